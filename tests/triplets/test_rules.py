@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mien.errors import TripletError
-from mien.triplets import Triplets, rule_order, triplets_by_rule
+from mien.triplets import Triplets, possible_triplets, rule_order, triplets_by_rule
 
 
 def plain_order(label, intensity, anchor, first, second):
@@ -39,6 +39,14 @@ def test_order_is_the_rules_for_every_triple():
     got = rule_order(LABEL, INTENSITY, *triples.T)
     expected = [plain_order(LABEL, INTENSITY, *triple) for triple in triples.tolist()]
     assert got.tolist() == expected
+
+
+def test_count_of_possible_triplets_is_that_of_trying_all():
+    tried = sum(plain_order(LABEL, INTENSITY, *t) == -1 for t in itertools.permutations(range(8), 3))
+    assert possible_triplets(LABEL, INTENSITY, np.arange(8)) == tried
+    some = np.array([0, 2, 3, 5, 6])
+    tried = sum(plain_order(LABEL, INTENSITY, *t) == -1 for t in itertools.permutations(some.tolist(), 3))
+    assert possible_triplets(LABEL, INTENSITY, some) == tried
 
 
 def test_each_rule_by_name():

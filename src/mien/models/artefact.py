@@ -6,7 +6,6 @@ Stored as ``model.safetensors`` (every array, and the description once more in i
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 import torch
 
 from mien.errors import DataError, LayoutError, ModelFileError
-from mien.landmarks.alignment import Alignment, Scaling
+from mien.landmarks.alignment import Alignment, Scaling, stored_alignment
 from mien.models.recipes import build_model
 from mien.models.vae import VAE
 from mien.runs import replacing, write_text
@@ -70,8 +69,7 @@ class ExpressionModel:
                 + (f" (layout {self.layout})" if self.layout else "")
                 + f", these faces have {features}"
             )
-        if isinstance(self.preparation, Alignment):
-            points = points.reshape(len(points), -1, 3)
+        points = points.reshape(len(points), *self.preparation.mean.shape)
         return self.preparation.apply(points).reshape(len(points), -1)
 
     def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -124,16 +122,18 @@ class ExpressionModel:
 
     def decode_prepared(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """As `decode`, for neutrals that are prepared already, (n, d)."""
+        decoded = self.network_output(latents, y)
+        return self.preparation.restore(decoded.reshape(len(decoded), *self.preparation.mean.shape))
+
+    def network_output(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        """The decoder's output for prepared neutrals, in prepared coordinates: (n, d) float32, in batches."""
         parts = []
         with torch.no_grad():
             for start in range(0, len(latents), _BATCH):
                 part = slice(start, start + _BATCH)
                 given = None if y is None else torch.from_numpy(y[part])
                 parts.append(self.network.decode(torch.from_numpy(latents[part]), given).numpy())
-        decoded = np.concatenate(parts) if parts else np.empty((0, self.network.n_features), np.float32)
-        if isinstance(self.preparation, Alignment):
-            decoded = decoded.reshape(len(decoded), -1, 3)
-        return self.preparation.restore(decoded)
+        return np.concatenate(parts) if parts else np.empty((0, self.network.n_features), np.float32)
 
     def _prepared_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
         if not self.network.conditional:
@@ -252,13 +252,8 @@ def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionM
     network.load_state_dict(state)
     prefix = "preparation."
     fitted = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
-    kind = Scaling if meta["preparation"]["kind"] == "scaling" else Alignment
-    preparation = kind.from_parts(meta["preparation"], fitted)
+    preparation = stored_alignment({**meta["preparation"], **fitted})
     known = {"schema", "architecture", "preparation"}
     about = {name: value for name, value in meta.items() if name not in known}
     return ExpressionModel(network.eval(), preparation, about)
 
-
-def digest_of(array: np.ndarray) -> str:
-    """SHA-256 of an array's bytes, in hexadecimal."""
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()

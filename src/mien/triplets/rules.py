@@ -19,6 +19,7 @@ from mien.triplets.values import Triplets
 
 NEUTRAL = "neutral"
 _ROUNDS = 200
+_TRY_ALL_BELOW = 60
 
 
 def rule_order(
@@ -48,6 +49,34 @@ def rule_order(
     by_degree = np.nan_to_num(np.sign(gap_first - gap_second))
     both_same = (tier_first == 0) & (tier_second == 0)
     return np.where(both_same, by_degree, by_tier).astype(np.int8)
+
+
+def possible_triplets(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> int:
+    """How many different triplets the rules can make from the faces at `rows`.
+
+    Parameters
+    ----------
+    label, intensity : (n,) of the whole faces table.
+    """
+    kinds, kind = np.unique(label[rows], return_inverse=True)
+    others = np.bincount(kind)
+    degrees = [intensity[rows][kind == number] for number in range(len(kinds))]
+    neutrals = int((label[rows] == NEUTRAL).sum())
+    total = 0
+    for number, name in enumerate(kinds):
+        own = int(others[number])
+        between = 0 if name == NEUTRAL else neutrals
+        rest = len(rows) - own - between
+        by_tier = (own - 1) * (between + rest) + between * rest
+        known, counts = np.unique(degrees[number][~np.isnan(degrees[number])], return_counts=True)
+        for degree, count in zip(known, counts, strict=True):
+            gaps, place = np.unique(np.abs(known - degree), return_inverse=True)
+            alike = np.bincount(place, weights=counts, minlength=len(gaps))
+            alike[0] -= 1  # the anchor itself, whose gap is 0
+            pairs = (alike.sum() ** 2 - (alike**2).sum()) / 2
+            total += int(count * pairs)
+        total += own * by_tier
+    return total
 
 
 def triplets_by_rule(
@@ -89,13 +118,22 @@ def triplets_by_rule(
         )
     if count < -(-len(rows) // 3):
         raise TripletError(f"{count} triplets cannot hold all {len(rows)} faces; ask for more")
-    found = _draw(label, intensity, rows, count, rng)
+    if len(rows) < _TRY_ALL_BELOW:
+        found = _cover(rng.permutation(_all(label, intensity, rows)), rows, count)
+    else:
+        found = _draw(label, intensity, rows, count, rng)
     return Triplets.of(found[rng.permutation(len(found))])
 
 
 def _all_tie(intensity: np.ndarray) -> bool:
     known = intensity[~np.isnan(intensity)]
     return len(np.unique(known)) < 2
+
+
+def _all(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    grid = np.stack(np.meshgrid(rows, rows, rows, indexing="ij"), axis=-1).reshape(-1, 3)
+    grid = grid[(grid[:, 0] != grid[:, 1]) & (grid[:, 0] != grid[:, 2])]
+    return grid[rule_order(label, intensity, *grid.T) < 0]
 
 
 def _draw(
