@@ -122,7 +122,7 @@ def _points(path: str | Path, value: np.ndarray) -> np.ndarray:
     if value.dtype.kind not in "fiu" or value.ndim != 3 or value.shape[2] != 3:
         raise FormatError(
             path,
-            f"landmarks are {value.dtype} of shape {value.shape}; expected numbers of shape (faces, points, 3)",
+            f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3)",
         )
     if len(value) == 0:
         raise FormatError(path, "there are no faces")
