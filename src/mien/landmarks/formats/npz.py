@@ -100,7 +100,10 @@ def _load(path: str | Path) -> dict[str, np.ndarray]:
             with archive:
                 for name in (*REQUIRED, *OPTIONAL):
                     if name in archive.files:
-                        arrays[name] = np.asarray(archive[name])
+                        arrays[name] = archive[name]
+                        # numpy gives the bytes of a member that is no array.
+                        if not isinstance(arrays[name], np.ndarray):
+                            raise FormatError(path, f"{name} is not an array")
     except FormatError:
         raise
     # A damaged archive makes zipfile, zlib and numpy raise nearly anything; all of it is the file's doing.
