@@ -14,7 +14,8 @@ from mien.landmarks.formats.bnd import read_bnd
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
 
 LABELS = {
-    "NE": NEUTRAL, "AN": "angry", "DI": "disgust", "FE": "fear", "HA": "happy", "SA": "sad", "SU": "surprised",
+    "NE": NEUTRAL, "AN": "angry", "DI": "disgust", "FE": "fear",
+    "HA": "happy", "SA": "sad", "SU": "surprised",
 }  # fmt: skip
 META = FacesMeta(
     layout="bu3dfe83",

@@ -10,7 +10,7 @@ import numpy as np
 
 from mien.datasets.sources import KINDS, open_stream
 from mien.errors import ConfigError, FormatError
-from mien.landmarks.degenerate import degenerate, refuse_degenerate
+from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.landmarks.formats.table import writing_faces
 
 
@@ -59,8 +59,8 @@ def describe(path: str | Path) -> dict[str, Any]:
     -------
     dict
         ``path``, ``faces``, ``subjects`` (counts), ``layout``, ``points``, ``unit``, ``labels`` and
-        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason -> faces'
-        names), ``source``, ``licence``, ``synthetic``, ``notes``. All of it goes into JSON as it is.
+        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason ->
+        names of faces), ``source``, ``licence``, ``synthetic``, ``notes``. All of it goes into JSON as it is.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from mien.datasets.bu3dfe import META as BU3DFE
 from mien.datasets.bu3dfe import find_bu3dfe, iter_bu3dfe
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.errors import ConfigError, DataError, listed
-from mien.landmarks.degenerate import refuse_degenerate
+from mien.landmarks.degeneracy import refuse_degenerate
 from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
 from mien.landmarks.formats.npz import read_npz
 from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
@@ -43,7 +43,7 @@ class Stream:
 
 
 def parse_source(spec: str) -> tuple[str, str]:
-    """Kind and path of a source: ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet``, ``parquet:FILE``, ``builtin``.
+    """Kind and path of a source; the forms are those of `open_dataset`.
 
     Raises
     ------
@@ -92,8 +92,8 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
     Parameters
     ----------
     spec : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or ``parquet:FILE``.
-    missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a line
-        in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
+    missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
+        line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
     seed : seed of the built-in set.
 
     Raises
@@ -118,8 +118,8 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
         return dataset
     if missing_neutral == "error":
         raise DataError(
-            f"{where}: no neutral face for subject {listed(lacking)}; mark one with the label '{NEUTRAL}', or "
-            f"leave these people out with --missing-neutral drop"
+            f"{where}: no neutral face for subject {listed(lacking)}; mark one with the label '{NEUTRAL}', "
+            f"or leave these people out with --missing-neutral drop"
         )
     kept = dataset.take(~np.isin(dataset.subject, lacking))
     if not len(kept):

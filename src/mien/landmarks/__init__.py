@@ -1,7 +1,7 @@
 """Layouts, the Landmarks value, file formats and alignment."""
 
 from mien.landmarks.alignment import Alignment, Scaling, stored_alignment
-from mien.landmarks.degenerate import degenerate, eye_centres, refuse_degenerate
+from mien.landmarks.degeneracy import degenerate, eye_centres, refuse_degenerate
 from mien.landmarks.layout import NAMES, Layout, get_layout
 from mien.landmarks.values import Landmarks
 

@@ -1,4 +1,4 @@
-"""Alignment of faces (paper V-A): rotate to frontal, centre between the eyes, eye distance 1, minus the mean."""
+"""Alignment (paper V-A): rotate to frontal, centre between the eyes, eye distance 1, subtract the mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from mien.errors import ConfigError, DataError, LayoutError, ModelFileError, listed
-from mien.landmarks.degenerate import batches, eye_centres
+from mien.landmarks.degeneracy import batches, eye_centres
 from mien.landmarks.layout import Layout, get_layout
 from mien.landmarks.procrustes import frontal, mean_shape, rotations_onto
 from mien.landmarks.values import Landmarks
@@ -170,7 +170,8 @@ class Alignment:
         points = np.asarray(points)
         if points.ndim != 3 or points.shape[1:] != self.mean.shape:
             raise LayoutError(
-                f"the faces have shape {points.shape}; layout {self.layout} needs (faces, {len(self.mean)}, 3)"
+                f"the faces have shape {points.shape}; layout {self.layout} needs "
+                f"(faces, {len(self.mean)}, 3)"
             )
         return points
 

@@ -91,15 +91,19 @@ def _load(path: str | Path) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {}
     name = ""
     try:
-        with warnings.catch_warnings():
+        # Opened here, because numpy leaves the file open when it is no archive.
+        with open(path, "rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            archive = np.load(path, allow_pickle=False)
+            archive = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise FormatError(path, "not an .npz archive of named arrays")
             with archive:
                 for name in (*REQUIRED, *OPTIONAL):
                     if name in archive.files:
-                        arrays[name] = np.asarray(archive[name])
+                        arrays[name] = archive[name]
+                        # numpy gives the bytes of a member that is no array.
+                        if not isinstance(arrays[name], np.ndarray):
+                            raise FormatError(path, f"{name} is not an array")
     except FormatError:
         raise
     # A damaged archive makes zipfile, zlib and numpy raise nearly anything; all of it is the file's doing.
@@ -122,7 +126,7 @@ def _points(path: str | Path, value: np.ndarray) -> np.ndarray:
     if value.dtype.kind not in "fiu" or value.ndim != 3 or value.shape[2] != 3:
         raise FormatError(
             path,
-            f"landmarks are {value.dtype} of shape {value.shape}; expected numbers of shape (faces, points, 3)",
+            f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3)",
         )
     if len(value) == 0:
         raise FormatError(path, "there are no faces")

@@ -55,8 +55,8 @@ class FacesWriter:
         """
         if faces.meta.layout != self.meta.layout or faces.meta.unit != self.meta.unit:
             raise LayoutError(
-                f"faces of layout {faces.meta.layout} in {faces.meta.unit} cannot be added to a file of layout "
-                f"{self.meta.layout} in {self.meta.unit}"
+                f"faces of layout {faces.meta.layout} in {faces.meta.unit} cannot be added to a file of "
+                f"layout {self.meta.layout} in {self.meta.unit}"
             )
         names = set(faces.face.tolist())
         if len(names) != len(faces) or names & self._names:
