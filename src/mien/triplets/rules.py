@@ -174,7 +174,9 @@ def _cover(found: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     if missing:
         raise TripletError(f"face {listed(sorted(missing))} is in no triplet that the rules can make")
     if len(found) < count:
-        raise TripletError(f"the rules make only {len(found)} different triplets here; {count} were asked for")
+        raise TripletError(
+            f"the rules make only {len(found)} different triplets here; {count} were asked for"
+        )
     if len(essential) > count:
         raise TripletError(f"{count} triplets cannot hold all {len(rows)} faces; ask for more")
     return found[np.array(essential + spare[: count - len(essential)], dtype=np.int64)]
