@@ -40,5 +40,10 @@ def test_columns_are_checked(dataset):
         dataset.take(np.array([0, 0]))
     with pytest.raises(DataError, match="column label"):
         Dataset(
-            dataset.landmarks, dataset.face, dataset.subject, dataset.label[:2], dataset.intensity, dataset.neutral
+            dataset.landmarks,
+            dataset.face,
+            dataset.subject,
+            dataset.label[:2],
+            dataset.intensity,
+            dataset.neutral,
         )
