@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mien.datasets.dataset import NEUTRAL
 from mien.datasets.sources import KINDS, open_stream
 from mien.errors import ConfigError, FormatError
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
@@ -71,7 +72,8 @@ def describe(path: str | Path) -> dict[str, Any]:
     labels: Counter[str] = Counter()
     intensities: Counter[str] = Counter()
     subjects: set[str] = set()
-    lacking: set[str] = set()
+    named: set[str] = set()
+    labelled: set[str] = set()
     broken: dict[str, list[str]] = {}
     faces = points = 0
     for table in stream.batches:
@@ -80,8 +82,9 @@ def describe(path: str | Path) -> dict[str, Any]:
         labels.update(table.label.tolist())
         intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in table.intensity.tolist())
         subjects.update(table.subject.tolist())
+        labelled.update(table.subject[table.label == NEUTRAL].tolist())
         if table.neutral is not None:
-            lacking.update(table.subject[table.neutral == ""].tolist())
+            named.update(table.subject[table.neutral != ""].tolist())
         for reason, rows in degenerate(table.landmarks).items():
             broken.setdefault(reason, []).extend(table.face[rows].tolist())
     return {
@@ -93,7 +96,7 @@ def describe(path: str | Path) -> dict[str, Any]:
         "unit": stream.meta.unit,
         "labels": dict(sorted(labels.items())),
         "intensities": dict(sorted(intensities.items())),
-        "without_neutral": sorted(lacking),
+        "without_neutral": sorted(subjects - (named or labelled)),
         "degenerate": broken,
         "source": stream.meta.source,
         "licence": stream.meta.licence,

@@ -73,6 +73,18 @@ def test_batches_and_row_groups_are_bounded(tmp_path, monkeypatch):
     np.testing.assert_array_equal(read_faces(path).points, expected)
 
 
+def test_reading_in_batches_holds_few_row_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "ROW_GROUP", 500)
+    path = tmp_path / "faces.parquet"
+    with writing_faces(path, META) as writer:
+        for start in range(0, 10_000, 500):
+            writer.write(_faces(500, start))
+    before = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _ in iter_faces(path)]
+    assert len(held) == 20
+    assert max(held) < 5 * 500 * 51 * 3 * 4
+
+
 def test_nan_points_come_back_for_the_check_to_name(tmp_path):
     points = _faces().points.copy()
     points[2, 3, 1] = np.nan

@@ -141,9 +141,11 @@ def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[FacesT
     with _opened(path) as file:
         meta = _meta(path, file)
         row = 0
-        for batch in _guarded(path, file.iter_batches(batch_size=batch_size, columns=list(COLUMNS))):
-            yield _from_arrow(path, batch, meta, row)
-            row += batch.num_rows
+        # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
+        for group in range(file.num_row_groups):
+            for batch in _guarded(path, file, group, batch_size):
+                yield _from_arrow(path, batch, meta, row)
+                row += batch.num_rows
         if row != file.metadata.num_rows:
             raise FormatError(path, f"{row} faces; the file's own count is {file.metadata.num_rows}")
 
@@ -256,9 +258,11 @@ def _opened(path: str | Path) -> Iterator[Any]:
         yield file
 
 
-def _guarded(path: str | Path, batches: Iterator[Any]) -> Iterator[Any]:
+def _guarded(path: str | Path, file: Any, group: int, batch_size: int) -> Iterator[Any]:
+    """The batches of a row group; what Arrow raises on a damaged file becomes a FormatError."""
     import pyarrow as pa
 
+    batches = file.iter_batches(batch_size, [group], list(COLUMNS))
     while True:
         try:
             batch = next(batches)
