@@ -112,7 +112,9 @@ def read_run(run_dir: str | Path) -> Run:
         raise RunError(f"{path}: there is no such run directory")
     info = _json(path / "run.json")
     if not isinstance(info, dict) or not isinstance(info.get("data"), dict):
-        raise RunError(f"{path / 'run.json'}: not the description of a run (no 'data'); run the command again")
+        raise RunError(
+            f"{path / 'run.json'}: not the description of a run (no 'data'); run the command again"
+        )
     if info.get("schema") != 1:
         raise RunError(
             f"{path / 'run.json'}: schema {info.get('schema')!r} is not known to this version of Mien, "
@@ -180,7 +182,8 @@ def _interval(value: Any) -> tuple[float, float] | None:
 def _json(path: Path) -> Any:
     if not path.is_file():
         raise RunError(
-            f"{path.parent}: no {path.name}; not a run directory, or the run did not finish (resume or repeat it)"
+            f"{path.parent}: no {path.name}; not a run directory, or the run did not finish "
+            "(resume or repeat it)"
         )
     try:
         return json.loads(path.read_text("utf-8"), parse_constant=_refuse)
@@ -247,7 +250,9 @@ def _latents(path: Path) -> Latents | None:
     n = len(arrays["label"])
     for name, array in arrays.items():
         if len(array) != n or (name not in ABOUT_FACES and array.ndim != 2):
-            raise RunError(f"{file}: array {name!r} has shape {array.shape}, expected {n} faces; evaluate again")
+            raise RunError(
+                f"{file}: array {name!r} has shape {array.shape}, expected {n} faces; evaluate again"
+            )
         if name not in ABOUT_FACES and not np.isfinite(array).all():
             raise RunError(f"{file}: array {name!r} has values that are not finite; evaluate the run again")
     return Latents(
@@ -293,5 +298,7 @@ def _strips(path: Path) -> Strips | None:
         or len(strips.movement) != k
         or len(strips.active) != k
     ):
-        raise RunError(f"{file}: the decoded faces are not {layout.name} faces of {k} dimensions; evaluate again")
+        raise RunError(
+            f"{file}: the decoded faces are not {layout.name} faces of {k} dimensions; evaluate again"
+        )
     return strips

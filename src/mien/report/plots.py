@@ -1,7 +1,7 @@
 """The report's plots, as HTML with inline SVG: the table as dots, Figure 4, the training curves.
 
-Lengths along a plot are percentages or a stretched view box, while text is HTML, so that type keeps its size on
-a narrow screen. Figure 4 is drawn by ``page.js`` on canvases from the JSON that `latent_panels` makes.
+Lengths along a plot are percentages or a stretched view box, while text is HTML, so that type keeps its size
+on a narrow screen. Figure 4 is drawn by ``page.js`` on canvases from the JSON that `latent_panels` makes.
 """
 
 from __future__ import annotations
@@ -104,12 +104,13 @@ def latent_panels(latents: Latents, order: Sequence[str]) -> str:
             f'<canvas data-space="{escape(name)}" tabindex="0" role="img" aria-label="{escape(title)}. '
             f'Arrow keys rotate, plus and minus zoom, Home resets."></canvas></figure>'
         )
+    sizes = [_size(latents.intensity, row) for row in rows]
     payload = {
         "labels": list(colours),
         "colours": list(colours.values()),
         "label": [list(colours).index(label) for label in latents.label[rows]],
         "about": [_about(latents, row) for row in rows],
-        "size": [_size(latents.intensity, row) for row in rows],
+        "size": sizes,
         "spaces": panels,
     }
     legend = "".join(
@@ -117,12 +118,13 @@ def latent_panels(latents: Latents, order: Sequence[str]) -> str:
         f'<i style="background:var(--{colour})"></i>{escape(label)}</button>'
         for number, (label, colour) in enumerate(colours.items())
     )
+    sized = ", larger the stronger the expression" if len(set(sizes)) > 1 else ""
     cut = f" {len(rows):,} of {n:,} faces are drawn." if len(rows) < n else ""
     return (
         f'<div class="legend" role="group" aria-label="Show only one label">{legend}</div>'
         f'<div class="spaces">{"".join(figures)}</div>'
         f'<p class="note">Test faces of seed {latents.seed}, one point a face, larger the stronger the '
-        f"expression. Drag to rotate; arrow keys too. Choose a label to see it alone.{cut}</p>"
+        f"Drag to rotate; arrow keys too. Choose a label to see it alone.{cut}</p>"
         f'<script type="application/json" id="latents">{script_json(payload)}</script>'
     )
 
@@ -151,8 +153,7 @@ def dot_plot(rows: Sequence[Row], paper: PaperTable | None, commonest: float | N
     figures = [("Accuracy", "accuracy", commonest)]
     figures += [(kind_heading(kind), kind, 0.5) for kind in triplet_kinds(rows)]
     charts = "".join(
-        _dots(heading, _dot_values(rows, paper, key), chance)
-        for heading, key, chance in figures
+        _dots(heading, _dot_values(rows, paper, key), chance) for heading, key, chance in figures
     )
     theirs = '<span class="key"><i class="diamond"></i>the paper</span>' if paper is not None else ""
     return (
@@ -163,7 +164,7 @@ def dot_plot(rows: Sequence[Row], paper: PaperTable | None, commonest: float | N
 
 
 def _dot_values(rows: Sequence[Row], paper: PaperTable | None, key: str) -> list[tuple[str, Any, Any, Any]]:
-    values = []
+    values: list[tuple[str, Any, Any, Any]] = []
     for row in rows:
         theirs = paper.rows.get(row.name) if paper is not None else None
         if key == "accuracy":
@@ -176,17 +177,20 @@ def _dot_values(rows: Sequence[Row], paper: PaperTable | None, key: str) -> list
 
 def _dots(heading: str, values: list[tuple[str, Any, Any, Any]], chance: float | None) -> str:
     shown = [place for _, value, interval, paper in values for place in (value, paper, *(interval or ()))]
-    shown = [place for place in (*shown, chance) if place is not None]
+    shown = [place for place in shown if place is not None]
+    far = chance is not None and not min(shown) - 0.15 < chance < max(shown) + 0.15
+    if chance is not None and not far:
+        shown.append(chance)
     low, high = math.floor(min(shown) * 10 - 0.2) / 10, math.ceil(max(shown) * 10 + 0.2) / 10
     low, high = max(low, 0.0), min(high, 1.0)
 
     def across(value: float) -> str:
         return f"{100 * (value - low) / (high - low):.2f}%"
 
-    step = 0.1 if high - low < 0.65 else 0.2
-    ticks = [round(low + step * number, 1) for number in range(int((high - low) / step + 1.001))]
+    ticks = [number / 10 for number in range(round(10 * low), round(10 * high) + 1)]
+    ticks = ticks if len(ticks) < 8 else [tick for tick in ticks if round(10 * tick) % 2 == 0]
     lines = "".join(f'<line class="grid" x1="{across(t)}" x2="{across(t)}" y1="0" y2="100%"/>' for t in ticks)
-    if chance is not None:
+    if chance is not None and not far:
         lines += f'<line class="chance" x1="{across(chance)}" x2="{across(chance)}" y1="0" y2="100%"/>'
     body, height = [], 30
     for number, (name, value, interval, paper) in enumerate(values):
@@ -202,17 +206,21 @@ def _dots(heading: str, values: list[tuple[str, Any, Any, Any]], chance: float |
         if paper is not None:
             words += f"; the paper {share(paper)}"
             marks += (
-                f'<svg x="{across(paper)}" y="{y:g}" overflow="visible"><path class="theirs" d="M0-5 5 0 0 5-5 0z"/></svg>'
+                f'<svg x="{across(paper)}" y="{y:g}" overflow="visible">'
+                '<path class="theirs" d="M0-5 5 0 0 5-5 0z"/></svg>'
             )
         if value is not None:
             marks += f'<circle class="ours" cx="{across(value)}" cy="{y:g}" r="5"/>'
         hit = f'<rect class="hit" x="0" y="{y - height / 2:g}" width="100%" height="{height}"/>'
         body.append(f'<g class="row" data-row="{escape(name)}" data-tip="{escape(words)}">{marks}{hit}</g>')
     labels = "".join(f"<span>{escape(long_name(name))}</span>" for name, *_ in values)
+    aside = f"<span>chance {share(chance)}, off the plot</span>" if far else ""
     spoken = "; ".join(f"{long_name(name)} {share(value)}" for name, value, *_ in values)
-    ticked = "".join(f'<span style="left:{across(tick)}">{share(tick)[:2]}</span>' for tick in ticks)
+    ticked = "".join(
+        f'<span style="left:{across(tick)}">{f"{tick:.1f}".removeprefix("0")}</span>' for tick in ticks
+    )
     return (
-        f'<figure class="dots"><figcaption><b>{escape(heading)}</b></figcaption><div class="dotgrid">'
+        f'<figure class="dots"><figcaption><b>{escape(heading)}</b>{aside}</figcaption><div class="dotgrid">'
         f'<div class="dotnames" aria-hidden="true">{labels}</div>'
         f'<svg class="dotplot" role="img" aria-label="{escape(heading)}: {escape(spoken)}" width="100%" '
         f'height="{len(values) * height}">{lines}{"".join(body)}</svg>'
@@ -230,12 +238,15 @@ def training_curves(metrics: Lines) -> str:
     step (lowest validation total) is a dot. The β and learning-rate schedules follow where they change.
     """
     terms = list(TERM_NAMES)[:4]
-    present = {key for seeds in metrics.values() for lines in seeds.values() for line in lines for key in line}
+    present = {
+        key for seeds in metrics.values() for lines in seeds.values() for line in lines for key in line
+    }
     terms = [term for term in terms if term in present]
     terms += sorted(present - set(terms) - set(NOT_TERMS))
     charts = [_curve(term, metrics) for term in (*terms, "beta", "learning_rate")]
     keys = "".join(
-        f'<span class="key"><i class="line" style="background:var(--{name})"></i>{escape(long_name(name))}</span>'
+        f'<span class="key"><i class="line" style="background:var(--{name})"></i>'
+        f"{escape(long_name(name))}</span>"
         for name in metrics
     )
     return (
@@ -248,7 +259,9 @@ def training_curves(metrics: Lines) -> str:
 
 def best_step(lines: Sequence[Mapping[str, Any]]) -> int | None:
     """The step whose validation total is lowest (the highest ELBO), the first of several."""
-    totals = [(line["total"], line["step"]) for line in lines if line["part"] == "validation" and "total" in line]
+    totals = [
+        (line["total"], line["step"]) for line in lines if line["part"] == "validation" and "total" in line
+    ]
     return min(totals)[1] if totals else None
 
 
@@ -265,7 +278,14 @@ def _series(term: str, metrics: Lines) -> list[dict[str, Any]]:
                 if points:
                     best = best_step(seeds[seed]) if part == "validation" and not place else None
                     found.append(
-                        {"name": name, "part": part, "seed": seed, "first": not place, "points": points, "best": best}
+                        {
+                            "name": name,
+                            "part": part,
+                            "seed": seed,
+                            "first": not place,
+                            "points": points,
+                            "best": best,
+                        }
                     )
     return found
 
@@ -318,8 +338,9 @@ def _curve(term: str, metrics: Lines) -> str:
     ]
     return (
         f'<figure class="curve" data-term="{escape(term)}"><figcaption><b>{escape(title)}</b>'
-        f'<span>{escape(unit)}</span></figcaption><div class="plot"><div class="yticks" aria-hidden="true">{marks}'
-        f'</div><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" data-last="{last}" '
+        f'<span>{escape(unit)}</span></figcaption><div class="plot">'
+        f'<div class="yticks" aria-hidden="true">{marks}</div>'
+        f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" data-last="{last}" '
         f"data-series='{escape(json.dumps(data), quote=True)}' "
         f'aria-label="{escape(title)} by training step: {escape(spoken)}">{grid}{drawn}</svg><div></div>'
         f'<div class="xticks" aria-hidden="true">{below}</div></div></figure>'
@@ -336,7 +357,8 @@ def _path(one: Mapping[str, Any], last: int, up: Any) -> str:
     x, y = 1000 * one["best"] / last, up(at)
     # A line without length and with round caps stays a circle when the view box is stretched.
     return line + (
-        f'<path class="best" data-best="{one["best"]}" style="stroke:var(--{one["name"]})" d="M{x:.1f} {y:.1f}h0"/>'
+        f'<path class="best" data-best="{one["best"]}" style="stroke:var(--{one["name"]})" '
+        f'd="M{x:.1f} {y:.1f}h0"/>'
     )
 
 
@@ -348,7 +370,9 @@ def _axis(low: float, high: float, logarithmic: bool) -> tuple[float, float, lis
         bottom, top = bottom - room, top + room
         for steps in ((1,), (1, 3), (1, 2, 5)):
             ticks = [
-                step * 10.0**power for power in range(math.floor(bottom), math.ceil(top) + 1) for step in steps
+                step * 10.0**power
+                for power in range(math.floor(bottom), math.ceil(top) + 1)
+                for step in steps
             ]
             ticks = [tick for tick in ticks if bottom <= math.log10(tick) <= top]
             if len(ticks) >= 3:
@@ -371,4 +395,4 @@ def _number(value: float) -> str:
             return f"{value / 1000:g}k"
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{float(mantissa):g}e{int(exponent)}"
-    return f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 and value % 1 == 0 else f"{value:.4g}"

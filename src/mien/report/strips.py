@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def _defs(strips: Strips, zero: np.ndarray) -> str:
     lines = polylines(strips.layout.edges)
     symbols = "".join(
         f'<symbol id="zero-{view}" viewBox="{_box(strips, view)}" overflow="visible">'
-        f'<path d="{_lines(lines, turned(zero, degrees))}"/></symbol>'
+        f'<path vector-effect="non-scaling-stroke" d="{_lines(lines, turned(zero, degrees))}"/></symbol>'
         for view, degrees in VIEWS.items()
     )
     return f'<svg class="defs" aria-hidden="true">{symbols}</svg>'
@@ -103,7 +104,7 @@ def _controls(strips: Strips, middle: int) -> str:
     return (
         '<div class="stripshead">'
         f'<figure class="one">{neutral}<figcaption>neutral, {escape(strips.subject)}</figcaption></figure>'
-        f'<figure class="one">{zero}<figcaption>generated at z = 0</figcaption></figure>'
+        f'<figure class="one">{zero}<figcaption>generated, z = 0</figcaption></figure>'
         '<div><fieldset class="views"><legend>View</legend>'
         '<label><input type="radio" name="view" id="view-front" checked> front</label> '
         '<label><input type="radio" name="view" id="view-quarter"> three-quarter</label></fieldset>'
@@ -125,7 +126,8 @@ def _strip(strips: Strips, dim: int, middle: int) -> str:
     movement, nats = 100 * strips.movement[dim], strips.active[dim]
     return (
         f'<section class="strip" data-dimension="{dim + 1}"><h3>z<sub>{dim + 1}</sub></h3>'
-        f'<p>moves {movement:.1f} %<br>KL {nats:.2f} nats</p><div class="faces">{"".join(cells)}</div></section>'
+        f"<p>moves {movement:.1f} %<br>KL {nats:.2f} nats</p>"
+        f'<div class="faces">{"".join(cells)}</div></section>'
     )
 
 
@@ -154,7 +156,7 @@ def _tinted(lines: list[list[int]], flat: np.ndarray, moved: np.ndarray) -> str:
     paths: dict[int, list[str]] = {}
     for line in lines:
         level, run = -1, [line[0]]
-        for here, there in zip(line, line[1:], strict=False):
+        for here, there in pairwise(line):
             tint = int(np.searchsorted(TINTS, (moved[here] + moved[there]) / 2))
             if tint != level and len(run) > 1:
                 paths.setdefault(level, []).append(_line([flat[point] for point in run]))

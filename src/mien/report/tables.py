@@ -15,7 +15,7 @@ from mien.report.inputs import Row
 from mien.report.paper import PaperTable, paper_table
 
 LONG_NAMES = {
-    "none": "None (landmarks x)",
+    "none": "None (x)",
     "difference": "Difference x − y",
     "pca": "PCA of x",
     "difference-pca": "PCA of x − y",
@@ -28,7 +28,7 @@ NO_FIGURE = "–"
 
 @dataclass(frozen=True)
 class Cell:
-    """One place of the table: the figure, what stands small beside it, and whether it is its column's best."""
+    """One place of the table: the figure, what stands small beside it, and whether it is the best."""
 
     text: str
     detail: str = ""
@@ -69,7 +69,7 @@ def kind_heading(kind: str) -> str:
 
 
 def grid(rows: Sequence[Row], paper: PaperTable | None) -> Grid:
-    """Lay the rows out: dimensions, accuracy and each kind of triplets with intervals, the paper's figures."""
+    """Lay the rows out: dimensions, accuracy and triplets with their intervals, the paper's figures."""
     kinds = triplet_kinds(rows)
     spread = any(len(row.seeds) > 1 for row in rows)
     columns: list[tuple[str, str]] = [("", "Dim")]
@@ -139,7 +139,9 @@ def terminal_table(rows: Sequence[Row], info: Mapping[str, Any]) -> Table:
     table.add_column("", no_wrap=True)
     for group, heading in laid.columns:
         table.add_column(
-            f"paper {_short(heading)}" if group.startswith("Paper") else heading, justify="right", no_wrap=False
+            f"paper {_short(heading)}" if group.startswith("Paper") else heading,
+            justify="right",
+            no_wrap=False,
         )
     for name, cells in zip(laid.names, laid.rows, strict=True):
         table.add_row(Text(name), *(_terminal_cell(cell) for cell in cells))
@@ -176,7 +178,9 @@ def html_table(rows: Sequence[Row], info: Mapping[str, Any]) -> str:
         places = "".join(
             _html_cell(cell, group) for cell, (group, _) in zip(cells, laid.columns, strict=True)
         )
-        body.append(f'<tr data-row="{escape(name)}"><th scope="row">{escape(long_name(name))}</th>{places}</tr>')
+        body.append(
+            f'<tr data-row="{escape(name)}"><th scope="row">{escape(long_name(name))}</th>{places}</tr>'
+        )
     return (
         '<div class="scroll" role="region" aria-label="Results" tabindex="0"><table class="results">'
         f"<thead><tr><td></td>{top}</tr><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody>"
@@ -192,7 +196,7 @@ def _html_cell(cell: Cell, group: str) -> str:
 
 
 def html_seeds(rows: Sequence[Row]) -> str:
-    """Every seed's figures and the classifier's constant chosen on validation, as HTML; empty without seeds."""
+    """Every seed's figures and the classifier's chosen constant, as HTML; empty without seeds."""
     kinds = triplet_kinds(rows)
     lines = []
     for row in rows:
