@@ -173,7 +173,8 @@ class _Writer:
     """Columns to CSV or Parquet, a batch at a time."""
 
     def __init__(self, path: Path, suffix: str) -> None:
-        self.path, self.suffix, self.writer = path, suffix, None
+        self.path, self.suffix = path, suffix
+        self.writer: Any = None
 
     def __enter__(self) -> _Writer:
         return self

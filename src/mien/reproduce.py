@@ -187,7 +187,8 @@ def _one_seed(
     test = prepared.split.test
     columns = {key: getattr(dataset, key)[test] for key in ("label", "subject", "intensity", "face")}
     with replacing(out / "latents" / f"seed{seed}.npz") as beside, open(beside, "wb") as file:
-        np.savez_compressed(file, **latents, **columns)
+        arrays: dict[str, Any] = {**latents, **columns}
+        np.savez_compressed(file, **arrays)
 
 
 def train_one(

@@ -82,7 +82,6 @@ def reproduce_posed(
     quiet: Quiet = False,
 ) -> None:
     """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
-    from mien.report import print_table
     from mien.reproduce import ROWS, PosedExperiment
     from mien.reproduce import reproduce_posed as run
 
@@ -97,7 +96,7 @@ def reproduce_posed(
     )
     with _shown(quiet) as shown:
         report = run(experiment, folder, resume, shown)
-    print_table(folder)
+    _print_table(folder)
     typer.echo(f"Report: {report}")
 
 
@@ -213,6 +212,15 @@ def info(
         typer.echo(_facts(_brief(load_model(folder).describe())))
         return
     typer.echo(_facts(describe(path)))
+
+
+def _print_table(folder: Path) -> None:
+    from rich.console import Console
+
+    from mien.report import read_run, terminal_table
+
+    run = read_run(folder)
+    Console(highlight=False).print(terminal_table(run.rows, run.info))
 
 
 def _brief(description: dict[str, Any]) -> dict[str, Any]:

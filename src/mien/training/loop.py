@@ -204,7 +204,8 @@ class _Run:
     @torch.no_grad()
     def _follow(self, step: int) -> None:
         decay = min(self.config.training.average, (1 + step) / (10 + step))
-        averaged, now = list(self.average.parameters()), list(self.model.parameters())
+        averaged: list[torch.Tensor] = list(self.average.parameters())
+        now: list[torch.Tensor] = list(self.model.parameters())
         torch._foreach_lerp_(averaged, now, 1 - decay)
 
     def _add(self, terms: dict[str, float]) -> None:

@@ -166,7 +166,8 @@ def _draw(
 def _cover(found: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     """`count` of the found triplets, those first that bring in a face not yet seen."""
     seen: set[int] = set()
-    essential, spare = [], []
+    essential: list[int] = []
+    spare: list[int] = []
     for index, triplet in enumerate(found.tolist()):
         (spare if seen.issuperset(triplet) else essential).append(index)
         seen.update(triplet)
