@@ -94,8 +94,8 @@ def _header(run: Run, title: str) -> str:
     if data.get("synthetic"):
         banner = (
             '<p class="banner"><strong>Synthetic people.</strong> The faces of this run were made '
-            "by a program; nobody was measured. The figures say how the methods compare on them, not how they do "
-            "on people.</p>"
+            "by a program; nobody was measured. The figures say how the methods compare on them, not "
+            "how they do on people.</p>"
         )
     command = info.get("command")
     return (
@@ -222,9 +222,9 @@ def _reading(run: Run) -> str:
         terms.append(
             (
                 "Strips",
-                "one latent dimension is moved, the others stay 0. Grey behind is the face at 0. Movement is the "
-                "mean way of a point from the first face to the last, in per cent of the distance between the "
-                "eyes. A KL near 0 means that the model does not use the dimension.",
+                "one latent dimension is moved, the others stay 0. Grey behind is the face at 0. Movement "
+                "is the mean way of a point from the first face to the last, in per cent of the distance "
+                "between the eyes. A KL near 0 means that the model does not use the dimension.",
             )
         )
     text = "".join(f"<div><dt>{name}</dt><dd>{meaning}</dd></div>" for name, meaning in terms)
@@ -247,7 +247,7 @@ def _again(run: Run) -> str:
     )
     return (
         "<p>A seed gives the same numbers on the same machine and engine. Another processor, library "
-        "version or number of threads can change the last digits, and training makes them larger; judge differences by "
-        f"the spread over seeds.</p><p>Mien {escape(str(run.info.get('mien', '')))}, "
+        "version or number of threads can change the last digits, and training makes them larger; judge "
+        f"differences by the spread over seeds.</p><p>Mien {escape(str(run.info.get('mien', '')))}, "
         f"{escape(versions)}{escape(cores)}.</p>{config}"
     )

@@ -232,7 +232,7 @@ def _by_seed(folder: Path, name: str, suffix: str) -> list[tuple[int, Path]]:
 
 def _arrays(file: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with open(file, "rb") as opened, np.load(opened, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         raise RunError(f"{file}: cannot be read ({error}); evaluate the run again") from error

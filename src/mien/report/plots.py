@@ -70,12 +70,12 @@ def principal_components(points: np.ndarray, components: int = 3) -> tuple[np.nd
 
 def label_colours(labels: Iterable[str]) -> dict[str, str]:
     """A palette colour for each label, in the labels' order; the emotions always have the same ones."""
-    chosen: dict[str, str] = {}
-    for label in sorted(set(labels)):
-        free = [colour for colour in PALETTE if colour not in chosen.values()] or list(PALETTE)
-        wanted = LABEL_COLOURS.get(label)
-        chosen[label] = wanted if wanted is not None else free[len(chosen) % len(free)]
-    return chosen
+    names = sorted(set(labels))
+    chosen = {label: LABEL_COLOURS[label] for label in names if label in LABEL_COLOURS}
+    free = [colour for colour in PALETTE if colour not in chosen.values()] or list(PALETTE)
+    others = [label for label in names if label not in chosen]
+    chosen |= {label: free[place % len(free)] for place, label in enumerate(others)}
+    return {label: chosen[label] for label in names}
 
 
 def latent_panels(latents: Latents, order: Sequence[str]) -> str:
@@ -123,7 +123,7 @@ def latent_panels(latents: Latents, order: Sequence[str]) -> str:
     return (
         f'<div class="legend" role="group" aria-label="Show only one label">{legend}</div>'
         f'<div class="spaces">{"".join(figures)}</div>'
-        f'<p class="note">Test faces of seed {latents.seed}, one point a face, larger the stronger the '
+        f'<p class="note">Test faces of seed {latents.seed}, one point a face{sized}. '
         f"Drag to rotate; arrow keys too. Choose a label to see it alone.{cut}</p>"
         f'<script type="application/json" id="latents">{script_json(payload)}</script>'
     )

@@ -65,11 +65,12 @@ def html_strips(strips: Strips) -> str:
 
 
 def _box(strips: Strips, view: str) -> str:
-    everything = turned(np.concatenate([strips.faces.reshape(-1, 3), strips.neutral]), VIEWS[view])
-    # A far-flung decoded face must not make all others small.
-    low, high = np.quantile(everything, 0.001, axis=0), np.quantile(everything, 0.999, axis=0)
-    reach = turned(strips.neutral, VIEWS[view])
-    low, high = np.minimum(low, reach.min(axis=0)), np.maximum(high, reach.max(axis=0))
+    everything, still = turned(strips.faces, VIEWS[view]), turned(strips.neutral, VIEWS[view])
+    first, last = still.min(axis=0), still.max(axis=0)
+    # A face decoded far out of bounds must not make all others small.
+    most = 0.4 * (last - first).max()
+    low = np.clip(everything.min(axis=(0, 1, 2)), first - most, first)
+    high = np.clip(everything.max(axis=(0, 1, 2)), last, last + most)
     room = 0.06 * (high - low).max()
     low, high = low - room, high + room
     numbers = (low[0], -high[1], high[0] - low[0], high[1] - low[1])
@@ -126,7 +127,7 @@ def _strip(strips: Strips, dim: int, middle: int) -> str:
     movement, nats = 100 * strips.movement[dim], strips.active[dim]
     return (
         f'<section class="strip" data-dimension="{dim + 1}"><h3>z<sub>{dim + 1}</sub></h3>'
-        f"<p>moves {movement:.1f} %<br>KL {nats:.2f} nats</p>"
+        f"<p><span>moves {movement:.1f} %</span><br><span>KL {nats:.2f} nats</span></p>"
         f'<div class="faces">{"".join(cells)}</div></section>'
     )
 
