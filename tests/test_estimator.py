@@ -93,6 +93,9 @@ def test_weights_of_triplets_count_and_are_demanded_in_full():
     transformed = [one.transform(X, neutral=NEUTRAL) for one in (plain, ones, heavy)]
     np.testing.assert_array_equal(transformed[0], transformed[1])
     assert not np.array_equal(transformed[0], transformed[2])
+    judged = Triplets.of(TRIPLETS)
+    same = space().fit(X, neutral=NEUTRAL, triplets=judged, triplet_weight=np.linspace(0, 9, 120))
+    np.testing.assert_array_equal(transformed[2], same.transform(X, neutral=NEUTRAL))
     with pytest.raises(TripletError, match="120 triplets have weights of shape"):
         space().fit(X, neutral=NEUTRAL, triplets=TRIPLETS, triplet_weight=[1.0])
     with pytest.raises(TripletError, match="without triplets"):
@@ -189,7 +192,7 @@ def test_score_without_triplets_is_the_elbo_at_the_mean():
 
 
 def test_triplets_may_name_faces_by_number():
-    numbers = np.random.default_rng(0).permutation(40) * 10 + 3
+    numbers = np.random.default_rng(0).permutation(40) * 10**15 + 3
     by_row = space().fit(X, neutral=NEUTRAL, triplets=TRIPLETS)
     by_name = space().fit(X, neutral=NEUTRAL, triplets=numbers[TRIPLETS], faces=numbers)
     np.testing.assert_array_equal(
@@ -302,7 +305,7 @@ def test_numbers_that_are_not_finite_are_refused(broken, fitted, posed):
         lambda: fitted.transform(points, neutral=neutral),
         lambda: fitted.transform(posed.landmarks.points, neutral=points),
     ):
-        with pytest.raises(ValueError, match=r"NaN|infinity|finite"):
+        with pytest.raises(DataError, match=r"face 5\b"):
             call()
     with pytest.raises(DataError, match="finite"):
         fitted.inverse_transform(np.array([[broken, 0.0]]), neutral=neutral[:1])
@@ -322,6 +325,8 @@ def test_wrong_numbers_of_things_are_refused(fitted, posed):
         fitted.inverse_transform(np.zeros((2, 2)), neutral=neutral)
     with pytest.raises(DataError, match=r"latents have shape \(2, 5\); expected \(faces, 2\)"):
         fitted.inverse_transform(np.zeros((2, 5)), neutral=neutral[:2])
+    with pytest.raises(DataError, match="X has 5 features, but ExpressionSpace is expecting 6"):
+        space().fit(X).transform(X[:, :5])
     with pytest.raises(ConfigError, match="n_components"):
         space(n_components=0).fit(X)
     with pytest.raises(ConfigError, match="n_components is 2.5"):
@@ -340,7 +345,6 @@ def test_wrong_numbers_of_things_are_refused(fitted, posed):
         ({"triplets": [[90, 91, 92]], "faces": np.arange(40)}, "no triplet is among these faces"),
         ({"triplets": [[0, 1, 2]], "faces": np.arange(39)}, "faces must be 40 different"),
         ({"triplets": [[0, 1, 2]], "faces": np.zeros(40, dtype=int)}, "faces must be 40 different"),
-        ({"triplets": [[0, 1, 2]], "faces": np.arange(40) - 5}, "faces must be"),
         ({"triplets": [[0, 1, 2]], "faces": np.arange(40) / 2}, "faces must be"),
     ],
 )
