@@ -114,7 +114,7 @@ def reproduce_posed(
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
     claim_folder(out, resume)
-    experiment.config.save(out / "config.toml")
+    keep_settings(experiment.config, out)
     collected = _Collected()
     for seed in experiment.seeds:
         prepared = prepare_posed(dataset, seed)
@@ -151,6 +151,16 @@ def claim_folder(out: Path, resume: bool) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be made ({error.strerror})") from error
+
+
+def keep_settings(config: RunConfig, out: Path) -> None:
+    """Write the settings into a run directory, and refuse one that was begun with other settings."""
+    path = out / "config.toml"
+    if path.exists() and RunConfig.load(path) != config:
+        raise RunError(
+            f"{path}: this run was begun with other settings; resume with the same ones, or name another --out"
+        )
+    config.save(path)
 
 
 def _one_seed(
@@ -332,7 +342,7 @@ def train_model_on(
         given = read_triplets(triplets, dataset.face)
         prepared = dataclasses.replace(prepared, triplets=divided(given, prepared))
     claim_folder(out, resume)
-    config.save(out / "config.toml")
+    keep_settings(config, out)
     train_one(config, prepared, out, resume, watcher)
     return out / "models" / f"{config.model.kind}-seed{seed}"
 

@@ -260,6 +260,10 @@ def _shown(quiet: bool) -> Any:
     return Shown(quiet)
 
 
+# Typer brings its own click in later versions and uses the installed one in earlier; both are behind this name.
+_WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -271,8 +275,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Waiting threads that spin take the core from the one that works as soon as another program runs; read by
     # OpenMP when torch loads.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    import click
-
     from mien.errors import MienError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -281,9 +283,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except MienError as error:
         return _fail(" ".join(str(error).split()))
-    except click.ClickException as error:
+    except _WRONG_WORDS as error:
         return _fail(" ".join(error.format_message().split()))
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print(
             "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on",
             file=sys.stderr,
