@@ -152,7 +152,10 @@ def test_a_model_of_another_layout(refused, model, make_posed, write_npz, tmp_pa
 
 def test_an_out_directory_that_is_not_empty(refused, faces, settings, tmp_path):
     (tmp_path / "precious.txt").write_text("mine")
-    for words in (train(faces, tmp_path), ("reproduce", "posed", "--data", faces, "--out", tmp_path, "--quiet")):
+    for words in (
+        train(faces, tmp_path),
+        ("reproduce", "posed", "--data", faces, "--out", tmp_path, "--quiet"),
+    ):
         line = refused(*words, "--config", settings)
         assert "already there and not empty; add --resume" in line
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
@@ -185,7 +188,9 @@ def test_settings_that_are_wrong(refused, faces, tmp_path):
 
 @pytest.mark.parametrize("only", ["m3", "none,m3", "none,,m1"])
 def test_an_unknown_row(refused, faces, tmp_path, only):
-    line = refused("reproduce", "posed", "--data", faces, "--only", only, "--out", tmp_path / "run", "--quiet")
+    line = refused(
+        "reproduce", "posed", "--data", faces, "--only", only, "--out", tmp_path / "run", "--quiet"
+    )
     assert "no row of the table is called" in line
     assert "there are none, difference, pca, difference-pca, vae, m1, m2" in line
 
@@ -209,7 +214,9 @@ def test_latents_are_written_as_csv_or_parquet_only(refused, model, faces, tmp_p
     assert "latents are written as .parquet or .csv" in line
 
 
-@pytest.mark.parametrize("words", [["train", "--data", "npz:nowhere.npz", "--out", "run"], ["train", "--fast"]])
+@pytest.mark.parametrize(
+    "words", [["train", "--data", "npz:nowhere.npz", "--out", "run"], ["train", "--fast"]]
+)
 def test_the_process_exits_with_2_and_one_line(words, tmp_path):
     run = subprocess.run(
         [sys.executable, "-m", "mien", *words, *(["--quiet"] if "--out" in words else [])],
