@@ -331,7 +331,7 @@ def test_wrong_numbers_of_things_are_refused(fitted, posed):
         space().fit(X).transform(X[:, :5])
     with pytest.raises(ConfigError, match="n_components"):
         space(n_components=0).fit(X)
-    with pytest.raises(ConfigError, match="n_components is 2.5"):
+    with pytest.raises(ConfigError, match=r"n_components is 2\.5"):
         space(n_components=2.5).fit(X)
 
 

@@ -63,7 +63,7 @@ def test_the_file_itself_may_be_named_and_needs_no_json_beside_it(folder):
 
 
 def test_a_missing_model_is_named(tmp_path, folder):
-    with pytest.raises(ModelFileError, match="nowhere.model.safetensors: no model there"):
+    with pytest.raises(ModelFileError, match=r"nowhere.model.safetensors: no model there"):
         load_model(tmp_path / "nowhere")
     (folder / "model.safetensors").unlink()
     with pytest.raises(ModelFileError, match="no model there; train one with `mien train`"):

@@ -261,6 +261,7 @@ def _shown(quiet: bool) -> Any:
 
 
 # Typer brings its own click in later versions and uses the installed one in earlier; both are behind this name.
+_INTERRUPTED = 130
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
@@ -280,20 +281,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         result = app(None if arguments is None else list(arguments), standalone_mode=False)
+        # Later versions of typer turn Ctrl-C into this exit status instead of raising.
+        if result == _INTERRUPTED:
+            return _interrupted()
         return result if isinstance(result, int) else 0
     except MienError as error:
         return _fail(" ".join(str(error).split()))
     except _WRONG_WORDS as error:
         return _fail(" ".join(error.format_message().split()))
     except (KeyboardInterrupt, typer.Abort):
-        print(
-            "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on",
-            file=sys.stderr,
-        )
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _interrupted() -> int:
+    line = "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on"
+    print(line, file=sys.stderr)
+    return _INTERRUPTED
 
 
 def _fail(line: str) -> int:
