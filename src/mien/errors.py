@@ -55,6 +55,6 @@ class FormatError(DataError):
 
 def listed(names: Iterable[object], most: int = 5) -> str:
     """Names joined for an error message, cut after `most` with a count of the rest."""
-    names = [str(name) for name in names]
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+    texts = [str(name) for name in names]
+    shown = ", ".join(texts[:most])
+    return shown if len(texts) <= most else f"{shown} and {len(texts) - most} more"

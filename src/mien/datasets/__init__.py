@@ -1,0 +1,22 @@
+"""Loaders: one source, one Dataset; subject-disjoint splits."""
+
+from mien.datasets.bu3dfe import load_bu3dfe
+from mien.datasets.convert import convert, describe
+from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
+from mien.datasets.sources import load_npz, load_parquet, open_dataset, parse_source
+from mien.datasets.splits import Split, split_subjects
+
+__all__ = [
+    "NEUTRAL",
+    "Dataset",
+    "Split",
+    "convert",
+    "describe",
+    "load_bu3dfe",
+    "load_npz",
+    "load_parquet",
+    "neutral_rows",
+    "open_dataset",
+    "parse_source",
+    "split_subjects",
+]

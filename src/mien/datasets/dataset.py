@@ -79,8 +79,8 @@ class Dataset:
             neutral=place[self.neutral[rows]],
         )
 
-    def neutral_points(self) -> np.ndarray:
-        """(n, p, 3) float32, each face's neutral.
+    def require_neutrals(self) -> None:
+        """Refuse faces without a neutral.
 
         Raises
         ------
@@ -93,6 +93,10 @@ class Dataset:
                 f"no neutral face for subject {listed(np.unique(self.subject[missing]))}; mark one with the "
                 f"label '{NEUTRAL}', or leave these people out with --missing-neutral drop"
             )
+
+    def neutral_points(self) -> np.ndarray:
+        """(n, p, 3) float32, each face's neutral; refused as in `require_neutrals` where one is missing."""
+        self.require_neutrals()
         return self.landmarks.points[self.neutral]
 
 

@@ -1,0 +1,8 @@
+"""How good a space is: classification, satisfied triplets, intervals, and baselines without a model."""
+
+from mien.evaluation.baselines import baseline
+from mien.evaluation.classify import classify
+from mien.evaluation.satisfied import satisfied_triplets
+from mien.evaluation.suite import Judged, judge, table_row
+
+__all__ = ["Judged", "baseline", "classify", "judge", "satisfied_triplets", "table_row"]

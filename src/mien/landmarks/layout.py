@@ -32,6 +32,7 @@ class Layout:
     edges : (e, 2) pairs of points that a drawing connects.
     left_lower_lid, right_lower_lid : points of the lower eyelids; their mean is the eye's centre (paper V-A).
     left_eye_corners, right_eye_corners : (inner, outer) corner of each eye.
+    notes : where the order comes from, and what of it is inferred.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Layout:
     right_lower_lid: tuple[int, ...]
     left_eye_corners: tuple[int, int]
     right_eye_corners: tuple[int, int]
+    notes: tuple[str, ...] = ()
 
     @property
     def n_points(self) -> int:
@@ -79,4 +81,5 @@ def get_layout(name: str) -> Layout:
         right_lower_lid=tuple(data["right_lower_lid"]),
         left_eye_corners=(data["left_eye_corners"][0], data["left_eye_corners"][1]),
         right_eye_corners=(data["right_eye_corners"][0], data["right_eye_corners"][1]),
+        notes=tuple(data.get("notes", ())),
     )

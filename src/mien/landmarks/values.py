@@ -38,9 +38,12 @@ class Landmarks:
             raise DataError(f"landmarks have shape {points.shape}; expected (faces, points, 3)")
         if points.shape[1] != self.layout.n_points:
             raise LayoutError(
-                f"layout {self.layout.name} has {self.layout.n_points} points, the data have {points.shape[1]}"
+                f"layout {self.layout.name} has {self.layout.n_points} points, the data {points.shape[1]}"
             )
         object.__setattr__(self, "points", points)
+
+    def __repr__(self) -> str:
+        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit})"
 
     def __len__(self) -> int:
         return len(self.points)

@@ -1,0 +1,212 @@
+"""Where faces come from: one word on the command line, one stream of batches, one Dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from mien.datasets.bu3dfe import META as BU3DFE
+from mien.datasets.bu3dfe import find_bu3dfe, iter_bu3dfe
+from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
+from mien.errors import ConfigError, DataError, listed
+from mien.landmarks.degeneracy import refuse_degenerate
+from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
+from mien.landmarks.formats.npz import read_npz
+from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
+
+KINDS = ("bu3dfe", "npz", "parquet")
+MISSING_NEUTRAL = ("error", "drop", "keep")
+_FORMS = "builtin, bu3dfe:DIR, npz:FILE or FILE.parquet"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A source opened for reading in batches.
+
+    Attributes
+    ----------
+    where : the file or folder, for messages; ``"builtin"`` for the built-in set.
+    meta : what holds for all faces.
+    batches : the faces; can be gone through once.
+    n_faces : how many there will be.
+    notes : what was left out, and why.
+    """
+
+    where: str
+    meta: FacesMeta
+    batches: Iterator[FacesTable]
+    n_faces: int
+    notes: tuple[str, ...] = ()
+
+
+def parse_source(spec: str) -> tuple[str, str]:
+    """Kind and path of a source; the forms are those of `open_dataset`.
+
+    Raises
+    ------
+    ConfigError
+        If it is none of these; the message lists them.
+    """
+    if spec == "builtin":
+        return "builtin", ""
+    kind, colon, path = spec.partition(":")
+    if colon and kind in KINDS:
+        if not path:
+            raise ConfigError(f"the source {spec!r} names no file; write {_FORMS}")
+        return kind, path
+    for suffix in ("parquet", "npz"):
+        if spec.lower().endswith(f".{suffix}"):
+            return suffix, spec
+    raise ConfigError(f"the source {spec!r} is not known; write {_FORMS}")
+
+
+def open_stream(spec: str, seed: int = 0) -> Stream:
+    """Open a source for reading in batches of bounded size.
+
+    Raises
+    ------
+    ConfigError, FormatError, LayoutError
+        If the source is not known, or is not what it is said to be.
+    """
+    kind, path = parse_source(spec)
+    if kind == "builtin":
+        table = to_table(_builtin(seed))
+        return Stream("builtin", table.meta, iter([table]), len(table))
+    if kind == "bu3dfe":
+        found, notes = find_bu3dfe(path)
+        count = sum(len(files) for files in found.values())
+        return Stream(path, BU3DFE, iter_bu3dfe(found), count, notes)
+    if kind == "npz":
+        table = with_neutrals(read_npz(path))
+        return Stream(path, table.meta, iter([table]), len(table))
+    meta, count = read_faces_meta(path)
+    return Stream(path, meta, iter_faces(path), count)
+
+
+def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Dataset:
+    """Read all faces of a source into memory.
+
+    Parameters
+    ----------
+    spec : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or ``parquet:FILE``.
+    missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
+        line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
+    seed : seed of the built-in set.
+
+    Raises
+    ------
+    ConfigError
+        If the source or `missing_neutral` is not known.
+    DataError
+        If a face is degenerate, or a person has no neutral face; the message names them.
+    """
+    if missing_neutral not in MISSING_NEUTRAL:
+        raise ConfigError(
+            f"missing_neutral is {missing_neutral!r}; expected one of {', '.join(MISSING_NEUTRAL)}"
+        )
+    kind, path = parse_source(spec)
+    if kind == "builtin":
+        dataset, where = _builtin(seed), "builtin"
+    else:
+        dataset, where = to_dataset(*_read_whole(kind, path)), path
+    refuse_degenerate(dataset.landmarks, dataset.face, where)
+    lacking = np.unique(dataset.subject[dataset.neutral < 0])
+    if not len(lacking) or missing_neutral == "keep":
+        return dataset
+    if missing_neutral == "error":
+        raise DataError(
+            f"{where}: no neutral face for subject {listed(lacking)}; mark one with the label '{NEUTRAL}', "
+            f"or leave these people out with --missing-neutral drop"
+        )
+    kept = dataset.take(~np.isin(dataset.subject, lacking))
+    if not len(kept):
+        raise DataError(f"{where}: nobody has a neutral face; mark one a person with the label '{NEUTRAL}'")
+    left_out = len(dataset) - len(kept)
+    note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
+    return replace(kept, notes=(*kept.notes, note))
+
+
+def load_npz(path: str | Path, missing_neutral: str = "error") -> Dataset:
+    """All faces of a generic ``.npz`` file; see `open_dataset`."""
+    return open_dataset(f"npz:{path}", missing_neutral)
+
+
+def load_parquet(path: str | Path, missing_neutral: str = "error") -> Dataset:
+    """All faces of Mien's own Parquet file; see `open_dataset`."""
+    return open_dataset(f"parquet:{path}", missing_neutral)
+
+
+def to_dataset(table: FacesTable, notes: tuple[str, ...] = ()) -> Dataset:
+    """The faces table in memory; neutrals become rows.
+
+    Raises
+    ------
+    DataError
+        If a face's neutral is not among the faces, or is another person's.
+    """
+    if table.neutral is None or not (table.neutral != "").any():
+        neutral = neutral_rows(table.subject, table.label)
+    else:
+        place = {name: row for row, name in enumerate(table.face.tolist())}
+        place[""] = -1
+        unknown = sorted(set(table.neutral.tolist()) - place.keys())
+        if unknown:
+            raise DataError(f"a face's neutral is not among the faces: {listed(unknown)}")
+        neutral = np.array([place[name] for name in table.neutral.tolist()], dtype=np.int64)
+        strangers = (neutral >= 0) & (table.subject[neutral] != table.subject)
+        if strangers.any():
+            raise DataError(f"the neutral is another person's for face {listed(table.face[strangers])}")
+    meta = table.meta
+    return Dataset(
+        landmarks=table.landmarks,
+        face=table.face,
+        subject=table.subject,
+        label=table.label,
+        intensity=table.intensity,
+        neutral=neutral,
+        source=meta.source,
+        licence=meta.licence,
+        synthetic=meta.synthetic,
+        notes=notes,
+    )
+
+
+def to_table(dataset: Dataset) -> FacesTable:
+    """The data set as columns for a file; neutrals become names."""
+    landmarks = dataset.landmarks
+    meta = FacesMeta(
+        landmarks.layout.name, landmarks.unit, dataset.source, dataset.licence, dataset.synthetic
+    )
+    names = np.append(dataset.face, "")[dataset.neutral]
+    return FacesTable(
+        meta, landmarks.points, dataset.face, dataset.subject, dataset.label, dataset.intensity, names
+    )
+
+
+def with_neutrals(table: FacesTable) -> FacesTable:
+    """The same faces with their neutrals named by label, where the file did not name them.
+
+    Only for a table that holds all of each subject's faces.
+    """
+    if table.neutral is not None:
+        return table
+    rows = neutral_rows(table.subject, table.label)
+    return replace(table, neutral=np.append(table.face, "")[rows])
+
+
+def _read_whole(kind: str, path: str) -> tuple[FacesTable, tuple[str, ...]]:
+    if kind == "npz":
+        return read_npz(path), ()
+    if kind == "parquet":
+        return read_faces(path), ()
+    found, notes = find_bu3dfe(path)
+    return joined(list(iter_bu3dfe(found))), notes
+
+
+def _builtin(seed: int) -> Dataset:
+    from mien.datasets.posed import builtin_posed
+
+    return builtin_posed(seed=seed)

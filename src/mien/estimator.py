@@ -1,0 +1,396 @@
+"""ExpressionSpace: Mien as a scikit-learn estimator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mien.config import RunConfig, recipe
+from mien.datasets.dataset import Dataset
+from mien.errors import ConfigError, DataError, LayoutError, TripletError
+from mien.triplets.values import Triplets
+
+PLAIN_SIGMA2 = 0.1
+
+
+class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """A latent space of faces in which distance is what people see.
+
+    Parameters
+    ----------
+    model : ``"auto"`` takes the richest model the inputs allow: the plain VAE for faces alone, M1 with
+        neutrals, M2 with neutrals and triplets. ``"vae"``, ``"m1"`` and ``"m2"`` demand their inputs.
+    n_components : k, dimensions of the latent space.
+    gamma : topological variance (paper eq. 6); the smaller, the dearer an unsatisfied triplet. None takes the
+        recipe's.
+    sigma2 : variance of the likelihood (eq. 2), in squared eye distances for landmarks, in units of the
+        features' overall variance without a layout. None takes the recipe's, or 0.1 without a layout.
+    recipe : ``"fast"`` or ``"paper"``, or a `mien.config.RunConfig`.
+    layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
+        and scaled, so that any conditional data works. A `Dataset` brings its own.
+    steps : training steps instead of the recipe's; annealing is shortened in proportion.
+    random_state : the same seed gives the same numbers on the same machine.
+
+    Attributes
+    ----------
+    model_ : `mien.models.artefact.ExpressionModel`, the trained model.
+    kind_ : ``"vae"``, ``"m1"`` or ``"m2"``.
+    history_ : list of dict, the named terms of the loss in nats per face while training.
+    n_triplets_ : triplets that were trained on.
+    n_triplets_left_out_ : triplets left out because `faces` did not hold all of their faces.
+
+    Notes
+    -----
+    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z) (eq. 2);
+    decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
+    """
+
+    def __init__(
+        self,
+        model: str = "auto",
+        n_components: int = 30,
+        gamma: float | None = None,
+        sigma2: float | None = None,
+        recipe: str | RunConfig = "fast",
+        layout: str | None = None,
+        steps: int | None = None,
+        random_state: Any = 0,
+    ) -> None:
+        self.model = model
+        self.n_components = n_components
+        self.gamma = gamma
+        self.sigma2 = sigma2
+        self.recipe = recipe
+        self.layout = layout
+        self.steps = steps
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        neutral: Any = None,
+        subjects: Any = None,
+        triplets: Any = None,
+        triplet_weight: Any = None,
+        faces: Any = None,
+    ) -> Self:
+        """Learn the space.
+
+        Parameters
+        ----------
+        X : (n, p, 3) landmarks, (n, d) features or a `Dataset`, which brings neutrals and subjects.
+        y : ignored; for pipelines.
+        neutral : like X, the neutral face of each face's person.
+        subjects : (n,) who each face is of; kept with the model so that a later evaluation can refuse to test
+            on these people.
+        triplets : (m, 3) int anchor, near, far, or a `Triplets` value; rows of X, or names in `faces`.
+        triplet_weight : (m,) reliability of each triplet, 1 where None.
+        faces : (n,) int, a number for each face that triplets refer to. Cross-validation cuts it with X, so
+            that triplets keep meaning the same faces; those with a face that is not in this X are left out.
+
+        Raises
+        ------
+        DataError, TripletError, ConfigError
+            On input that cannot be used; nothing is fitted then.
+        """
+        from mien.models.artefact import ExpressionModel
+        from mien.training.faces import FaceSet
+        from mien.training.loop import train_model
+        from mien.training.prepare import mirror_of
+
+        X, neutral, subjects, layout = self._unpacked(X, neutral, subjects)
+        points = self._validated(X, layout, reset=True)
+        judged, left_out = _triplets(triplets, triplet_weight, faces, len(points))
+        kind = self._kind(neutral is not None, judged is not None)
+        preparation = self._preparation(points, layout)
+        shaped = points.reshape(len(points), *preparation.mean.shape)
+        x = preparation.apply(shaped).reshape(len(points), -1)
+        y_faces = None if kind == "vae" else self._neutral(neutral, layout, preparation, len(points))
+        config = self._config(kind, layout is not None)
+        mirror = None if layout is None else mirror_of(layout, preparation.mean)
+        subjects = None if subjects is None else np.asarray(subjects).astype(np.str_)
+        if subjects is not None and subjects.shape != (len(points),):
+            raise DataError(f"subjects have shape {subjects.shape}; there are {len(points)} faces")
+        used = judged if kind == "m2" else None
+        seed = check_random_state(self.random_state).randint(2**31 - 1)
+        if isinstance(self.random_state, int | np.integer):
+            seed = int(self.random_state)
+        trained = train_model(config, FaceSet(x, y_faces, used, subjects, mirror), seed=seed)
+        self.kind_, self.history_ = kind, trained.records
+        self.n_triplets_ = 0 if used is None else len(used)
+        self.n_triplets_left_out_ = left_out
+        people = None if subjects is None else {"train": sorted(set(subjects.tolist()))}
+        self.model_ = ExpressionModel(
+            trained.model, preparation, about_model(config, seed, used, people, trained.best_step)
+        )
+        self._n_features_out = self.n_components
+        return self
+
+    def transform(self, X: Any, neutral: Any = None) -> np.ndarray:
+        """Latents of faces: (n, k) float32.
+
+        Parameters
+        ----------
+        X, neutral : as in `fit`; neutrals are needed for M1 and M2.
+        """
+        x, y = self._prepared(X, neutral)
+        return self.model_.encode_prepared(x, y)[0]
+
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> np.ndarray:
+        """Fit, then the latents of the same faces."""
+        return self.fit(X, y, **fit_params).transform(X, neutral=fit_params.get("neutral"))
+
+    def inverse_transform(self, Z: Any, neutral: Any = None) -> np.ndarray:
+        """Faces of latents.
+
+        Parameters
+        ----------
+        Z : (n, k)
+        neutral : (n, p, 3) or (n, d), whose face to put the expression on; needed for M1 and M2.
+
+        Returns
+        -------
+        (n, p, 3) float32 aligned landmarks, or (n, d) features.
+        """
+        check_is_fitted(self)
+        Z = np.asarray(Z, dtype=np.float32)
+        given = None
+        if self.model_.network.conditional:
+            self._demand_neutral(neutral)
+            given = self.model_.prepare(self._validated(neutral, None, reset=False))
+        if given is not None and len(given) != len(Z):
+            raise DataError(f"there are {len(Z)} latents and {len(given)} neutrals; one each is needed")
+        return self.model_.decode_prepared(Z, given)
+
+    def sample(self, n: int = 1, neutral: Any = None, random_state: Any = None) -> np.ndarray:
+        """Faces of latents drawn from N(0, I): (n, p, 3) or (n, d) float32.
+
+        Parameters
+        ----------
+        n : how many.
+        neutral : one neutral (p, 3) or (d,) for all, or n of them.
+        """
+        check_is_fitted(self)
+        Z = check_random_state(random_state).standard_normal((n, self.model_.network.n_components))
+        if neutral is not None and np.ndim(neutral) < np.ndim(self.model_.preparation.mean) + 1:
+            neutral = np.repeat(np.asarray(neutral)[None], n, axis=0)
+        return self.inverse_transform(Z, neutral=neutral)
+
+    def score(
+        self, X: Any, y: Any = None, *, neutral: Any = None, triplets: Any = None, faces: Any = None
+    ) -> float:
+        """Share of satisfied triplets (eq. 12); without triplets, the ELBO in nats per face at z = mean.
+
+        Parameters
+        ----------
+        X, neutral, triplets, faces : as in `fit`.
+
+        Raises
+        ------
+        TripletError
+            If triplets are given and none of them is among these faces.
+        """
+        from mien.evaluation.satisfied import satisfied_triplets
+
+        x, given = self._prepared(X, neutral)
+        mean, log_variance = self.model_.encode_prepared(x, given)
+        judged, _ = _triplets(triplets, None, faces, len(x))
+        if judged is not None:
+            return satisfied_triplets(mean, judged).share
+        decoded = self.model_.network_output(mean, given)
+        error = np.square(decoded - x, dtype=np.float64).sum(axis=1)
+        divergence = 0.5 * (np.square(mean) + np.exp(log_variance) - 1 - log_variance).sum(axis=1)
+        sigma2 = self.model_.about["objective"]["sigma2"]
+        return float(-(error / (2 * sigma2) + divergence).mean())
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``model.safetensors`` and ``model.json`` into a folder (no pickle)."""
+        check_is_fitted(self)
+        return self.model_.save(folder)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """An estimator from a saved model, ready to transform.
+
+        Raises
+        ------
+        ModelFileError
+            If the files are missing, damaged or of a later version.
+        """
+        from mien.models.artefact import load_model
+
+        model = load_model(folder)
+        about = model.about
+        space = cls(
+            model=about["kind"],
+            n_components=model.network.n_components,
+            gamma=about["objective"]["gamma"],
+            sigma2=about["objective"]["sigma2"],
+            recipe=about["recipe"],
+            layout=model.layout,
+            random_state=about["seed"],
+        )
+        space.model_, space.kind_, space.history_ = model, about["kind"], []
+        space.n_triplets_, space.n_triplets_left_out_ = about["triplets"]["count"], 0
+        space._n_features_out = model.network.n_components
+        space.n_features_in_ = model.network.n_features
+        return space
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = []
+        return tags
+
+    def _unpacked(self, X: Any, neutral: Any, subjects: Any) -> tuple[Any, Any, Any, Any]:
+        from mien.landmarks.layout import get_layout
+
+        layout = None if self.layout is None else get_layout(self.layout)
+        if not isinstance(X, Dataset):
+            return X, neutral, subjects, layout
+        if layout is not None and layout is not X.landmarks.layout:
+            raise LayoutError(f"layout is {self.layout}, the data set has {X.landmarks.layout.name}")
+        if neutral is None and (X.neutral >= 0).any():
+            neutral = X.neutral_points()
+        return X.landmarks.points, neutral, X.subject if subjects is None else subjects, X.landmarks.layout
+
+    def _validated(self, X: Any, layout: Any, reset: bool) -> np.ndarray:
+        if isinstance(X, Dataset):
+            model_layout = None if reset else self.model_.layout
+            if model_layout not in (None, X.landmarks.layout.name):
+                raise LayoutError(f"the model is of layout {model_layout}, the faces of {X.landmarks.layout.name}")
+            X = X.landmarks.points
+        if getattr(X, "ndim", 2) == 3:
+            X = np.asarray(X).reshape(len(X), -1)
+        least = 2 if reset else 1
+        X = validate_data(self, X, reset=reset, dtype=[np.float64, np.float32], ensure_min_samples=least)
+        if layout is not None and X.shape[1] != 3 * layout.n_points:
+            raise LayoutError(
+                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; the faces have {X.shape[1]}"
+            )
+        return X
+
+    def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
+        check_is_fitted(self)
+        if isinstance(X, Dataset) and neutral is None and (X.neutral >= 0).any():
+            neutral = X.neutral_points()
+        points = self._validated(X, None, reset=False)
+        given = None
+        if self.model_.network.conditional:
+            self._demand_neutral(neutral)
+            given = self.model_.prepare(self._validated(neutral, None, reset=False))
+            if len(given) != len(points):
+                raise DataError(f"there are {len(points)} faces and {len(given)} neutrals; one each is needed")
+        return self.model_.prepare(points), given
+
+    def _demand_neutral(self, neutral: Any) -> None:
+        if neutral is None:
+            raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
+
+    def _kind(self, has_neutral: bool, has_triplets: bool) -> str:
+        from mien.models.recipes import composition
+
+        if self.model == "auto":
+            if has_triplets and not has_neutral:
+                raise DataError("triplets without neutral faces: M2 needs both; pass neutral= or leave both out")
+            return "m2" if has_triplets else "m1" if has_neutral else "vae"
+        parts = composition(self.model)
+        if parts.conditional and not has_neutral:
+            raise DataError(f"model {self.model!r} needs the neutral of every face: pass neutral=")
+        if parts.topology and not has_triplets:
+            raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model='m1'")
+        return self.model
+
+    def _preparation(self, points: np.ndarray, layout: Any) -> Any:
+        from mien.landmarks.alignment import Alignment, Scaling
+        from mien.landmarks.values import Landmarks
+
+        if layout is None:
+            return Scaling.fit(points)
+        return Alignment.fit(Landmarks(points.reshape(len(points), -1, 3), layout))
+
+    def _neutral(self, neutral: Any, layout: Any, preparation: Any, n: int) -> np.ndarray:
+        points = self._validated(neutral, layout, reset=False)
+        if len(points) != n:
+            raise DataError(f"there are {n} faces and {len(points)} neutrals; one each is needed")
+        return preparation.apply(points.reshape(n, *preparation.mean.shape)).reshape(n, -1)
+
+    def _config(self, kind: str, aligned: bool) -> RunConfig:
+        config = self.recipe if isinstance(self.recipe, RunConfig) else recipe(self.recipe)
+        if not isinstance(self.n_components, int | np.integer):
+            raise ConfigError(f"n_components is {self.n_components!r}; expected a whole number")
+        objective: dict[str, Any] = {}
+        if self.gamma is not None:
+            objective["gamma"] = float(self.gamma)
+        if self.sigma2 is not None:
+            objective["sigma2"] = float(self.sigma2)
+        elif not aligned:
+            objective["sigma2"] = PLAIN_SIGMA2
+        training: dict[str, Any] = {} if aligned else {"mirror": 0.0}
+        if self.steps is not None:
+            share = self.steps / config.training.steps
+            training["steps"] = int(self.steps)
+            objective["anneal_steps"] = round(config.objective.anneal_steps * share)
+        model = {"kind": kind, "n_components": int(self.n_components)}
+        return config.changed(model=model, objective=objective, training=training)
+
+
+def about_model(
+    config: RunConfig, seed: int, triplets: Triplets | None, subjects: dict[str, list[str]] | None, best_step: int
+) -> dict[str, Any]:
+    """The description stored with a model beside its architecture and preparation."""
+    import dataclasses
+    import platform
+    from importlib.metadata import version
+
+    names = ("mien", "torch", "numpy", "scikit-learn")
+    return {
+        "kind": config.model.kind,
+        "recipe": config.recipe,
+        "seed": seed,
+        "best_step": best_step,
+        "keep": config.model.keep,
+        "objective": dataclasses.asdict(config.objective),
+        "training": dataclasses.asdict(config.training),
+        "triplets": {
+            "count": 0 if triplets is None else len(triplets),
+            "sha256": None if triplets is None else triplets.digest(),
+        },
+        "subjects": subjects,
+        "data": None,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
+    }
+
+
+def _triplets(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Triplets | None, int]:
+    """Triplets as rows of this X, and how many were left out because a face of theirs is not in it."""
+    if triplets is None:
+        if weight is not None:
+            raise TripletError("triplet_weight is given without triplets")
+        return None, 0
+    if isinstance(triplets, Triplets):
+        given = triplets
+    else:
+        given = Triplets.of(np.asarray(triplets), None if weight is None else np.asarray(weight))
+    left_out = 0
+    if faces is not None:
+        names = np.asarray(faces)
+        if names.shape != (n,) or len(np.unique(names)) != n:
+            raise TripletError(f"faces must be {n} different numbers, one a face")
+        place = np.full(int(max(names.max(initial=0), given.rows.max(initial=0))) + 1, -1, dtype=np.int64)
+        place[names] = np.arange(n)
+        rows = place[given.rows]
+        here = (rows >= 0).all(axis=1)
+        left_out = int((~here).sum())
+        given = Triplets(rows[here], given.weight[here])
+    if not len(given):
+        raise TripletError("no triplet is among these faces")
+    given.check_faces(n)
+    return given, left_out

@@ -1,0 +1,347 @@
+"""Alignment (paper V-A): rotate to frontal, centre between the eyes, eye distance 1, subtract the mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+
+from mien.errors import ConfigError, DataError, LayoutError, ModelFileError, listed
+from mien.landmarks.degeneracy import batches, eye_centres
+from mien.landmarks.layout import Layout, get_layout
+from mien.landmarks.procrustes import frontal, mean_shape, rotations_onto
+from mien.landmarks.values import Landmarks
+
+Rotation = Literal["procrustes", "none"]
+_MOST_FOR_REFERENCE = 20_000
+_MOST_POINTS_FOR_REFERENCE = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """What was fitted on the training faces; it is stored with the model and applied to every face.
+
+    Attributes
+    ----------
+    layout : name of the layout.
+    unit : unit of the training faces; the aligned ones are in eye distances.
+    rotation : ``"procrustes"``, or ``"none"`` where faces are frontal already or come with their pose.
+    reference : (p, 3) float64, frontal shape that faces are rotated onto; eye distances, between the eyes.
+    mean : (p, 3) float64, mean of the rotated, centred and scaled training faces.
+    """
+
+    layout: str
+    unit: str
+    rotation: str
+    reference: np.ndarray
+    mean: np.ndarray
+
+    @classmethod
+    def fit(
+        cls, landmarks: Landmarks, rotation: Rotation = "procrustes", rotations: np.ndarray | None = None
+    ) -> Self:
+        """Fit to training faces.
+
+        The reference is the generalised Procrustes mean shape (Gower, 1975) of at most 20,000 evenly spaced
+        faces, made symmetric and turned to a frontal pose of its own, so that it does not depend on how the
+        faces stood.
+
+        Parameters
+        ----------
+        landmarks : training faces.
+        rotation : ``"procrustes"`` or ``"none"``.
+        rotations : (n, 3, 3) poses given by the data, applied instead of Procrustes (see `apply`).
+
+        Raises
+        ------
+        DataError
+            If there are no faces, or one cannot be aligned.
+        ConfigError
+            If `rotation` is neither of the two.
+        """
+        if rotation not in ("procrustes", "none"):
+            raise ConfigError(f"rotation is {rotation!r}; expected 'procrustes' or 'none'")
+        n, layout = len(landmarks), landmarks.layout
+        if n == 0:
+            raise DataError("there are no faces to fit the alignment to")
+        most = min(n, _MOST_FOR_REFERENCE, _MOST_POINTS_FOR_REFERENCE // layout.n_points)
+        rows = np.linspace(0, n - 1, most).round().astype(np.int64)
+        sample = landmarks.points[rows].astype(np.float64)
+        _refuse(sample, layout, rows)
+        if rotations is not None:
+            rotations = _checked_rotations(rotations, n)
+            sample = _turned(sample, rotations[rows])
+        if rotation == "procrustes" and rotations is None:
+            shape = frontal(mean_shape(sample), layout)
+        else:
+            shape = _centred(sample, layout, rows).mean(axis=0)
+        reference = _centred(shape[None], layout, None)[0]
+        plain = cls(layout.name, landmarks.unit, rotation, reference, np.zeros_like(reference))
+        total = np.zeros_like(reference)
+        for part in batches(n):
+            given = None if rotations is None else rotations[part]
+            total += plain._aligned(landmarks.points[part], given, np.arange(n)[part]).sum(axis=0)
+        return cls(layout.name, landmarks.unit, rotation, reference, total / n)
+
+    def apply(
+        self,
+        points: Landmarks | np.ndarray,
+        rotations: np.ndarray | None = None,
+        names: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Align faces, in batches of bounded memory.
+
+        Parameters
+        ----------
+        points : (n, p, 3), or `Landmarks`, whose layout is then compared.
+        rotations : (n, 3, 3) or None; ``rotations[i] @ point`` is the point of the frontal face. Given ones
+            are used whatever `rotation` is.
+        names : (n,) names of the faces, for error messages.
+
+        Returns
+        -------
+        (n, p, 3) float32, in eye distances, minus the training mean.
+
+        Raises
+        ------
+        LayoutError
+            If the faces are of another layout.
+        DataError
+            If a face is not finite or its eyes are in one point, or a rotation is not one.
+        """
+        points = self._checked(points)
+        n = len(points)
+        if rotations is not None:
+            rotations = _checked_rotations(rotations, n)
+        out = np.empty(points.shape, dtype=np.float32)
+        for part in batches(n):
+            given = None if rotations is None else rotations[part]
+            labels = np.arange(part.start, part.stop) if names is None else np.asarray(names)[part]
+            out[part] = self._aligned(points[part], given, labels) - self.mean
+        return out
+
+    def restore(self, aligned: np.ndarray) -> np.ndarray:
+        """Add the training mean again: (..., p, 3) or (..., 3p) to faces in eye distances, float32."""
+        aligned = np.asarray(aligned)
+        mean = self.mean if aligned.shape[-2:] == self.mean.shape else self.mean.reshape(-1)
+        if aligned.shape[-1] != mean.shape[-1]:
+            raise LayoutError(
+                f"faces of shape {aligned.shape} are not of layout {self.layout} {self.mean.shape}"
+            )
+        return (aligned + mean).astype(np.float32)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays to store, for safetensors."""
+        return {"reference": self.reference, "mean": self.mean}
+
+    def meta(self) -> dict[str, Any]:
+        """All else to store, for JSON."""
+        return {"kind": "alignment", "layout": self.layout, "unit": self.unit, "rotation": self.rotation}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as lists and text, for JSON."""
+        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The alignment of `to_dict`, or of `meta` and `arrays` together.
+
+        Raises
+        ------
+        ModelFileError
+            If something is missing or of the wrong shape.
+        """
+        shape = (get_layout(_stored(data, "layout")).n_points, 3)
+        reference, mean = (_stored_array(data, name) for name in ("reference", "mean"))
+        if reference.shape != shape or mean.shape != shape:
+            raise ModelFileError(
+                f"the stored alignment has shapes {reference.shape}, {mean.shape}; expected {shape}"
+            )
+        return cls(data["layout"], _stored(data, "unit"), _stored(data, "rotation"), reference, mean)
+
+    def _checked(self, points: Landmarks | np.ndarray) -> np.ndarray:
+        if isinstance(points, Landmarks):
+            if points.layout.name != self.layout:
+                raise LayoutError(
+                    f"the faces are of layout {points.layout.name}, the model was fitted to {self.layout}"
+                )
+            return points.points
+        points = np.asarray(points)
+        if points.ndim != 3 or points.shape[1:] != self.mean.shape:
+            raise LayoutError(
+                f"the faces have shape {points.shape}; layout {self.layout} needs "
+                f"(faces, {len(self.mean)}, 3)"
+            )
+        return points
+
+    def _aligned(
+        self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray | None
+    ) -> np.ndarray:
+        """(b, p, 3) float64 rotated, centred and scaled; the mean is still in."""
+        layout = get_layout(self.layout)
+        points = points.astype(np.float64)
+        _refuse(points, layout, names)
+        if rotations is None and self.rotation == "procrustes":
+            rotations = rotations_onto(points, self.reference)
+        if rotations is not None:
+            points = _turned(points, rotations)
+        return _centred(points, layout, names)
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """For data without a layout: the training mean of each feature, and one standard deviation for all.
+
+    Attributes
+    ----------
+    mean : (...) float64, the shape of one row.
+    scale : standard deviation of all centred features together.
+    """
+
+    mean: np.ndarray
+    scale: float
+
+    @classmethod
+    def fit(cls, features: np.ndarray) -> Self:
+        """Fit to (n, ...) training rows.
+
+        Raises
+        ------
+        DataError
+            If there are no rows, a value is not finite, or all rows are the same.
+        """
+        features = _finite(features)
+        if len(features) == 0:
+            raise DataError("there are no rows to fit the scaling to")
+        mean = features.mean(axis=0, dtype=np.float64)
+        squares = sum(float(((features[part] - mean) ** 2).sum()) for part in batches(len(features)))
+        scale = float(np.sqrt(squares / features.size))
+        if not scale > 1e-12 * float(np.abs(mean).max(initial=0.0)) or scale == 0.0:
+            raise DataError("all rows are the same; there is nothing to learn from them")
+        return cls(mean, scale)
+
+    def apply(
+        self, features: np.ndarray, rotations: None = None, names: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Centre and scale (n, ...) rows to float32; rows have no pose, so `rotations` must be None.
+
+        Raises
+        ------
+        DataError
+            If rows have another shape than the training's, or a value is not finite.
+        """
+        if rotations is not None:
+            raise DataError("rotations are given, but the data have no layout and so no pose")
+        features = _finite(features, names)
+        if features.shape[1:] != self.mean.shape:
+            raise LayoutError(
+                f"rows have shape {features.shape[1:]}; the model was fitted to {self.mean.shape}"
+            )
+        out = np.empty(features.shape, dtype=np.float32)
+        for part in batches(len(features)):
+            out[part] = (features[part] - self.mean) / self.scale
+        return out
+
+    def restore(self, aligned: np.ndarray) -> np.ndarray:
+        """Undo `apply`: rows in the data's own scale, float32."""
+        return (np.asarray(aligned, dtype=np.float64) * self.scale + self.mean).astype(np.float32)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays to store, for safetensors."""
+        return {"mean": self.mean}
+
+    def meta(self) -> dict[str, Any]:
+        """All else to store, for JSON."""
+        return {"kind": "scaling", "scale": self.scale}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as lists and numbers, for JSON."""
+        return {**self.meta(), "mean": self.mean.tolist()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The scaling of `to_dict`, or of `meta` and `arrays` together."""
+        scale = _stored(data, "scale")
+        if not isinstance(scale, float) or not np.isfinite(scale) or scale <= 0:
+            raise ModelFileError(f"the stored scaling has scale {scale!r}")
+        return cls(_stored_array(data, "mean"), scale)
+
+
+def stored_alignment(data: dict[str, Any]) -> Alignment | Scaling:
+    """The `Alignment` or `Scaling` that was stored, by its ``kind``.
+
+    Raises
+    ------
+    ModelFileError
+        If it is neither, or damaged.
+    """
+    kinds: dict[str, type[Alignment] | type[Scaling]] = {"alignment": Alignment, "scaling": Scaling}
+    kind = _stored(data, "kind")
+    if kind not in kinds:
+        raise ModelFileError(f"the stored alignment is of kind {kind!r}; expected alignment or scaling")
+    return kinds[kind].from_dict(data)
+
+
+def _stored(data: dict[str, Any], name: str) -> Any:
+    if name not in data:
+        raise ModelFileError(f"the stored alignment has no {name}")
+    return data[name]
+
+
+def _stored_array(data: dict[str, Any], name: str) -> np.ndarray:
+    try:
+        array = np.array(_stored(data, name), dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelFileError(f"the stored alignment's {name} is not an array of numbers") from None
+    if not np.isfinite(array).all():
+        raise ModelFileError(f"the stored alignment's {name} is not finite")
+    return array
+
+
+def _turned(points: np.ndarray, rotations: np.ndarray) -> np.ndarray:
+    return points @ np.swapaxes(rotations, 1, 2)
+
+
+def _centred(points: np.ndarray, layout: Layout, names: np.ndarray | None) -> np.ndarray:
+    left, right = eye_centres(points, layout)
+    distance = np.linalg.norm(left - right, axis=1)
+    together = np.flatnonzero(~(distance > 1e-12))
+    if len(together):
+        who = together if names is None else np.asarray(names)[together]
+        raise DataError(f"the eyes are in one point in face {listed(who)}")
+    return (points - ((left + right) / 2)[:, None]) / distance[:, None, None]
+
+
+def _refuse(points: np.ndarray, layout: Layout, names: np.ndarray | None) -> None:
+    bad = np.flatnonzero(~np.isfinite(points).all(axis=(1, 2)))
+    if len(bad):
+        who = bad if names is None else np.asarray(names)[bad]
+        raise DataError(f"coordinates are not finite in face {listed(who)}")
+
+
+def _checked_rotations(rotations: np.ndarray, n: int) -> np.ndarray:
+    rotations = np.asarray(rotations, dtype=np.float64)
+    if rotations.shape != (n, 3, 3):
+        raise DataError(f"rotations have shape {rotations.shape}; expected {(n, 3, 3)}")
+    product = rotations @ np.swapaxes(rotations, 1, 2)
+    proper = (np.abs(product - np.eye(3)).max(axis=(1, 2), initial=0.0) < 1e-3) & (
+        np.linalg.det(rotations) > 0
+    )
+    if not proper.all():
+        raise DataError(f"the pose of face {listed(np.flatnonzero(~proper))} is not a rotation matrix")
+    return rotations
+
+
+def _finite(features: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
+    features = np.asarray(features)
+    if features.ndim < 2 or features.dtype.kind not in "fiu":
+        raise DataError(
+            f"the data are {features.dtype} of shape {features.shape}; expected numbers (rows, features)"
+        )
+    finite = np.isfinite(features).all(axis=tuple(range(1, features.ndim)))
+    if not finite.all():
+        bad = np.flatnonzero(~finite)
+        who = bad if names is None else np.asarray(names)[bad]
+        raise DataError(f"values are not finite in row {listed(who)}")
+    return features

@@ -1,0 +1,84 @@
+"""Faces that cannot be aligned: found and refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mien.errors import DataError, listed
+from mien.landmarks.layout import Layout
+from mien.landmarks.values import Landmarks
+
+BATCH = 4096
+# Eyes nearer than this share of the face's size are one point in float32.
+_NEAR = 1e-5
+
+
+def batches(n: int, size: int = BATCH) -> Iterator[slice]:
+    """Slices that cover n rows, `size` at a time, so that float64 copies stay small."""
+    for start in range(0, n, size):
+        yield slice(start, min(start + size, n))
+
+
+def eye_centres(points: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """Centres of the left and the right eye: the mean of the lower lid's points (paper V-A).
+
+    Parameters
+    ----------
+    points : (n, p, 3).
+
+    Returns
+    -------
+    (n, 3), (n, 3) float64: the subject's left eye, and the right.
+    """
+    left = points[:, list(layout.left_lower_lid)].astype(np.float64).mean(axis=1)
+    right = points[:, list(layout.right_lower_lid)].astype(np.float64).mean(axis=1)
+    return left, right
+
+
+def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
+    """Rows of the faces that cannot be used, by reason; each row under one reason only.
+
+    Returns
+    -------
+    dict
+        Reason -> int64 rows; reasons without any row are left out.
+    """
+    found: dict[str, list[np.ndarray]] = {"not finite": [], "without depth": [], "eyes in one point": []}
+    for rows in batches(len(landmarks)):
+        points = landmarks.points[rows]
+        finite = np.isfinite(points).all(axis=(1, 2))
+        depth = np.where(finite[:, None], points[:, :, 2], 0.0)
+        flat = finite & (depth == depth[:, :1]).all(axis=1)
+        safe = np.where(finite[:, None, None], points, 0.0).astype(np.float64)
+        left, right = eye_centres(safe, landmarks.layout)
+        size = np.linalg.norm(safe.max(axis=1) - safe.min(axis=1), axis=1)
+        together = finite & ~flat & (np.linalg.norm(left - right, axis=1) <= _NEAR * size)
+        for reason, mask in zip(found, (~finite, flat, together), strict=True):
+            found[reason].append(np.flatnonzero(mask) + rows.start)
+    joined = {reason: np.concatenate(parts) for reason, parts in found.items() if parts}
+    return {reason: rows for reason, rows in joined.items() if len(rows)}
+
+
+def refuse_degenerate(landmarks: Landmarks, names: Sequence[str] | np.ndarray, where: str = "") -> None:
+    """Raise unless every face is finite, has depth and has two eyes.
+
+    Parameters
+    ----------
+    landmarks : n faces.
+    names : (n,) the faces' names.
+    where : the file they come from, printed first.
+
+    Raises
+    ------
+    DataError
+        Naming the faces and what is wrong with them.
+    """
+    found = degenerate(landmarks)
+    if found:
+        reasons = "; ".join(
+            f"{reason}: {listed(names[row] for row in rows)}" for reason, rows in found.items()
+        )
+        prefix = f"{where}: " if where else ""
+        raise DataError(f"{prefix}faces that cannot be used: {reasons}; repair them or leave them out")

@@ -1,0 +1,108 @@
+"""From a data set to what training and evaluation take: split, alignment, triplets, flattened faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mien.datasets.dataset import Dataset
+from mien.datasets.splits import Split, split_subjects
+from mien.errors import DataError
+from mien.landmarks.alignment import Alignment
+from mien.landmarks.layout import Layout
+from mien.training.faces import FaceSet, Mirror
+from mien.triplets.rules import possible_triplets, triplets_by_rule
+from mien.triplets.values import Triplets
+
+TRIPLETS_PER_FACE = 4
+PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A data set ready for one seed's experiment.
+
+    Attributes
+    ----------
+    dataset : the faces.
+    seed : of split and triplets.
+    split : rows of each part, no person in two.
+    alignment : fitted on the training faces.
+    x, y : (n, d) float32, aligned, flattened faces and their neutrals.
+    triplets : part -> triplets, rows of the whole data set, each within its part.
+    """
+
+    dataset: Dataset
+    seed: int
+    split: Split
+    alignment: Alignment
+    x: np.ndarray
+    y: np.ndarray
+    triplets: dict[str, Triplets]
+
+    def faces(self, part: str) -> FaceSet:
+        """The faces of a part, with its triplets renumbered to them."""
+        rows = self.split.parts()[part]
+        place = np.full(len(self.dataset), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        own = self.triplets[part]
+        return FaceSet(
+            self.x[rows],
+            self.y[rows],
+            Triplets(place[own.rows], own.weight),
+            self.dataset.subject[rows],
+            mirror_of(self.dataset.landmarks.layout, self.alignment.mean),
+        )
+
+    def crossing(self) -> dict[str, int]:
+        """How many people and triplets are in more than one part; both are 0 by construction, and checked."""
+        people = [set(self.dataset.subject[rows]) for rows in self.split.parts().values()]
+        shared = len((people[0] & people[1]) | (people[0] & people[2]) | (people[1] & people[2]))
+        astray = sum(
+            int((~np.isin(self.triplets[part].rows, rows).all(axis=1)).sum())
+            for part, rows in self.split.parts().items()
+        )
+        return {"subjects": shared, "triplets": astray}
+
+
+def prepare_posed(dataset: Dataset, seed: int) -> Prepared:
+    """Split by person, align and make triplets by rule, four a face as in the paper (8,000 / 1,000 / 1,000).
+
+    Parameters
+    ----------
+    dataset : labelled faces, each with a neutral.
+    seed : decides split and triplets.
+
+    Raises
+    ------
+    DataError
+        If a face has no neutral or no label, there are fewer than 3 people, or one label only.
+    """
+    if (dataset.label == "").any():
+        raise DataError(f"{int((dataset.label == '').sum())} faces have no label; posed faces need one each")
+    dataset.require_neutrals()
+    split = split_subjects(dataset.subject, seed=seed)
+    alignment = Alignment.fit(dataset.landmarks.take(split.train))
+    x = alignment.apply(dataset.landmarks, names=dataset.face).reshape(len(dataset), -1)
+    y = x[dataset.neutral]
+    triplets = {}
+    for number, (part, rows) in enumerate(split.parts().items()):
+        possible = possible_triplets(dataset.label, dataset.intensity, rows)
+        count = min(TRIPLETS_PER_FACE * len(rows), possible)
+        rng = np.random.default_rng([seed, number])
+        triplets[part] = triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
+    return Prepared(dataset, seed, split, alignment, x, y, triplets)
+
+
+def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
+    """How a flattened, aligned face (x to the right, training mean subtracted) becomes its mirror image.
+
+    Parameters
+    ----------
+    mean : (p, 3) the training mean that was subtracted.
+    """
+    order = (3 * layout.mirror[:, None] + np.arange(3)).reshape(-1)
+    sign = np.tile([-1.0, 1.0, 1.0], layout.n_points)
+    flat = np.asarray(mean, dtype=np.float64).reshape(-1)
+    return Mirror(order, sign.astype(np.float32), (sign * flat[order] - flat).astype(np.float32))

@@ -1,0 +1,88 @@
+"""The Triplets value: who is the anchor, which face is nearer to it, which farther, and how sure that is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from mien.errors import TripletError, listed
+
+
+@dataclass(frozen=True, eq=False)
+class Triplets:
+    """m judgments "near looks more like the anchor than far".
+
+    Attributes
+    ----------
+    rows : (m, 3) int64, columns anchor, near, far; each entry is a row of the faces table.
+    weight : (m,) float32, reliability of each triplet, at least 0; 1 where all are equally sure.
+
+    Raises
+    ------
+    TripletError
+        If the array is not (m, 3), an entry is negative, a triplet names a face twice, or a weight is negative
+        or not finite.
+    """
+
+    rows: np.ndarray
+    weight: np.ndarray
+
+    def __post_init__(self) -> None:
+        rows = np.asarray(self.rows)
+        if rows.ndim != 2 or rows.shape[1] != 3:
+            raise TripletError(f"triplets have shape {rows.shape}; expected (triplets, 3): anchor, near, far")
+        if rows.size and not np.issubdtype(rows.dtype, np.integer):
+            raise TripletError(f"triplets hold {rows.dtype}; expected whole numbers, rows of the faces")
+        rows = rows.astype(np.int64)
+        weight = np.asarray(self.weight, dtype=np.float32)
+        if weight.shape != (len(rows),):
+            raise TripletError(f"{len(rows)} triplets have weights of shape {weight.shape}; one each is needed")
+        if not np.isfinite(weight).all() or (weight < 0).any():
+            raise TripletError("a triplet's weight is negative or not a number")
+        if (rows < 0).any():
+            raise TripletError(f"triplet {int(np.flatnonzero((rows < 0).any(1))[0])} names a face below row 0")
+        same = (rows[:, 0] == rows[:, 1]) | (rows[:, 0] == rows[:, 2]) | (rows[:, 1] == rows[:, 2])
+        if same.any():
+            raise TripletError(f"triplet {listed(np.flatnonzero(same))} names the same face twice")
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "weight", weight)
+
+    @classmethod
+    def of(cls, rows: np.ndarray, weight: np.ndarray | None = None) -> Triplets:
+        """Triplets with weight 1 where none is given."""
+        return cls(rows, np.ones(len(rows), dtype=np.float32) if weight is None else weight)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def check_faces(self, n_faces: int, allowed: np.ndarray | None = None, where: str = "this set") -> None:
+        """Refuse triplets that name a face which does not exist or is not in the allowed rows.
+
+        Parameters
+        ----------
+        n_faces : number of faces in the table.
+        allowed : rows that these triplets may name, for example those of one split.
+        where : how to call the allowed rows in the message.
+
+        Raises
+        ------
+        TripletError
+            Naming the first offending triplets.
+        """
+        bad = (self.rows >= n_faces).any(axis=1)
+        if bad.any():
+            raise TripletError(
+                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist (there are {n_faces})"
+            )
+        if allowed is not None:
+            bad = ~np.isin(self.rows, allowed).all(axis=1)
+            if bad.any():
+                raise TripletError(f"triplet {listed(np.flatnonzero(bad))} names a face outside {where}")
+
+    def digest(self) -> str:
+        """SHA-256 of rows and weights, in hexadecimal; stored with a model that was trained on them."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.rows, dtype="<i8").tobytes())
+        digest.update(np.ascontiguousarray(self.weight, dtype="<f4").tobytes())
+        return digest.hexdigest()
