@@ -116,9 +116,9 @@ def people(wheel: Wheel, base: np.ndarray, rng: np.random.Generator) -> tuple[np
     old = rng.beta(0.8, 1.6, SAMPLES)
     muscle = hat(np.clip(rng.normal(0, 0.35, SAMPLES), -1, 1))
     weight = hat(np.clip(rng.normal(0, 0.35, SAMPLES), -1, 1))
-    roots = rng.dirichlet((0.5, 0.5, 0.5), SAMPLES).T
+    roots = rng.dirichlet((0.7, 0.7, 0.7), SAMPLES).T
     genders, ages = np.stack([1 - male, male]), np.stack([1 - old, old])
-    mean, persons = base.copy(), np.repeat(base[None], SAMPLES, axis=0)
+    mean, persons = base.copy(), np.repeat(base[None].astype(np.float32), SAMPLES, axis=0)
 
     def add(name: str, amount: np.ndarray, in_mean: float = 0.0) -> None:
         shape = wheel.target(name, n)
@@ -160,7 +160,7 @@ def details(wheel: Wheel, rng: np.random.Generator) -> list[tuple[str, np.ndarra
                 stem, sign = stem.removesuffix(minus), -1.0
             stem = stem.removesuffix(plus)
         both = stem[2:] if stem.startswith(("l-", "r-")) else stem
-        for key, spread in ((both, 0.25), (stem + "|side", 0.06)):
+        for key, spread in ((both, 0.2), (stem + "|side", 0.05)):
             if key not in drawn:
                 drawn[key] = rng.normal(0, spread, SAMPLES)
         total = drawn[both] + (drawn[stem + "|side"] if stem != both else 0)
@@ -242,7 +242,7 @@ def build(wheel: Wheel) -> dict[str, np.ndarray]:
     mean, persons = people(wheel, base, np.random.default_rng(20140311))
     mean = (mean + flipped(mean, mirror)) / 2
     middle = mean[quads].mean(1)
-    wanted = (middle[:, 1] > 5.9) & (middle[:, 2] > 0.25)
+    wanted = (middle[:, 1] > 5.9) & (middle[:, 2] > -0.3)
     quads, part = quads[wanted], part[wanted]
     used = np.unique(quads)
     place = np.full(len(base), -1)

@@ -42,12 +42,12 @@ class Style:
     size: float = 0.03  # of a person's whole face, relative
     expressiveness: float = 0.25  # log, one a person and emotion
     au_gain: float = 0.35  # log, one a person and action unit
-    omission: float = 0.12  # chance that a person does not use a prototype's action unit
+    open_mouth: float = 0.35  # chance that a person opens the mouth in an emotion that does not ask for it
     drift: float = 0.35  # most of a person's drift toward a neighbouring emotion
     curve: float = 0.35  # log of the exponent of a person's degrees
     effort: float = 0.15  # log, one a face: no two poses are equally strong
     face_gain: float = 0.2  # log, one a face and action unit
-    asymmetry: float = 0.12  # relative, one a person and action unit; half of it again a face
+    asymmetry: float = 0.08  # relative, one a person and action unit; half of it again a face
     stray: float = 0.1  # activation of action units that are not meant, neutral faces too
     stray_share: float = 0.35  # share of action units astray in a face
     gaze: float = 0.15
@@ -164,8 +164,9 @@ def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.nda
     """Activation (s, 25, a, 2) of each action unit on the left and right side, and the degrees (25,)."""
     emotions, shares, amounts = prototype_table()
     a, m = len(AUS), len(emotions)
-    uses = rng.random((s, m, a)) < shares * (1 - style.omission)
-    own = uses * amounts * _spread(rng, style.au_gain, (s, 1, a)) * _spread(rng, style.expressiveness, (s, m, 1))
+    uses = rng.random((s, m, a)) < shares
+    amounts = np.maximum(uses * amounts, _open_mouth(rng, s, m, style))
+    own = amounts * _spread(rng, style.au_gain, (s, 1, a)) * _spread(rng, style.expressiveness, (s, m, 1))
     other = [emotions.index(NEIGHBOURS[emotion]) for emotion in emotions]
     drift = style.drift * rng.beta(0.6, 1.8, (s, m, 1))
     own = (1 - drift) * own + drift * own[:, other]
@@ -181,7 +182,15 @@ def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.nda
     meant = meant + astray * np.abs(rng.normal(0, style.stray, (s, faces, a)))
     lean = rng.normal(0, style.asymmetry, (s, 1, a)) + rng.normal(0, style.asymmetry / 2, (s, faces, a))
     sides = np.stack([meant * (1 + lean), meant * (1 - lean)], axis=-1)
-    return np.clip(sides, 0, 1.3), np.concatenate([[0], np.tile(np.arange(1, DEGREES + 1), m)])
+    return np.clip(sides, 0, 1.15), np.concatenate([[0], np.tile(np.arange(1, DEGREES + 1), m)])
+
+
+def _open_mouth(rng: np.random.Generator, s: int, m: int, style: Style) -> np.ndarray:
+    """Activations (s, m, a) of people who show teeth or drop the jaw where the prototype leaves the mouth shut."""
+    opened = (rng.random((s, m)) < style.open_mouth)[..., None] * rng.random((s, m, 2)) * (0.9, 0.8)
+    activation = np.zeros((s, m, len(AUS)))
+    activation[..., [AUS.index(25), AUS.index(26)]] = opened
+    return activation
 
 
 def _spread(rng: np.random.Generator, log_deviation: float, shape: tuple[int, ...]) -> np.ndarray:
