@@ -20,7 +20,7 @@ from mien.datasets import Dataset, builtin_posed, split_subjects
 from mien.landmarks import Alignment
 
 SPLITS = 8
-GRID = 10.0 ** np.arange(-4, 1.5, 0.5)
+GRID = 10.0 ** np.arange(-3, 1, 0.5)
 TRIPLETS = 8000
 
 

@@ -38,28 +38,28 @@ NEIGHBOURS = {
 class Style:
     """How people, faces and measurements differ. Spreads are standard deviations; 0 switches one off."""
 
-    identity: float = 1.0
+    identity: float = 0.85
     size: float = 0.03  # of a person's whole face, relative
-    expressiveness: float = 0.25  # log, one a person and emotion
+    expressiveness: float = 0.3  # log, one a person and emotion
     au_gain: float = 0.35  # log, one a person and action unit
-    open_mouth: float = 0.35  # chance that a person opens the mouth in an emotion that does not ask for it
+    open_mouth: float = 0.65  # chance that a person opens the mouth in an emotion that does not ask for it
     drift: float = 0.35  # most of a person's drift toward a neighbouring emotion
-    curve: float = 0.35  # log of the exponent of a person's degrees
-    effort: float = 0.15  # log, one a face: no two poses are equally strong
+    curve: float = 0.5  # log of the exponent of a person's degrees
+    effort: float = 0.25  # log, one a face: no two poses are equally strong
     face_gain: float = 0.2  # log, one a face and action unit
     asymmetry: float = 0.08  # relative, one a person and action unit; half of it again a face
-    stray: float = 0.1  # activation of action units that are not meant, neutral faces too
+    stray: float = 0.12  # activation of action units that are not meant, neutral faces too
     stray_share: float = 0.35  # share of action units astray in a face
     gaze: float = 0.15
-    jaw: float = 0.1
+    jaw: float = 0.2
     turn: float = 4.0  # degrees, about each axis
     shift: float = 8.0  # mm
     scale: float = 0.01  # of the measurement, relative
-    noise: float = 0.7  # mm a coordinate; `NOISE` scales it by region
+    noise: float = 0.8  # mm a coordinate; `NOISE` scales it by region
 
 
 # Landmarks on bare skin are placed less well than those on edges.
-NOISE = {"left_brow": 1.3, "right_brow": 1.3, "contour": 2.0, "nose": 1.0}
+NOISE = {"left_brow": 1.3, "right_brow": 1.3, "contour": 1.5}
 
 
 @dataclass(frozen=True, eq=False)
