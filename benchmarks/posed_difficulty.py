@@ -2,9 +2,9 @@
 
     python benchmarks/posed_difficulty.py [SEED ...]
 
-For each seed of the generator: accuracy of a one-vs-rest linear SVM on people it never saw and the share of
-rule triplets that Euclidean distances satisfy, for raw landmarks, for differences to the subject's own neutral
-and for PCA-30; means over random 80/10/10 splits of the people.
+For each seed of the generator: accuracy of a one-vs-rest linear SVM on people it never saw and the share
+of rule triplets that Euclidean distances satisfy, for raw landmarks, for differences to the subject's own
+neutral and for PCA-30; means over random 80/10/10 splits of the people.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def svm_accuracy(parts: dict[str, np.ndarray], labels: dict[str, np.ndarray]) ->
     scale = parts["train"].std()
     best, chosen = -1.0, None
     for c in GRID:
-        model = LinearSVC(C=c, dual=False, max_iter=3000, tol=1e-3).fit(parts["train"] / scale, labels["train"])
+        model = LinearSVC(C=c, dual=False, max_iter=3000, tol=1e-3)
+        model.fit(parts["train"] / scale, labels["train"])
         score = model.score(parts["validation"] / scale, labels["validation"])
         if score > best:
             best, chosen = score, model
@@ -37,9 +38,7 @@ def svm_accuracy(parts: dict[str, np.ndarray], labels: dict[str, np.ndarray]) ->
     return float(chosen.score(parts["test"] / scale, labels["test"]))
 
 
-def satisfied(
-    points: np.ndarray, label: np.ndarray, degree: np.ndarray, rng: np.random.Generator
-) -> float:
+def satisfied(points: np.ndarray, label: np.ndarray, degree: np.ndarray, rng: np.random.Generator) -> float:
     """Share of random rule triplets of these faces with d(anchor, near) <= d(anchor, far).
 
     Nearer by the rule: the same label before neutral before another label; of the same label the smaller

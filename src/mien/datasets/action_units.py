@@ -21,7 +21,7 @@ AU_SHAPES: dict[int, dict[str, float]] = {
     9: {"noseSneer": 1.2, "browDown": 0.2, "mouthUpperUp": 0.2},
     10: {"mouthUpperUp": 1.1, "noseSneer": 0.2},
     11: {"noseSneer": 0.4, "mouthUpperUp": 0.3},
-    12: {"mouthSmile": 0.9},
+    12: {"mouthSmile": 1.0},
     14: {"mouthDimple": 0.9},
     15: {"mouthFrown": 1.1},
     17: {"mouthShrugLower": 1.0, "mouthShrugUpper": 0.4},
@@ -41,7 +41,7 @@ PROTOTYPES: dict[str, dict[int, tuple[float, float]]] = {
     "fear": {
         1: (1, 0.8), 4: (1, 0.6), 20: (1, 0.8), 25: (1, 0.8), 2: (0.57, 0.5), 5: (0.63, 0.8), 26: (0.33, 0.6),
     },
-    "happy": {12: (1, 0.9), 25: (1, 0.8), 6: (0.51, 0.8)},
+    "happy": {12: (1, 1.0), 25: (1, 0.7), 6: (0.51, 0.8)},
     "sad": {
         4: (1, 0.6), 15: (1, 0.9), 1: (0.6, 0.8), 6: (0.5, 0.4), 11: (0.26, 0.5), 17: (0.67, 0.6),
     },

