@@ -265,7 +265,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         if isinstance(X, Dataset):
             model_layout = None if reset else self.model_.layout
             if model_layout not in (None, X.landmarks.layout.name):
-                raise LayoutError(f"the model is of layout {model_layout}, the faces of {X.landmarks.layout.name}")
+                raise LayoutError(
+                    f"the model is of layout {model_layout}, the faces of {X.landmarks.layout.name}"
+                )
             X = X.landmarks.points
         if getattr(X, "ndim", 2) == 3:
             X = np.asarray(X).reshape(len(X), -1)
@@ -287,7 +289,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             self._demand_neutral(neutral)
             given = self.model_.prepare(self._validated(neutral, None, reset=False))
             if len(given) != len(points):
-                raise DataError(f"there are {len(points)} faces and {len(given)} neutrals; one each is needed")
+                raise DataError(
+                    f"there are {len(points)} faces and {len(given)} neutrals; one each is needed"
+                )
         return self.model_.prepare(points), given
 
     def _demand_neutral(self, neutral: Any) -> None:
@@ -299,7 +303,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         if self.model == "auto":
             if has_triplets and not has_neutral:
-                raise DataError("triplets without neutral faces: M2 needs both; pass neutral= or leave both out")
+                raise DataError(
+                    "triplets without neutral faces: M2 needs both; pass neutral= or leave both out"
+                )
             return "m2" if has_triplets else "m1" if has_neutral else "vae"
         parts = composition(self.model)
         if parts.conditional and not has_neutral:
@@ -343,7 +349,11 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
 
 def about_model(
-    config: RunConfig, seed: int, triplets: Triplets | None, subjects: dict[str, list[str]] | None, best_step: int
+    config: RunConfig,
+    seed: int,
+    triplets: Triplets | None,
+    subjects: dict[str, list[str]] | None,
+    best_step: int,
 ) -> dict[str, Any]:
     """The description stored with a model beside its architecture and preparation."""
     import dataclasses

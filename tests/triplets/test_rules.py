@@ -72,7 +72,8 @@ def test_drawn_triplets_hold_every_face_and_obey_the_rules(people, labels, degre
     names = ["neutral", "happy", "sad", "fear"]
     label = np.array([names[i] for _ in range(people) for i in range(labels) for _ in range(degrees)])
     intensity = np.array(
-        [0 if i == 0 else d for _ in range(people) for i in range(labels) for d in range(degrees)], dtype=np.float32
+        [0 if i == 0 else d for _ in range(people) for i in range(labels) for d in range(degrees)],
+        dtype=np.float32,
     )
     rows = np.arange(len(label))
     triplets = triplets_by_rule(label, intensity, rows, len(rows), np.random.default_rng(seed))
@@ -106,7 +107,11 @@ def test_impossible_wishes_are_refused(label, count, message):
     label = np.array(label)
     with pytest.raises(TripletError, match=message):
         triplets_by_rule(
-            label, np.zeros(len(label), dtype=np.float32), np.arange(len(label)), count, np.random.default_rng(0)
+            label,
+            np.zeros(len(label), dtype=np.float32),
+            np.arange(len(label)),
+            count,
+            np.random.default_rng(0),
         )
 
 

@@ -63,7 +63,9 @@ def classify(
             raise DataError(f"there are no labelled {name} faces to classify")
     present = np.unique(label[train])
     if len(present) < 2:
-        raise DataError(f"all training faces have the label {listed(present)}; a classifier needs two or more")
+        raise DataError(
+            f"all training faces have the label {listed(present)}; a classifier needs two or more"
+        )
     space = np.asarray(space, dtype=np.float64).reshape(len(space), -1)
     centre = space[train].mean(axis=0)
     length = np.sqrt(np.square(space[train] - centre).sum(axis=1).mean())

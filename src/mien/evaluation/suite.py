@@ -111,7 +111,8 @@ def table_row(name: str, results: list[RowResult]) -> dict[str, Any]:
         "accuracy_sd": spread(accuracy),
         "triplets": {key: float(np.mean(values)) for key, values in shares.items()},
         "triplets_ci": {
-            key: list(interval(np.mean([r.triplets_replicates[key] for r in results], axis=0))) for key in keys
+            key: list(interval(np.mean([r.triplets_replicates[key] for r in results], axis=0)))
+            for key in keys
         },
         "triplets_sd": {key: spread(values) for key, values in shares.items()},
         "seeds": [

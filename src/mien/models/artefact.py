@@ -175,7 +175,9 @@ class ExpressionModel:
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
         text = json.dumps(self.describe(), indent=1, allow_nan=False)
         with replacing(folder / TENSORS) as beside:
-            save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, beside, {"mien": text})
+            save_file(
+                {name: np.ascontiguousarray(value) for name, value in arrays.items()}, beside, {"mien": text}
+            )
         write_text(folder / DESCRIPTION, text + "\n")
         return folder
 
@@ -256,4 +258,3 @@ def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionM
     known = {"schema", "architecture", "preparation"}
     about = {name: value for name, value in meta.items() if name not in known}
     return ExpressionModel(network.eval(), preparation, about)
-

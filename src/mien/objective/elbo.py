@@ -35,7 +35,7 @@ class Terms:
     def values(self) -> dict[str, float]:
         """The terms by name, as numbers."""
         named = {"reconstruction": self.reconstruction, "kl": self.kl, "topology": self.topology}
-        return {name: float(term) for name, term in named.items() if term is not None}
+        return {name: float(term.detach()) for name, term in named.items() if term is not None}
 
 
 def reconstruction_term(x: Tensor, decoded: Tensor, sigma2: float) -> Tensor:

@@ -39,7 +39,11 @@ class Progress:
 
 
 def save_checkpoint(
-    path: Path, tensors: dict[str, Tensor], optimiser: torch.optim.Optimizer, progress: Progress, identity: str
+    path: Path,
+    tensors: dict[str, Tensor],
+    optimiser: torch.optim.Optimizer,
+    progress: Progress,
+    identity: str,
 ) -> None:
     """Write a checkpoint whole or not at all.
 

@@ -75,7 +75,9 @@ class FaceBatches:
     def __init__(self, faces: FaceSet, training: TrainingSection, seed: int) -> None:
         self.training, self.seed, self.mirror = training, seed, faces.mirror
         self.x = torch.from_numpy(np.ascontiguousarray(faces.x, dtype=np.float32))
-        self.y = None if faces.y is None else torch.from_numpy(np.ascontiguousarray(faces.y, dtype=np.float32))
+        self.y = (
+            None if faces.y is None else torch.from_numpy(np.ascontiguousarray(faces.y, dtype=np.float32))
+        )
         self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
         self.triplets_per_face = faces.triplets_per_face
         self._faces = Batches(len(faces.x), training.batch, (seed, FACES))
@@ -130,7 +132,9 @@ def whole_batches(faces: FaceSet, with_triplets: bool, size: int = 2_048) -> lis
     n, m = len(faces.x), 0 if triplets is None else len(triplets)
     pieces = max(1, -(-max(n, m) // size))
     batches = []
-    for rows, chosen in zip(np.array_split(np.arange(n), pieces), np.array_split(np.arange(m), pieces), strict=True):
+    for rows, chosen in zip(
+        np.array_split(np.arange(n), pieces), np.array_split(np.arange(m), pieces), strict=True
+    ):
         y = None if faces.y is None else torch.from_numpy(faces.y[rows])
         batch = Batch(torch.from_numpy(faces.x[rows]), y)
         if triplets is not None and len(chosen):

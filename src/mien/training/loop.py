@@ -135,7 +135,12 @@ class _Run:
     """State of one training run; `go` is the loop."""
 
     def __init__(
-        self, config: RunConfig, train: FaceSet, validation: FaceSet | None, seed: int, checkpoint: Path | None
+        self,
+        config: RunConfig,
+        train: FaceSet,
+        validation: FaceSet | None,
+        seed: int,
+        checkpoint: Path | None,
     ) -> None:
         parts = composition(config.model.kind)
         if not parts.conditional:
@@ -149,11 +154,18 @@ class _Run:
         self._seed_torch(-1)
         section = config.model
         self.model = build_model(
-            section.kind, train.x.shape[1], section.n_components, section.encoder, section.decoder, section.keep
+            section.kind,
+            train.x.shape[1],
+            section.n_components,
+            section.encoder,
+            section.decoder,
+            section.keep,
         )
         self.average = copy.deepcopy(self.model) if config.training.average > 0 else self.model
         self.best = copy.deepcopy(self.model)
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=config.training.learning_rate, fused=True)
+        self.optimiser = torch.optim.Adam(
+            self.model.parameters(), lr=config.training.learning_rate, fused=True
+        )
         self.engine = EagerEngine(self.model, self.optimiser, config.objective)
         self.batches = FaceBatches(train, config.training, seed)
         self.validation = None if validation is None else whole_batches(validation, True)
@@ -192,7 +204,8 @@ class _Run:
     @torch.no_grad()
     def _follow(self, step: int) -> None:
         decay = min(self.config.training.average, (1 + step) / (10 + step))
-        averaged, now = list(self.average.parameters()), list(self.model.parameters())
+        averaged: list[torch.Tensor] = list(self.average.parameters())
+        now: list[torch.Tensor] = list(self.model.parameters())
         torch._foreach_lerp_(averaged, now, 1 - decay)
 
     def _add(self, terms: dict[str, float]) -> None:

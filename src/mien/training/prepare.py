@@ -66,13 +66,14 @@ class Prepared:
         return {"subjects": shared, "triplets": astray}
 
 
-def prepare_posed(dataset: Dataset, seed: int) -> Prepared:
+def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | None = None) -> Prepared:
     """Split by person, align and make triplets by rule, four a face as in the paper (8,000 / 1,000 / 1,000).
 
     Parameters
     ----------
     dataset : labelled faces, each with a neutral.
     seed : decides split and triplets.
+    people : part -> subjects, instead of a split by the seed.
 
     Raises
     ------
@@ -82,7 +83,10 @@ def prepare_posed(dataset: Dataset, seed: int) -> Prepared:
     if (dataset.label == "").any():
         raise DataError(f"{int((dataset.label == '').sum())} faces have no label; posed faces need one each")
     dataset.require_neutrals()
-    split = split_subjects(dataset.subject, seed=seed)
+    if people is None:
+        split = split_subjects(dataset.subject, seed=seed)
+    else:
+        split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
     alignment = Alignment.fit(dataset.landmarks.take(split.train))
     x = alignment.apply(dataset.landmarks, names=dataset.face).reshape(len(dataset), -1)
     y = x[dataset.neutral]

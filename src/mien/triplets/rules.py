@@ -166,7 +166,8 @@ def _draw(
 def _cover(found: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     """`count` of the found triplets, those first that bring in a face not yet seen."""
     seen: set[int] = set()
-    essential, spare = [], []
+    essential: list[int] = []
+    spare: list[int] = []
     for index, triplet in enumerate(found.tolist()):
         (spare if seen.issuperset(triplet) else essential).append(index)
         seen.update(triplet)
@@ -174,7 +175,9 @@ def _cover(found: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     if missing:
         raise TripletError(f"face {listed(sorted(missing))} is in no triplet that the rules can make")
     if len(found) < count:
-        raise TripletError(f"the rules make only {len(found)} different triplets here; {count} were asked for")
+        raise TripletError(
+            f"the rules make only {len(found)} different triplets here; {count} were asked for"
+        )
     if len(essential) > count:
         raise TripletError(f"{count} triplets cannot hold all {len(rows)} faces; ask for more")
     return found[np.array(essential + spare[: count - len(essential)], dtype=np.int64)]

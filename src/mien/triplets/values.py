@@ -38,11 +38,15 @@ class Triplets:
         rows = rows.astype(np.int64)
         weight = np.asarray(self.weight, dtype=np.float32)
         if weight.shape != (len(rows),):
-            raise TripletError(f"{len(rows)} triplets have weights of shape {weight.shape}; one each is needed")
+            raise TripletError(
+                f"{len(rows)} triplets have weights of shape {weight.shape}; one each is needed"
+            )
         if not np.isfinite(weight).all() or (weight < 0).any():
             raise TripletError("a triplet's weight is negative or not a number")
         if (rows < 0).any():
-            raise TripletError(f"triplet {int(np.flatnonzero((rows < 0).any(1))[0])} names a face below row 0")
+            raise TripletError(
+                f"triplet {int(np.flatnonzero((rows < 0).any(1))[0])} names a face below row 0"
+            )
         same = (rows[:, 0] == rows[:, 1]) | (rows[:, 0] == rows[:, 2]) | (rows[:, 1] == rows[:, 2])
         if same.any():
             raise TripletError(f"triplet {listed(np.flatnonzero(same))} names the same face twice")

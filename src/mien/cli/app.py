@@ -1,0 +1,299 @@
+"""Commands: parse, call, print; nothing else."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from mien.config import RunConfig
+
+app = typer.Typer(
+    help="Perceptual facial expression spaces: landmarks in, a small latent space in which distance is what people see.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+reproducing = typer.Typer(
+    help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(reproducing, name="reproduce")
+
+
+class Recipe(StrEnum):
+    """Named settings."""
+
+    fast = "fast"
+    paper = "paper"
+
+
+class Missing(StrEnum):
+    """What to do with people without a neutral face."""
+
+    error = "error"
+    drop = "drop"
+
+
+class Kind(StrEnum):
+    """Models."""
+
+    vae = "vae"
+    m1 = "m1"
+    m2 = "m2"
+
+
+class Source(StrEnum):
+    """Foreign formats."""
+
+    bu3dfe = "bu3dfe"
+    npz = "npz"
+
+
+Data = Annotated[str, typer.Option(help="Faces: builtin, bu3dfe:DIR, npz:FILE or FILE.parquet.")]
+RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
+ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
+MissingOption = Annotated[
+    Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
+Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
+
+
+@reproducing.command("posed")
+def reproduce_posed(
+    data: Data = "builtin",
+    recipe: RecipeOption = Recipe.fast,
+    config: ConfigOption = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")] = 1,
+    only: Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Run directory; runs/posed-DATE-TIME if left out.")] = None,
+    resume: Resume = False,
+    missing_neutral: MissingOption = Missing.error,
+    quiet: Quiet = False,
+) -> None:
+    """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
+    from mien.reproduce import ROWS, PosedExperiment
+    from mien.reproduce import reproduce_posed as run
+
+    folder = out or _new_folder("posed")
+    experiment = PosedExperiment(
+        data=data,
+        config=_config(recipe, config),
+        seeds=tuple(range(seeds)),
+        only=tuple(name.strip() for name in only.split(",")) if only else ROWS,
+        missing_neutral=missing_neutral.value,
+        command=shlex.join(["mien", *sys.argv[1:]]),
+    )
+    with _shown(quiet) as shown:
+        report = run(experiment, folder, resume, shown)
+    _print_table(folder)
+    typer.echo(f"Report: {report}")
+
+
+@app.command()
+def train(
+    out: Annotated[
+        Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
+    ],
+    data: Data = "builtin",
+    model: Annotated[Kind, typer.Option(help="Which model.")] = Kind.m2,
+    triplets: Annotated[
+        Path | None,
+        typer.Option(help="CSV or Parquet: anchor, near, far[, weight]; by rule from labels if left out."),
+    ] = None,
+    recipe: RecipeOption = Recipe.fast,
+    config: ConfigOption = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides split, triplets and weights.")] = 0,
+    resume: Resume = False,
+    missing_neutral: MissingOption = Missing.error,
+    quiet: Quiet = False,
+) -> None:
+    """Train one model and keep it."""
+    from mien.reproduce import train_model_on
+
+    settings = _config(recipe, config).changed(model={"kind": model.value})
+    with _shown(quiet) as shown:
+        folder = train_model_on(data, settings, out, seed, triplets, missing_neutral.value, resume, shown)
+    typer.echo(f"Model: {folder}")
+
+
+@app.command()
+def encode(
+    model: Model,
+    out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
+    data: Data = "builtin",
+) -> None:
+    """Write the latents of faces."""
+    from mien.inference import encode_source
+    from mien.models.artefact import load_model
+
+    count = encode_source(load_model(model), data, out)
+    typer.echo(f"{count} faces: {out}")
+
+
+@app.command()
+def decode(
+    model: Model,
+    latents: Annotated[Path, typer.Argument(help="Latents as written by encode.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Faces: .parquet.", show_default=False)],
+    data: Data = "builtin",
+) -> None:
+    """Write the faces that latents stand for, on their subjects' neutral faces."""
+    from mien.inference import decode_file
+    from mien.models.artefact import load_model
+
+    count = decode_file(load_model(model), latents, data, out)
+    typer.echo(f"{count} faces: {out}")
+
+
+@app.command()
+def evaluate(
+    model: Model,
+    data: Data = "builtin",
+    triplets: Annotated[
+        Path | None, typer.Option(help="Triplets of test people; by rule if left out.")
+    ] = None,
+    missing_neutral: MissingOption = Missing.error,
+    json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
+) -> None:
+    """A trained model's accuracy and satisfied triplets on test people."""
+    from mien.inference import evaluate_source
+    from mien.models.artefact import load_model
+
+    row = evaluate_source(load_model(model), data, triplets, missing_neutral.value)
+    if json:
+        import json as encoder
+
+        typer.echo(encoder.dumps(row, indent=1))
+        return
+    typer.echo(f"accuracy  {row['accuracy']:.3f}  [{row['accuracy_ci'][0]:.3f}, {row['accuracy_ci'][1]:.3f}]")
+    for name, value in row["triplets"].items():
+        low, high = row["triplets_ci"][name]
+        typer.echo(
+            f"triplets  {value:.3f}  [{low:.3f}, {high:.3f}]" + ("" if name == "all" else f"  ({name})")
+        )
+
+
+@app.command()
+def convert(
+    kind: Annotated[Source, typer.Argument(help="What to read.", show_default=False)],
+    source: Annotated[Path, typer.Argument(help="Folder or file.", show_default=False)],
+    out: Annotated[Path, typer.Argument(help="Faces: .parquet.", show_default=False)],
+) -> None:
+    """Turn a foreign format into Mien's own Parquet faces table."""
+    from mien.datasets import convert as run
+
+    typer.echo(_facts(run(f"{kind.value}:{source}", out)))
+
+
+@app.command()
+def info(
+    path: Annotated[
+        str, typer.Argument(help="Faces (file, folder or source) or a trained model.", show_default=False)
+    ],
+) -> None:
+    """Say what a file of faces, a data folder or a model holds."""
+    from mien.datasets import describe
+
+    folder = Path(path)
+    if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
+        from mien.models.artefact import load_model
+
+        typer.echo(_facts(_brief(load_model(folder).describe())))
+        return
+    typer.echo(_facts(describe(path)))
+
+
+def _print_table(folder: Path) -> None:
+    from rich.console import Console
+
+    from mien.report import read_run, terminal_table
+
+    run = read_run(folder)
+    Console(highlight=False).print(terminal_table(run.rows, run.info))
+
+
+def _brief(description: dict[str, Any]) -> dict[str, Any]:
+    subjects = description.pop("subjects", None) or {}
+    return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
+
+
+def _facts(facts: dict[str, Any]) -> str:
+    width = max(len(name) for name in facts)
+    return "\n".join(f"{name.replace('_', ' '):<{width}}  {_plain(value)}" for name, value in facts.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(part) for part in value) or "none"
+    return str(value)
+
+
+def _config(recipe: Recipe, config: Path | None) -> RunConfig:
+    from mien.config import RunConfig
+    from mien.config import recipe as named
+
+    return named(recipe.value) if config is None else RunConfig.load(config)
+
+
+def _new_folder(name: str) -> Path:
+    import datetime
+
+    return Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
+
+
+def _shown(quiet: bool) -> Any:
+    from mien.cli.progress import Shown
+
+    return Shown(quiet)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns
+    -------
+    int
+        0 well; 2 for bad input, said in one line; 130 interrupted.
+    """
+    # Waiting threads that spin take the core from the one that works as soon as another program runs; read by
+    # OpenMP when torch loads.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import click
+
+    from mien.errors import MienError
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        result = app(None if arguments is None else list(arguments), standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except MienError as error:
+        return _fail(" ".join(str(error).split()))
+    except click.ClickException as error:
+        return _fail(" ".join(error.format_message().split()))
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        print(
+            "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on",
+            file=sys.stderr,
+        )
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _fail(line: str) -> int:
+    print(f"mien: {line}", file=sys.stderr)
+    return 2

@@ -1,0 +1,77 @@
+"""Progress on the terminal, or lines that a batch system's log can hold."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+_LOG_EVERY_SECONDS = 20.0
+
+
+class Shown:
+    """Tells the user how far an experiment is (see `mien.reproduce.Watcher`).
+
+    Bars on a terminal; elsewhere a line a stage and every 20 s of training, so that a log shows life; nothing
+    at all if quiet.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.quiet = quiet
+        self.live = self.console.is_terminal and not quiet
+        self.bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}"),
+            console=self.console,
+            disable=not self.live,
+        )
+
+    def __enter__(self) -> Self:
+        self.bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bars.stop()
+
+    def stage(self, text: str) -> None:
+        """A part of the work begins."""
+        if not self.quiet:
+            self.console.print(text)
+
+    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+        """A model's training begins."""
+        title = f"{name.upper()}, seed {seed}"
+        task = self.bars.add_task(title, total=None, note="") if self.live else None
+        note, logged, began = "", time.monotonic(), time.monotonic()
+
+        def stepped(step: int, steps: int, record: dict[str, Any] | None) -> None:
+            nonlocal note, logged
+            if record is not None and record["part"] == "validation":
+                note = f"validation −ELBO {record['total']:.1f} nats"
+            if task is not None:
+                self.bars.update(task, completed=step, total=steps, note=note)
+            elif not self.quiet and (step == steps or time.monotonic() - logged > _LOG_EVERY_SECONDS):
+                logged = time.monotonic()
+                left = (logged - began) / max(step, 1) * (steps - step)
+                self.console.print(f"{title}: step {step}/{steps}, about {left:.0f} s left {note}")
+
+        return stepped

@@ -1,0 +1,63 @@
+"""Strips: order, what is folded away, and that the drawing is of the decoded points."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from mien.landmarks.layout import NAMES, get_layout
+from mien.report import read_run
+from mien.report.strips import by_movement, html_strips, polylines, turned
+
+
+def test_dimensions_by_movement_and_idle_ones_folded(run_dir):
+    strips = read_run(run_dir).strips
+    assert by_movement(strips) == ([1, 3, 0], [2])
+    html = html_strips(strips)
+    assert re.findall(r'data-dimension="(\d+)"', html) == ["2", "4", "1", "3"]
+    before, folded = html.split("<details>")
+    assert 'data-dimension="3"' in folded
+    assert 'data-dimension="3"' not in before
+    assert "1 of 4 dimensions are not in use" in folded
+
+
+def test_movement_and_kl_are_shown(run_dir):
+    strips = read_run(run_dir).strips
+    strip = re.search(r'data-dimension="2">(.*?)</section>', html_strips(strips)).group(1)
+    assert f"moves {100 * strips.movement[1]:.1f} %" in strip
+    assert "KL 2.00 nats" in strip
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", strip) == ["−3", "−2", "−1", "0", "+1", "+2", "+3"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_polylines_draw_every_edge_once(name):
+    edges = get_layout(name).edges
+    drawn = [tuple(sorted(pair)) for line in polylines(edges) for pair in pairwise(line)]
+    assert sorted(drawn) == sorted(tuple(sorted(edge)) for edge in edges.tolist())
+    assert len(polylines(edges)) < len(edges) / 2
+
+
+def test_drawn_points_are_the_decoded_ones(run_dir):
+    strips = read_run(run_dir).strips
+    strip = re.search(r'data-dimension="2">(.*?)</section>', html_strips(strips)).group(1)
+    last = re.findall(r'<svg class="front".*?</svg>', strip)[-1]
+    numbers = re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(re.findall(r' d="([^"]+)"', last)))
+    drawn = np.unique(np.array(numbers, dtype=float), axis=0)
+    used = np.unique(strips.layout.edges)
+    wanted = np.unique(np.round(strips.faces[1, -1][used, :2] * [100, -100], 1), axis=0)
+    np.testing.assert_allclose(drawn, wanted, atol=0.11)
+
+
+def test_tint_follows_the_way_moved(run_dir):
+    html = html_strips(read_run(run_dir).strips)
+    still = re.search(r'data-dimension="3">(.*?)</section>', html).group(1)
+    assert set(re.findall(r'class="(t\d)"', still)) == {"t0"}
+    moving = re.search(r'data-dimension="2">(.*?)</section>', html).group(1)
+    assert "t3" in set(re.findall(r'class="(t\d)"', moving))
+
+
+def test_turned_head_shows_the_front_of_the_face_to_the_side():
+    nose = np.array([[0.0, -0.5, 1.0]])
+    np.testing.assert_allclose(turned(nose, 0), [[0, -0.5]])
+    np.testing.assert_allclose(turned(nose, 90), [[1, -0.5]], atol=1e-12)

@@ -1,0 +1,108 @@
+"""The table: its figures are those of table.json and of the paper."""
+
+import io
+import json
+import re
+
+from rich.console import Console
+
+from mien.report import caption, paper_table, read_table, terminal_table
+from mien.report.tables import html_table, share, triplet_kinds
+
+
+def cells_of(html: str) -> dict[str, list[str]]:
+    rows = re.findall(r'<tr data-row="([^"]+)">(.*?)</tr>', html)
+    return {name: re.findall(r"<td[^>]*>(.*?)</td>", row) for name, row in rows}
+
+
+def test_html_shows_the_figures_of_the_file(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    shown = cells_of(html_table(read_table(run_dir), info))
+    rows = json.loads((run_dir / "table.json").read_text())
+    assert list(shown) == [row["name"] for row in rows]
+    for row in rows:
+        dim, accuracy, accuracy_sd, triplets, triplets_sd, *_ = shown[row["name"]]
+        assert int(dim) == row["dim"]
+        for cell, value, (low, high) in (
+            (accuracy, row["accuracy"], row["accuracy_ci"]),
+            (triplets, row["triplets"]["all"], row["triplets_ci"]["all"]),
+        ):
+            numbers = [float(number) for number in re.findall(r"\d?\.\d{3}", cell)]
+            assert numbers == [round(value, 3), round(low, 3), round(high, 3)]
+        assert (accuracy_sd, triplets_sd) == (".012", ".004")
+
+
+def test_paper_figures_stand_beside_and_are_those_of_table_two(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    shown = cells_of(html_table(read_table(run_dir), info))
+    plain = {name: [re.sub("<.*?>", "", cell) for cell in cells[-2:]] for name, cells in shown.items()}
+    assert plain == {
+        "none": [".720", ".593"],
+        "difference": ["–", "–"],
+        "pca": [".676", ".592"],
+        "difference-pca": ["–", "–"],
+        "vae": [".640", ".592"],
+        "m1": [".720", ".670"],
+        "m2": [".736", ".798"],
+    }
+
+
+def test_best_of_each_column_is_bold_and_no_other(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    shown = cells_of(html_table(read_table(run_dir), info))
+    bold = [
+        (name, place)
+        for name, cells in shown.items()
+        for place, cell in enumerate(cells)
+        if "<strong>" in cell
+    ]
+    assert bold == [("m2", 1), ("m2", 3), ("m2", 5), ("m2", 6)]
+
+
+def test_one_seed_has_no_spread_column(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    rows = json.loads((run_dir / "table.json").read_text())
+    for row in rows:
+        row["seeds"] = row["seeds"][:1]
+    (run_dir / "table.json").write_text(json.dumps(rows))
+    assert all(len(cells) == 5 for cells in cells_of(html_table(read_table(run_dir), info)).values())
+
+
+def test_terminal_table_has_a_line_a_row_with_the_same_figures(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    text = io.StringIO()
+    Console(width=140, file=text).print(terminal_table(read_table(run_dir), info))
+    lines = text.getvalue().splitlines()
+    m2 = next(line for line in lines if line.strip().startswith("m2 "))
+    assert m2.split() == ["m2", "4", ".798", ".757–.835", ".012", ".833", ".810–.854", ".004", ".736", ".798"]
+
+
+def test_vote_differences_get_columns_from_clear_to_contested(run_dir):
+    rows = json.loads((run_dir / "table.json").read_text())[-1:]
+    rows[0]["triplets"] = {"1": 0.55, "5": 0.83, "3": 0.7}
+    rows[0]["triplets_ci"] = {"5": [0.8, 0.86]}
+    (run_dir / "table.json").write_text(json.dumps(rows))
+    info = json.loads((run_dir / "run.json").read_text()) | {"experiment": "spontaneous"}
+    table = read_table(run_dir)
+    assert triplet_kinds(table) == ["5", "3", "1"]
+    figures = [re.sub("<.*?>", "", cell).split()[0] for cell in cells_of(html_table(table, info))["m2"]]
+    assert figures[3::2][:3] == [".830", ".700", ".550"]
+    assert figures[-4:] == [".835", ".830", ".701", ".559"]
+
+
+def test_caption_says_whose_faces_how_many_and_chance(run_dir):
+    info = json.loads((run_dir / "run.json").read_text())
+    words = caption(read_table(run_dir), info)
+    assert "synthetic people, not real ones" in words
+    assert "3 people that training never saw: 9 faces, 40 triplets" in words
+    assert "triplets .500, always naming the commonest label .444" in words
+    assert "Mean of 2 seeds" in words
+
+
+def test_share_is_printed_as_in_the_paper():
+    assert [share(value) for value in (0.736, 1.0, 0.0, None)] == [".736", "1.000", ".000", "–"]
+
+
+def test_other_experiments_have_no_paper_table():
+    assert paper_table("mine") is None
+    assert paper_table("spontaneous").rows["m1"].accuracy == 0.853

@@ -1,0 +1,198 @@
+"""The loss against a float64 NumPy transcription of eq. 10 and 11, and its gradients against differences."""
+
+import numpy as np
+import pytest
+import torch
+
+from mien.config import ObjectiveSection
+from mien.models.priors import distance, gaussian_kl
+from mien.models.recipes import build_model
+from mien.objective.elbo import topology_term
+from mien.training.engines import Batch, terms_of
+
+D, K = 12, 4
+N, T = 70, 45
+
+
+def elu(a):
+    return np.where(a > 0, a, np.expm1(np.minimum(a, 0)))
+
+
+def through(network, a):
+    linear = [layer for layer in network.layers if isinstance(layer, torch.nn.Linear)]
+    for number, layer in enumerate(linear):
+        a = a @ layer.weight.detach().double().numpy().T + layer.bias.detach().double().numpy()
+        if number < len(linear) - 1:
+            a = elu(a)
+    return a
+
+
+def equation_11(model, batch, noise, triplet_noise, sigma2, gamma):
+    """The sum of eq. 11 as printed, N/B and T/V included, in float64; noise is given."""
+    x, y = batch.x.double().numpy(), None if batch.y is None else batch.y.double().numpy()
+
+    def posterior(faces, neutrals):
+        out = through(model.encoder, faces if neutrals is None else np.concatenate([faces, neutrals], axis=1))
+        return out[:, :K], np.exp(0.5 * out[:, K:])
+
+    b = len(x)
+    mean, deviation = posterior(x, y)
+    reconstruction = kl = 0.0
+    for i in range(b):
+        for epsilon in noise[:, i]:
+            z = mean[i] + deviation[i] * epsilon
+            face = through(model.decoder, z if y is None else np.concatenate([y[i], z]))
+            reconstruction += ((x[i] - face) ** 2).sum() / (2 * sigma2 * len(noise))
+        variance = deviation[i] ** 2
+        kl += -0.5 * (1 + np.log(variance) - mean[i] ** 2 - variance).sum()
+    total = N / b * (reconstruction + kl)
+    parts = {"reconstruction": reconstruction / b, "kl": kl / b}
+    if batch.triplet_x is None:
+        return total, parts
+    faces = batch.triplet_x.double().numpy()
+    neutrals = [None] * 3 if batch.triplet_y is None else batch.triplet_y.double().numpy()
+    posteriors = [posterior(faces[role], neutrals[role]) for role in range(3)]
+    v, samples = faces.shape[1], len(triplet_noise)
+    weight = batch.triplet_weight.double().numpy()
+    phi = 0.0
+    for t in range(v):
+        for epsilon in triplet_noise[:, :, t]:
+            anchor, near, far = (m[t] + s[t] * e for (m, s), e in zip(posteriors, epsilon, strict=True))
+            phi += weight[t] * np.log1p(np.exp(np.linalg.norm(anchor - near) - np.linalg.norm(anchor - far)))
+    topology = T / v / (gamma * samples) * phi
+    return total + topology, {**parts, "topology": topology / N}
+
+
+def a_batch(rng, conditional, triplets):
+    def tensor(*shape):
+        return torch.from_numpy(rng.normal(size=shape).astype(np.float32))
+
+    b, v = 9, 7
+    y = tensor(b, D) if conditional else None
+    if not triplets:
+        return Batch(tensor(b, D), y)
+    weight = torch.from_numpy(rng.uniform(0, 3, v).astype(np.float32))
+    triplet_y = tensor(3, v, D) if conditional else None
+    return Batch(tensor(b, D), y, tensor(3, v, D), triplet_y, weight, T / N)
+
+
+@pytest.mark.parametrize(("kind", "triplets"), [("vae", False), ("m1", False), ("m2", True), ("m2", False)])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_every_term_and_the_total_are_those_of_equation_11(kind, triplets, seed):
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    model = build_model(kind, D, K, (10, 8), (9,)).eval()
+    with torch.no_grad():  # spread the posteriors, so that no term is nearly zero
+        model.encoder.layers[-1].weight.mul_(3)
+    batch = a_batch(rng, kind != "vae", triplets)
+    objective = ObjectiveSection(sigma2=0.05, gamma=0.2, samples=3, triplet_samples=5)
+    torch.manual_seed(seed)
+    noise = torch.randn(3, 9, K).double().numpy()
+    triplet_noise = torch.randn(5, 21, K).double().numpy().reshape(5, 3, 7, K) if triplets else None
+    torch.manual_seed(seed)
+    terms = terms_of(model, batch, objective)
+    total, parts = equation_11(model, batch, noise, triplet_noise, 0.05, 0.2)
+    assert terms.values().keys() == parts.keys()
+    for name, value in terms.values().items():
+        assert value == pytest.approx(parts[name], rel=1e-5), name
+    assert float(terms.total().detach()) == pytest.approx(total / N, rel=1e-5)
+
+
+def test_kl_is_the_integral_of_its_definition():
+    from scipy.integrate import quad
+    from scipy.stats import norm
+
+    mean, deviation = 0.7, 0.4
+
+    def integrand(z):
+        return norm.pdf(z, mean, deviation) * (norm.logpdf(z, mean, deviation) - norm.logpdf(z))
+
+    integral, _ = quad(integrand, -6, 8)
+    got = gaussian_kl(*torch.tensor([mean, 2 * np.log(deviation)], dtype=torch.float64))
+    assert float(got) == pytest.approx(integral, rel=1e-8)
+
+
+def test_gradient_of_the_triplet_term_is_that_of_differences():
+    rng = np.random.default_rng(3)
+    latents = torch.from_numpy(rng.normal(size=(3, 2, 6, K))).requires_grad_()
+    weight = torch.from_numpy(rng.uniform(0.5, 2, 6))
+
+    def term(z):
+        return topology_term(z[0], z[1], z[2], weight, 0.04, 4.0)
+
+    assert torch.autograd.gradcheck(term, (latents,), eps=1e-6, atol=1e-5)
+    (gradient,) = torch.autograd.grad(term(latents), latents)
+    step = 1e-6
+    place = (1, 0, 2, 3)
+    moved = latents.detach().clone()
+    moved[place] += step
+    back = latents.detach().clone()
+    back[place] -= step
+    assert float(gradient[place]) == pytest.approx(float((term(moved) - term(back)).detach()) / (2 * step), rel=1e-5)
+
+
+def test_gradient_at_coinciding_points_is_zero_and_finite():
+    z = torch.zeros(3, 1, 2, K, requires_grad=True)
+    topology_term(z[0], z[1], z[2], torch.ones(2), 0.04, 4.0).backward()
+    assert torch.equal(z.grad, torch.zeros_like(z))
+    assert float(distance(torch.ones(K), torch.ones(K))) == 0.0
+    assert float(distance(torch.tensor([3.0, 0.0]), torch.tensor([0.0, 4.0]))) == 5.0
+
+
+def gradient_of(weights=None, gamma=0.2, kl_weight=1.0, topology_weight=1.0):
+    rng = np.random.default_rng(5)
+    torch.manual_seed(5)
+    model = build_model("m2", D, K, (8,), (8,)).eval()
+    batch = a_batch(rng, True, True)
+    if weights is not None:
+        batch = Batch(
+            batch.x,
+            batch.y,
+            batch.triplet_x,
+            batch.triplet_y,
+            batch.triplet_weight * weights,
+            batch.triplets_per_face,
+        )
+    torch.manual_seed(6)
+    terms = terms_of(model, batch, ObjectiveSection(sigma2=0.05, gamma=gamma, samples=1, triplet_samples=1))
+    parameters = list(model.encoder.parameters())
+
+    def flat(loss):
+        gradients = torch.autograd.grad(loss, parameters, retain_graph=True, allow_unused=True)
+        return torch.cat(
+            [
+                torch.zeros(p.numel()) if g is None else g.ravel()
+                for p, g in zip(parameters, gradients, strict=True)
+            ]
+        )
+
+    whole = flat(terms.total(kl_weight, topology_weight))
+    return whole, {name: flat(getattr(terms, name)) for name in ("reconstruction", "kl", "topology")}
+
+
+def test_gamma_scales_the_triplets_gradient_inversely():
+    _, one = gradient_of(gamma=0.2)
+    _, half = gradient_of(gamma=0.1)
+    torch.testing.assert_close(half["topology"], 2 * one["topology"])
+    torch.testing.assert_close(half["kl"], one["kl"])
+    assert one["topology"].norm() > 0
+
+
+def test_beta_and_topology_weight_enter_the_gradient_linearly():
+    whole, parts = gradient_of(kl_weight=0.3, topology_weight=0.6)
+    expected = parts["reconstruction"] + 0.3 * parts["kl"] + 0.6 * parts["topology"]
+    torch.testing.assert_close(whole, expected)
+    without, _ = gradient_of(kl_weight=0.0)
+    assert (without - whole).norm() > 0.01 * whole.norm()
+
+
+def test_each_triplets_weight_scales_its_own_gradient():
+    single = []
+    for t in range(7):
+        mask = torch.zeros(7)
+        mask[t] = 1
+        single.append(gradient_of(weights=mask)[1]["topology"])
+    scale = torch.tensor([1.0, 0.0, 2.0, 0.5, 3.0, 1.0, 0.25])
+    _, parts = gradient_of(weights=scale)
+    torch.testing.assert_close(parts["topology"], sum(s * g for s, g in zip(scale, single, strict=True)))
+    assert all(gradient.norm() > 0 for gradient in single)

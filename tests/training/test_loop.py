@@ -1,0 +1,176 @@
+"""The loop: same seed, same numbers; resuming is exact; M2 without triplets is M1."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from mien.config import recipe
+from mien.errors import ConfigError, DataError, RunError
+from mien.training.batches import Batches
+from mien.training.faces import FaceSet
+from mien.training.loop import learning_rate_at, train_model
+from mien.triplets import Triplets
+
+
+def faces(n, seed, triplets=60, d=9):
+    rng = np.random.default_rng(seed)
+    y = rng.normal(size=(n, d)).astype(np.float32)
+    rows = np.array([rng.choice(n, 3, replace=False) for _ in range(triplets)])
+    weight = rng.uniform(0.5, 2, triplets).astype(np.float32)
+    return FaceSet((y + rng.normal(size=(n, d)) * 0.3).astype(np.float32), y, Triplets(rows, weight))
+
+
+TRAIN, VALIDATION = faces(50, 0), faces(20, 1, 30)
+
+
+def settings(kind="m2", steps=20, **training):
+    """The fast recipe with everything switched on that has a state, small."""
+    return recipe("fast").changed(
+        model={"kind": kind, "n_components": 3, "encoder": (12, 8), "decoder": (10,)},
+        objective={"sigma2": 0.1, "anneal_steps": 15, "samples": 2, "triplet_samples": 2},
+        training={
+            "steps": steps, "batch": 16, "triplet_batch": 8, "validate_every": 5, "average": 0.9,
+            "mirror": 0.0, "exchange": 0.5, **training,
+        },
+    )  # fmt: skip
+
+
+def weights(trained):
+    return {name: tensor.clone() for name, tensor in trained.model.state_dict().items()}
+
+
+def assert_same(one, other):
+    assert one.keys() == other.keys()
+    for name in one:
+        assert torch.equal(one[name], other[name]), name
+
+
+def without_time(records):
+    return [{k: v for k, v in record.items() if k != "seconds"} for record in records]
+
+
+@pytest.mark.parametrize("kind", ["vae", "m1", "m2"])
+def test_same_seed_same_numbers_and_another_seed_others(kind):
+    one, same = (train_model(settings(kind), TRAIN, VALIDATION, 3) for _ in range(2))
+    other = train_model(settings(kind), TRAIN, VALIDATION, 4)
+    assert_same(weights(one), weights(same))
+    assert without_time(one.records) == without_time(same.records)
+    assert not torch.equal(next(iter(weights(one).values())), next(iter(weights(other).values())))
+
+
+class Stop(Exception):
+    """Ends a run as a kill would: nothing is saved that was not saved before."""
+
+
+@pytest.mark.parametrize("kind", ["vae", "m2"])
+@pytest.mark.parametrize("way", ["interrupt", "kill"])
+def test_twenty_steps_are_ten_and_resume_and_ten(kind, way, tmp_path):
+    whole = train_model(settings(kind), TRAIN, VALIDATION, 3)
+    path = tmp_path / "checkpoint.safetensors"
+    at, error = (13, KeyboardInterrupt) if way == "interrupt" else (10, Stop)
+
+    def watch(step, steps, record):
+        if step == at:
+            raise error
+
+    with pytest.raises(error):
+        train_model(settings(kind), TRAIN, VALIDATION, 3, path, watch=watch)
+    seen = []
+    resumed = train_model(
+        settings(kind), TRAIN, VALIDATION, 3, path, True, lambda step, *_: seen.append(step)
+    )
+    assert seen == list(range(at + 1, 21))
+    assert_same(weights(whole), weights(resumed))
+    assert without_time(whole.records) == without_time(resumed.records)
+    assert whole.best_step == resumed.best_step
+
+
+def test_a_finished_run_resumes_to_itself_at_once(tmp_path):
+    path = tmp_path / "c.safetensors"
+    whole = train_model(settings(), TRAIN, VALIDATION, 3, path)
+    seen = []
+    again = train_model(settings(), TRAIN, VALIDATION, 3, path, True, lambda step, *_: seen.append(step))
+    assert seen == []
+    assert_same(weights(whole), weights(again))
+
+
+def test_m2_without_triplets_is_m1():
+    bare = dataclasses.replace(TRAIN, triplets=None), dataclasses.replace(VALIDATION, triplets=None)
+    m2 = train_model(settings("m2"), *bare, 3)
+    m1 = train_model(settings("m1"), TRAIN, VALIDATION, 3)
+    assert_same(weights(m1), weights(m2))
+    assert without_time(m1.records) == without_time(m2.records)
+    with_triplets = train_model(settings("m2"), TRAIN, VALIDATION, 3)
+    assert not torch.equal(
+        weights(m1)["encoder.layers.0.weight"], weights(with_triplets)["encoder.layers.0.weight"]
+    )
+
+
+def test_best_validation_is_kept_and_validated_at_full_weight():
+    trained = train_model(settings(steps=30), TRAIN, VALIDATION, 3)
+    validations = [r for r in trained.records if r["part"] == "validation"]
+    best = min(validations, key=lambda record: record["total"])
+    assert trained.best_step == best["step"]
+    for record in validations:
+        assert record["total"] == pytest.approx(record["reconstruction"] + record["kl"] + record["topology"])
+    betas = [r["beta"] for r in trained.records if r["part"] == "train"]
+    assert betas[0] == 0
+    assert betas[-1] == 1
+
+
+def test_the_callers_random_state_is_left_alone():
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    train_model(settings(steps=2), TRAIN, None, 3)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_a_checkpoint_of_another_run_or_a_broken_one_is_refused(tmp_path):
+    path = tmp_path / "c.safetensors"
+    train_model(settings(), TRAIN, VALIDATION, 3, path)
+    with pytest.raises(RunError, match="another seed"):
+        train_model(settings(), TRAIN, VALIDATION, 4, path, resume=True)
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(RunError, match="delete it to start anew"):
+        train_model(settings(), TRAIN, VALIDATION, 3, path, resume=True)
+
+
+def test_missing_inputs_and_broken_numbers_are_refused():
+    with pytest.raises(DataError, match="m1 needs each face's neutral"):
+        train_model(settings("m1"), dataclasses.replace(TRAIN, y=None))
+    broken = TRAIN.x.copy()
+    broken[3, 2] = np.nan
+    with pytest.raises(DataError, match="training set holds values that are not finite"):
+        train_model(settings(), dataclasses.replace(TRAIN, x=broken))
+    with pytest.raises(ConfigError, match="mirror needs a landmark layout"):
+        train_model(settings(mirror=0.5), TRAIN)
+    with pytest.raises(DataError, match="went astray"):
+        train_model(settings(learning_rate=1e12, schedule="constant"), TRAIN)
+
+
+def test_batches_hold_every_row_once_a_round_and_depend_on_the_step_alone():
+    stream = Batches(10, 4, (1, 0))
+    ahead = [stream.at(step) for step in range(5)]
+    assert sorted(np.concatenate(ahead)[:10].tolist()) == list(range(10))
+    assert sorted(np.concatenate(ahead)[10:].tolist()) == list(range(10))
+    fresh = Batches(10, 4, (1, 0))
+    assert fresh.at(3).tolist() == ahead[3].tolist()
+    assert len(Batches(3, 8, (0,)).at(0)) == 8
+
+
+def test_learning_rate_follows_its_schedule():
+    training = settings(steps=100, schedule="cosine", learning_rate=2e-3).training
+    rates = [learning_rate_at(step, training) for step in range(100)]
+    assert max(rates) == pytest.approx(2e-3)
+    assert rates[-1] < 1e-5
+    assert rates[51] == pytest.approx(1e-3, rel=0.02)
+    constant = dataclasses.replace(training, schedule="constant")
+    assert {learning_rate_at(step, constant) for step in (0, 50, 99)} == {2e-3}
+
+
+def test_records_are_plain_json():
+    trained = train_model(settings(steps=6), TRAIN, VALIDATION, 3)
+    assert json.loads(json.dumps(trained.records, allow_nan=False)) == trained.records
