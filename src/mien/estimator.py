@@ -46,8 +46,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     Notes
     -----
-    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z) (eq. 2);
-    decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
+    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z)
+    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
     """
 
     def __init__(
@@ -275,7 +275,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         X = validate_data(self, X, reset=reset, dtype=[np.float64, np.float32], ensure_min_samples=least)
         if layout is not None and X.shape[1] != 3 * layout.n_points:
             raise LayoutError(
-                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; the faces have {X.shape[1]}"
+                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; "
+                f"the faces have {X.shape[1]}"
             )
         return X
 
