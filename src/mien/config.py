@@ -43,10 +43,10 @@ class ObjectiveSection:
 class TrainingSection:
     """How the loss is minimised.
 
-    `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a short warm-up); `average` is
-    the decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
-    for none; `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the
-    neutral face of another training subject.
+    `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
+    decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
+    for none. `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
+    face of another training subject.
     """
 
     steps: int = 100_000
