@@ -46,7 +46,8 @@ class TrainingSection:
     `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
     decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
     for none. `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
-    face of another training subject.
+    face of another training subject; `jitter` is the deviation of noise added to every coordinate of faces and
+    neutrals, in eye distances.
     """
 
     steps: int = 100_000
@@ -58,6 +59,7 @@ class TrainingSection:
     average: float = 0.0
     mirror: float = 0.0
     exchange: float = 0.0
+    jitter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ def _check(config: RunConfig) -> None:
             raise ConfigError(f"{name} is {number}; it must be from 0 to 1")
     if not 0 < model.keep <= 1:
         raise ConfigError(f"model.keep is {model.keep}; it must be above 0 and at most 1")
+    if not 0 <= training.jitter < float("inf"):
+        raise ConfigError(f"training.jitter is {training.jitter}; it must be 0 or above")
     if not 0 <= training.average < 1:
         raise ConfigError(f"training.average is {training.average}; it must be from 0 to below 1")
     if any(width < 1 for width in model.encoder + model.decoder):
