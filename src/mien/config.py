@@ -46,8 +46,8 @@ class TrainingSection:
     `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
     decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
     for none. `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
-    face of another training subject; `jitter` is the deviation of noise added to every coordinate of faces and
-    neutrals, in eye distances.
+    face of another training subject; `jitter` is the deviation of noise added to every coordinate of faces
+    and neutrals, in eye distances.
     """
 
     steps: int = 100_000
