@@ -130,7 +130,7 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is {value!r}; expected a table [{where.rsplit(' ', 1)[-1]}]")
         return _read(typing.cast(type, hint), value, where)
     if isinstance(hint, types.GenericAlias):
-        if not isinstance(value, list) or not all(isinstance(item, int) for item in value):
+        if not isinstance(value, list) or not all(type(item) is int for item in value):
             raise ConfigError(f"{where} is {value!r}; expected a list of whole numbers")
         return tuple(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -160,6 +160,8 @@ def _check(config: RunConfig) -> None:
     for name, value in at_least_one.items():
         if value < 1:
             raise ConfigError(f"{name} is {value}; it must be at least 1")
+    if objective.anneal_steps < 0:
+        raise ConfigError(f"objective.anneal_steps is {objective.anneal_steps}; it must be at least 0")
     for name, number in above_zero.items():
         if not 0 < number < float("inf"):
             raise ConfigError(f"{name} is {number}; it must be above 0")
