@@ -1,8 +1,8 @@
 """ExpressionSpace as scikit-learn's estimator: its checks, pipelines, cross-validation, files, errors."""
 
-import sklearn
 import numpy as np
 import pytest
+import sklearn
 from sklearn.model_selection import GroupKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -15,7 +15,9 @@ from mien.triplets import Triplets, triplets_by_rule
 
 # The network computes in float32 and the order of rows in a matrix product decides how its last bit rounds;
 # the check asks for 1e-9.
-EXPECTED = {"check_methods_sample_order_invariance": "float32: rows of a matrix product differ in the last bit"}
+EXPECTED = {
+    "check_methods_sample_order_invariance": "float32: rows of a matrix product differ in the last bit"
+}
 # Array-API input is only looked at when SCIPY_ARRAY_API is set, and Mien's arrays are numpy's.
 SKIPPED = {"check_array_api_input"}
 
@@ -195,9 +197,7 @@ def test_triplets_may_name_faces_by_number():
     numbers = np.random.default_rng(0).permutation(40) * 10**15 + 3
     by_row = space().fit(X, neutral=NEUTRAL, triplets=TRIPLETS)
     by_name = space().fit(X, neutral=NEUTRAL, triplets=numbers[TRIPLETS], faces=numbers)
-    np.testing.assert_array_equal(
-        by_row.transform(X, neutral=NEUTRAL), by_name.transform(X, neutral=NEUTRAL)
-    )
+    np.testing.assert_array_equal(by_row.transform(X, neutral=NEUTRAL), by_name.transform(X, neutral=NEUTRAL))
     half = space().fit(X[:20], neutral=NEUTRAL[:20], triplets=numbers[TRIPLETS], faces=numbers[:20])
     inside = (TRIPLETS < 20).all(axis=1).sum()
     assert (half.n_triplets_, half.n_triplets_left_out_) == (inside, 120 - inside)
@@ -223,7 +223,9 @@ def test_in_a_pipeline_with_metadata_routing():
 def test_in_cross_validation_with_metadata_routing():
     faces = np.arange(40)
     names = {"neutral": True, "triplets": True, "faces": True}
-    within = np.array([[5 * p + a, 5 * p + b, 5 * p + c] for p in range(8) for a, b, c in [(0, 1, 2), (4, 3, 1)]])
+    within = np.array(
+        [[5 * p + a, 5 * p + b, 5 * p + c] for p in range(8) for a, b, c in [(0, 1, 2), (4, 3, 1)]]
+    )
     triplets = Triplets.of(within)
     with sklearn.config_context(enable_metadata_routing=True):
         asked = (

@@ -113,7 +113,9 @@ def test_a_description_that_is_none_is_refused(folder, meta):
 def test_a_description_of_another_model_is_refused(folder, text):
     path = folder / "model.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(ModelFileError, match=r"model\.json: does not belong to the model\.safetensors beside"):
+    with pytest.raises(
+        ModelFileError, match=r"model\.json: does not belong to the model\.safetensors beside"
+    ):
         load_model(folder)
 
 
@@ -159,7 +161,9 @@ def test_missing_and_broken_arrays_are_refused(folder):
 
 def test_faces_of_another_layout_are_refused(make_posed, write_npz, tmp_path):
     model, other = load_model(SAVED / "v1"), make_posed("bu3dfe83", people=2)
-    with pytest.raises(LayoutError, match=r"takes 153 numbers a face \(layout ibug51\), these faces have 249"):
+    with pytest.raises(
+        LayoutError, match=r"takes 153 numbers a face \(layout ibug51\), these faces have 249"
+    ):
         model.encode(other.points, other.points)
     source = write_npz(tmp_path / "other.npz", other)
     with pytest.raises(LayoutError, match="model is of layout ibug51, the faces of bu3dfe83"):
