@@ -198,13 +198,16 @@ def recipe(name: str) -> RunConfig:
     if name == "fast":
         return RunConfig(
             recipe="fast",
-            objective=ObjectiveSection(samples=1, triplet_samples=1, anneal_steps=2_000),
+            objective=ObjectiveSection(samples=1, triplet_samples=1, anneal_steps=750),
             training=TrainingSection(
-                steps=4_000,
-                learning_rate=1e-3,
+                steps=1_500,
+                learning_rate=2e-3,
                 schedule="cosine",
-                triplet_batch=200,
-                validate_every=500,
+                batch=100,
+                triplet_batch=100,
+                validate_every=300,
+                mirror=0.5,
+                exchange=0.5,
             ),
         )
     raise ConfigError(f"no recipe is called {name!r}; there are fast and paper")
