@@ -20,7 +20,6 @@ from mien.config import RunConfig
 from mien.datasets import open_dataset
 from mien.datasets.dataset import Dataset
 from mien.errors import ConfigError, RunError, TripletError, listed
-from mien.estimator import about_model
 from mien.evaluation import Judged, baseline, judge, table_row
 from mien.evaluation.baselines import NAMES as BASELINES
 from mien.evaluation.suite import RowResult
@@ -28,6 +27,7 @@ from mien.models.artefact import ExpressionModel
 from mien.models.recipes import COMPOSITIONS
 from mien.report import build_report
 from mien.runs import replacing, write_json, write_text
+from mien.training.about import about_model
 from mien.training.loop import Trained, train_model
 from mien.training.prepare import PARTS, Prepared, prepare_posed
 from mien.triplets import Triplets
