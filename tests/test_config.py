@@ -11,7 +11,7 @@ EVERYTHING = RunConfig(
     "fast",
     ModelSection("m1", 7, (20, 10), (30,), 0.5),
     ObjectiveSection(0.5, 0.25, 2, 4, "prior", 99),
-    TrainingSection(12, 0.5, "cosine", 3, 4, 5, 0.75, 0.125, 1.0),
+    TrainingSection(12, 0.5, "cosine", 3, 4, 5, 0.75, 0.125, 1.0, 0.5),
 )
 
 
@@ -56,7 +56,7 @@ def test_the_paper_recipe_is_the_papers():
     assert (config.model.encoder, config.model.decoder) == ((), ())
     # Nothing that the paper does not have.
     assert training.schedule == "constant"
-    assert (training.average, training.mirror, training.exchange) == (0, 0, 0)
+    assert (training.average, training.mirror, training.exchange, training.jitter) == (0, 0, 0, 0)
 
 
 def test_the_fast_recipe_is_shorter():
@@ -118,6 +118,7 @@ def test_wrong_toml_is_named(text, message):
         ("training", "average", 1.0, "training.average is 1.0"),
         ("training", "mirror", 1.1, "training.mirror is 1.1; it must be from 0 to 1"),
         ("training", "exchange", -0.1, "training.exchange is -0.1"),
+        ("training", "jitter", -0.1, "training.jitter is -0.1"),
     ],
 )
 def test_out_of_range_is_named(section, setting, value, message):

@@ -157,9 +157,7 @@ def keep_settings(config: RunConfig, out: Path) -> None:
     """Write the settings into a run directory, and refuse one that was begun with other settings."""
     path = out / "config.toml"
     if path.exists() and RunConfig.load(path) != config:
-        raise RunError(
-            f"{path}: this run was begun with other settings; resume with the same ones, or name another --out"
-        )
+        raise RunError(f"{path}: begun with other settings; resume with the same ones, or name another --out")
     config.save(path)
 
 

@@ -260,7 +260,7 @@ def _shown(quiet: bool) -> Any:
     return Shown(quiet)
 
 
-# Typer brings its own click in later versions and uses the installed one in earlier; both are behind this name.
+# Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
