@@ -24,8 +24,23 @@ def shares(world):
     for kind in ("m1", "m2"):
         config = recipe("fast").changed(
             model={"kind": kind, "n_components": 8, "encoder": (64, 32), "decoder": (64,)},
-            objective={"sigma2": 0.02, "gamma": 0.04, "anneal_steps": 200},
-            training={"steps": 400, "batch": 100, "learning_rate": 3e-3},
+            objective={
+                "sigma2": 0.02,
+                "gamma": 0.04,
+                "anneal_steps": 200,
+                "samples": 1,
+                "triplet_samples": 1,
+            },
+            training={
+                "steps": 400,
+                "batch": 100,
+                "learning_rate": 3e-3,
+                "triplet_batch": 200,
+                "mirror": 0.0,
+                "exchange": 0.0,
+                "jitter": 0.0,
+                "average": 0.0,
+            },
         )
         model = train_model(config, train, None, 0).model
         with torch.no_grad():
