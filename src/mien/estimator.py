@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mien.config import RunConfig, recipe
 from mien.datasets.dataset import Dataset
-from mien.errors import ConfigError, DataError, LayoutError, TripletError
+from mien.errors import ConfigError, DataError, LayoutError, TripletError, listed
 from mien.triplets.values import Triplets
 
 PLAIN_SIGMA2 = 0.1
@@ -46,8 +46,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     Notes
     -----
-    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z) (eq. 2);
-    decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
+    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z)
+    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
     """
 
     def __init__(
@@ -161,6 +161,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         check_is_fitted(self)
         Z = np.asarray(Z, dtype=np.float32)
+        if Z.ndim != 2 or Z.shape[1] != self.model_.network.n_components:
+            raise DataError(
+                f"latents have shape {Z.shape}; expected (faces, {self.model_.network.n_components})"
+            )
+        if not np.isfinite(Z).all():
+            raise DataError("a latent is not a finite number")
         given = None
         if self.model_.network.conditional:
             self._demand_neutral(neutral)
@@ -272,10 +278,20 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         if getattr(X, "ndim", 2) == 3:
             X = np.asarray(X).reshape(len(X), -1)
         least = 2 if reset else 1
-        X = validate_data(self, X, reset=reset, dtype=[np.float64, np.float32], ensure_min_samples=least)
+        kinds = [np.float64, np.float32]
+        try:
+            X = validate_data(
+                self, X, reset=reset, dtype=kinds, ensure_min_samples=least, ensure_all_finite=False
+            )
+        except ValueError as error:
+            raise DataError(str(error)) from error
+        broken = np.flatnonzero(~np.isfinite(X).all(axis=1))
+        if len(broken):
+            raise DataError(f"NaN or infinity in face {listed(broken)}; leave these faces out")
         if layout is not None and X.shape[1] != 3 * layout.n_points:
             raise LayoutError(
-                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; the faces have {X.shape[1]}"
+                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; "
+                f"the faces have {X.shape[1]}"
             )
         return X
 
@@ -386,18 +402,18 @@ def _triplets(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Triplets 
             raise TripletError("triplet_weight is given without triplets")
         return None, 0
     if isinstance(triplets, Triplets):
-        given = triplets
+        given = triplets if weight is None else Triplets(triplets.rows, np.asarray(weight))
     else:
         given = Triplets.of(np.asarray(triplets), None if weight is None else np.asarray(weight))
     left_out = 0
     if faces is not None:
         names = np.asarray(faces)
-        if names.shape != (n,) or len(np.unique(names)) != n:
-            raise TripletError(f"faces must be {n} different numbers, one a face")
-        place = np.full(int(max(names.max(initial=0), given.rows.max(initial=0))) + 1, -1, dtype=np.int64)
-        place[names] = np.arange(n)
-        rows = place[given.rows]
-        here = (rows >= 0).all(axis=1)
+        whole = np.issubdtype(names.dtype, np.integer)
+        if not whole or names.shape != (n,) or len(np.unique(names)) != n:
+            raise TripletError(f"faces must be {n} different whole numbers, one a face")
+        order = np.argsort(names)
+        rows = order[np.searchsorted(names, given.rows, sorter=order).clip(max=n - 1)]
+        here = (names[rows] == given.rows).all(axis=1)
         left_out = int((~here).sum())
         given = Triplets(rows[here], given.weight[here])
     if not len(given):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mien.config import RunConfig
 
 app = typer.Typer(
-    help="Perceptual facial expression spaces: landmarks in, a small latent space in which distance is what people see.",
+    help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -1,7 +1,7 @@
 """A trained model with all that is needed to use it: preparation of faces, network, and what it was made of.
 
-Stored as ``model.safetensors`` (every array, and the description once more in its metadata) and ``model.json``
-(the description for people and other tools). No pickle.
+Stored as ``model.safetensors`` (every array, and the description in its metadata) and ``model.json`` (the
+same description for people and other tools). No pickle.
 """
 
 from __future__ import annotations

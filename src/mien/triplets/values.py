@@ -22,8 +22,8 @@ class Triplets:
     Raises
     ------
     TripletError
-        If the array is not (m, 3), an entry is negative, a triplet names a face twice, or a weight is negative
-        or not finite.
+        If the array is not (m, 3), an entry is negative, a triplet names a face twice, or a weight is
+        negative or not finite.
     """
 
     rows: np.ndarray
@@ -78,7 +78,8 @@ class Triplets:
         bad = (self.rows >= n_faces).any(axis=1)
         if bad.any():
             raise TripletError(
-                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist (there are {n_faces})"
+                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist "
+                f"(there are {n_faces})"
             )
         if allowed is not None:
             bad = ~np.isin(self.rows, allowed).all(axis=1)
