@@ -50,7 +50,7 @@ class Style:
     stray: float = 0.12  # activation of action units that are not meant, neutral faces too
     stray_share: float = 0.35  # share of action units astray in a face
     gaze: float = 0.15
-    jaw: float = 0.25
+    jaw: float = 0.5  # how loose the jaw is: opened, and less so aside and forward
     turn: float = 4.0  # degrees, about each axis
     shift: float = 8.0  # mm
     scale: float = 0.01  # of the measurement, relative
@@ -209,11 +209,11 @@ def _looks(rng: np.random.Generator, n: int, rig: FaceRig, style: Style) -> np.n
         ("eyeLookDownLeft", -up), ("eyeLookDownRight", -up),
     ):  # fmt: skip
         weights[:, column[name]] = np.clip(amount, 0, 1)
-    aside, forward, loose = rng.normal(0, style.jaw, (3, n))
+    aside, forward, loose = rng.normal(0, style.jaw, (3, n)) * [[0.5], [0.5], [0.3]]
     weights[:, column["jawLeft"]] = np.clip(aside, 0, 1)
     weights[:, column["jawRight"]] = np.clip(-aside, 0, 1)
     weights[:, column["jawForward"]] = np.clip(forward, 0, 1)
-    weights[:, column["jawOpen"]] = 0.3 * np.abs(loose)
+    weights[:, column["jawOpen"]] = np.abs(loose)
     return weights
 
 
