@@ -16,6 +16,8 @@ import typer
 if TYPE_CHECKING:
     from mien.config import RunConfig
 
+WIDE = 100
+
 app = typer.Typer(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
     no_args_is_help=True,
@@ -220,7 +222,8 @@ def _print_table(folder: Path) -> None:
     from mien.report import read_run, terminal_table
 
     run = read_run(folder)
-    Console(highlight=False).print(terminal_table(run.rows, run.info))
+    console = Console(highlight=False)
+    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE))
 
 
 def _brief(description: dict[str, Any]) -> dict[str, Any]:

@@ -117,13 +117,14 @@ def _figures(values: list[Any], intervals: list[Any] | None) -> list[Cell]:
     return cells
 
 
-def terminal_table(rows: Sequence[Row], info: Mapping[str, Any]) -> Table:
+def terminal_table(rows: Sequence[Row], info: Mapping[str, Any], stacked: bool = False) -> Table:
     """The run's table beside the paper's, for the terminal.
 
     Parameters
     ----------
     rows : rows of ``table.json`` (`mien.report.read_table`).
     info : the value of ``run.json``.
+    stacked : put intervals below their figures, for a terminal of 80 columns.
     """
     paper = paper_table(str(info.get("experiment", "")))
     laid = grid(rows, paper)
@@ -137,14 +138,15 @@ def terminal_table(rows: Sequence[Row], info: Mapping[str, Any]) -> Table:
         collapse_padding=True,
     )
     table.add_column("", no_wrap=True)
-    for group, heading in laid.columns:
+    for number, (group, heading) in enumerate(laid.columns):
         table.add_column(
             f"paper {_short(heading)}" if group.startswith("Paper") else heading,
             justify="right",
             no_wrap=False,
+            min_width=max((len(cells[number].detail) for cells in laid.rows), default=0),
         )
     for name, cells in zip(laid.names, laid.rows, strict=True):
-        table.add_row(Text(name), *(_terminal_cell(cell) for cell in cells))
+        table.add_row(Text(name), *(_terminal_cell(cell, stacked) for cell in cells))
     return table
 
 
@@ -152,10 +154,10 @@ def _short(heading: str) -> str:
     return heading.lower().replace("accuracy", "acc.").replace("triplets", "trip.")
 
 
-def _terminal_cell(cell: Cell) -> Text:
+def _terminal_cell(cell: Cell, stacked: bool) -> Text:
     text = Text(cell.text, style="bold" if cell.best else "", no_wrap=True)
     if cell.detail:
-        text.append(f" {cell.detail}", style="not bold dim")
+        text.append(f"{chr(10) if stacked else chr(32)}{cell.detail}", style="not bold dim")
     return text
 
 
