@@ -136,6 +136,7 @@ def terminal_table(rows: Sequence[Row], info: Mapping[str, Any], stacked: bool =
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         collapse_padding=True,
+        padding=(0, 0) if stacked else (0, 1),
     )
     table.add_column("", no_wrap=True)
     for number, (group, heading) in enumerate(laid.columns):
