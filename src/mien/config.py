@@ -43,10 +43,11 @@ class ObjectiveSection:
 class TrainingSection:
     """How the loss is minimised.
 
-    `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a short warm-up); `average` is the
+    `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
     decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
-    for none; `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
-    face of another training subject.
+    for none. `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
+    face of another training subject; `jitter` is the deviation of noise added to every coordinate of faces
+    and neutrals, in eye distances.
     """
 
     steps: int = 100_000
@@ -58,6 +59,7 @@ class TrainingSection:
     average: float = 0.0
     mirror: float = 0.0
     exchange: float = 0.0
+    jitter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is {value!r}; expected a table [{where.rsplit(' ', 1)[-1]}]")
         return _read(typing.cast(type, hint), value, where)
     if isinstance(hint, types.GenericAlias):
-        if not isinstance(value, list) or not all(isinstance(item, int) for item in value):
+        if not isinstance(value, list) or not all(type(item) is int for item in value):
             raise ConfigError(f"{where} is {value!r}; expected a list of whole numbers")
         return tuple(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -158,6 +160,8 @@ def _check(config: RunConfig) -> None:
     for name, value in at_least_one.items():
         if value < 1:
             raise ConfigError(f"{name} is {value}; it must be at least 1")
+    if objective.anneal_steps < 0:
+        raise ConfigError(f"objective.anneal_steps is {objective.anneal_steps}; it must be at least 0")
     for name, number in above_zero.items():
         if not 0 < number < float("inf"):
             raise ConfigError(f"{name} is {number}; it must be above 0")
@@ -166,6 +170,8 @@ def _check(config: RunConfig) -> None:
             raise ConfigError(f"{name} is {number}; it must be from 0 to 1")
     if not 0 < model.keep <= 1:
         raise ConfigError(f"model.keep is {model.keep}; it must be above 0 and at most 1")
+    if not 0 <= training.jitter < float("inf"):
+        raise ConfigError(f"training.jitter is {training.jitter}; it must be 0 or above")
     if not 0 <= training.average < 1:
         raise ConfigError(f"training.average is {training.average}; it must be from 0 to below 1")
     if any(width < 1 for width in model.encoder + model.decoder):
@@ -192,13 +198,16 @@ def recipe(name: str) -> RunConfig:
     if name == "fast":
         return RunConfig(
             recipe="fast",
-            objective=ObjectiveSection(samples=1, triplet_samples=1, anneal_steps=2_000),
+            objective=ObjectiveSection(samples=1, triplet_samples=1, anneal_steps=750),
             training=TrainingSection(
-                steps=4_000,
-                learning_rate=1e-3,
+                steps=1_500,
+                learning_rate=2e-3,
                 schedule="cosine",
-                triplet_batch=200,
-                validate_every=500,
+                batch=100,
+                triplet_batch=100,
+                validate_every=300,
+                mirror=0.5,
+                exchange=0.5,
             ),
         )
     raise ConfigError(f"no recipe is called {name!r}; there are fast and paper")

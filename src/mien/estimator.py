@@ -12,8 +12,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mien.config import RunConfig, recipe
 from mien.datasets.dataset import Dataset
-from mien.errors import ConfigError, DataError, LayoutError, TripletError
-from mien.triplets.values import Triplets
+from mien.errors import ConfigError, DataError, LayoutError, listed
+from mien.triplets.values import triplets_among
 
 PLAIN_SIGMA2 = 0.1
 
@@ -46,8 +46,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     Notes
     -----
-    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z) (eq. 2);
-    decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
+    ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z)
+    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
     """
 
     def __init__(
@@ -101,13 +101,14 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             On input that cannot be used; nothing is fitted then.
         """
         from mien.models.artefact import ExpressionModel
+        from mien.training.about import about_model
         from mien.training.faces import FaceSet
         from mien.training.loop import train_model
         from mien.training.prepare import mirror_of
 
         X, neutral, subjects, layout = self._unpacked(X, neutral, subjects)
         points = self._validated(X, layout, reset=True)
-        judged, left_out = _triplets(triplets, triplet_weight, faces, len(points))
+        judged, left_out = triplets_among(triplets, triplet_weight, faces, len(points))
         kind = self._kind(neutral is not None, judged is not None)
         preparation = self._preparation(points, layout)
         shaped = points.reshape(len(points), *preparation.mean.shape)
@@ -161,6 +162,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         check_is_fitted(self)
         Z = np.asarray(Z, dtype=np.float32)
+        if Z.ndim != 2 or Z.shape[1] != self.model_.network.n_components:
+            raise DataError(
+                f"latents have shape {Z.shape}; expected (faces, {self.model_.network.n_components})"
+            )
+        if not np.isfinite(Z).all():
+            raise DataError("a latent is not a finite number")
         given = None
         if self.model_.network.conditional:
             self._demand_neutral(neutral)
@@ -201,7 +208,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         x, given = self._prepared(X, neutral)
         mean, log_variance = self.model_.encode_prepared(x, given)
-        judged, _ = _triplets(triplets, None, faces, len(x))
+        judged, _ = triplets_among(triplets, None, faces, len(x))
         if judged is not None:
             return satisfied_triplets(mean, judged).share
         decoded = self.model_.network_output(mean, given)
@@ -272,10 +279,20 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         if getattr(X, "ndim", 2) == 3:
             X = np.asarray(X).reshape(len(X), -1)
         least = 2 if reset else 1
-        X = validate_data(self, X, reset=reset, dtype=[np.float64, np.float32], ensure_min_samples=least)
+        kinds = [np.float64, np.float32]
+        try:
+            X = validate_data(
+                self, X, reset=reset, dtype=kinds, ensure_min_samples=least, ensure_all_finite=False
+            )
+        except ValueError as error:
+            raise DataError(str(error)) from error
+        broken = np.flatnonzero(~np.isfinite(X).all(axis=1))
+        if len(broken):
+            raise DataError(f"NaN or infinity in face {listed(broken)}; leave these faces out")
         if layout is not None and X.shape[1] != 3 * layout.n_points:
             raise LayoutError(
-                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; the faces have {X.shape[1]}"
+                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; "
+                f"the faces have {X.shape[1]}"
             )
         return X
 
@@ -346,61 +363,3 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             objective["anneal_steps"] = round(config.objective.anneal_steps * share)
         model = {"kind": kind, "n_components": int(self.n_components)}
         return config.changed(model=model, objective=objective, training=training)
-
-
-def about_model(
-    config: RunConfig,
-    seed: int,
-    triplets: Triplets | None,
-    subjects: dict[str, list[str]] | None,
-    best_step: int,
-) -> dict[str, Any]:
-    """The description stored with a model beside its architecture and preparation."""
-    import dataclasses
-    import platform
-    from importlib.metadata import version
-
-    names = ("mien", "torch", "numpy", "scikit-learn")
-    return {
-        "kind": config.model.kind,
-        "recipe": config.recipe,
-        "seed": seed,
-        "best_step": best_step,
-        "keep": config.model.keep,
-        "objective": dataclasses.asdict(config.objective),
-        "training": dataclasses.asdict(config.training),
-        "triplets": {
-            "count": 0 if triplets is None else len(triplets),
-            "sha256": None if triplets is None else triplets.digest(),
-        },
-        "subjects": subjects,
-        "data": None,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
-    }
-
-
-def _triplets(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Triplets | None, int]:
-    """Triplets as rows of this X, and how many were left out because a face of theirs is not in it."""
-    if triplets is None:
-        if weight is not None:
-            raise TripletError("triplet_weight is given without triplets")
-        return None, 0
-    if isinstance(triplets, Triplets):
-        given = triplets
-    else:
-        given = Triplets.of(np.asarray(triplets), None if weight is None else np.asarray(weight))
-    left_out = 0
-    if faces is not None:
-        names = np.asarray(faces)
-        if names.shape != (n,) or len(np.unique(names)) != n:
-            raise TripletError(f"faces must be {n} different numbers, one a face")
-        place = np.full(int(max(names.max(initial=0), given.rows.max(initial=0))) + 1, -1, dtype=np.int64)
-        place[names] = np.arange(n)
-        rows = place[given.rows]
-        here = (rows >= 0).all(axis=1)
-        left_out = int((~here).sum())
-        given = Triplets(rows[here], given.weight[here])
-    if not len(given):
-        raise TripletError("no triplet is among these faces")
-    given.check_faces(n)
-    return given, left_out

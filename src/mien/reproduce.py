@@ -20,7 +20,6 @@ from mien.config import RunConfig
 from mien.datasets import open_dataset
 from mien.datasets.dataset import Dataset
 from mien.errors import ConfigError, RunError, TripletError, listed
-from mien.estimator import about_model
 from mien.evaluation import Judged, baseline, judge, table_row
 from mien.evaluation.baselines import NAMES as BASELINES
 from mien.evaluation.suite import RowResult
@@ -28,6 +27,7 @@ from mien.models.artefact import ExpressionModel
 from mien.models.recipes import COMPOSITIONS
 from mien.report import build_report
 from mien.runs import replacing, write_json, write_text
+from mien.training.about import about_model
 from mien.training.loop import Trained, train_model
 from mien.training.prepare import PARTS, Prepared, prepare_posed
 from mien.triplets import Triplets
@@ -114,7 +114,7 @@ def reproduce_posed(
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
     claim_folder(out, resume)
-    experiment.config.save(out / "config.toml")
+    keep_settings(experiment.config, out)
     collected = _Collected()
     for seed in experiment.seeds:
         prepared = prepare_posed(dataset, seed)
@@ -151,6 +151,14 @@ def claim_folder(out: Path, resume: bool) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be made ({error.strerror})") from error
+
+
+def keep_settings(config: RunConfig, out: Path) -> None:
+    """Write the settings into a run directory, and refuse one that was begun with other settings."""
+    path = out / "config.toml"
+    if path.exists() and RunConfig.load(path) != config:
+        raise RunError(f"{path}: begun with other settings; resume with the same ones, or name another --out")
+    config.save(path)
 
 
 def _one_seed(
@@ -332,7 +340,7 @@ def train_model_on(
         given = read_triplets(triplets, dataset.face)
         prepared = dataclasses.replace(prepared, triplets=divided(given, prepared))
     claim_folder(out, resume)
-    config.save(out / "config.toml")
+    keep_settings(config, out)
     train_one(config, prepared, out, resume, watcher)
     return out / "models" / f"{config.model.kind}-seed{seed}"
 

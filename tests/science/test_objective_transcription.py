@@ -128,7 +128,9 @@ def test_gradient_of_the_triplet_term_is_that_of_differences():
     moved[place] += step
     back = latents.detach().clone()
     back[place] -= step
-    assert float(gradient[place]) == pytest.approx(float((term(moved) - term(back)).detach()) / (2 * step), rel=1e-5)
+    assert float(gradient[place]) == pytest.approx(
+        float((term(moved) - term(back)).detach()) / (2 * step), rel=1e-5
+    )
 
 
 def test_gradient_at_coinciding_points_is_zero_and_finite():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mien.config import RunConfig
 
 app = typer.Typer(
-    help="Perceptual facial expression spaces: landmarks in, a small latent space in which distance is what people see.",
+    help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -260,6 +260,11 @@ def _shown(quiet: bool) -> Any:
     return Shown(quiet)
 
 
+# Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
+_INTERRUPTED = 130
+_WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -271,27 +276,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Waiting threads that spin take the core from the one that works as soon as another program runs; read by
     # OpenMP when torch loads.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    import click
-
     from mien.errors import MienError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         result = app(None if arguments is None else list(arguments), standalone_mode=False)
+        # Later versions of typer turn Ctrl-C into this exit status instead of raising.
+        if result == _INTERRUPTED:
+            return _interrupted()
         return result if isinstance(result, int) else 0
     except MienError as error:
         return _fail(" ".join(str(error).split()))
-    except click.ClickException as error:
+    except _WRONG_WORDS as error:
         return _fail(" ".join(error.format_message().split()))
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        print(
-            "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on",
-            file=sys.stderr,
-        )
-        return 130
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _interrupted() -> int:
+    line = "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on"
+    print(line, file=sys.stderr)
+    return _INTERRUPTED
 
 
 def _fail(line: str) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from mien.datasets.action_units import AUS, au_matrix, prototype_table
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
@@ -228,6 +227,8 @@ def _measured(rng: np.random.Generator, points: np.ndarray, style: Style) -> np.
     spread = np.ones(p)
     for region, factor in NOISE.items():
         spread[list(layout.regions[region])] = factor
+    from scipy.spatial.transform import Rotation
+
     turn = Rotation.from_euler("xyz", rng.normal(0, style.turn, (n, 3)), degrees=True).as_matrix()
     scale = np.exp(rng.normal(0, style.scale, (n, 1, 1)))
     shift = rng.normal(0, style.shift, (n, 1, 3))

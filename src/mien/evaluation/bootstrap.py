@@ -9,7 +9,7 @@ _CHUNK = 100
 
 
 def people_drawn(n_subjects: int, rng: np.random.Generator, replicates: int = REPLICATES) -> np.ndarray:
-    """How often each person is drawn in each replicate: (replicates, n_subjects) int, rows sum to n_subjects."""
+    """How often each person is drawn in each replicate: (replicates, n_subjects) int, n_subjects a row."""
     return rng.multinomial(n_subjects, np.full(n_subjects, 1 / n_subjects), size=replicates)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.errors import DataError, listed
 
-CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 4.1, 0.5))
+CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 2.1, 0.5))
 
 
 @dataclass(frozen=True, eq=False)

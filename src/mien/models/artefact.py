@@ -1,7 +1,7 @@
 """A trained model with all that is needed to use it: preparation of faces, network, and what it was made of.
 
-Stored as ``model.safetensors`` (every array, and the description once more in its metadata) and ``model.json``
-(the description for people and other tools). No pickle.
+Stored as ``model.safetensors`` (every array, and the description in its metadata) and ``model.json`` (the
+same description for people and other tools). No pickle.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mien.errors import DataError, LayoutError, ModelFileError
+from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.landmarks.alignment import Alignment, Scaling, stored_alignment
 from mien.models.recipes import build_model
 from mien.models.vae import VAE
@@ -221,7 +221,7 @@ def load_model(folder: str | Path) -> ExpressionModel:
     _check_description(path.parent / DESCRIPTION, meta)
     try:
         return _rebuild(meta, arrays)
-    except (KeyError, TypeError, ValueError, RuntimeError, LayoutError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError, ModelFileError) as error:
         reason = str(error).splitlines()[0]
         raise ModelFileError(f"{path}: its arrays don't fit its description ({reason})") from error
 
@@ -252,6 +252,9 @@ def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionM
     prefix = "network."
     state = {k.removeprefix(prefix): torch.from_numpy(v) for k, v in arrays.items() if k.startswith(prefix)}
     network.load_state_dict(state)
+    broken = [name for name, value in state.items() if not torch.isfinite(value).all()]
+    if broken:
+        raise ValueError(f"{listed(broken)} holds numbers that are not finite")
     prefix = "preparation."
     fitted = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
     preparation = stored_alignment({**meta["preparation"], **fitted})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -19,7 +20,7 @@ class Network(nn.Module):
     def __init__(self, sizes: Sequence[int], keep: float) -> None:
         super().__init__()
         layers: list[nn.Module] = []
-        for before, after in zip(sizes[:-2], sizes[1:-1], strict=True):
+        for before, after in pairwise(sizes[:-1]):
             layers += [nn.Linear(before, after), nn.ELU()]
             if keep < 1:
                 layers.append(nn.Dropout(1 - keep))

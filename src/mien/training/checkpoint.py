@@ -1,4 +1,4 @@
-"""The state of a training run in one file: weights, their average, the best so far, Adam's moments, history."""
+"""The state of a training run in one file: weights, their average, the best so far, Adam's moments."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class FaceBatches:
     Parameters
     ----------
     faces : the training set; its triplets are used if it has any.
-    training : batch sizes, and the chances of mirroring and exchanging.
+    training : batch sizes, and the chances of mirroring and exchanging, and the jitter.
     seed : the run's seed.
     """
 
@@ -114,7 +114,14 @@ class FaceBatches:
             turned = torch.from_numpy(rng.random(len(rows)) < self.training.mirror)[:, None]
             x = torch.where(turned, _mirrored(x, self.mirror), x)
             y = None if y is None else torch.where(turned, _mirrored(y, self.mirror), y)
+        if self.training.jitter > 0:
+            x = x + self.training.jitter * _normal(rng, x)
+            y = None if y is None else y + self.training.jitter * _normal(rng, y)
         return x, y
+
+
+def _normal(rng: np.random.Generator, like: torch.Tensor) -> torch.Tensor:
+    return torch.from_numpy(rng.standard_normal(like.shape, dtype=np.float32))
 
 
 def _mirrored(faces: torch.Tensor, mirror: Mirror) -> torch.Tensor:

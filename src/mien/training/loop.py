@@ -72,8 +72,8 @@ def train_model(
 ) -> Trained:
     """Train one model.
 
-    The random numbers of a step depend on the seed and the step alone, so that a resumed run gives the numbers
-    of an uninterrupted one. The caller's random state is left as it was.
+    The random numbers of a step depend on the seed and the step alone, so that a resumed run gives the
+    numbers of an uninterrupted one. The caller's random state is left as it was.
 
     Parameters
     ----------

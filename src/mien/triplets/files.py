@@ -1,4 +1,4 @@
-"""Triplets in files that people can look at and edit: CSV or Parquet with columns anchor, near, far, weight."""
+"""Triplets in files that people can edit: CSV or Parquet with columns anchor, near, far, weight."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,8 +23,8 @@ class Triplets:
     Raises
     ------
     TripletError
-        If the array is not (m, 3), an entry is negative, a triplet names a face twice, or a weight is negative
-        or not finite.
+        If the array is not (m, 3), an entry is negative, a triplet names a face twice, or a weight is
+        negative or not finite.
     """
 
     rows: np.ndarray
@@ -78,7 +79,8 @@ class Triplets:
         bad = (self.rows >= n_faces).any(axis=1)
         if bad.any():
             raise TripletError(
-                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist (there are {n_faces})"
+                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist "
+                f"(there are {n_faces})"
             )
         if allowed is not None:
             bad = ~np.isin(self.rows, allowed).all(axis=1)
@@ -90,3 +92,42 @@ class Triplets:
         digest = hashlib.sha256(np.ascontiguousarray(self.rows, dtype="<i8").tobytes())
         digest.update(np.ascontiguousarray(self.weight, dtype="<f4").tobytes())
         return digest.hexdigest()
+
+
+def triplets_among(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Triplets | None, int]:
+    """Triplets as rows of n faces, and how many were left out because a face of theirs is not among them.
+
+    Parameters
+    ----------
+    triplets : `Triplets`, (m, 3) int, or None.
+    weight : (m,) or None.
+    faces : (n,) int, what the triplets call each face; None where they name rows.
+
+    Raises
+    ------
+    TripletError
+        If triplets, weights or names cannot be used, or no triplet is left.
+    """
+    if triplets is None:
+        if weight is not None:
+            raise TripletError("triplet_weight is given without triplets")
+        return None, 0
+    if isinstance(triplets, Triplets):
+        given = triplets if weight is None else Triplets(triplets.rows, np.asarray(weight))
+    else:
+        given = Triplets.of(np.asarray(triplets), None if weight is None else np.asarray(weight))
+    left_out = 0
+    if faces is not None:
+        names = np.asarray(faces)
+        whole = np.issubdtype(names.dtype, np.integer)
+        if not whole or names.shape != (n,) or len(np.unique(names)) != n:
+            raise TripletError(f"faces must be {n} different whole numbers, one a face")
+        order = np.argsort(names)
+        rows = order[np.searchsorted(names, given.rows, sorter=order).clip(max=n - 1)]
+        here = (names[rows] == given.rows).all(axis=1)
+        left_out = int((~here).sum())
+        given = Triplets(rows[here], given.weight[here])
+    if not len(given):
+        raise TripletError("no triplet is among these faces")
+    given.check_faces(n)
+    return given, left_out

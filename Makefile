@@ -1,0 +1,30 @@
+# Two commands set up everything: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check install clean
+
+# The demo needs the package alone, the tests also its tools.
+.venv/demo: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/test: .venv/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+install: .venv/test
+
+demo: .venv/demo
+	$(BIN)/mien reproduce posed
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+check: .venv/test
+	scripts/check
+
+clean:
+	rm -rf .venv build dist

@@ -1,0 +1,38 @@
+"""What is written down about a trained model."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from mien.config import RunConfig
+from mien.triplets.values import Triplets
+
+
+def about_model(
+    config: RunConfig,
+    seed: int,
+    triplets: Triplets | None,
+    subjects: dict[str, list[str]] | None,
+    best_step: int,
+) -> dict[str, Any]:
+    """The description stored with a model beside its architecture and preparation."""
+    names = ("mien", "torch", "numpy", "scikit-learn")
+    return {
+        "kind": config.model.kind,
+        "recipe": config.recipe,
+        "seed": seed,
+        "best_step": best_step,
+        "keep": config.model.keep,
+        "objective": dataclasses.asdict(config.objective),
+        "training": dataclasses.asdict(config.training),
+        "triplets": {
+            "count": 0 if triplets is None else len(triplets),
+            "sha256": None if triplets is None else triplets.digest(),
+        },
+        "subjects": subjects,
+        "data": None,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
+    }

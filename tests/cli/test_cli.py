@@ -1,0 +1,187 @@
+"""Every command on good input, from faces to report."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from mien.cli import main
+from mien.config import RunConfig
+from mien.evaluation import judge, table_row
+from mien.inference import evaluate_source
+from mien.landmarks.formats import read_faces
+from mien.models.artefact import load_model
+from mien.report import read_run
+
+ROW = {
+    "name", "dim", "accuracy", "accuracy_ci", "accuracy_sd", "triplets", "triplets_ci", "triplets_sd", "seeds"
+}  # fmt: skip
+RUN = {
+    "schema", "mien", "experiment", "command", "started", "seconds", "recipe", "seeds", "data", "splits",
+    "versions", "machine", "minutes",
+}  # fmt: skip
+
+
+def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings):
+    run = model.parents[1]
+    assert RunConfig.load(run / "config.toml") == RunConfig.load(settings)
+    lines = [json.loads(line) for line in (run / "metrics" / "m2-seed0.jsonl").read_text().splitlines()]
+    assert {line["part"] for line in lines} == {"train", "validation"}
+    assert {"reconstruction", "kl", "topology", "total"} <= lines[-1].keys()
+    assert lines[-1]["step"] == 40
+    assert (run / "checkpoints" / "m2-seed0.safetensors").is_file()
+    about = json.loads((model / "model.json").read_text())
+    assert about["data"]["licence"] == "unknown"
+    assert about["triplets"]["count"] > 0
+    parts = [set(names) for names in about["subjects"].values()]
+    assert sum(map(len, parts)) == len(set.union(*parts)) == 12
+
+
+def test_info_of_model_and_faces(model, faces, capsys):
+    assert main(["info", str(model)]) == 0
+    said = capsys.readouterr().out
+    assert "kind" in said
+    assert "m2" in said
+    assert "ibug51" in said
+    assert main(["info", faces.removeprefix("npz:")]) == 0
+    said = capsys.readouterr().out
+    assert "84" in said
+    assert "ibug51" in said
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_encode_writes_the_models_latents(model, faces, posed, tmp_path, suffix, capsys):
+    out = tmp_path / f"latents.{suffix}"
+    assert main(["encode", str(model), "--data", faces, "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"84 faces: {out}\n"
+    table = pyarrow.csv.read_csv(out) if suffix == "csv" else pq.read_table(out)
+    assert table.column_names == ["face", "subject", "label", "z0", "z1", "z2"]
+    assert table["face"].to_pylist() == posed.face.tolist()
+    points = posed.landmarks.points
+    expected = load_model(model).encode(points, points[posed.neutral])
+    written = np.stack([np.array(table[f"z{k}"]) for k in range(3)], axis=1)
+    np.testing.assert_allclose(written, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_decode_puts_latents_on_their_subjects_neutral(model, faces, posed, tmp_path):
+    latents, out = tmp_path / "latents.csv", tmp_path / "decoded.parquet"
+    assert main(["encode", str(model), "--data", faces, "--out", str(latents)]) == 0
+    assert main(["decode", str(model), str(latents), "--data", faces, "--out", str(out)]) == 0
+    table, points = read_faces(out), posed.landmarks.points
+    assert (table.meta.layout, table.meta.unit) == ("ibug51", "eyes")
+    assert table.face.tolist() == posed.face.tolist()
+    loaded = load_model(model)
+    neutral = points[posed.neutral]
+    expected = loaded.decode(loaded.encode(points, neutral), neutral)
+    np.testing.assert_allclose(table.points, expected, atol=1e-4)
+
+
+def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, capsys):
+    assert main(["evaluate", str(model), "--data", faces, "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row.keys() == ROW
+    assert row["name"] == "m2"
+    assert row["dim"] == 3
+    assert 0 <= row["accuracy_ci"][0] <= row["accuracy"] <= row["accuracy_ci"][1] <= 1
+    assert row == evaluate_source(load_model(model), faces)
+    assert main(["evaluate", str(model), "--data", faces]) == 0
+    said = capsys.readouterr().out
+    assert f"accuracy  {row['accuracy']:.3f}" in said
+    assert f"triplets  {row['triplets']['all']:.3f}" in said
+
+
+def test_triplets_of_a_file_train_and_judge(model, faces, settings, posed, tmp_path, capsys):
+    about = json.loads((model / "model.json").read_text())["subjects"]
+    text = {}
+    for part in ("train", "test"):
+        rows = np.flatnonzero(np.isin(posed.subject, about[part]))[:7]
+        names = posed.face[rows]
+        lines = [f"{names[a]},{names[b]},{names[c]},2\n" for a, b, c in ((1, 2, 3), (2, 1, 0), (3, 4, 6))]
+        text[part] = tmp_path / f"{part}.csv"
+        text[part].write_text("anchor,near,far,weight\n" + "".join(lines), encoding="utf-8")
+    both = tmp_path / "both.csv"
+    both.write_text(text["train"].read_text() + text["test"].read_text().split("\n", 1)[1], encoding="utf-8")
+    out = tmp_path / "run"
+    words = ["--data", faces, "--config", str(settings), "--triplets", str(both), "--out", str(out)]
+    assert main(["train", *words, "--quiet"]) == 0
+    trained = out / "models" / "m2-seed0"
+    assert json.loads((trained / "model.json").read_text())["triplets"]["count"] == 3
+    capsys.readouterr()
+    assert main(["evaluate", str(trained), "--data", faces, "--triplets", str(text["test"]), "--json"]) == 0
+    share = json.loads(capsys.readouterr().out)["triplets"]["all"]
+    assert any(share == pytest.approx(number / 3) for number in range(4))
+
+
+@pytest.fixture(scope="module")
+def reproduced(faces, settings, tmp_path_factory):
+    out = tmp_path_factory.mktemp("posed") / "run"
+    words = ["--data", faces, "--config", str(settings), "--only", "none,difference,m2", "--seeds", "2"]
+    run = subprocess.run(
+        [sys.executable, "-m", "mien", "reproduce", "posed", *words, "--out", str(out)],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    return out, run
+
+
+def test_reproduce_posed_writes_table_run_and_report(reproduced):
+    out, run = reproduced
+    assert run.returncode == 0, run.stderr
+    table = json.loads((out / "table.json").read_text())
+    assert [row["name"] for row in table] == ["none", "difference", "m2"]
+    for row in table:
+        assert row.keys() == ROW
+        assert [part["seed"] for part in row["seeds"]] == [0, 1]
+        assert row["triplets"].keys() == {"all"}
+    assert [row["dim"] for row in table] == [153, 153, 3]
+    info = json.loads((out / "run.json").read_text())
+    assert info.keys() == RUN
+    assert info["seeds"] == [0, 1]
+    assert "--seeds 2" in info["command"]
+    for split in info["splits"]:
+        assert split["crossing"] == {"subjects": 0, "triplets": 0}
+        assert [split[part]["subjects"] for part in ("train", "validation", "test")] == [10, 1, 1]
+    assert "<html" in (out / "report.html").read_text(encoding="utf-8")[:500].lower()
+    assert run.stdout.splitlines()[-1] == f"Report: {out / 'report.html'}"
+    assert "paper" in run.stdout.lower()
+    assert ".720" in run.stdout or "0.720" in run.stdout
+    assert len(read_run(out).rows) == 3
+
+
+def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
+    out, _ = reproduced
+    from mien.datasets import open_dataset
+    from mien.reproduce import judged_on
+    from mien.training.prepare import prepare_posed
+
+    table = json.loads((out / "table.json").read_text())
+    results = []
+    for seed in (0, 1):
+        prepared = prepare_posed(open_dataset(faces), seed)
+        points = prepared.dataset.landmarks.points
+        loaded = load_model(out / "models" / f"m2-seed{seed}")
+        latents = loaded.encode(points, points[prepared.dataset.neutral])
+        results.append(judge(latents, judged_on(prepared)))
+        with np.load(out / "latents" / f"seed{seed}.npz") as kept:
+            np.testing.assert_allclose(kept["m2"], latents[prepared.split.test], atol=1e-5)
+            assert set(kept["subject"]) == set(prepared.dataset.subject[prepared.split.test])
+    assert table[2]["accuracy"] == table_row("m2", results)["accuracy"]
+    assert table[2]["triplets"] == pytest.approx(table_row("m2", results)["triplets"], abs=0.02)
+
+
+def test_convert_and_train_on_parquet(faces, settings, tmp_path, capsys):
+    parquet, source = tmp_path / "faces.parquet", faces.removeprefix("npz:")
+    assert main(["convert", "npz", source, str(parquet)]) == 0
+    assert "84" in capsys.readouterr().out
+    words = ["--config", str(settings), "--model", "m1", "--seed", "3", "--quiet"]
+    assert main(["train", "--data", str(parquet), *words, "--out", str(tmp_path / "run")]) == 0
+    assert load_model(tmp_path / "run" / "models" / "m1-seed3").about["kind"] == "m1"
+
+
+@pytest.mark.parametrize("words", [[], ["reproduce"], ["reproduce", "posed"], ["train"], ["encode"]])
+def test_help_answers(words, capsys):
+    assert main([*words, "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out

@@ -1,0 +1,228 @@
+"""The user's mistakes: exit 2 and one line that says what, where and what to do."""
+
+import dataclasses
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mien.cli import main
+
+
+@pytest.fixture
+def refused(capsys):
+    """Runs a command that has to fail, and gives its one line."""
+
+    def run(*words):
+        assert main([str(word) for word in words]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        lines = said.err.strip().splitlines()
+        assert len(lines) == 1, said.err
+        assert lines[0].startswith("mien: ")
+        return lines[0]
+
+    return run
+
+
+@pytest.fixture
+def altered(make_posed, write_npz, tmp_path):
+    """A source of faces with something wrong."""
+
+    def write(change, **how):
+        table = make_posed(people=4, **how)
+        return f"npz:{write_npz(tmp_path / 'wrong.npz', dataclasses.replace(table, **change(table)))}"
+
+    return write
+
+
+def train(source, out, *more):
+    return ("train", "--data", source, "--out", out, "--quiet", *more)
+
+
+def test_a_missing_neutral(refused, altered, tmp_path):
+    source = altered(
+        lambda t: {"label": np.where((t.subject == "P02") & (t.label == "neutral"), "happy", t.label)}
+    )
+    line = refused(*train(source, tmp_path / "run"))
+    assert "no neutral face for subject P02" in line
+    assert "--missing-neutral drop" in line
+    assert not (tmp_path / "run").exists()
+    assert "P02" in refused("reproduce", "posed", "--data", source, "--out", tmp_path / "run", "--quiet")
+
+
+def test_one_class_only(refused, altered, tmp_path, settings):
+    source = altered(lambda t: {"label": np.full(len(t), "neutral"), "intensity": t.intensity * np.nan})
+    line = refused(*train(source, tmp_path / "run"))
+    assert "label neutral only; at least two labels" in line
+    assert not (tmp_path / "run").exists()
+
+
+def test_one_class_with_degrees_cannot_be_classified(refused, altered, tmp_path, settings):
+    source = altered(lambda t: {"label": np.full(len(t), "neutral")})
+    words = ("--config", settings, "--only", "none", "--out", tmp_path / "run", "--quiet")
+    assert "a classifier needs two or more" in refused("reproduce", "posed", "--data", source, *words)
+
+
+def triplet_file(tmp_path, *rows):
+    path = tmp_path / "triplets.csv"
+    path.write_text("anchor,near,far\n" + "".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_triplet_of_a_face_that_does_not_exist(refused, faces, posed, model, tmp_path):
+    path = triplet_file(tmp_path, posed.face[:3], [posed.face[0], "ghost", posed.face[2]])
+    line = refused(*train(faces, tmp_path / "run", "--triplets", path))
+    assert f"{path}:3: face ghost does not exist in the data" in line
+    assert not (tmp_path / "run").exists()
+    assert "face ghost does not exist" in refused("evaluate", model, "--data", faces, "--triplets", path)
+
+
+def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path):
+    import json
+
+    about = json.loads((model / "model.json").read_text())["subjects"]
+    of = {part: posed.face[np.isin(posed.subject, names)] for part, names in about.items()}
+    path = triplet_file(tmp_path, [*of["train"][:2], of["test"][0]])
+    line = refused(*train(faces, tmp_path / "run", "--triplets", path))
+    assert "triplet 0 joins people of different parts of the split (seed 0)" in line
+    path = triplet_file(tmp_path, of["test"][:3], of["train"][:3])
+    line = refused("evaluate", model, "--data", faces, "--triplets", path)
+    assert "triplet 1 names a face outside the test people" in line
+
+
+@pytest.mark.parametrize("source", ["faces.csv", "bp4d:folder", "npz:", ""])
+def test_an_unknown_source(refused, tmp_path, model, source):
+    forms = "write builtin, bu3dfe:DIR, npz:FILE or FILE.parquet"
+    assert forms in refused(*train(source, tmp_path / "run"))
+    assert forms in refused("evaluate", model, "--data", source)
+
+
+@pytest.mark.parametrize("source", ["npz:nowhere.npz", "nowhere.parquet", "bu3dfe:nowhere"])
+def test_a_source_that_is_not_there(refused, tmp_path, model, source):
+    for words in (train(source, tmp_path / "run"), ("encode", model, "--data", source, "--out", "x.csv")):
+        assert "nowhere" in refused(*words)
+
+
+def test_unknown_options_commands_and_values(refused, tmp_path, faces):
+    assert "--speed" in refused("train", "--speed", "9", "--out", tmp_path / "run")
+    assert "teach" in refused("teach")
+    assert "--out" in refused("train", "--data", faces)
+    assert "m9" in refused(*train(faces, tmp_path / "run", "--model", "m9"))
+    assert "--seeds" in refused("reproduce", "posed", "--seeds", "0")
+    assert "slow" in refused("reproduce", "posed", "--recipe", "slow")
+
+
+def test_faces_that_are_not_finite(refused, altered, model, tmp_path):
+    def change(table):
+        points = table.points.copy()
+        points[9, 4, 2] = np.nan
+        return {"points": points}
+
+    source = altered(change)
+    name = "P01-angry-2"
+    assert name in refused(*train(source, tmp_path / "run"))
+    assert name in refused("evaluate", model, "--data", source)
+    assert name in refused("encode", model, "--data", source, "--out", tmp_path / "z.csv")
+    assert not (tmp_path / "z.csv").exists()
+
+
+def test_no_such_model(refused, tmp_path, faces):
+    for words in (("encode", tmp_path / "no", "--out", "z.csv"), ("evaluate", tmp_path / "no")):
+        assert "no model there; train one with `mien train`" in refused(*words, "--data", faces)
+    (tmp_path / "latents.csv").write_text("face,subject,z0\n")
+    line = refused("decode", tmp_path / "no", tmp_path / "latents.csv", "--out", "x.parquet", "--data", faces)
+    assert "no model there" in line
+    assert "no" in refused("info", tmp_path / "no")
+
+
+def test_a_damaged_model(refused, tmp_path, faces):
+    (tmp_path / "model.safetensors").write_bytes(b"damaged")
+    for words in (("info", tmp_path), ("evaluate", tmp_path, "--data", faces)):
+        assert "not a Mien model, or damaged" in refused(*words)
+
+
+def test_a_model_of_another_layout(refused, model, make_posed, write_npz, tmp_path):
+    source = f"npz:{write_npz(tmp_path / 'other.npz', make_posed('bu3dfe83', people=4))}"
+    says = "the model is of layout ibug51, the faces of bu3dfe83"
+    assert says in refused("encode", model, "--data", source, "--out", tmp_path / "z.csv")
+    assert says in refused("evaluate", model, "--data", source)
+
+
+def test_an_out_directory_that_is_not_empty(refused, faces, settings, tmp_path):
+    (tmp_path / "precious.txt").write_text("mine")
+    for words in (
+        train(faces, tmp_path),
+        ("reproduce", "posed", "--data", faces, "--out", tmp_path, "--quiet"),
+    ):
+        line = refused(*words, "--config", settings)
+        assert "already there and not empty; add --resume" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+    assert "precious.txt" in refused(*train(faces, tmp_path / "precious.txt", "--config", settings))
+    assert "precious.txt" in refused(*train(faces, tmp_path / "precious.txt" / "a", "--config", settings))
+
+
+def test_resuming_with_other_settings(refused, model, faces, settings, tmp_path):
+    import shutil
+
+    run = shutil.copytree(model.parents[1], tmp_path / "run")
+    other = tmp_path / "other.toml"
+    other.write_text(settings.read_text().replace("batch = 20", "batch = 21"))
+    kept = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    line = refused(*train(faces, run, "--config", other, "--resume"))
+    assert "begun with other settings; resume with the same ones" in line
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == kept
+
+
+def test_settings_that_are_wrong(refused, faces, tmp_path):
+    path = tmp_path / "wrong.toml"
+    path.write_text("[training]\nspeed = 9\n")
+    assert "wrong.toml: training: unknown key 'speed'; there are steps," in refused(
+        *train(faces, tmp_path / "run", "--config", path)
+    )
+    assert "none.toml: cannot be read" in refused(
+        *train(faces, tmp_path / "run", "--config", tmp_path / "none.toml")
+    )
+
+
+@pytest.mark.parametrize("only", ["m3", "none,m3", "none,,m1"])
+def test_an_unknown_row(refused, faces, tmp_path, only):
+    line = refused(
+        "reproduce", "posed", "--data", faces, "--only", only, "--out", tmp_path / "run", "--quiet"
+    )
+    assert "no row of the table is called" in line
+    assert "there are none, difference, pca, difference-pca, vae, m1, m2" in line
+
+
+def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
+    path, out = tmp_path / "latents.csv", tmp_path / "faces.parquet"
+    for text, says in (
+        ("face,subject,z0,z1\na,P01,0,0\n", "no column z2"),
+        ("face,subject,z0,z1,z2\na,P01,0,0,x\n", "a latent is not a number"),
+        ("face,subject,z0,z1,z2\na,P01,0,0,nan\n", "a latent is not a finite number"),
+        ("face,subject,z0,z1,z2\na,ghost,0,0,0\n", "no neutral face for subject ghost"),
+        ("", "latents.csv: "),
+    ):
+        path.write_text(text)
+        assert says in refused("decode", model, path, "--data", faces, "--out", out)
+        assert not out.exists()
+
+
+def test_latents_are_written_as_csv_or_parquet_only(refused, model, faces, tmp_path):
+    line = refused("encode", model, "--data", faces, "--out", tmp_path / "latents.txt")
+    assert "latents are written as .parquet or .csv" in line
+
+
+@pytest.mark.parametrize(
+    "words", [["train", "--data", "npz:nowhere.npz", "--out", "run"], ["train", "--fast"]]
+)
+def test_the_process_exits_with_2_and_one_line(words, tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "mien", *words, *(["--quiet"] if "--out" in words else [])],
+        capture_output=True, text=True, timeout=60, cwd=tmp_path,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith("mien: ")
+    assert list(tmp_path.iterdir()) == []

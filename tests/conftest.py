@@ -1,0 +1,59 @@
+"""Small posed data sets: several people, a neutral face each, and labels in two degrees."""
+
+import numpy as np
+import pytest
+
+from mien.datasets.sources import to_dataset
+from mien.landmarks import get_layout
+from mien.landmarks.formats import FacesMeta, FacesTable
+
+PLACES = {
+    "left_eye": (0.5, 0.4, 0.0), "right_eye": (-0.5, 0.4, 0.0), "left_brow": (0.5, 0.7, 0.1),
+    "right_brow": (-0.5, 0.7, 0.1), "nose": (0.0, 0.0, 0.4), "mouth": (0.0, -0.6, 0.2),
+}  # fmt: skip
+LABELS = ("angry", "happy", "sad")
+
+
+def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=0) -> FacesTable:
+    """People of different looks; a label moves the points one way, a degree says how far."""
+    rng = np.random.default_rng(seed)
+    layout = get_layout(layout_name)
+    base = rng.normal(scale=0.1, size=(layout.n_points, 3))
+    for region, offset in PLACES.items():
+        base[list(layout.regions[region])] += offset
+    base = (base + base[layout.mirror] * [-1, 1, 1]) / 2
+    ways = {label: rng.normal(scale=0.04, size=base.shape) for label in labels}
+    rows, points = [], []
+    for person in range(people):
+        looks = base + rng.normal(scale=0.05, size=base.shape)
+        for label, degree in [("neutral", 0), *((name, d) for name in labels for d in degrees)]:
+            change = 0.0 if label == "neutral" else ways[label] * degree
+            points.append(looks + change + rng.normal(scale=0.005, size=base.shape))
+            rows.append((f"P{person:02}-{label}-{degree}", f"P{person:02}", label, float(degree)))
+    face, subject, label, intensity = (np.array(column) for column in zip(*rows, strict=True))
+    meta = FacesMeta(layout_name, "mm", "drawn by a test", "CC0-1.0", synthetic=True)
+    return FacesTable(meta, np.array(points, dtype=np.float32), face, subject, label, intensity)
+
+
+def _npz(path, table):
+    columns = {name: getattr(table, name) for name in ("face", "subject", "label", "intensity")}
+    np.savez(path, landmarks=table.points, layout=np.array(table.meta.layout), **columns)
+    return path
+
+
+@pytest.fixture(scope="session")
+def make_posed():
+    """Makes a faces table: ``make_posed(layout_name, people, labels, degrees, seed)``."""
+    return _posed
+
+
+@pytest.fixture(scope="session")
+def write_npz():
+    """Writes a faces table as a generic .npz: ``write_npz(path, table)``."""
+    return _npz
+
+
+@pytest.fixture(scope="session")
+def posed():
+    """A Dataset of 12 people, 84 faces, layout ibug51."""
+    return to_dataset(_posed())

@@ -1,0 +1,72 @@
+"""A row of the table from the figures of its seeds."""
+
+import json
+import statistics
+
+import numpy as np
+import pytest
+
+from mien.errors import TripletError
+from mien.evaluation import Judged, judge, satisfied_triplets, table_row
+from mien.evaluation.classify import classify
+from mien.triplets import Triplets
+
+PARTS = np.split(np.arange(120), [80, 100])
+
+
+def judged(seed=0, rows=None):
+    rng = np.random.default_rng(seed)
+    label = np.array(["happy", "neutral", "sad"])[np.arange(120) % 3]
+    subject = np.array([f"P{row // 10:02}" for row in range(120)])
+    if rows is None:
+        rows = np.array([rng.choice(PARTS[2], 3, replace=False) for _ in range(200)])
+    return Judged(label, subject, *PARTS, {"all": Triplets.of(rows)}, seed)
+
+
+def space(seed):
+    rng = np.random.default_rng(100 + seed)
+    return rng.normal(size=(120, 5)) + np.eye(5)[np.arange(120) % 3] * 2
+
+
+def test_a_result_is_what_its_parts_say():
+    on = judged()
+    result = judge(space(0), on)
+    assert result.accuracy == classify(space(0), on.label, *PARTS).accuracy
+    assert result.triplets["all"] == satisfied_triplets(space(0), on.triplets["all"]).share
+    assert result.dim == 5
+    assert np.nanmean(result.accuracy_replicates) == pytest.approx(result.accuracy, abs=0.05)
+    assert judge(space(0).reshape(120, 5, 1), on).dim == 5
+
+
+def test_only_test_faces_count_for_the_triplets():
+    on, changed = judged(), space(0)
+    changed[:100] += np.random.default_rng(0).normal(size=(100, 5))
+    assert judge(changed, on).triplets == judge(space(0), on).triplets
+
+
+def test_a_row_holds_means_and_spreads_over_seeds():
+    results = [judge(space(seed), judged(seed)) for seed in range(3)]
+    row = table_row("m2", results)
+    accuracies = [result.accuracy for result in results]
+    shares = [result.triplets["all"] for result in results]
+    assert row["accuracy"] == pytest.approx(statistics.mean(accuracies))
+    assert row["accuracy_sd"] == pytest.approx(statistics.stdev(accuracies))
+    assert row["triplets"]["all"] == pytest.approx(statistics.mean(shares))
+    assert row["triplets_sd"]["all"] == pytest.approx(statistics.stdev(shares))
+    assert row["triplets_ci"]["all"][0] < row["triplets"]["all"] < row["triplets_ci"]["all"][1]
+    replicates = np.mean([result.accuracy_replicates for result in results], axis=0)
+    assert row["accuracy_ci"] == pytest.approx(np.percentile(replicates, [2.5, 97.5]).tolist())
+    assert [part["seed"] for part in row["seeds"]] == [0, 1, 2]
+    assert [part["accuracy"] for part in row["seeds"]] == accuracies
+    assert json.loads(json.dumps(row, allow_nan=False)) == row
+
+
+def test_one_seed_has_no_spread():
+    row = table_row("pca", [judge(space(0), judged())])
+    assert row["accuracy_sd"] is None
+    assert row["triplets_sd"] == {"all": None}
+
+
+def test_triplets_outside_the_test_people_are_refused():
+    with pytest.raises(TripletError, match="triplet 1 names a face outside the test people"):
+        judge(space(0), judged(rows=np.array([[100, 101, 102], [100, 101, 99]])))
