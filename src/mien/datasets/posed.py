@@ -143,7 +143,7 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
     s, f = activation.shape[:2]
     gains = au_matrix(rig.expression_names).reshape(-1, len(rig.expression))
     expression = activation.reshape(s * f, -1) @ gains
-    expression += _looks(rng, s * f, rig, style)
+    expression += _looks(rng, np.tile(degree, s), rig, style)
     identity = style.identity * rng.standard_normal((s, len(rig.identity)))
     emotions = tuple(CODES)
     labels = np.array([NEUTRAL, *np.repeat(emotions, DEGREES)])
@@ -198,8 +198,9 @@ def _spread(rng: np.random.Generator, log_deviation: float, shape: tuple[int, ..
     return np.exp(rng.normal(0, log_deviation, shape))
 
 
-def _looks(rng: np.random.Generator, n: int, rig: FaceRig, style: Style) -> np.ndarray:
+def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: Style) -> np.ndarray:
     """Weights (n, e) of what is no action unit of an emotion: gaze with its lids, a loose jaw."""
+    n = len(degree)
     weights = np.zeros((n, len(rig.expression)))
     column = {name: place for place, name in enumerate(rig.expression_names)}
     across, up = rng.normal(0, style.gaze, (2, n))
@@ -213,7 +214,9 @@ def _looks(rng: np.random.Generator, n: int, rig: FaceRig, style: Style) -> np.n
     weights[:, column["jawLeft"]] = np.clip(aside, 0, 1)
     weights[:, column["jawRight"]] = np.clip(-aside, 0, 1)
     weights[:, column["jawForward"]] = np.clip(forward, 0, 1)
-    weights[:, column["jawOpen"]] = np.abs(loose)
+    weights[:, column["jawOpen"]] = np.abs(loose) * np.where(
+        degree == 0, 0.4, 1.0
+    )  # at rest lips mostly meet
     return weights
 
 
