@@ -66,7 +66,7 @@ class TrainingSection:
 class RunConfig:
     """All settings of one training run."""
 
-    recipe: str = "fast"
+    recipe: str = "custom"
     model: ModelSection = field(default_factory=ModelSection)
     objective: ObjectiveSection = field(default_factory=ObjectiveSection)
     training: TrainingSection = field(default_factory=TrainingSection)
@@ -180,6 +180,9 @@ def _check(config: RunConfig) -> None:
         raise ConfigError(f"objective.anneal is {objective.anneal!r}; it can be {' or '.join(WAYS)}")
     if training.schedule not in ("constant", "cosine"):
         raise ConfigError(f"training.schedule is {training.schedule!r}; it can be constant or cosine")
+
+
+RECIPES = ("fast", "paper")
 
 
 def recipe(name: str) -> RunConfig:

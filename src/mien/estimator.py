@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mien.config import RunConfig, recipe
+from mien.config import RECIPES, RunConfig, recipe
 from mien.datasets.dataset import Dataset
 from mien.errors import ConfigError, DataError, LayoutError, listed
 from mien.triplets.values import triplets_among
@@ -232,6 +232,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             If the files are missing, damaged or of a later version.
         """
         from mien.models.artefact import load_model
+        from mien.training.about import config_of
 
         model = load_model(folder)
         about = model.about
@@ -240,7 +241,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             n_components=model.network.n_components,
             gamma=about["objective"]["gamma"],
             sigma2=about["objective"]["sigma2"],
-            recipe=about["recipe"],
+            recipe=about["recipe"] if about["recipe"] in RECIPES else config_of(about),
             layout=model.layout,
             random_state=about["seed"],
         )

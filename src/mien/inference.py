@@ -85,7 +85,8 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
     points = model.decode_prepared(z, given)
-    meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", synthetic=True)
+    licence = str((model.about.get("data") or {}).get("licence", "unknown"))
+    meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", licence, True)
     label = np.array([str(name) for name in columns.get("label", [""] * len(face))])
     empty = np.full(len(face), "")
     write_faces(out, FacesTable(meta, points, face, subject, label, np.full(len(face), np.nan), empty))

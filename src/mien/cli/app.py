@@ -238,7 +238,7 @@ def _facts(facts: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items())
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "none"
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value) or "none"
     return str(value)

@@ -8,7 +8,8 @@ import numpy as np
 
 from mien.errors import DataError, listed
 
-CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 2.1, 0.5))
+CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 4.1, 0.5))
+_PATIENCE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,7 @@ def classify(
     space : (n, k) any representation.
     label : (n,) str
     train, validation, test : rows.
+    constants : tried in this order until three in a row are no better than the best before them.
 
     Raises
     ------
@@ -71,12 +73,16 @@ def classify(
     length = np.sqrt(np.square(space[train] - centre).sum(axis=1).mean())
     features = (space - centre) / (length or 1.0)
     best: tuple[float, float, LinearSVC] | None = None
+    worse = 0
     for constant in constants:
+        if worse == _PATIENCE:
+            break
+        worse += 1
         machine = LinearSVC(C=constant, dual=False, tol=1e-4, max_iter=20_000)
         machine.fit(features[train], label[train])
         accuracy = float((machine.predict(features[validation]) == label[validation]).mean())
         if best is None or accuracy > best[0]:
-            best = (accuracy, constant, machine)
+            best, worse = (accuracy, constant, machine), 0
     assert best is not None
     accuracy, constant, machine = best
     return Classified(machine.predict(features[test]) == label[test], constant, accuracy)

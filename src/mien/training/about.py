@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from typing import Any
 
-from mien.config import RunConfig
+from mien.config import ModelSection, ObjectiveSection, RunConfig, TrainingSection
 from mien.triplets.values import Triplets
 
 
@@ -36,3 +36,13 @@ def about_model(
         "data": None,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
     }
+
+
+def config_of(about: dict[str, Any]) -> RunConfig:
+    """The settings that a model's description tells of, but for the widths of its layers."""
+    return RunConfig(
+        recipe=about["recipe"],
+        model=ModelSection(kind=about["kind"], keep=about["keep"]),
+        objective=ObjectiveSection(**about["objective"]),
+        training=TrainingSection(**about["training"]),
+    )
