@@ -1,5 +1,8 @@
 """Small posed data sets: several people, a neutral face each, and labels in two degrees."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -14,14 +17,26 @@ PLACES = {
 LABELS = ("angry", "happy", "sad")
 
 
-def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=0) -> FacesTable:
-    """People of different looks; a label moves the points one way, a degree says how far."""
-    rng = np.random.default_rng(seed)
+def _shape(layout_name, rng):
+    """(p, 3) float64, a symmetric shape that faces the camera."""
     layout = get_layout(layout_name)
     base = rng.normal(scale=0.1, size=(layout.n_points, 3))
     for region, offset in PLACES.items():
         base[list(layout.regions[region])] += offset
-    base = (base + base[layout.mirror] * [-1, 1, 1]) / 2
+    return (base + base[layout.mirror] * [-1, 1, 1]) / 2
+
+
+def _faces(layout_name: str, n: int, seed: int = 0, spread: float = 0.03) -> np.ndarray:
+    """(n, p, 3) float64 faces around one symmetric shape."""
+    rng = np.random.default_rng(seed)
+    base = _shape(layout_name, rng)
+    return base + rng.normal(scale=spread, size=(n, *base.shape))
+
+
+def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=0) -> FacesTable:
+    """People of different looks; a label moves the points one way, a degree says how far."""
+    rng = np.random.default_rng(seed)
+    base = _shape(layout_name, rng)
     ways = {label: rng.normal(scale=0.04, size=base.shape) for label in labels}
     rows, points = [], []
     for person in range(people):
@@ -39,6 +54,21 @@ def _npz(path, table):
     columns = {name: getattr(table, name) for name in ("face", "subject", "label", "intensity")}
     np.savez(path, landmarks=table.points, layout=np.array(table.meta.layout), **columns)
     return path
+
+
+@pytest.fixture
+def make_faces():
+    """Makes points: ``make_faces(layout_name, n, seed, spread)``."""
+    return _faces
+
+
+@pytest.fixture
+def real_faces():
+    """The folder of the real faces; skips where it is absent."""
+    folder = Path(os.environ.get("MIEN_REAL_FACES", Path(__file__).parents[2] / "shared" / "data"))
+    if not (folder / "london.npz").is_file():
+        pytest.skip("the real faces are not there; set MIEN_REAL_FACES to their folder")
+    return folder
 
 
 @pytest.fixture(scope="session")

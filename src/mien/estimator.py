@@ -213,7 +213,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             return satisfied_triplets(mean, judged).share
         decoded = self.model_.network_output(mean, given)
         error = np.square(decoded - x, dtype=np.float64).sum(axis=1)
-        divergence = 0.5 * (np.square(mean) + np.exp(log_variance) - 1 - log_variance).sum(axis=1)
+        divergence = self.model_.divergence(mean, log_variance).sum(axis=1)
         sigma2 = self.model_.about["objective"]["sigma2"]
         return float(-(error / (2 * sigma2) + divergence).mean())
 

@@ -253,7 +253,7 @@ def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
     neutral = np.repeat(prepared.y[row][None], k * s, axis=0)
     faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, -1, 3)
     mean, log_variance = model.encode_prepared(prepared.x[split.train], prepared.y[split.train])
-    divergence = 0.5 * (np.square(mean) + np.exp(log_variance) - 1 - log_variance).mean(axis=0)
+    divergence = model.divergence(mean, log_variance).mean(axis=0)
     with replacing(path) as beside, open(beside, "wb") as file:
         np.savez_compressed(
             file,

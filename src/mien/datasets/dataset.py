@@ -8,8 +8,7 @@ import numpy as np
 
 from mien.errors import DataError, listed
 from mien.landmarks.values import Landmarks
-
-NEUTRAL = "neutral"
+from mien.triplets.rules import NEUTRAL
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ import torch
 
 from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.landmarks.alignment import Alignment, Scaling, stored_alignment
+from mien.models.priors import gaussian_kl
 from mien.models.recipes import build_model
 from mien.models.vae import VAE
 from mien.runs import replacing, write_text
@@ -124,6 +125,11 @@ class ExpressionModel:
         """As `decode`, for neutrals that are prepared already, (n, d)."""
         decoded = self.network_output(latents, y)
         return self.preparation.restore(decoded.reshape(len(decoded), *self.preparation.mean.shape))
+
+    @staticmethod
+    def divergence(mean: np.ndarray, log_variance: np.ndarray) -> np.ndarray:
+        """KL of the posteriors of `encode_prepared` from N(0, I), a dimension at a time: (n, k) nats."""
+        return gaussian_kl(torch.from_numpy(mean), torch.from_numpy(log_variance)).numpy()
 
     def network_output(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """The decoder's output for prepared neutrals, in prepared coordinates: (n, d) float32, in batches."""
