@@ -45,7 +45,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     count = 0
     with replacing(out) as beside, _Writer(beside, out.suffix) as writer:
         for table in _batches(model, spec):
-            x = model.preparation.apply(table.points, names=table.face).reshape(len(table), -1)
+            x = model.prepare(table.points, table.rotation, table.face)
             given = None if neutrals is None else _of(neutrals, table.subject)
             latents, _ = model.encode_prepared(x, given)
             columns = {"face": table.face, "subject": table.subject, "label": table.label}
@@ -121,7 +121,7 @@ def evaluate_source(
     if triplets is not None:
         judged = read_triplets(triplets, dataset.face)
         judged.check_faces(len(dataset), split.test, "the test people")
-    x = model.prepare(dataset.landmarks.points)
+    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral] if model.network.conditional else None
     space = model.encode_prepared(x, given)[0]
     on = Judged(
@@ -159,7 +159,8 @@ def _neutrals(model: ExpressionModel, spec: str) -> dict[str, np.ndarray]:
         for row in np.flatnonzero(named | (table.label == NEUTRAL)):
             subject = str(table.subject[row])
             if named[row] or subject not in chosen:
-                chosen[subject] = model.prepare(table.points[row][None])[0]
+                pose = None if table.rotation is None else table.rotation[row][None]
+                chosen[subject] = model.prepare(table.points[row][None], pose)[0]
     return chosen
 
 

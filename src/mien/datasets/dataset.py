@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from mien.errors import DataError, listed
+from mien.landmarks.formats.faces import ActionUnits, checked_frames
 from mien.landmarks.values import Landmarks
 from mien.triplets.rules import NEUTRAL
 
@@ -26,6 +27,11 @@ class Dataset:
     source : where the faces come from, one line.
     licence : licence of the data, one line.
     synthetic : True where no real person was measured.
+    notes : what was left out, and why.
+    sequence : (n,) str, the recording a frame belongs to; ``""`` where unknown.
+    frame : (n,) int64, number of the frame in its recording; -1 where unknown.
+    action_units : what coders saw, or None.
+    rotation : (n, 3, 3) float32, given poses, or None; ``rotation[i] @ point`` is of the frontal face.
     """
 
     landmarks: Landmarks
@@ -38,17 +44,25 @@ class Dataset:
     licence: str = "unknown"
     synthetic: bool = False
     notes: tuple[str, ...] = field(default=())
+    sequence: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
+    frame: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    action_units: ActionUnits | None = None
+    rotation: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         n = len(self.landmarks)
+        for name, unknown in (("sequence", ""), ("frame", -1)):
+            if n and not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(n, unknown))
         for name, kind in (
             ("face", np.str_), ("subject", np.str_), ("label", np.str_),
-            ("intensity", np.float32), ("neutral", np.int64),
+            ("intensity", np.float32), ("neutral", np.int64), ("sequence", np.str_), ("frame", np.int64),
         ):  # fmt: skip
             column = np.asarray(getattr(self, name)).astype(kind)
             if column.shape != (n,):
                 raise DataError(f"column {name} has shape {column.shape}; there are {n} faces")
             object.__setattr__(self, name, column)
+        object.__setattr__(self, "rotation", checked_frames(n, self.action_units, self.rotation))
         names, counts = np.unique(self.face, return_counts=True)
         if len(names) != n:
             raise DataError(f"face names are used more than once: {listed(names[counts > 1])}")
@@ -76,6 +90,10 @@ class Dataset:
             label=self.label[rows],
             intensity=self.intensity[rows],
             neutral=place[self.neutral[rows]],
+            sequence=self.sequence[rows],
+            frame=self.frame[rows],
+            action_units=None if self.action_units is None else self.action_units.take(rows),
+            rotation=None if self.rotation is None else self.rotation[rows],
         )
 
     def require_neutrals(self) -> None:

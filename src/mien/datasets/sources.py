@@ -171,6 +171,10 @@ def to_dataset(table: FacesTable, notes: tuple[str, ...] = ()) -> Dataset:
         licence=meta.licence,
         synthetic=meta.synthetic,
         notes=notes,
+        sequence=table.sequence,
+        frame=table.frame,
+        action_units=table.action_units,
+        rotation=table.rotation,
     )
 
 
@@ -182,7 +186,17 @@ def to_table(dataset: Dataset) -> FacesTable:
     )
     names = np.append(dataset.face, "")[dataset.neutral]
     return FacesTable(
-        meta, landmarks.points, dataset.face, dataset.subject, dataset.label, dataset.intensity, names
+        meta,
+        landmarks.points,
+        dataset.face,
+        dataset.subject,
+        dataset.label,
+        dataset.intensity,
+        names,
+        dataset.sequence,
+        dataset.frame,
+        dataset.action_units,
+        dataset.rotation,
     )
 
 

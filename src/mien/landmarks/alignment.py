@@ -222,7 +222,7 @@ class Scaling:
         return cls(mean, scale)
 
     def apply(
-        self, features: np.ndarray, rotations: None = None, names: np.ndarray | None = None
+        self, features: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
     ) -> np.ndarray:
         """Centre and scale (n, ...) rows to float32; rows have no pose, so `rotations` must be None.
 

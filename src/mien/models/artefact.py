@@ -46,12 +46,16 @@ class ExpressionModel:
         """Name of the landmark layout, None for plain features."""
         return self.preparation.layout if isinstance(self.preparation, Alignment) else None
 
-    def prepare(self, points: np.ndarray) -> np.ndarray:
+    def prepare(
+        self, points: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
+    ) -> np.ndarray:
         """Align and flatten faces.
 
         Parameters
         ----------
         points : (n, p, 3) landmarks, or (n, d) plain features.
+        rotations : (n, 3, 3) given poses, see `Alignment.apply`, or None.
+        names : (n,) names of the faces, for error messages.
 
         Returns
         -------
@@ -71,7 +75,7 @@ class ExpressionModel:
                 + f", these faces have {features}"
             )
         points = points.reshape(len(points), *self.preparation.mean.shape)
-        return self.preparation.apply(points).reshape(len(points), -1)
+        return self.preparation.apply(points, rotations, names).reshape(len(points), -1)
 
     def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Mean and log-variance of q(z | x, y) for prepared faces, in batches: (n, k) float32 each."""

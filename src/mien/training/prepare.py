@@ -87,8 +87,9 @@ def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | No
         split = split_subjects(dataset.subject, seed=seed)
     else:
         split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
-    alignment = Alignment.fit(dataset.landmarks.take(split.train))
-    x = alignment.apply(dataset.landmarks, names=dataset.face).reshape(len(dataset), -1)
+    poses = None if dataset.rotation is None else dataset.rotation[split.train]
+    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
+    x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
     y = x[dataset.neutral]
     triplets = {}
     for number, (part, rows) in enumerate(split.parts().items()):

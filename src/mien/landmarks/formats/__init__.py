@@ -1,7 +1,7 @@
 """Readers and writers of landmark files; the only place that knows a vendor's columns."""
 
 from mien.landmarks.formats.bnd import read_bnd
-from mien.landmarks.formats.faces import FacesMeta, FacesTable
+from mien.landmarks.formats.faces import ActionUnits, FacesMeta, FacesTable
 from mien.landmarks.formats.npz import read_npz
 from mien.landmarks.formats.table import (
     FacesWriter,
@@ -13,6 +13,7 @@ from mien.landmarks.formats.table import (
 )
 
 __all__ = [
+    "ActionUnits",
     "FacesMeta",
     "FacesTable",
     "FacesWriter",

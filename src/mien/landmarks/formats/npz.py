@@ -67,7 +67,7 @@ def read_npz(path: str | Path) -> FacesTable:
         licence=_text(path, arrays, "licence") if "licence" in arrays else "unknown",
         synthetic=_flag(path, arrays.get("synthetic")),
     )
-    extra: dict[str, np.ndarray] = {}
+    extra: dict[str, Any] = {}
     if "sequence" in arrays:
         extra["sequence"] = _names(path, arrays, "sequence", n)
     if "frame" in arrays:

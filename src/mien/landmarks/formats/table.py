@@ -172,7 +172,7 @@ def read_faces(path: str | Path) -> FacesTable:
         row += len(batch)
         for name, parts in columns.items():
             parts.append(getattr(batch, name))
-    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
+    joined: dict[str, Any] = {name: np.concatenate(parts) for name, parts in columns.items()}
     names, counts = np.unique(joined["face"], return_counts=True)
     if len(names) != n:
         raise FormatError(path, f"face names are used more than once: {listed(names[counts > 1])}")
@@ -230,7 +230,9 @@ def _from_arrow(path: str | Path, batch: Any, meta: FacesMeta, row: int) -> Face
     n = batch.num_rows
     flat = batch.column("landmarks").flatten().to_numpy(zero_copy_only=False)
     frame = batch.column("frame").fill_null(-1).to_numpy(zero_copy_only=False)
-    text = {name: np.array(batch.column(name).fill_null("").to_pylist(), dtype=np.str_) for name in _TEXT}
+    text: dict[str, Any] = {
+        name: np.array(batch.column(name).fill_null("").to_pylist(), dtype=np.str_) for name in _TEXT
+    }
     try:
         return FacesTable(
             meta,

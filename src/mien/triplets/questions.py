@@ -1,0 +1,231 @@
+"""Questions to people: which of two faces looks more like a third (paper IV-B, triplet collection).
+
+Each image is in exactly 6 questions, separately for training, validation and test people. Where the number of
+questions allows it, each image is the anchor in a third of its questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+
+from mien.errors import TripletError, listed
+
+TIMES = 6
+_TRIES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """q questions "does first or second look more like the anchor?".
+
+    Attributes
+    ----------
+    rows : (q, 3) int64, columns anchor, first, second; rows of the faces table.
+    part : (q,) str, ``"train"``, ``"validation"`` or ``"test"``; ``""`` where unknown.
+    name : (q,) str, unique, for example ``"train-00017"``.
+
+    Raises
+    ------
+    TripletError
+        If the array is not (q, 3), a question shows a face twice, a question is asked twice (the two faces
+        exchanged included), or a name is empty or there twice.
+    """
+
+    rows: np.ndarray
+    part: np.ndarray
+    name: np.ndarray
+
+    def __post_init__(self) -> None:
+        rows = np.asarray(self.rows)
+        if rows.ndim != 2 or rows.shape[1] != 3 or not np.issubdtype(rows.dtype, np.integer):
+            raise TripletError(
+                f"questions have shape {rows.shape} of {rows.dtype}; expected whole numbers "
+                "(questions, 3): anchor, first, second"
+            )
+        object.__setattr__(self, "rows", rows.astype(np.int64))
+        for column in ("part", "name"):
+            value = np.asarray(getattr(self, column)).astype(np.str_)
+            if value.shape != (len(rows),):
+                raise TripletError(f"{len(rows)} questions have a {column} of shape {value.shape}")
+            object.__setattr__(self, column, value)
+        self._refuse(rows)
+
+    def _refuse(self, rows: np.ndarray) -> None:
+        if (rows < 0).any():
+            raise TripletError(f"question {listed(self.name[(rows < 0).any(axis=1)])} names a face below row 0")
+        names, counts = np.unique(self.name, return_counts=True)
+        if (counts > 1).any() or (names == "").any():
+            raise TripletError(f"question names must differ and not be empty; wrong: {listed(names[counts > 1])}")
+        same = _shows_a_face_twice(rows)
+        if same.any():
+            raise TripletError(f"question {listed(self.name[same])} shows the same face twice")
+        again = _repeated(rows)
+        if again.any():
+            raise TripletError(
+                f"question {listed(self.name[again])} is asked twice (exchanging the two faces asks the same)"
+            )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, rows: np.ndarray) -> Questions:
+        """The questions at these places, in this order."""
+        return Questions(self.rows[rows], self.part[rows], self.name[rows])
+
+
+def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
+    """Questions among some faces, each face in exactly `times` of them.
+
+    Three different faces a question; no question twice, nor with its two faces exchanged. As many questions
+    have one face as the anchor as another, give or take one. Faces are dealt to questions at random, then
+    questions that break a rule exchange a face with others until none does. Which questions come out depends
+    on the set of faces and `rng`, not on the order of `rows`.
+
+    Parameters
+    ----------
+    rows : (n,) int, different rows of the faces table.
+    times : in how many questions each face is; the paper's is 6.
+    rng : source of chance.
+
+    Returns
+    -------
+    (n * times / 3, 3) int64: anchor, first, second, in random order.
+
+    Raises
+    ------
+    TripletError
+        If a face is there twice, n * times is not divisible by 3, or there are too few faces: n faces have
+        3 (n - 1)(n - 2) / 2 different questions each.
+    """
+    faces = np.unique(np.asarray(rows, dtype=np.int64))
+    n = len(faces)
+    if n != len(np.asarray(rows)):
+        raise TripletError("a face is there twice; questions need different faces")
+    if times < 1:
+        raise TripletError(f"each face is to be in {times} questions; at least 1 is needed")
+    most = 3 * comb(n - 1, 2) if n >= 3 else 0
+    if times > most:
+        raise TripletError(
+            f"{n} faces cannot be in {times} questions each, only in {most}; "
+            "ask about more faces, or about each fewer times"
+        )
+    if n * times % 3:
+        raise TripletError(
+            f"{n} faces in {times} questions each do not fill questions of three; "
+            "choose a number of times that is divisible by 3, or so many faces"
+        )
+    if 2 * times <= most:
+        return faces[rng.permutation(_dealt(n, times, rng))]
+    # Few faces, most of their questions: easier to deal those that are not asked.
+    every = _all_questions(n)
+    unasked = _dealt(n, most - times, rng) if times < most else np.zeros((0, 3), dtype=np.int64)
+    kept = every[~np.isin(_key(every, n), _key(unasked, n))]
+    turn = rng.random(len(kept)) < 0.5
+    kept[turn] = kept[turn][:, [0, 2, 1]]
+    return faces[rng.permutation(kept)]
+
+
+def questions_by_part(parts: Mapping[str, np.ndarray], times: int = TIMES, seed: int = 0) -> Questions:
+    """Questions for each part of a split, none across two (paper IV-B).
+
+    Parameters
+    ----------
+    parts : name of the part -> (n,) rows of the faces to ask about.
+    times : in how many questions each face is.
+    seed : with the part's place among the parts, decides its questions; the other parts' faces do not.
+
+    Returns
+    -------
+    Questions
+        Part after part, named ``PART-00001`` and so on.
+
+    Raises
+    ------
+    TripletError
+        As in `questions_among`, naming the part; or if a face is in two parts.
+    """
+    everywhere = np.concatenate([np.asarray(rows, dtype=np.int64) for rows in parts.values()])
+    if len(np.unique(everywhere)) < len(everywhere):
+        raise TripletError("a face is in two parts of the split, or twice in one")
+    found, part, name = [], [], []
+    for number, (title, rows) in enumerate(parts.items()):
+        try:
+            dealt = questions_among(rows, times, np.random.default_rng([seed, number]))
+        except TripletError as error:
+            raise TripletError(f"{title}: {error}") from error
+        found.append(dealt)
+        part += [title] * len(dealt)
+        name += [f"{title}-{index:05}" for index in range(1, len(dealt) + 1)]
+    return Questions(np.concatenate(found), np.array(part, np.str_), np.array(name, np.str_))
+
+
+def question_keys(rows: np.ndarray) -> np.ndarray:
+    """(q, 3) int64: anchor, then the other two in ascending order; equal for questions that ask the same."""
+    rows = np.asarray(rows, dtype=np.int64)
+    return np.column_stack([rows[:, 0], rows[:, 1:].min(axis=1), rows[:, 1:].max(axis=1)])
+
+
+def _key(rows: np.ndarray, n: int) -> np.ndarray:
+    keys = question_keys(rows)
+    return (keys[:, 0] * n + keys[:, 1]) * n + keys[:, 2]
+
+
+def _shows_a_face_twice(rows: np.ndarray) -> np.ndarray:
+    return (rows[:, 0] == rows[:, 1]) | (rows[:, 0] == rows[:, 2]) | (rows[:, 1] == rows[:, 2])
+
+
+def _repeated(rows: np.ndarray) -> np.ndarray:
+    """(q,) bool: the same was asked in an earlier question."""
+    again = np.ones(len(rows), dtype=bool)
+    again[np.unique(question_keys(rows), axis=0, return_index=True)[1]] = False
+    return again
+
+
+def _all_questions(n: int) -> np.ndarray:
+    anchor, first, second = np.meshgrid(*[np.arange(n)] * 3, indexing="ij")
+    keep = (first < second) & (anchor != first) & (anchor != second)
+    return np.column_stack([anchor[keep], first[keep], second[keep]])
+
+
+def _dealt(n: int, times: int, rng: np.random.Generator) -> np.ndarray:
+    for _ in range(_TRIES):
+        # Anchors go round the faces; the other places get what is left of each face's share.
+        anchor = np.resize(rng.permutation(n), n * times // 3)
+        others = rng.permutation(np.repeat(np.arange(n), times - np.bincount(anchor, minlength=n)))
+        rows = np.column_stack([rng.permutation(anchor), others.reshape(-1, 2)])
+        if _repaired(rows, n, rng):
+            return rows
+    raise TripletError(
+        f"no set of questions was found in which each of {n} faces is {times} times; "
+        "try another seed, or ask about more faces"
+    )
+
+
+def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
+    """Exchange faces between questions, in place, until no rule is broken; False where that takes too long."""
+
+    def broken() -> np.ndarray:
+        keys = _key(rows, n)
+        again = np.ones(len(rows), dtype=bool)
+        again[np.unique(keys, return_index=True)[1]] = False
+        return np.flatnonzero(again | _shows_a_face_twice(rows))
+
+    wrong = broken()
+    for _ in range(1000 + 20 * len(wrong)):
+        if not len(wrong):
+            return True
+        # An anchor changes places with an anchor, so that the anchors stay evenly spread.
+        one, other = rng.choice(wrong), rng.integers(len(rows))
+        column = rng.integers(3)
+        place = 0 if column == 0 else rng.integers(1, 3)
+        rows[one, column], rows[other, place] = rows[other, place], rows[one, column]
+        now = broken()
+        if len(now) <= len(wrong):
+            wrong = now
+        else:
+            rows[one, column], rows[other, place] = rows[other, place], rows[one, column]
+    return not len(wrong)
