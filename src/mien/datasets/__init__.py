@@ -7,6 +7,12 @@ from mien.datasets.posed import Style, builtin_posed, posed_faces
 from mien.datasets.rig import FaceRig, load_rig
 from mien.datasets.sources import load_npz, load_parquet, open_dataset, parse_source
 from mien.datasets.splits import Split, split_subjects
+from mien.datasets.spontaneous import (
+    SpontaneousFaces,
+    SpontaneousStyle,
+    builtin_spontaneous,
+    spontaneous_faces,
+)
 
 __all__ = [
     "NEUTRAL",
@@ -14,7 +20,10 @@ __all__ = [
     "FaceRig",
     "Split",
     "Style",
+    "SpontaneousFaces",
+    "SpontaneousStyle",
     "builtin_posed",
+    "builtin_spontaneous",
     "convert",
     "describe",
     "load_bu3dfe",
@@ -25,5 +34,6 @@ __all__ = [
     "open_dataset",
     "parse_source",
     "posed_faces",
+    "spontaneous_faces",
     "split_subjects",
 ]

@@ -33,6 +33,8 @@ AU_SHAPES: dict[int, dict[str, float]] = {
     43: {"eyeBlink": 0.65},
 }
 AUS: tuple[int, ...] = tuple(AU_SHAPES)
+# Action units that turn up in spontaneous faces, but in no prototype.
+MORE_SHAPES: dict[int, dict[str, float]] = {16: {"mouthLowerDown": 0.8}, 18: {"mouthPucker": 0.8}}
 
 # Emotion -> {AU: (share of people who use it, activation at degree 4)}.
 PROTOTYPES: dict[str, dict[int, tuple[float, float]]] = {
@@ -49,22 +51,25 @@ PROTOTYPES: dict[str, dict[int, tuple[float, float]]] = {
 }  # fmt: skip
 
 
-def au_matrix(expression_names: tuple[str, ...]) -> np.ndarray:
+def au_matrix(
+    expression_names: tuple[str, ...], shapes: dict[int, dict[str, float]] = AU_SHAPES
+) -> np.ndarray:
     """Gains from action units to rig shapes.
 
     Parameters
     ----------
     expression_names : e names of the rig's expression shapes.
+    shapes : what each action unit moves, as `AU_SHAPES`.
 
     Returns
     -------
-    (a, 2, e) float64; a as in `AUS`; the second axis is the subject's left and right side. Shapes without a
-    side take half from either.
+    (a, 2, e) float64; a as in `shapes`; the second axis is the subject's left and right side. Shapes without
+    a side take half from either.
     """
     names = {name: column for column, name in enumerate(expression_names)}
-    gains = np.zeros((len(AUS), 2, len(names)))
-    for row, au in enumerate(AUS):
-        for shape, gain in AU_SHAPES[au].items():
+    gains = np.zeros((len(shapes), 2, len(names)))
+    for row, moved in enumerate(shapes.values()):
+        for shape, gain in moved.items():
             if shape in names:
                 gains[row, :, names[shape]] += gain / 2
             else:

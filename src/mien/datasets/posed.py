@@ -15,6 +15,7 @@ import numpy as np
 from mien.datasets.action_units import AUS, au_matrix, prototype_table
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.datasets.rig import LAYOUT, FaceRig, load_rig
+from mien.datasets.synthesis import look, noise_of_points, spread
 from mien.errors import ConfigError
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
@@ -54,11 +55,7 @@ class Style:
     turn: float = 4.0  # degrees, about each axis
     shift: float = 8.0  # mm
     scale: float = 0.01  # of the measurement, relative
-    noise: float = 0.8  # mm a coordinate; `NOISE` scales it by region
-
-
-# Landmarks on bare skin are placed less well than those on edges.
-NOISE = {"left_brow": 1.3, "right_brow": 1.3, "contour": 1.5}
+    noise: float = 0.8  # mm a coordinate; `synthesis.NOISE` scales it by region
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,15 +163,15 @@ def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.nda
     a, m = len(AUS), len(emotions)
     uses = rng.random((s, m, a)) < shares
     amounts = np.maximum(uses * amounts, _open_mouth(rng, s, m, style))
-    own = amounts * _spread(rng, style.au_gain, (s, 1, a)) * _spread(rng, style.expressiveness, (s, m, 1))
+    own = amounts * spread(rng, style.au_gain, (s, 1, a)) * spread(rng, style.expressiveness, (s, m, 1))
     other = [emotions.index(NEIGHBOURS.get(emotion, emotion)) for emotion in emotions]
     drift = style.drift * rng.beta(0.6, 1.8, (s, m, 1))
     own = (1 - drift) * own + drift * own[:, other]
 
     steps = np.arange(1, DEGREES + 1) / DEGREES
-    exponent = style.slow * _spread(rng, style.curve, (s, m, 1))
-    level = steps**exponent * _spread(rng, style.effort, (s, m, DEGREES))  # (s, m, 4)
-    posed = level[..., None] * own[:, :, None] * _spread(rng, style.face_gain, (s, m, DEGREES, a))
+    exponent = style.slow * spread(rng, style.curve, (s, m, 1))
+    level = steps**exponent * spread(rng, style.effort, (s, m, DEGREES))  # (s, m, 4)
+    posed = level[..., None] * own[:, :, None] * spread(rng, style.face_gain, (s, m, DEGREES, a))
     meant = np.concatenate([np.zeros((s, 1, a)), posed.reshape(s, m * DEGREES, a)], axis=1)
 
     faces = meant.shape[1]
@@ -193,23 +190,13 @@ def _open_mouth(rng: np.random.Generator, s: int, m: int, style: Style) -> np.nd
     return activation
 
 
-def _spread(rng: np.random.Generator, log_deviation: float, shape: tuple[int, ...]) -> np.ndarray:
-    """Positive factors with median 1."""
-    return np.exp(rng.normal(0, log_deviation, shape))
-
-
 def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: Style) -> np.ndarray:
     """Weights (n, e) of what is no action unit of an emotion: gaze with its lids, a loose jaw."""
     n = len(degree)
     weights = np.zeros((n, len(rig.expression)))
     column = {name: place for place, name in enumerate(rig.expression_names)}
     across, up = rng.normal(0, style.gaze, (2, n))
-    for name, amount in (
-        ("eyeLookOutLeft", across), ("eyeLookInRight", across), ("eyeLookInLeft", -across),
-        ("eyeLookOutRight", -across), ("eyeLookUpLeft", up), ("eyeLookUpRight", up),
-        ("eyeLookDownLeft", -up), ("eyeLookDownRight", -up),
-    ):  # fmt: skip
-        weights[:, column[name]] = np.clip(amount, 0, 1)
+    look(weights, column, across, up)
     aside, forward, loose = rng.normal(0, style.jaw, (3, n)) * [[0.5], [0.5], [0.3]]
     weights[:, column["jawLeft"]] = np.clip(aside, 0, 1)
     weights[:, column["jawRight"]] = np.clip(-aside, 0, 1)
@@ -223,14 +210,10 @@ def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: St
 def _measured(rng: np.random.Generator, points: np.ndarray, style: Style) -> np.ndarray:
     """Points as a scanner would give them: head turned and shifted a little, a scale error, noise."""
     n, p, _ = points.shape
-    layout = get_layout(LAYOUT)
-    spread = np.ones(p)
-    for region, factor in NOISE.items():
-        spread[list(layout.regions[region])] = factor
     from scipy.spatial.transform import Rotation
 
     turn = Rotation.from_euler("xyz", rng.normal(0, style.turn, (n, 3)), degrees=True).as_matrix()
     scale = np.exp(rng.normal(0, style.scale, (n, 1, 1)))
     shift = rng.normal(0, style.shift, (n, 1, 3))
-    noise = style.noise * spread[:, None] * rng.standard_normal((n, p, 3))
+    noise = style.noise * noise_of_points(get_layout(LAYOUT))[:, None] * rng.standard_normal((n, p, 3))
     return (scale * (points @ turn.transpose(0, 2, 1)) + shift + noise).astype(np.float32)
