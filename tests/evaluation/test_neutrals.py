@@ -68,7 +68,7 @@ def test_people_whom_one_way_leaves_without_are_left_out_everywhere(faces, tripl
     neutral = np.where(faces.subject == "P03", -1, faces.neutral)
     points = faces.landmarks.points
     choices = chosen(faces) | {"given": choose_given(points, faces.subject, label, neutral)}
-    on = judged_on_all(faces.label, faces.subject, Triplets(triplets.rows), 0)
+    on = judged_on_all(faces.label, faces.subject, Triplets.of(triplets.rows), 0)
     found = compare_neutrals(points, faces.face, faces.subject, choices, "median", on)
     named = (faces.subject[triplets.rows] == "P03").any(axis=1).sum()
     assert found["left_out"] == {"people": ["P03"], "triplets": {"all": named}}
@@ -91,8 +91,8 @@ def test_without_anything_to_judge_only_distances_are_told(faces):
     lines = comparison_lines(found)
     assert lines[1].split() == ["given", "chosen"]
     assert lines[2].split()[0] == "median"
-    assert lines[3].startswith("Distances between neutral faces in eye distances")
-    assert len(lines) == 4
+    assert lines[4] == f"A face is {found['expression']:.3f} from its neutral."
+    assert len(lines) == 5
 
 
 def test_what_cannot_be_compared_is_refused(faces):

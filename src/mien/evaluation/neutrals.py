@@ -207,10 +207,10 @@ def comparison_lines(compared: Mapping[str, Any]) -> list[str]:
             cells = [way, f"{apart['mean']:.3f}", f"{apart['most']:.3f}", apart["subject"]]
         lines.append(cells)
     text = _aligned([heads, *lines])
-    text.append(
-        f"Distances between neutral faces in eye distances, mean over points; a face is "
-        f"{compared['expression']:.3f} from its neutral."
-    )
+    text += [
+        "Distance to the neutral face of the first way, in eye distances, mean over points.",
+        f"A face is {compared['expression']:.3f} from its neutral.",
+    ]
     if any(part["rows"] for part in compared["ways"].values()):
         heads = ["way", "row", "accuracy", *(f"triplets {kind}" for kind in kinds)]
         lines = [
