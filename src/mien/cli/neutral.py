@@ -1,0 +1,115 @@
+"""Commands about neutral faces: choose them, and compare the ways of choosing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+neutral = typer.Typer(
+    help="Choose each person's neutral face where nobody marked it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class Way(StrEnum):
+    """Ways of choosing."""
+
+    coded = "coded"
+    given = "given"
+    median = "median"
+    still = "still"
+
+
+class Lacking(StrEnum):
+    """What to do with people without a candidate."""
+
+    error = "error"
+    drop = "drop"
+
+
+Data = Annotated[str, typer.Argument(help="Faces, as for --data.", show_default=False)]
+Least = Annotated[int, typer.Option(min=1, help="coded: action units that must be coded in a frame.")]
+Frames = Annotated[int, typer.Option(min=2, help="still: length of a stretch, in frames.")]
+
+
+@neutral.command()
+def choose(
+    data: Data,
+    out: Annotated[Path, typer.Argument(help="Faces with neutrals: .parquet.", show_default=False)],
+    way: Annotated[
+        Way,
+        typer.Option(
+            help="coded: of frames whose coded action units are all absent, the one nearest to the others; "
+            "given: what the data name or label; median: nearest to the person's median face; "
+            "still: where the face moves least."
+        ),
+    ] = Way.coded,
+    missing: Annotated[
+        Lacking, typer.Option(help="People without a usable neutral: refuse, or leave them out.")
+    ] = Lacking.error,
+    least: Least = 1,
+    frames: Frames = 25,
+) -> None:
+    """Choose a neutral face a person and write the faces with it."""
+    from mien.datasets import open_dataset
+    from mien.datasets.neutral import choose_neutrals, set_neutrals
+    from mien.datasets.sources import to_table
+    from mien.errors import ConfigError
+    from mien.landmarks.formats import write_faces
+
+    if out.suffix.lower() != ".parquet":
+        raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
+    dataset = open_dataset(data, missing_neutral="keep")
+    choice = choose_neutrals(dataset, way.value, least=least, frames=frames)
+    chosen = set_neutrals(dataset, choice, missing.value)
+    write_faces(out, to_table(chosen))
+    width = max(len(subject) for subject in choice.subject)
+    typer.echo(f"{'subject':<{max(width, 7)}}  candidates  distance  neutral")
+    for place, subject in enumerate(choice.subject):
+        row = choice.row[place]
+        where = f"{choice.distance[place]:8.3f}  {dataset.face[row]}" if row >= 0 else "       -  none"
+        typer.echo(f"{subject:<{max(width, 7)}}  {choice.candidates[place]:10,}  {where}")
+    typer.echo("Distance: to the other candidates, in eye distances, root mean square over points.")
+    typer.echo(f"{len(chosen):,} faces: {out}")
+    for note in chosen.notes[len(dataset.notes) + 1 :]:
+        typer.echo(note)
+
+
+@neutral.command()
+def compare(
+    data: Data,
+    ways: Annotated[
+        str, typer.Option(help="Ways joined by commas; the first is what the others are compared with.")
+    ] = "coded,median,still",
+    triplets: Annotated[
+        Path | None, typer.Option(help="Triplets that judge the choice: CSV or Parquet.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides the split for the accuracy.")] = 0,
+    least: Least = 1,
+    frames: Frames = 25,
+    json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+) -> None:
+    """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets."""
+    from mien.datasets import open_dataset
+    from mien.datasets.neutral import aligned_faces, choose_neutrals
+    from mien.evaluation.neutrals import compare_neutrals, comparison_lines, judged_on_all
+    from mien.triplets.files import read_triplets
+
+    dataset = open_dataset(data, missing_neutral="keep")
+    given = None if triplets is None else read_triplets(triplets, dataset.face)
+    names = list(dict.fromkeys(way.strip() for way in ways.split(",") if way.strip()))
+    points = aligned_faces(dataset)
+    choices = {way: choose_neutrals(dataset, way, points, least, frames) for way in names}
+    on = judged_on_all(dataset.label, dataset.subject, given, seed)
+    compared = compare_neutrals(points, dataset.face, dataset.subject, choices, names[0], on)
+    if json:
+        import json as encoder
+
+        typer.echo(encoder.dumps(compared, indent=1))
+        return
+    for line in comparison_lines(compared):
+        typer.echo(line)
