@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from mien.config import RunConfig
-
-WIDE = 100
+from mien.cli.options import (
+    ConfigOption,
+    Data,
+    Missing,
+    MissingOption,
+    Quiet,
+    Recipe,
+    RecipeOption,
+    Resume,
+    progress,
+    settings,
+)
+from mien.cli.reproduce import reproducing
 
 app = typer.Typer(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
@@ -25,24 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-reproducing = typer.Typer(
-    help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(reproducing, name="reproduce")
-
-
-class Recipe(StrEnum):
-    """Named settings."""
-
-    fast = "fast"
-    paper = "paper"
-
-
-class Missing(StrEnum):
-    """What to do with people without a neutral face."""
-
-    error = "error"
-    drop = "drop"
 
 
 class Kind(StrEnum):
@@ -60,46 +51,7 @@ class Source(StrEnum):
     npz = "npz"
 
 
-Data = Annotated[str, typer.Option(help="Faces: builtin, bu3dfe:DIR, npz:FILE or FILE.parquet.")]
-RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
-ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
-MissingOption = Annotated[
-    Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
-
-
-@reproducing.command("posed")
-def reproduce_posed(
-    data: Data = "builtin",
-    recipe: RecipeOption = Recipe.fast,
-    config: ConfigOption = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")] = 1,
-    only: Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Run directory; runs/posed-DATE-TIME if left out.")] = None,
-    resume: Resume = False,
-    missing_neutral: MissingOption = Missing.error,
-    quiet: Quiet = False,
-) -> None:
-    """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
-    from mien.reproduce import ROWS, PosedExperiment
-    from mien.reproduce import reproduce_posed as run
-
-    folder = out or _new_folder("posed")
-    experiment = PosedExperiment(
-        data=data,
-        config=_config(recipe, config),
-        seeds=tuple(range(seeds)),
-        only=tuple(name.strip() for name in only.split(",")) if only else ROWS,
-        missing_neutral=missing_neutral.value,
-        command=shlex.join(["mien", *sys.argv[1:]]),
-    )
-    with _shown(quiet) as shown:
-        report = run(experiment, folder, resume, shown)
-    _print_table(folder)
-    typer.echo(f"Report: {report}")
 
 
 @app.command()
@@ -123,9 +75,9 @@ def train(
     """Train one model and keep it."""
     from mien.reproduce import train_model_on
 
-    settings = _config(recipe, config).changed(model={"kind": model.value})
-    with _shown(quiet) as shown:
-        folder = train_model_on(data, settings, out, seed, triplets, missing_neutral.value, resume, shown)
+    chosen = settings(recipe, config).changed(model={"kind": model.value})
+    with progress(quiet) as shown:
+        folder = train_model_on(data, chosen, out, seed, triplets, missing_neutral.value, resume, shown)
     typer.echo(f"Model: {folder}")
 
 
@@ -216,16 +168,6 @@ def info(
     typer.echo(_facts(describe(path)))
 
 
-def _print_table(folder: Path) -> None:
-    from rich.console import Console
-
-    from mien.report import read_run, terminal_table
-
-    run = read_run(folder)
-    console = Console(highlight=False)
-    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE))
-
-
 def _brief(description: dict[str, Any]) -> dict[str, Any]:
     subjects = description.pop("subjects", None) or {}
     return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
@@ -242,25 +184,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value) or "none"
     return str(value)
-
-
-def _config(recipe: Recipe, config: Path | None) -> RunConfig:
-    from mien.config import RunConfig
-    from mien.config import recipe as named
-
-    return named(recipe.value) if config is None else RunConfig.load(config)
-
-
-def _new_folder(name: str) -> Path:
-    import datetime
-
-    return Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
-
-
-def _shown(quiet: bool) -> Any:
-    from mien.cli.progress import Shown
-
-    return Shown(quiet)
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.

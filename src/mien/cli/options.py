@@ -1,0 +1,54 @@
+"""Options that several commands have, and what they mean."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mien.cli.progress import Shown
+    from mien.config import RunConfig
+
+
+class Recipe(StrEnum):
+    """Named settings."""
+
+    fast = "fast"
+    paper = "paper"
+
+
+class Missing(StrEnum):
+    """What to do with people without a neutral face."""
+
+    error = "error"
+    drop = "drop"
+
+
+Data = Annotated[str, typer.Option(help="Faces: builtin, bu3dfe:DIR, npz:FILE or FILE.parquet.")]
+RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
+ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
+MissingOption = Annotated[
+    Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
+]
+Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
+Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
+
+
+def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> RunConfig:
+    """The settings of a file, or of an experiment's recipe."""
+    from mien.config import RunConfig
+    from mien.config import recipe as named
+
+    return named(recipe.value, experiment) if config is None else RunConfig.load(config)
+
+
+def progress(quiet: bool) -> Shown:
+    """Who shows progress."""
+    from mien.cli.progress import Shown
+
+    return Shown(quiet)

@@ -1,0 +1,149 @@
+"""Commands that reproduce the paper's experiments."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mien.cli.options import (
+    ConfigOption,
+    Data,
+    Missing,
+    MissingOption,
+    Only,
+    Quiet,
+    Recipe,
+    RecipeOption,
+    Resume,
+    Seeds,
+    progress,
+    settings,
+)
+
+WIDE = 100
+
+reproducing = typer.Typer(
+    help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Out = Annotated[Path | None, typer.Option(help="Run directory; runs/EXPERIMENT-DATE-TIME if left out.")]
+
+
+class Way(StrEnum):
+    """Ways of choosing neutral faces."""
+
+    coded = "coded"
+    given = "given"
+    median = "median"
+    still = "still"
+
+
+@reproducing.command("posed")
+def reproduce_posed(
+    data: Data = "builtin",
+    recipe: RecipeOption = Recipe.fast,
+    config: ConfigOption = None,
+    seeds: Seeds = 1,
+    only: Only = "",
+    out: Out = None,
+    resume: Resume = False,
+    missing_neutral: MissingOption = Missing.error,
+    quiet: Quiet = False,
+) -> None:
+    """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
+    from mien.reproduce import PosedExperiment
+    from mien.reproduce import reproduce_posed as run
+
+    experiment = PosedExperiment(
+        data=data,
+        config=settings(recipe, config),
+        seeds=tuple(range(seeds)),
+        only=_rows(only),
+        missing_neutral=missing_neutral.value,
+        command=_typed(),
+    )
+    folder = out or _new_folder("posed")
+    with progress(quiet) as shown:
+        report = run(experiment, folder, resume, shown)
+    _print_tables(folder)
+    typer.echo(f"Report: {report}")
+
+
+@reproducing.command("spontaneous")
+def reproduce_spontaneous(
+    data: Annotated[
+        str, typer.Option(help="Video frames: builtin, bp4d:DIR, FILE.parquet or another source.")
+    ] = "builtin",
+    questions: Annotated[
+        Path | None, typer.Option(help="Questions that people were asked.", show_default=False)
+    ] = None,
+    answers: Annotated[Path | None, typer.Option(help="Their answers.", show_default=False)] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="Their labels: neutral, positive, negative.", show_default=False)
+    ] = None,
+    simulated_raters: Annotated[
+        bool, typer.Option("--simulated-raters", help="Raters who compare coded action units answer.")
+    ] = False,
+    neutral: Annotated[Way, typer.Option(help="How each person's neutral face is chosen.")] = Way.coded,
+    every: Annotated[int, typer.Option(min=1, help="Train on each so-many-th frame of a video.")] = 5,
+    recipe: RecipeOption = Recipe.fast,
+    config: ConfigOption = None,
+    seeds: Seeds = 1,
+    only: Only = "",
+    out: Out = None,
+    resume: Resume = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tables I and III: agreement of raters, classification and satisfied triplets on spontaneous faces."""
+    from mien.reproduce import SpontaneousExperiment
+    from mien.reproduce import reproduce_spontaneous as run
+
+    experiment = SpontaneousExperiment(
+        data=data,
+        config=settings(recipe, config, "spontaneous"),
+        seeds=tuple(range(seeds)),
+        only=_rows(only),
+        neutral=neutral.value,
+        every=every,
+        questions=questions,
+        answers=answers,
+        labels=labels,
+        simulated_raters=simulated_raters,
+        command=_typed(),
+    )
+    folder = out or _new_folder("spontaneous")
+    with progress(quiet) as shown:
+        report = run(experiment, folder, resume, shown)
+    _print_tables(folder)
+    typer.echo(f"Report: {report}")
+
+
+def _rows(only: str) -> tuple[str, ...]:
+    from mien.reproduce import ROWS
+
+    return tuple(name.strip() for name in only.split(",")) if only else ROWS
+
+
+def _typed() -> str:
+    return shlex.join(["mien", *sys.argv[1:]])
+
+
+def _print_tables(folder: Path) -> None:
+    from rich.console import Console
+
+    from mien.report import read_run, terminal_table
+
+    run = read_run(folder)
+    console = Console(highlight=False)
+    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE))
+
+
+def _new_folder(name: str) -> Path:
+    import datetime
+
+    return Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
