@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import comb
+from math import comb, prod
 
 import numpy as np
 
@@ -56,10 +56,14 @@ class Questions:
 
     def _refuse(self, rows: np.ndarray) -> None:
         if (rows < 0).any():
-            raise TripletError(f"question {listed(self.name[(rows < 0).any(axis=1)])} names a face below row 0")
+            raise TripletError(
+                f"question {listed(self.name[(rows < 0).any(axis=1)])} names a face below row 0"
+            )
         names, counts = np.unique(self.name, return_counts=True)
         if (counts > 1).any() or (names == "").any():
-            raise TripletError(f"question names must differ and not be empty; wrong: {listed(names[counts > 1])}")
+            raise TripletError(
+                f"question names must differ and not be empty; wrong: {listed(names[counts > 1])}"
+            )
         same = _shows_a_face_twice(rows)
         if same.any():
             raise TripletError(f"question {listed(self.name[same])} shows the same face twice")
@@ -169,6 +173,18 @@ def question_keys(rows: np.ndarray) -> np.ndarray:
     return np.column_stack([rows[:, 0], rows[:, 1:].min(axis=1), rows[:, 1:].max(axis=1)])
 
 
+def packed(columns: np.ndarray) -> np.ndarray:
+    """(m,) int64, a number for each row of (m, k) ints from 0; ordered and equal as the rows are."""
+    columns = np.asarray(columns, dtype=np.int64)
+    sizes = [int(column.max()) + 1 if len(column) else 1 for column in columns.T]
+    if prod(sizes) >= 2**63:
+        return np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1)
+    code = np.zeros(len(columns), dtype=np.int64)
+    for size, column in zip(sizes, columns.T, strict=True):
+        code = code * size + column
+    return code
+
+
 def _key(rows: np.ndarray, n: int) -> np.ndarray:
     keys = question_keys(rows)
     return (keys[:, 0] * n + keys[:, 1]) * n + keys[:, 2]
@@ -181,7 +197,7 @@ def _shows_a_face_twice(rows: np.ndarray) -> np.ndarray:
 def _repeated(rows: np.ndarray) -> np.ndarray:
     """(q,) bool: the same was asked in an earlier question."""
     again = np.ones(len(rows), dtype=bool)
-    again[np.unique(question_keys(rows), axis=0, return_index=True)[1]] = False
+    again[np.unique(packed(question_keys(rows)), return_index=True)[1]] = False
     return again
 
 
@@ -206,7 +222,7 @@ def _dealt(n: int, times: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
-    """Exchange faces between questions, in place, until no rule is broken; False where that takes too long."""
+    """Exchange faces between questions, in place, until no rule is broken; False where it takes too long."""
 
     def broken() -> np.ndarray:
         keys = _key(rows, n)

@@ -1,0 +1,79 @@
+"""Google's facial expression comparison files (FEC): of three images, which is least like the other two.
+
+No header; 15 columns (url, left, right, top, bottom of each image), the kind of triplet, then pairs of an
+annotator's id and answer, 1 to 3. An answer k makes two judgments: either of the others looks more like the
+other than like k.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import FormatError
+from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.formats.tables import read_rows
+
+KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
+_FIXED = 16
+# odd image -> the two triplets of columns anchor, near, far.
+ODD = {0: ((1, 2, 0), (2, 1, 0)), 1: ((0, 2, 1), (2, 0, 1)), 2: ((0, 1, 2), (1, 0, 2))}
+
+
+def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = None) -> Judgments:
+    """Read an FEC file; faces are named ``url#left,right,top,bottom``.
+
+    Parameters
+    ----------
+    part : part of the split that the whole file is, for example ``"train"``.
+    tolerance : what to do with an annotator's second answer; an error where left out.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, a line is cut off, or an answer is not 1 to 3; the message names the line.
+    """
+    path = Path(path)
+    place: dict[str, int] = {}
+    triplets: list[tuple[int, int, int]] = []
+    raters: list[str] = []
+    lines: list[int] = []
+    for row, line in zip(*read_rows(path), strict=True):
+        faces = [place.setdefault(name, len(place)) for name in _images(path, row, line)]
+        for rater, answer in zip(row[_FIXED::2], row[_FIXED + 1 :: 2], strict=True):
+            if answer.strip() not in ("1", "2", "3"):
+                raise FormatError(path, f"answer {answer!r}; expected 1, 2 or 3", line)
+            for a, near, far in ODD[int(answer) - 1]:
+                triplets.append((faces[a], faces[near], faces[far]))
+                raters.append(rater.strip())
+                lines.append(line)
+    if not triplets:
+        raise FormatError(path, "there are no answers in this file")
+    names = np.array(list(place), dtype=np.str_)
+    rows = np.array(triplets, dtype=np.int64)
+    return judged(path, lines, rows, np.array(raters, np.str_), names, tolerance or Tolerance(), part)
+
+
+def _images(path: Path, row: list[str], line: int) -> list[str]:
+    if len(row) <= _FIXED or len(row) % 2:
+        raise FormatError(
+            path,
+            f"{len(row)} values; expected 15 of the images, the kind, and pairs of annotator and answer",
+            line,
+        )
+    if row[15].strip() not in KINDS:
+        raise FormatError(path, f"kind {row[15]!r}; expected one of {', '.join(KINDS)}", line)
+    names = []
+    for start in (0, 5, 10):
+        url, *box = (value.strip() for value in row[start : start + 5])
+        try:
+            numbers = [float(value) for value in box]
+        except ValueError:
+            raise FormatError(path, f"the box {','.join(box)!r} is not four numbers", line) from None
+        if not url or not np.isfinite(numbers).all():
+            raise FormatError(path, "an image has no address or no box", line)
+        names.append(f"{url}#{','.join(box)}")
+    if len(set(names)) < 3:
+        raise FormatError(path, "an image is there twice in one line", line)
+    return names

@@ -1,0 +1,190 @@
+"""Questions with their answers, as every reader gives them, and what a reader does with wrong answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import ConfigError, FormatError, TripletError
+from mien.triplets.questions import Questions
+from mien.triplets.votes import Answers, answered_twice, asked_by
+
+UNKNOWN = "answers to questions that were never asked"
+INVALID = "answers that choose neither face"
+TWICE_SAME = "second answers of a rater to a question, the same"
+TWICE_OTHER = "second answers of a rater to a question, contradicting the first"
+TWICE_REPEAT = "second answers of a rater to a question, taken as repeats"
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """What to do with answers that cannot be used; an error unless told otherwise.
+
+    Attributes
+    ----------
+    unknown : answers to questions that were never asked: ``"error"`` or ``"drop"``.
+    invalid : answers that choose neither face: ``"error"`` or ``"drop"``.
+    twice : second answers of one rater to one question, not declared as repeats: ``"error"``, ``"drop"``
+        (the first answer stays) or ``"repeat"`` (they test self-consistency, and are no votes).
+
+    Raises
+    ------
+    ConfigError
+        If it is none of these.
+    """
+
+    unknown: str = "error"
+    invalid: str = "error"
+    twice: str = "error"
+
+    def __post_init__(self) -> None:
+        for name, known in (
+            ("unknown", ("error", "drop")), ("invalid", ("error", "drop")),
+            ("twice", ("error", "drop", "repeat")),
+        ):  # fmt: skip
+            if getattr(self, name) not in known:
+                raise ConfigError(f"{name} is {getattr(self, name)!r}; expected one of {', '.join(known)}")
+
+
+@dataclass(frozen=True, eq=False)
+class Judgments:
+    """What people were asked and what they said.
+
+    Attributes
+    ----------
+    face : (n,) str, names of the faces; the questions' rows are rows of this.
+    questions : q questions.
+    answers : a answers.
+    left_out : reason -> number of answers that were left out or changed; empty where all is as in the file.
+    """
+
+    face: np.ndarray
+    questions: Questions
+    answers: Answers
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.questions) and int(self.questions.rows.max()) >= len(self.face):
+            raise TripletError(f"a question names a face that does not exist (there are {len(self.face)})")
+
+
+@dataclass(frozen=True, eq=False)
+class RawAnswers:
+    """Answers as a file says them, before anything is refused or left out.
+
+    Attributes
+    ----------
+    path, line : the file, and (a,) the line of each answer.
+    question : (a,) int64, row of the questions, -1 where there is no such question.
+    asked : (a,) what the file calls the question.
+    rater : (a,) str.
+    choice : (a,) int64; 0 first, 1 second, -1 neither.
+    chosen : (a,) what the file calls the choice.
+    seconds, first_left, repeat : as in `Answers`.
+    """
+
+    path: Path
+    line: Sequence[int]
+    question: np.ndarray
+    asked: Sequence[str]
+    rater: np.ndarray
+    choice: np.ndarray
+    chosen: Sequence[str]
+    seconds: np.ndarray
+    first_left: np.ndarray
+    repeat: np.ndarray
+
+
+def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, int]]:
+    """The answers that can be used, and how many were left out or changed, by reason.
+
+    Raises
+    ------
+    FormatError
+        If an answer cannot be used and is not to be left out; the message names the file and line.
+    """
+    left_out: dict[str, int] = {}
+    keep = np.ones(len(raw.question), dtype=bool)
+    for wrong, what, reason, rule in (
+        (raw.question < 0, "question {asked!r} was never asked", UNKNOWN, tolerance.unknown),
+        (raw.choice < 0, "choice {chosen!r} is neither face", INVALID, tolerance.invalid),
+    ):
+        found = np.flatnonzero(wrong & keep)
+        if len(found) and rule == "error":
+            text = what.format(asked=raw.asked[found[0]], chosen=raw.chosen[found[0]])
+            raise FormatError(raw.path, f"{text} ({len(found)} such answers)", raw.line[found[0]])
+        if len(found):
+            left_out[reason] = len(found)
+        keep[found] = False
+    repeat = np.asarray(raw.repeat, dtype=bool).copy()
+    counted = np.flatnonzero(keep & ~repeat)
+    again = counted[answered_twice(raw.question[counted], raw.rater[counted])]
+    if len(again):
+        _second_answers(raw, counted, again, tolerance, left_out)
+        if tolerance.twice == "repeat":
+            repeat[again] = True
+        else:
+            keep[again] = False
+    kept = np.flatnonzero(keep)
+    columns = (raw.question, raw.rater, raw.choice, raw.seconds, raw.first_left, repeat)
+    return Answers(*(column[kept] for column in columns)), left_out
+
+
+def _second_answers(
+    raw: RawAnswers, counted: np.ndarray, again: np.ndarray, tolerance: Tolerance, left_out: dict[str, int]
+) -> None:
+    """Compare second answers with the first; refuse or count them."""
+    first = {}
+    for row in counted[::-1].tolist():
+        first[(int(raw.question[row]), str(raw.rater[row]))] = row
+    before = np.array([first[(int(raw.question[row]), str(raw.rater[row]))] for row in again.tolist()])
+    same = raw.choice[before] == raw.choice[again]
+    if tolerance.twice == "error":
+        row, told = again[0], "the same" if same[0] else "another"
+        raise FormatError(
+            raw.path,
+            f"rater {raw.rater[row]} answered question {raw.asked[row]!r} already in line "
+            f"{raw.line[before[0]]}, {told} way ({len(again)} such answers, {int((~same).sum())} of them "
+            "contradicting)",
+            raw.line[row],
+        )
+    if tolerance.twice == "repeat":
+        left_out[TWICE_REPEAT] = len(again)
+        return
+    for reason, count in ((TWICE_SAME, int(same.sum())), (TWICE_OTHER, int((~same).sum()))):
+        if count:
+            left_out[reason] = count
+
+
+def judged(
+    path: Path,
+    line: Sequence[int],
+    rows: np.ndarray,
+    rater: np.ndarray,
+    face: np.ndarray,
+    tolerance: Tolerance,
+    part: str = "",
+) -> Judgments:
+    """Questions and answers from a file in which answers are triplets and nothing else says what was asked.
+
+    Parameters
+    ----------
+    line : (a,) line of each answer.
+    rows : (a, 3) anchor, near, far, rows of `face`.
+    rater : (a,) str.
+    part : part of the split that all questions belong to.
+    """
+    try:
+        questions, question, choice = asked_by(rows, np.full(len(rows), part))
+    except TripletError as error:
+        raise FormatError(path, str(error)) from error
+    n = len(rows)
+    raw = RawAnswers(
+        path, line, question, questions.name[question].tolist(), np.asarray(rater, dtype=np.str_),
+        choice.astype(np.int64), [""] * n, np.full(n, np.nan), np.full(n, -1), np.zeros(n, dtype=bool),
+    )  # fmt: skip
+    answers, left_out = usable(raw, tolerance)
+    return Judgments(np.asarray(face, dtype=np.str_), questions, answers, left_out)

@@ -1,0 +1,183 @@
+"""Results of Amazon Mechanical Turk: one row an assignment, one or several questions in it.
+
+Mien's questions file can be uploaded as it is; each of its columns then comes back as ``Input.NAME``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mien.errors import ConfigError, FormatError
+from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
+from mien.triplets.formats.tables import Columns, read_columns
+from mien.triplets.questions import Questions
+
+REJECTED = "answers of rejected assignments"
+_PLACES = ("anchor", "first", "second")
+
+
+@dataclass(frozen=True)
+class MTurkColumns:
+    """Which column says what. ``#`` in a name stands for 1, 2, 3 …: several questions in one assignment.
+
+    Attributes
+    ----------
+    question : the question's name.
+    choice : the answer: ``first`` or ``second``, the name of the chosen face, or ``left`` or ``right``.
+    rater : who answered.
+    seconds : the time of the whole assignment; it is divided evenly among its questions.
+    left : which face was shown on the left, ``first`` or ``second``, where the file knows.
+    """
+
+    question: str = "Input.name"
+    choice: str = "Answer.choice"
+    rater: str = "WorkerId"
+    seconds: str = "WorkTimeInSeconds"
+    left: str = "Input.left"
+
+    def __post_init__(self) -> None:
+        if ("#" in self.question) != ("#" in self.choice):
+            raise ConfigError(
+                "# must be in both the column of the question and that of the choice, or in none"
+            )
+
+    def numbered(self, names: tuple[str, ...]) -> list[dict[str, str]]:
+        """The columns of each question in an assignment: what -> column."""
+        count = 1
+        if "#" in self.question:
+            while self.question.replace("#", str(count)) in names:
+                count += 1
+            count = max(count - 1, 1)
+        return [
+            {what: getattr(self, what).replace("#", str(number)) for what in ("question", "choice", "left")}
+            for number in range(1, count + 1)
+        ]
+
+
+def read_mturk(
+    path: str | Path,
+    questions: Questions,
+    face: np.ndarray,
+    columns: MTurkColumns | None = None,
+    tolerance: Tolerance | None = None,
+) -> Judgments:
+    """Read a results file.
+
+    Parameters
+    ----------
+    questions : what was asked.
+    face : (n,) str, names of the faces; the questions' rows are rows of it.
+    columns : which column says what.
+    tolerance : what to do with answers that cannot be used; errors where left out.
+
+    Returns
+    -------
+    Judgments
+        `left_out` counts the answers of rejected assignments too.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, lacks a column, names other faces in a question than were asked about, or
+        an answer cannot be used; the message names the file and line.
+    """
+    columns = columns or MTurkColumns()
+    header = read_columns(path, (columns.rater,))
+    several = columns.numbered(header.names)
+    needed = [columns.rater, *(one[what] for one in several for what in ("question", "choice"))]
+    shown = [f"Input.{place}" for place in _PLACES] if len(several) == 1 else []
+    optional = [columns.seconds, "AssignmentStatus", *(one["left"] for one in several), *shown]
+    table = read_columns(path, needed, list(dict.fromkeys(optional)))
+    table.require(columns.rater)
+    _refuse_other_faces(table, several[0]["question"], questions, face)
+    rejected = np.array([text.lower() == "rejected" for text in _text(table, "AssignmentStatus")])
+    parts = [_answers(table, one, columns, len(several), questions, face) for one in several]
+    raw = _joined(Path(path), parts, np.tile(~rejected, len(several)))
+    answers, left_out = usable(raw, tolerance or Tolerance())
+    if rejected.any():
+        left_out[REJECTED] = int(rejected.sum()) * len(several)
+    return Judgments(np.asarray(face, dtype=np.str_), questions, answers, left_out)
+
+
+def _text(table: Columns, name: str) -> list[str]:
+    return table.text.get(name, [""] * len(table))
+
+
+def _answers(
+    table: Columns,
+    one: dict[str, str],
+    columns: MTurkColumns,
+    several: int,
+    questions: Questions,
+    face: np.ndarray,
+) -> RawAnswers:
+    place = {name: row for row, name in enumerate(questions.name.tolist())}
+    asked, chosen = table.text[one["question"]], table.text[one["choice"]]
+    question = np.array([place.get(name, -1) for name in asked], dtype=np.int64)
+    first_left = table.coded(one["left"], {"": -1, "first": 1, "second": 0})
+    names = np.asarray(face)[questions.rows[question]]
+    choice = np.full(len(table), -1, dtype=np.int64)
+    for row, text in enumerate(chosen):
+        said = text.lower()
+        if said in ("first", "second"):
+            choice[row] = said == "second"
+        elif said in ("left", "right") and first_left[row] >= 0:
+            choice[row] = (said == "left") != (first_left[row] == 1)
+        elif question[row] >= 0 and text in names[row, 1:].tolist():
+            choice[row] = names[row, 1:].tolist().index(text)
+    return RawAnswers(
+        path=table.path,
+        line=table.line,
+        question=question,
+        asked=asked,
+        rater=np.array(table.text[columns.rater], dtype=np.str_),
+        choice=choice,
+        chosen=chosen,
+        seconds=table.seconds(columns.seconds) / several,
+        first_left=first_left,
+        repeat=np.zeros(len(table), dtype=bool),
+    )
+
+
+def _joined(path: Path, parts: list[RawAnswers], keep: np.ndarray) -> RawAnswers:
+    rows = np.flatnonzero(keep)
+
+    def array(name: str) -> np.ndarray:
+        return np.concatenate([getattr(part, name) for part in parts])[rows]
+
+    def texts(name: str) -> list[Any]:
+        values = [value for part in parts for value in getattr(part, name)]
+        return [values[row] for row in rows.tolist()]
+
+    return RawAnswers(
+        path=path,
+        line=texts("line"),
+        question=array("question"),
+        asked=texts("asked"),
+        rater=array("rater"),
+        choice=array("choice"),
+        chosen=texts("chosen"),
+        seconds=array("seconds"),
+        first_left=array("first_left"),
+        repeat=array("repeat"),
+    )
+
+
+def _refuse_other_faces(table: Columns, column: str, questions: Questions, face: np.ndarray) -> None:
+    """Compare the images that were shown with the questions, where the file has both."""
+    place = {name: row for row, name in enumerate(questions.name.tolist())}
+    for number, what in enumerate(_PLACES):
+        name = f"Input.{what}"
+        for row, shown in enumerate(table.text.get(name, [])):
+            question = place.get(table.text[column][row])
+            if question is not None and shown != str(face[questions.rows[question, number]]):
+                raise FormatError(
+                    table.path,
+                    f"{name} is {shown!r}, but question {table.text[column][row]!r} has "
+                    f"{str(face[questions.rows[question, number]])!r}; are these the questions of this file?",
+                    table.line[row],
+                )

@@ -1,0 +1,224 @@
+"""Judgments as whole numbers: odd-one-out rows, and cblearn's ``list-order`` and ``list-boolean``.
+
+Numbers are rows of the faces, from 0. Files are ``.npz`` (with the faces' names), ``.npy``, or text with one
+row a line, commas or white space between the numbers, with or without a header. None of them says who answered.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mien.errors import DataError, FormatError, listed
+from mien.runs import replacing
+from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.questions import Questions
+from mien.triplets.votes import Answers
+
+KINDS = ("odd-one-out", "cblearn-order", "cblearn-boolean")
+_TRUTH = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "-1": False, "-1.0": False}
+
+
+def triplet_answers(questions: Questions, answers: Answers) -> np.ndarray:
+    """(a, 3) int64, anchor, near, far of each answer: cblearn's ``list-order``."""
+    rows = questions.rows[answers.question]
+    return np.where(answers.choice[:, None] == 1, rows[:, [0, 2, 1]], rows)
+
+
+def boolean_answers(questions: Questions, answers: Answers) -> tuple[np.ndarray, np.ndarray]:
+    """cblearn's ``list-boolean``: (a, 3) int64 anchor, first, second; (a,) bool, whether first is nearer."""
+    return questions.rows[answers.question], answers.choice == 0
+
+
+def ordered(query: np.ndarray, response: np.ndarray) -> np.ndarray:
+    """(a, 3) int64, anchor, near, far of cblearn's queries with their responses (True: first is nearer)."""
+    query = np.asarray(query, dtype=np.int64)
+    return np.where(np.asarray(response, dtype=bool)[:, None], query, query[:, [0, 2, 1]])
+
+
+def odd_one_out_triplets(rows: np.ndarray) -> np.ndarray:
+    """Two triplets for each row i, j, k with k the odd one: (i; j, k) and (j; i, k).
+
+    Parameters
+    ----------
+    rows : (r, 3) int.
+
+    Returns
+    -------
+    (2 r, 3) int64: anchor, near, far; those of one row follow each other.
+    """
+    rows = np.asarray(rows, dtype=np.int64).reshape(-1, 3)
+    return np.stack([rows, rows[:, [1, 0, 2]]], axis=1).reshape(-1, 3)
+
+
+def odd_one_out_rows(questions: Questions, answers: Answers) -> tuple[np.ndarray, int]:
+    """Odd-one-out rows behind answers: of three faces, a rater put i to j rather than k, and j to i.
+
+    Returns
+    -------
+    (r, 3) int64
+        i, j, k with k the odd one and i < j, in the order of their first answers.
+    int
+        How many answers have no counterpart and cannot be said this way.
+    """
+    waiting: Counter[tuple[str, int, int, int]] = Counter()
+    found = []
+    for rater, (anchor, near, far) in zip(
+        answers.rater.tolist(), triplet_answers(questions, answers).tolist(), strict=True
+    ):
+        other = (rater, near, anchor, far)
+        if waiting[other]:
+            waiting[other] -= 1
+            found.append((min(anchor, near), max(anchor, near), far))
+        else:
+            waiting[(rater, anchor, near, far)] += 1
+    return np.array(found, dtype=np.int64).reshape(-1, 3), sum(waiting.values())
+
+
+def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, part: str = "") -> Judgments:
+    """Read judgments that are whole numbers.
+
+    Parameters
+    ----------
+    kind : ``"odd-one-out"`` (i, j, k with k the odd one), ``"cblearn-order"`` (anchor, near, far) or
+        ``"cblearn-boolean"`` (anchor, first, second, and whether first is nearer: true/false, or 1/-1).
+    face : (n,) str, what the numbers mean; the names in the file, or else the numbers themselves.
+    part : part of the split that all questions belong to.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read or holds something else; the message names the line of a text file.
+    """
+    path = Path(path)
+    width = 4 if kind == "cblearn-boolean" else 3
+    suffix = path.suffix.lower()
+    if suffix in (".npz", ".npy"):
+        rows, response, named = _read_arrays(path, width)
+        lines = list(range(len(rows)))
+    else:
+        rows, response, lines = _read_text(path, width)
+        named = None
+    if face is None:
+        face = named
+    if face is None:
+        face = np.array([str(number) for number in range(int(rows.max()) + 1)], dtype=np.str_)
+    wrong = np.flatnonzero(((rows < 0) | (rows >= len(face))).any(axis=1))
+    if len(wrong):
+        raise FormatError(
+            path, f"face {listed(rows[wrong[0]])} does not exist; there are {len(face)}", lines[wrong[0]]
+        )
+    same = np.flatnonzero((rows == np.roll(rows, 1, axis=1)).any(axis=1))
+    if len(same):
+        raise FormatError(path, f"a face is twice in {listed(rows[same[0]])}", lines[same[0]])
+    if response is not None:
+        rows = ordered(rows, response)
+    elif kind == "odd-one-out":
+        rows, lines = odd_one_out_triplets(rows), [line for line in lines for _ in range(2)]
+    return judged(path, lines, rows, np.full(len(rows), ""), face, Tolerance(), part)
+
+
+def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
+    """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
+
+    An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
+
+    Returns
+    -------
+    int
+        How many answers could not be said this way.
+
+    Raises
+    ------
+    DataError
+        If nothing can be said this way, or the file ends with neither.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in (".npz", ".csv"):
+        raise DataError(f"{path}: the name of the file to write must end with .npz or .csv")
+    questions, answers = judgments.questions, judgments.answers
+    left_out = int(answers.repeat.sum())
+    answers = answers.take(np.flatnonzero(~answers.repeat))
+    arrays: dict[str, Any]
+    if kind == "odd-one-out":
+        rows, alone = odd_one_out_rows(questions, answers)
+        arrays, left_out = {"rows": rows}, left_out + alone
+    elif kind == "cblearn-order":
+        arrays = {"query": triplet_answers(questions, answers)}
+    else:
+        query, response = boolean_answers(questions, answers)
+        arrays = {"query": query, "response": response}
+    if not len(next(iter(arrays.values()))):
+        raise DataError(f"{path}: none of the {left_out} answers can be written as {kind}")
+    with replacing(path) as beside:
+        if path.suffix.lower() == ".npz":
+            with open(beside, "wb") as file:
+                np.savez(file, face=np.asarray(judgments.face, dtype=np.str_), **arrays)
+        else:
+            columns = np.column_stack([value.astype(np.int64) for value in arrays.values()])
+            np.savetxt(beside, columns, fmt="%d", delimiter=",")
+    return left_out
+
+
+def _read_arrays(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    try:
+        loaded = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
+        arrays = {"rows": loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
+    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, _bad_zip()) as error:
+        raise FormatError(
+            path, f"cannot be read as NumPy arrays ({' '.join(str(error).split())[:120]})"
+        ) from error
+    rows, response, face = arrays.get("rows", arrays.get("query")), arrays.get("response"), arrays.get("face")
+    if rows is None:
+        raise FormatError(path, f"no array query or rows; there are {listed(arrays)}")
+    if width == 4 and response is None and rows.ndim == 2 and rows.shape[1] == 4:
+        rows, response = rows[:, :3], rows[:, 3]
+    if rows.ndim != 2 or rows.shape[1] != 3 or not len(rows) or not np.issubdtype(rows.dtype, np.integer):
+        raise FormatError(
+            path, f"rows have shape {rows.shape} of {rows.dtype}; expected (m, 3) whole numbers"
+        )
+    if (response is None) != (width == 3):
+        raise FormatError(path, "cblearn-boolean needs responses, the other kinds have none")
+    if response is not None:
+        if response.shape != (len(rows),) or not np.isin(response, (-1, 0, 1)).all():
+            raise FormatError(path, f"responses must be {len(rows)} values true or false, or 1 and -1")
+        response = response > 0
+    return rows.astype(np.int64), response, None if face is None else face.astype(np.str_)
+
+
+def _bad_zip() -> type[Exception]:
+    import zipfile
+
+    return zipfile.BadZipFile
+
+
+def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, list[int]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(path, f"cannot be read as text ({error})") from error
+    rows: list[list[int]] = []
+    response: list[bool] = []
+    lines: list[int] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        values = line.replace(",", " ").split()
+        if not values or (number == 1 and not values[0].lstrip("-").isdigit()):
+            continue
+        if len(values) != width:
+            raise FormatError(path, f"{len(values)} values; expected {width}", number)
+        try:
+            rows.append([int(value) for value in values[:3]])
+        except ValueError:
+            raise FormatError(path, f"{line.strip()!r} are not whole numbers", number) from None
+        if width == 4:
+            if values[3].lower() not in _TRUTH:
+                raise FormatError(path, f"response {values[3]!r}; expected true or false, 1 or -1", number)
+            response.append(_TRUTH[values[3].lower()])
+        lines.append(number)
+    if not rows:
+        raise FormatError(path, "there are no judgments in this file")
+    return np.array(rows, dtype=np.int64), np.array(response) if width == 4 else None, lines

@@ -1,0 +1,230 @@
+"""Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
+
+questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
+``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import FormatError, TripletError
+from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
+from mien.triplets.formats.tables import Columns, read_columns, write_columns
+from mien.triplets.questions import Questions
+from mien.triplets.votes import LABELS, Answers, LabelAnswers, answered_twice, label_votes
+
+QUESTION_COLUMNS = ("name", "part", "anchor", "first", "second")
+ANSWER_COLUMNS = ("question", "rater", "choice", "seconds", "left", "repeat")
+LABEL_COLUMNS = ("face", "rater", "label", "seconds")
+SIDES = {"first": 0, "second": 1}
+_YES = {"": 0, "0": 0, "false": 0, "no": 0, "1": 1, "true": 1, "yes": 1}
+_LEFT = {"": -1, "first": 1, "second": 0}
+_LEFT_NAMES = {-1: None, 1: "first", 0: "second"}
+
+
+def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Questions, np.ndarray]:
+    """Read questions.
+
+    Parameters
+    ----------
+    face : (n,) str, names of the faces table; the sorted names of the file where left out.
+
+    Returns
+    -------
+    Questions
+        Its rows are rows of the second value.
+    (n,) str
+        Names of the faces.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, lacks a column or a value, or asks the same twice.
+    TripletError
+        If a face does not exist; the message names the file and line.
+    """
+    columns = read_columns(path, ("name", "anchor", "first", "second"), ("part",))
+    columns.require("name", "anchor", "first", "second")
+    names = [columns.text[column] for column in ("anchor", "first", "second")]
+    if face is None:
+        face = np.unique(np.concatenate([np.array(column, dtype=np.str_) for column in names]))
+    rows = np.column_stack([face_rows(columns, column, face) for column in ("anchor", "first", "second")])
+    part = columns.text.get("part", [""] * len(columns))
+    try:
+        questions = Questions(rows, np.array(part, dtype=np.str_), np.array(columns.text["name"], np.str_))
+    except TripletError as error:
+        raise FormatError(path, str(error)) from error
+    return questions, np.asarray(face, dtype=np.str_)
+
+
+def write_questions(path: str | Path, questions: Questions, face: np.ndarray) -> None:
+    """Write questions by the names of their faces, as CSV or Parquet by the file's ending.
+
+    Parameters
+    ----------
+    face : (n,) str, the faces table's names.
+    """
+    values = [questions.name, questions.part, *np.asarray(face)[questions.rows.T]]
+    write_columns(path, {name: value.tolist() for name, value in zip(QUESTION_COLUMNS, values, strict=True)})
+
+
+def read_answers(
+    path: str | Path, questions: Questions, tolerance: Tolerance | None = None
+) -> tuple[Answers, dict[str, int]]:
+    """Read answers to questions.
+
+    Parameters
+    ----------
+    questions : what was asked; answers name its questions.
+    tolerance : what to do with answers that cannot be used; errors where left out.
+
+    Returns
+    -------
+    Answers
+    dict
+        Reason -> number of answers left out or changed.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, or an answer cannot be used; the message names the file and line.
+    """
+    columns = read_columns(path, ("question", "rater", "choice"), ("seconds", "left", "repeat"))
+    columns.require("question")
+    place = {name: row for row, name in enumerate(questions.name.tolist())}
+    asked, chosen = columns.text["question"], columns.text["choice"]
+    raw = RawAnswers(
+        path=Path(path),
+        line=columns.line,
+        question=np.array([place.get(name, -1) for name in asked], dtype=np.int64),
+        asked=asked,
+        rater=np.array(columns.text["rater"], dtype=np.str_),
+        choice=np.array([SIDES.get(text.lower(), -1) for text in chosen], dtype=np.int64),
+        chosen=chosen,
+        seconds=columns.seconds("seconds"),
+        first_left=columns.coded("left", _LEFT),
+        repeat=columns.coded("repeat", _YES),
+    )
+    return usable(raw, tolerance or Tolerance())
+
+
+def write_answers(path: str | Path, questions: Questions, answers: Answers) -> None:
+    """Write answers by the names of their questions, as CSV or Parquet by the file's ending."""
+    seconds = [None if np.isnan(value) else float(str(value)) for value in answers.seconds]
+    values: list[Sequence[object]] = [
+        questions.name[answers.question].tolist(),
+        answers.rater.tolist(),
+        ["second" if choice else "first" for choice in answers.choice.tolist()],
+        seconds,
+        [_LEFT_NAMES[side] for side in answers.first_left.tolist()],
+        answers.repeat.astype(int).tolist(),
+    ]
+    write_columns(path, dict(zip(ANSWER_COLUMNS, values, strict=True)))
+
+
+def read_judgments(
+    questions: str | Path,
+    answers: str | Path,
+    face: np.ndarray | None = None,
+    tolerance: Tolerance | None = None,
+) -> Judgments:
+    """Read questions and their answers; see `read_questions` and `read_answers`."""
+    asked, face = read_questions(questions, face)
+    said, left_out = read_answers(answers, asked, tolerance)
+    return Judgments(face, asked, said, left_out)
+
+
+def read_label_answers(
+    path: str | Path, face: np.ndarray | None = None, on_twice: str = "error"
+) -> tuple[LabelAnswers, np.ndarray, int]:
+    """Read answers to "what does this face express?".
+
+    Parameters
+    ----------
+    face : (n,) str, names of the faces table; the sorted names of the file where left out.
+    on_twice : second answers of a rater to a face: ``"error"``, or ``"drop"`` (the first stays).
+
+    Returns
+    -------
+    LabelAnswers
+    (n,) str
+        Names of the faces.
+    int
+        How many second answers were left out.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, a label is not known, or a rater answered twice.
+    TripletError
+        If a face does not exist.
+    """
+    columns = read_columns(path, ("face", "rater", "label"), ("seconds",))
+    columns.require("face", "label")
+    code = columns.coded("label", {label: number for number, label in enumerate(LABELS)})
+    if face is None:
+        face = np.unique(np.array(columns.text["face"], dtype=np.str_))
+    rows, rater = face_rows(columns, "face", face), np.array(columns.text["rater"], dtype=np.str_)
+    again = np.flatnonzero(answered_twice(rows, rater))
+    if len(again) and on_twice != "drop":
+        raise FormatError(
+            path,
+            f"rater {rater[again[0]]} labelled face {face[rows[again[0]]]} already "
+            f"({len(again)} such answers)",
+            columns.line[again[0]],
+        )
+    keep = np.setdiff1d(np.arange(len(rows)), again)
+    answers = LabelAnswers(
+        rows[keep], rater[keep], np.array(LABELS)[code[keep]], columns.seconds("seconds")[keep]
+    )
+    return answers, np.asarray(face, dtype=np.str_), len(again)
+
+
+def write_label_answers(path: str | Path, answers: LabelAnswers, face: np.ndarray) -> None:
+    """Write label answers by the names of their faces, as CSV or Parquet by the file's ending."""
+    seconds = [None if np.isnan(value) else float(str(value)) for value in answers.seconds]
+    values = [
+        np.asarray(face)[answers.face].tolist(),
+        answers.rater.tolist(),
+        answers.label.tolist(),
+        seconds,
+    ]
+    write_columns(path, dict(zip(LABEL_COLUMNS, values, strict=True)))
+
+
+def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, face: np.ndarray) -> None:
+    """Write the majority's label of each face that was asked about, with the votes behind it.
+
+    Parameters
+    ----------
+    label : (n,) str of `labels_by_majority`.
+    face : (n,) str, names of the faces.
+    """
+    counts = label_votes(answers, len(face))
+    asked = np.flatnonzero(counts.sum(axis=1))
+    columns = {"face": np.asarray(face)[asked].tolist(), "label": label[asked].tolist()}
+    columns |= {name: counts[asked, number].tolist() for number, name in enumerate(LABELS)}
+    write_columns(path, columns)
+
+
+def face_rows(columns: Columns, column: str, face: np.ndarray) -> np.ndarray:
+    """(r,) int64, the rows of the faces that a column names.
+
+    Raises
+    ------
+    TripletError
+        If a face does not exist; the message names the file and line.
+    """
+    place = {name: row for row, name in enumerate(np.asarray(face).tolist())}
+    rows = np.array([place.get(name, -1) for name in columns.text[column]], dtype=np.int64)
+    wrong = np.flatnonzero(rows < 0)
+    if len(wrong):
+        raise TripletError(
+            f"{columns.path}:{columns.line[wrong[0]]}: face {columns.text[column][wrong[0]]} does not exist "
+            f"in the data ({len(wrong)} such values)"
+        )
+    return rows
