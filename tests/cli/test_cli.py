@@ -154,7 +154,7 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
 def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
     out, _ = reproduced
     from mien.datasets import open_dataset
-    from mien.reproduce import judged_on
+    from mien.reproduce.posed import judged_on
     from mien.training.prepare import prepare_posed
 
     table = json.loads((out / "table.json").read_text())

@@ -19,7 +19,7 @@ class Judged:
 
     Attributes
     ----------
-    label, subject : (n,) str of all faces.
+    label, subject : (n,) str of all faces; a face without a label, ``""``, is not classified.
     train, validation, test : rows, no person in two of them.
     triplets : name -> test triplets, for example ``{"all": …}``.
     seed : of the bootstrap.
@@ -70,7 +70,8 @@ def judge(space: np.ndarray, on: Judged) -> RowResult:
     place = np.zeros(len(people), dtype=np.int64)
     place[person[on.test]] = tested
     drawn = people_drawn(int(tested.max()) + 1, np.random.default_rng([on.seed, 95]))
-    classified = classify(space, on.label, on.train, on.validation, on.test)
+    train, validation, test = (rows[on.label[rows] != ""] for rows in (on.train, on.validation, on.test))
+    classified = classify(space, on.label, train, validation, test)
     shares, ties, replicates = {}, {}, {}
     for name, triplets in on.triplets.items():
         triplets.check_faces(len(space), on.test, "the test people")
@@ -85,7 +86,7 @@ def judge(space: np.ndarray, on: Judged) -> RowResult:
         validation_accuracy=classified.validation_accuracy,
         triplets=shares,
         ties=ties,
-        accuracy_replicates=bootstrap_faces(classified.correct, tested, drawn),
+        accuracy_replicates=bootstrap_faces(classified.correct, place[person[test]], drawn),
         triplets_replicates=replicates,
     )
 

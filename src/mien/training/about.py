@@ -19,7 +19,6 @@ def about_model(
     best_step: int,
 ) -> dict[str, Any]:
     """The description stored with a model beside its architecture and preparation."""
-    names = ("mien", "torch", "numpy", "scikit-learn")
     return {
         "kind": config.model.kind,
         "recipe": config.recipe,
@@ -34,8 +33,14 @@ def about_model(
         },
         "subjects": subjects,
         "data": None,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
+        "versions": versions(),
     }
+
+
+def versions() -> dict[str, str]:
+    """Versions of what decides the numbers."""
+    names = ("mien", "torch", "numpy", "scipy", "scikit-learn")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
 def config_of(about: dict[str, Any]) -> RunConfig:

@@ -1,12 +1,10 @@
-"""The paper's experiments, from data to table and report."""
+"""What every experiment does: claim a run directory, train a model into it, say what it was made of."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import os
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from mien.config import RunConfig
-from mien.datasets import open_dataset
 from mien.datasets.dataset import Dataset
-from mien.errors import ConfigError, RunError, TripletError, listed
+from mien.errors import ConfigError, RunError
 from mien.evaluation import Judged, baseline, judge, table_row
 from mien.evaluation.baselines import NAMES as BASELINES
 from mien.evaluation.suite import RowResult
@@ -27,11 +24,9 @@ from mien.models.artefact import ExpressionModel
 from mien.models.recipes import COMPOSITIONS
 from mien.report import build_report
 from mien.runs import replacing, write_json, write_text
-from mien.training.about import about_model
+from mien.training.about import about_model, versions
 from mien.training.loop import Trained, train_model
-from mien.training.prepare import PARTS, Prepared, prepare_posed
-from mien.triplets import Triplets
-from mien.triplets.files import read_triplets
+from mien.training.prepare import PARTS, Prepared
 
 ROWS = (*BASELINES, *COMPOSITIONS)
 STRIP_VALUES = np.linspace(-3, 3, 7)
@@ -58,87 +53,29 @@ class Silent:
         return lambda step, steps, record: None
 
 
-@dataclass(frozen=True)
-class PosedExperiment:
-    """What to run.
+@dataclass
+class Record:
+    """What an experiment has come to so far.
 
     Attributes
     ----------
-    data : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE`` or ``FILE.parquet``.
-    config : settings of every model; its kind is replaced by each row's.
-    seeds : each decides a split, triplets and weights of its own.
-    only : rows of the table to make, in the table's order.
-    missing_neutral : ``error``, or ``drop`` to leave out people without a neutral face.
-    command : what the user typed, for the record.
+    results : row of the table -> one result a seed.
+    splits : one dict a seed: counts of each part, and of what crosses them.
+    minutes : row -> minutes of training, all seeds together.
     """
 
-    data: str
-    config: RunConfig
-    seeds: tuple[int, ...] = (0,)
-    only: tuple[str, ...] = ROWS
-    missing_neutral: str = "error"
-    command: str = ""
-
-
-@dataclass
-class _Collected:
     results: dict[str, list[RowResult]] = field(default_factory=dict)
     splits: list[dict[str, Any]] = field(default_factory=list)
     minutes: dict[str, float] = field(default_factory=dict)
+    started: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    clock: float = field(default_factory=time.monotonic)
 
 
-def reproduce_posed(
-    experiment: PosedExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
-) -> Path:
-    """Table II: train and judge every row, and write the run directory with its report.
-
-    Parameters
-    ----------
-    out : the run directory; must be new or empty unless `resume`.
-    resume : go on with what an interrupted run left there; finished models are not trained again.
-
-    Returns
-    -------
-    Path
-        The report.
-
-    Raises
-    ------
-    ConfigError, DataError, RunError
-    """
-    unknown = [name for name in experiment.only if name not in ROWS]
+def check_rows(names: Sequence[str]) -> None:
+    """Refuse rows that no table has."""
+    unknown = [name for name in names if name not in ROWS]
     if unknown:
         raise ConfigError(f"no row of the table is called {unknown[0]!r}; there are {', '.join(ROWS)}")
-    watcher = watcher or Silent()
-    started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-    watcher.stage(f"Reading {experiment.data}")
-    dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
-    claim_folder(out, resume)
-    keep_settings(experiment.config, out)
-    collected = _Collected()
-    for seed in experiment.seeds:
-        prepared = prepare_posed(dataset, seed)
-        _one_seed(experiment, prepared, out, resume, watcher, collected)
-    watcher.stage("Writing the report")
-    table = [table_row(name, collected.results[name]) for name in ROWS if name in collected.results]
-    write_json(out / "table.json", table)
-    info = {
-        "schema": 1,
-        "mien": version("mien"),
-        "experiment": "posed",
-        "command": experiment.command,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - clock, 1),
-        "recipe": experiment.config.recipe,
-        "seeds": list(experiment.seeds),
-        "data": about_data(dataset),
-        "splits": collected.splits,
-        "versions": versions(),
-        "machine": machine(),
-        "minutes": collected.minutes,
-    }
-    write_json(out / "run.json", info)
-    return build_report(out)
 
 
 def claim_folder(out: Path, resume: bool) -> None:
@@ -161,42 +98,103 @@ def keep_settings(config: RunConfig, out: Path) -> None:
     config.save(path)
 
 
-def _one_seed(
-    experiment: PosedExperiment,
+def judge_rows(
+    only: Sequence[str],
+    config: RunConfig,
     prepared: Prepared,
+    on: Judged,
     out: Path,
     resume: bool,
     watcher: Watcher,
-    collected: _Collected,
-) -> None:
-    seed, dataset = prepared.seed, prepared.dataset
+    record: Record,
+) -> dict[str, np.ndarray]:
+    """Make and judge every row of the table for one seed.
+
+    Returns
+    -------
+    dict
+        Row -> (n, k) its space of all faces.
+
+    Raises
+    ------
+    RunError
+        If a person or triplet is in more than one part of the split.
+    """
     crossing = prepared.crossing()
     if any(crossing.values()):
         raise RunError(f"people or triplets are in more than one part: {crossing}")
-    collected.splits.append({"seed": seed, **_counts(prepared), "crossing": crossing})
-    on = judged_on(prepared)
-    latents: dict[str, np.ndarray] = {}
+    record.splits.append({"seed": prepared.seed, **counts_of(prepared), "crossing": crossing})
+    spaces: dict[str, np.ndarray] = {}
     for name in ROWS:
-        if name not in experiment.only:
+        if name not in only:
             continue
         if name in BASELINES:
-            watcher.stage(f"Judging {name}, seed {seed}")
-            components = experiment.config.model.n_components
+            watcher.stage(f"Judging {name}, seed {prepared.seed}")
+            components = config.model.n_components
             space = baseline(name, prepared.x, prepared.y, prepared.split.train, components)
         else:
-            config = experiment.config.changed(model={"kind": name})
-            model, trained = train_one(config, prepared, out, resume, watcher)
+            own = config.changed(model={"kind": name})
+            model, trained = train_one(own, prepared, out, resume, watcher)
             space = model.encode_prepared(prepared.x, prepared.y)[0]
-            collected.minutes[name] = round(collected.minutes.get(name, 0) + trained.seconds / 60, 2)
+            record.minutes[name] = round(record.minutes.get(name, 0) + trained.seconds / 60, 2)
             if name == "m2":
-                save_strips(model, prepared, out / "strips" / f"{name}-seed{seed}.npz")
-        collected.results.setdefault(name, []).append(judge(space, on))
-        latents[name] = space[prepared.split.test]
-    test = prepared.split.test
-    columns = {key: getattr(dataset, key)[test] for key in ("label", "subject", "intensity", "face")}
+                save_strips(model, prepared, out / "strips" / f"{name}-seed{prepared.seed}.npz")
+        record.results.setdefault(name, []).append(judge(space, on))
+        spaces[name] = space
+    return spaces
+
+
+def save_latents(
+    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Dataset, rows: np.ndarray, label: np.ndarray
+) -> None:
+    """Keep the spaces of some faces with what is known of them, for the report."""
+    arrays: dict[str, Any] = {name: space[rows] for name, space in spaces.items()}
+    arrays |= {key: getattr(dataset, key)[rows] for key in ("subject", "intensity", "face")}
+    arrays["label"] = label[rows]
     with replacing(out / "latents" / f"seed{seed}.npz") as beside, open(beside, "wb") as file:
-        arrays: dict[str, Any] = {**latents, **columns}
         np.savez_compressed(file, **arrays)
+
+
+def finish(
+    out: Path,
+    experiment: str,
+    command: str,
+    config: RunConfig,
+    dataset: Dataset,
+    record: Record,
+    **more: Any,
+) -> Path:
+    """Write the table and the description of a run, and build its report.
+
+    Parameters
+    ----------
+    more : further entries of ``run.json``.
+
+    Returns
+    -------
+    Path
+        The report.
+    """
+    table = [table_row(name, record.results[name]) for name in ROWS if name in record.results]
+    write_json(out / "table.json", table)
+    info = {
+        "schema": 1,
+        "mien": version("mien"),
+        "experiment": experiment,
+        "command": command,
+        "started": record.started.isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - record.clock, 1),
+        "recipe": config.recipe,
+        "seeds": [split["seed"] for split in record.splits],
+        "data": about_data(dataset),
+        "splits": record.splits,
+        "versions": versions(),
+        "machine": machine(),
+        "minutes": record.minutes,
+        **more,
+    }
+    write_json(out / "run.json", info)
+    return build_report(out)
 
 
 def train_one(
@@ -228,20 +226,6 @@ def train_one(
     return model, trained
 
 
-def judged_on(prepared: Prepared) -> Judged:
-    """What a representation of this data set is judged on."""
-    split = prepared.split
-    return Judged(
-        prepared.dataset.label,
-        prepared.dataset.subject,
-        split.train,
-        split.validation,
-        split.test,
-        {"all": prepared.triplets["test"]},
-        prepared.seed,
-    )
-
-
 def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
     """Faces that each latent dimension makes on one test person's neutral face, for the report."""
     split, dataset = prepared.split, prepared.dataset
@@ -267,7 +251,8 @@ def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
         )
 
 
-def _counts(prepared: Prepared) -> dict[str, dict[str, int]]:
+def counts_of(prepared: Prepared) -> dict[str, dict[str, int]]:
+    """Subjects, faces and triplets of each part."""
     rows = prepared.split.parts()
     return {
         part: {
@@ -295,77 +280,8 @@ def about_data(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def versions() -> dict[str, str]:
-    """Versions of what decides the numbers."""
-    names: Sequence[str] = ("mien", "torch", "numpy", "scipy", "scikit-learn")
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}
-
-
 def machine() -> dict[str, int]:
     """Cores and threads."""
     import torch
 
     return {"cpus": os.cpu_count() or 1, "threads": torch.get_num_threads()}
-
-
-def train_model_on(
-    data: str,
-    config: RunConfig,
-    out: Path,
-    seed: int = 0,
-    triplets: Path | None = None,
-    missing_neutral: str = "error",
-    resume: bool = False,
-    watcher: Watcher | None = None,
-) -> Path:
-    """Train one model on a source of faces.
-
-    Parameters
-    ----------
-    triplets : file of triplets by face name, each within one part of the split; by rule from labels if None.
-
-    Returns
-    -------
-    Path
-        The folder of the model.
-
-    Raises
-    ------
-    TripletError
-        If a triplet joins faces of two parts of the split.
-    """
-    dataset = open_dataset(data, missing_neutral=missing_neutral)
-    prepared = prepare_posed(dataset, seed)
-    if triplets is not None:
-        given = read_triplets(triplets, dataset.face)
-        prepared = dataclasses.replace(prepared, triplets=divided(given, prepared))
-    claim_folder(out, resume)
-    keep_settings(config, out)
-    train_one(config, prepared, out, resume, watcher)
-    return out / "models" / f"{config.model.kind}-seed{seed}"
-
-
-def divided(triplets: Triplets, prepared: Prepared) -> dict[str, Triplets]:
-    """Triplets by the part of the split that all their faces are in.
-
-    Raises
-    ------
-    TripletError
-        If a triplet's faces are in different parts, or no triplet is in the training part.
-    """
-    part_of = np.empty(len(prepared.dataset), dtype=np.int64)
-    for number, rows in enumerate(prepared.split.parts().values()):
-        part_of[rows] = number
-    parts = part_of[triplets.rows]
-    crossing = (parts != parts[:, :1]).any(axis=1)
-    if crossing.any():
-        raise TripletError(
-            f"triplet {listed(np.flatnonzero(crossing))} joins people of different parts of the split "
-            f"(seed {prepared.seed}); ask about faces within a part, or leave these triplets out"
-        )
-    if not (parts[:, 0] == 0).any():
-        raise TripletError("no triplet is of training people")
-    return {
-        part: Triplets(triplets.rows[parts[:, 0] == number], triplets.weight[parts[:, 0] == number])
-        for number, part in enumerate(PARTS)
-    }
