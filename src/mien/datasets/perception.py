@@ -42,6 +42,7 @@ UNPLEASANT: dict[int, float] = {4: 0.7, 9: 0.6, 10: 0.25, 15: 0.8, 17: 0.25, 20:
 HALF, STEEP = 0.3, 1.6  # activation with half the response; exponent
 VALENCE, LIDS, BROWS, MOUTH, GAZE, BLINK, LOOKS = 1.2, 0.5, 0.4, 0.25, 0.15, 0.2, 0.06
 RESTING = 0.12  # valence that people see in a face at rest, one deviation
+SHADING = 0.25  # valence that creases and light add, one deviation
 IDENTITIES = 8  # shapes of identity that are told apart
 LABELS = ("neutral", "positive", "negative")
 _CHUNK = 65536
@@ -81,10 +82,8 @@ class Perception:
         looks = faces.identity[faces.person, :IDENTITIES]
         columns = [seen * [WEIGHTS[number] for number in UNITS], VALENCE * valence, LIDS * lids]
         columns += [BROWS * total({1: 0.5, 2: 0.5, 4: -0.6}), MOUTH * jaw, GAZE * faces.gaze, LOOKS * looks]
-        resting = RESTING * resting_look(faces.identity)[faces.person]
-        return cls(
-            np.column_stack(columns).astype(np.float32), (valence + resting).astype(np.float32)
-        )
+        beyond = RESTING * resting_look(faces.identity)[faces.person] + SHADING * faces.shading
+        return cls(np.column_stack(columns).astype(np.float32), (valence + beyond).astype(np.float32))
 
     def __len__(self) -> int:
         return len(self.coordinates)

@@ -83,6 +83,7 @@ class SpontaneousFaces:
     speech : (n, 4) float32: jaw, rounded lips, spread lips, lower lip.
     gaze : (n, 2) float32, across and up.
     blink : (n,) float32, how far a blink has closed the lids.
+    shading : (n,) float32, deviation 1: creases and light that make a face look pleasant or not, beyond landmarks.
     coded : (n,) bool, frames of the coded segments.
     present : (n, c) int8, `CODED` units as the coder saw them; -1 outside the segments.
     intensity : (n, c) float32, 0 to 5; NaN outside the segments.
@@ -97,6 +98,7 @@ class SpontaneousFaces:
     speech: np.ndarray
     gaze: np.ndarray
     blink: np.ndarray
+    shading: np.ndarray
     coded: np.ndarray
     present: np.ndarray
     intensity: np.ndarray
@@ -274,6 +276,7 @@ def _sequence(
         "speech": speech.astype(np.float32),
         "gaze": glances(rng, frames, style.gaze).astype(np.float32),
         "blink": blinks(rng, frames, rate).astype(np.float32),
+        "shading": drift(rng, frames, 1, 2.0)[:, 0].astype(np.float32),
         "coded": coded,
         "present": present,
         "intensity": intensity,
