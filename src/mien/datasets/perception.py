@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mien.datasets.action_units import au_matrix
+from mien.landmarks.formats.faces import ActionUnits
 from mien.datasets.rig import load_rig
 from mien.datasets.raters import ATTENTIVE, HASTY, ONE_SIDED, RANDOM, Panel, RaterStyle, assigned, draw_panel
 from mien.datasets.spontaneous import SpontaneousFaces, SpontaneousStyle, spontaneous_faces
@@ -84,6 +85,24 @@ class Perception:
         columns += [BROWS * total({1: 0.5, 2: 0.5, 4: -0.6}), MOUTH * jaw, GAZE * faces.gaze, LOOKS * looks]
         beyond = RESTING * resting_look(faces.identity)[faces.person] + SHADING * faces.shading
         return cls(np.column_stack(columns).astype(np.float32), (valence + beyond).astype(np.float32))
+
+    @classmethod
+    def of_action_units(cls, action_units: ActionUnits) -> Perception:
+        """The perception of raters who see coded action units only: the weights above on coded strength.
+
+        A unit that is present without a known intensity counts as half strong, one that is not coded as absent.
+        """
+        strength = np.nan_to_num(action_units.intensity / 5, nan=0.5) * (action_units.present == 1)
+        seen = response(strength)
+        number = [int(name[2:]) for name in action_units.names]
+
+        def total(amounts: dict[int, float]) -> np.ndarray:
+            return seen @ np.array([amounts.get(unit, 0.0) for unit in number])
+
+        valence = np.tanh(total(PLEASANT)) - np.tanh(total(UNPLEASANT))
+        weighted = seen * [WEIGHTS.get(unit, 0.3) for unit in number]
+        columns = np.column_stack([weighted, VALENCE * valence])
+        return cls(columns.astype(np.float32), valence.astype(np.float32))
 
     def __len__(self) -> int:
         return len(self.coordinates)

@@ -156,6 +156,17 @@ def builtin_spontaneous(
     ConfigError
         If a number is out of range.
     """
+    return builtin_video(seed, n_subjects, n_tasks, seconds, style)[0]
+
+
+def builtin_video(
+    seed: int = 0,
+    n_subjects: int = 41,
+    n_tasks: int = 8,
+    seconds: float = 27.0,
+    style: SpontaneousStyle | None = None,
+) -> tuple[Dataset, SpontaneousFaces]:
+    """The faces of `builtin_spontaneous` and what is behind them, row by row; arguments as there."""
     style = style or SpontaneousStyle()
     faces = spontaneous_faces(seed, n_subjects, n_tasks, seconds, style)
     n = len(faces)
@@ -170,7 +181,7 @@ def builtin_spontaneous(
         still = load_rig().points(identity, faces.expression(rows)) * faces.size[person]
         points[rows], rotation[rows] = _tracked(rng, still, posture, style)
     names = np.char.add(faces.sequence, np.char.mod("_%04d", faces.frame))
-    return Dataset(
+    dataset = Dataset(
         landmarks=Landmarks(points, get_layout(LAYOUT), "mm"),
         face=names,
         subject=np.array([f"S{person:03d}" for person in range(1, n_subjects + 1)])[faces.person],
@@ -186,6 +197,7 @@ def builtin_spontaneous(
         action_units=ActionUnits(tuple(f"AU{unit:02d}" for unit in CODED), faces.present, faces.intensity),
         rotation=rotation,
     )
+    return dataset, faces
 
 
 def spontaneous_faces(

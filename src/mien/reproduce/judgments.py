@@ -59,8 +59,11 @@ class Raters(Protocol):
     needs_stimuli : True where images to ask about have to be chosen first.
     """
 
-    who: str
-    needs_stimuli: bool
+    @property
+    def who(self) -> str: ...
+
+    @property
+    def needs_stimuli(self) -> bool: ...
 
     def split(self, dataset: Dataset, seed: int) -> Split:
         """People by part."""
@@ -142,7 +145,7 @@ class RecordedRaters:
             both = people[one] & people[other]
             if both:
                 raise TripletError(
-                    f"{self.questions}: subject {listed(sorted(both))} is in questions of {one} and of {other}"
+                    f"{self.questions}: subject {listed(sorted(both))} is asked about in {one} and {other}"
                 )
         test, validation = (np.isin(dataset.subject, sorted(people[part])) for part in ("test", "validation"))
         return Split(np.flatnonzero(~test & ~validation), np.flatnonzero(validation), np.flatnonzero(test))

@@ -37,9 +37,16 @@ def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path)
     """
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
-    table, test, raters = agreement_table(questions, answers), chance_test(counts), rater_measures(questions, answers)
+    table, test, raters = (
+        agreement_table(questions, answers),
+        chance_test(counts),
+        rater_measures(questions, answers),
+    )
     names = [f"{difference}" for difference in table.differences]
-    rows = {part: dict(zip(names, row.tolist(), strict=True)) for part, row in zip(table.parts, table.counts, strict=True)}
+    rows = {
+        part: dict(zip(names, row.tolist(), strict=True))
+        for part, row in zip(table.parts, table.counts, strict=True)
+    }
     rows["all"] = dict(zip(names, table.counts.sum(axis=0).tolist(), strict=True))
     left, sided = int(raters.left.sum()), int(raters.sided.sum())
     warnings = []
@@ -49,7 +56,9 @@ def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path)
         warnings.append(f"{table.unanswered} questions have no vote.")
     kept = share(raters.kept, raters.repeats)
     medians = [
-        float(np.nanmedian(own)) if len(own := answers.seconds[answers.rater == name]) and np.isfinite(own).any() else None
+        float(np.nanmedian(own))
+        if len(own := answers.seconds[answers.rater == name]) and np.isfinite(own).any()
+        else None
         for name in raters.name
     ]
     write_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,11 +15,11 @@ from mien.datasets.neutral import choose_neutrals, set_neutrals
 from mien.datasets.perception import Perception
 from mien.datasets.splits import Split
 from mien.datasets.spontaneous import builtin_video
-from mien.datasets.stimuli import Selection, select_stimuli
+from mien.datasets.stimuli import Stimuli, choose_stimuli
 from mien.evaluation import Judged
 from mien.landmarks.alignment import Alignment
 from mien.reproduce.judgments import Judgments, Raters, raters_for
-from mien.reproduce.measures import write_ceiling
+from mien.reproduce.measures import leaks, write_agreement, write_ceiling, write_neutrals
 from mien.reproduce.run import (
     ROWS,
     Record,
@@ -229,9 +230,7 @@ def _judged(
     test = judgments.questions.part[question] == "test"
     rows, weight = triplets.rows[test], triplets.weight[test]
     kinds = {f"{w:g}": Triplets(rows[weight == w], weight[weight == w]) for w in np.unique(weight)[::-1]}
-    return Judged(
-        judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed
-    )
+    return Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
 
 
 def _dropped(stimuli: Stimuli | None) -> dict[str, int]:
