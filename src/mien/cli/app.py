@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from mien.cli import judgments
+from mien.cli.neutral import neutral
 from mien.cli.options import (
     ConfigOption,
     Data,
@@ -34,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(reproducing, name="reproduce")
+app.add_typer(neutral, name="neutral")
+judgments.register(app)
 
 
 class Kind(StrEnum):

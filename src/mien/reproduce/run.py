@@ -266,7 +266,7 @@ def counts_of(prepared: Prepared) -> dict[str, dict[str, int]]:
 
 def about_data(dataset: Dataset) -> dict[str, Any]:
     """What a run or a model records of its data."""
-    labels, counts = np.unique(dataset.label, return_counts=True)
+    labels, counts = np.unique(dataset.label[dataset.label != ""], return_counts=True)
     return {
         "source": dataset.source,
         "licence": dataset.licence,
