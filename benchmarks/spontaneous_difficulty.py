@@ -130,6 +130,12 @@ def judge(data: Dataset, perception: Perception, seed: int) -> None:
         "raw landmarks": (raw, ".842 .747 .615 .549"), "PCA-30": (pca, ".824 .743 .608 .549"),
         "from neutral": (change, ""), "ridge oracle": (ridge, "M2 .835 .830 .701 .559"), "hidden": (hidden, ""),
     }  # fmt: skip
+    import os
+    if os.environ.get("LIN"):
+        from lin import learned
+        part=questions.part[question]
+        tr=part=="train"; va=(part=="validation")
+        figures["learned"]=(learned(change, triplets.rows[tr], triplets.weight[tr], triplets.rows[va]),"")
     for name, (space, paper) in figures.items():
         scores = [
             satisfied(space, triplets.rows[test & (triplets.weight == d)]) for d in DIFFERENCES
