@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.cli import judgments
+
 if TYPE_CHECKING:
     from mien.config import RunConfig
 
@@ -29,6 +31,7 @@ reproducing = typer.Typer(
     help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(reproducing, name="reproduce")
+judgments.register(app)
 
 
 class Recipe(StrEnum):

@@ -1,7 +1,7 @@
 """Judgments as whole numbers: odd-one-out rows, and cblearn's ``list-order`` and ``list-boolean``.
 
 Numbers are rows of the faces, from 0. Files are ``.npz`` (with the faces' names), ``.npy``, or text with one
-row a line, commas or white space between the numbers, with or without a header. None of them says who answered.
+row a line, commas or white space between the numbers, with or without a header. No rater is known.
 """
 
 from __future__ import annotations

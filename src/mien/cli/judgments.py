@@ -1,0 +1,342 @@
+"""Commands from faces to questions, and from answers to triplets and labels, on files people can edit."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from mien.triplets.formats import Judgments, Tolerance
+
+
+class Ask(StrEnum):
+    """Which faces to ask about."""
+
+    coded = "coded"
+    all = "all"
+
+
+class Bad(StrEnum):
+    """What to do with answers that cannot be used."""
+
+    error = "error"
+    drop = "drop"
+
+
+class Twice(StrEnum):
+    """What to do with second answers of a rater."""
+
+    error = "error"
+    drop = "drop"
+    repeat = "repeat"
+
+
+class Format(StrEnum):
+    """Other people's answers."""
+
+    mturk = "mturk"
+    fec = "fec"
+    odd_one_out = "odd-one-out"
+    cblearn_order = "cblearn-order"
+    cblearn_boolean = "cblearn-boolean"
+
+
+class Numbers(StrEnum):
+    """Formats that answers can be written in."""
+
+    odd_one_out = "odd-one-out"
+    cblearn_order = "cblearn-order"
+    cblearn_boolean = "cblearn-boolean"
+
+
+QuestionsFile = Annotated[Path, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)]
+AnswersFile = Annotated[Path, typer.Argument(help="Answers: .csv or .parquet.", show_default=False)]
+OnUnknown = Annotated[Bad, typer.Option(help="Answers to questions never asked: refuse, or leave out.")]
+OnInvalid = Annotated[Bad, typer.Option(help="Answers that choose neither face: refuse, or leave out.")]
+OnTwice = Annotated[
+    Twice,
+    typer.Option(help="A rater's second answers: refuse, leave out, or take as repeats that are no votes."),
+]
+
+answers_app = typer.Typer(
+    help="Answers from and to other formats.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (questions, votes, agreement, labels):
+        app.command()(command)
+    app.add_typer(answers_app, name="answers")
+
+
+def questions(
+    data: Annotated[
+        str, typer.Argument(help="Faces, as for --data of the other commands.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)],
+    ask: Annotated[
+        Ask, typer.Option(help="coded: unique action units a person, no blinks; all: every face.")
+    ] = Ask.coded,
+    times: Annotated[int, typer.Option(min=1, help="In how many questions each face is.")] = 6,
+    per_subject: Annotated[int | None, typer.Option(min=1, help="Most faces a person.")] = None,
+    blink: Annotated[
+        float, typer.Option(min=0, max=0.99, help="A blink: eyes less open than this share of the median.")
+    ] = 0.4,
+    split: Annotated[
+        str, typer.Option(help="People in training, validation and test, as proportions.")
+    ] = "25,8,8",
+    seed: Annotated[int, typer.Option(min=0, help="Decides split and questions.")] = 0,
+    by_person: Annotated[bool, typer.Option("--by-person", help="Print the counts of each person.")] = False,
+) -> None:
+    """Choose faces to ask people about, and the questions, separately for each part of the split."""
+    import numpy as np
+
+    from mien.datasets import open_dataset
+    from mien.datasets.splits import split_subjects
+    from mien.datasets.stimuli import choose_stimuli
+    from mien.errors import ConfigError
+    from mien.triplets.formats import write_questions
+    from mien.triplets.questions import questions_by_part
+
+    shares = _shares(split)
+    dataset = open_dataset(data, missing_neutral="keep")
+    if ask is Ask.all:
+        if per_subject is not None:
+            raise ConfigError("--per-subject chooses among coded faces; it does not go with --ask all")
+        rows = np.arange(len(dataset))
+        typer.echo(f"faces      {len(rows)}, all")
+    else:
+        stimuli = choose_stimuli(dataset, per_subject, blink)
+        rows = stimuli.rows
+        typer.echo(_stimuli(stimuli, len(dataset), by_person))
+    parts = split_subjects(dataset.subject, shares, seed).parts()
+    asked = questions_by_part({name: np.intersect1d(part, rows) for name, part in parts.items()}, times, seed)
+    write_questions(out, asked, dataset.face)
+    counts = ", ".join(f"{name} {int((asked.part == name).sum())}" for name in parts)
+    typer.echo(f"questions  {len(asked)}: {counts}")
+    typer.echo(f"file       {out}")
+
+
+def votes(
+    questions: QuestionsFile,
+    answers: AnswersFile,
+    out: Annotated[Path, typer.Argument(help="Triplets: .csv or .parquet.", show_default=False)],
+    part: Annotated[str, typer.Option(help="Only questions of this part, for example test.")] = "",
+    on_unknown: OnUnknown = Bad.error,
+    on_invalid: OnInvalid = Bad.error,
+    on_twice: OnTwice = Twice.error,
+) -> None:
+    """Triplets by majority; the vote difference is the weight, ties make none."""
+    import numpy as np
+
+    from mien.errors import TripletError
+    from mien.triplets.files import write_triplets
+    from mien.triplets.values import Triplets
+    from mien.triplets.votes import triplets_by_majority
+
+    judgments = _read(questions, answers, _tolerance(on_unknown, on_invalid, on_twice))
+    triplets, question = triplets_by_majority(judgments.questions, judgments.answers)
+    of = judgments.questions.part[question]
+    if part:
+        if part not in judgments.questions.part:
+            known = ", ".join(np.unique(judgments.questions.part).tolist())
+            raise TripletError(f"{questions}: no question is of part {part!r}; there are {known}")
+        triplets = Triplets(triplets.rows[of == part], triplets.weight[of == part])
+    asked = len(judgments.questions) if not part else int((judgments.questions.part == part).sum())
+    if not len(triplets):
+        raise TripletError(f"{answers}: no question has a majority; there is no triplet to write")
+    write_triplets(out, triplets, judgments.face)
+    values, counts = np.unique(triplets.weight, return_counts=True)
+    by = ", ".join(f"{int(v)}: {n}" for v, n in zip(values[::-1], counts[::-1], strict=True))
+    typer.echo(_left_out(judgments), nl=False)
+    typer.echo(f"triplets   {len(triplets)} of {asked} questions (by difference {by})")
+    typer.echo(f"no triplet {asked - len(triplets)}: ties, or no vote")
+    typer.echo(f"file       {out}")
+
+
+def agreement(
+    questions: QuestionsFile,
+    answers: AnswersFile,
+    extra: Annotated[
+        Path | None, typer.Option(help="Answers of raters who did not vote: measures the ceiling.")
+    ] = None,
+    fast: Annotated[float, typer.Option(min=0, help="Seconds below which an answer is fast.")] = 0.5,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    on_unknown: OnUnknown = Bad.error,
+    on_invalid: OnInvalid = Bad.error,
+    on_twice: OnTwice = Twice.error,
+) -> None:
+    """How far raters agree: Table I, chance, alpha, sides, speed, raters to look at, and the ceiling."""
+    from mien.cli.agreement_text import agreement_text
+    from mien.triplets.formats import read_answers
+    from mien.triplets.summary import summary
+
+    tolerance = _tolerance(on_unknown, on_invalid, on_twice)
+    judgments = _read(questions, answers, tolerance)
+    left_out = dict(judgments.left_out)
+    more = None
+    if extra is not None:
+        more, left_out_more = read_answers(extra, judgments.questions, tolerance)
+        left_out |= {f"{reason} ({extra.name})": count for reason, count in left_out_more.items()}
+    found = {**summary(judgments.questions, judgments.answers, more, fast), "left_out": left_out}
+    if json:
+        import json as encoder
+
+        typer.echo(encoder.dumps(found, indent=1, allow_nan=False))
+        return
+    typer.echo(agreement_text(found))
+
+
+def labels(
+    answers: AnswersFile,
+    out: Annotated[Path, typer.Argument(help="Labels: .csv or .parquet.", show_default=False)],
+    least: Annotated[int, typer.Option(min=1, help="Votes that a label needs.")] = 3,
+    on_twice: Annotated[
+        Bad, typer.Option(help="A rater's second answers to a face: refuse, or leave out.")
+    ] = Bad.error,
+) -> None:
+    """Labels by majority: negative, neutral or positive; empty where no label has enough votes."""
+    from mien.triplets.formats import read_label_answers, write_labels
+    from mien.triplets.votes import LABELS, labels_by_majority
+
+    said, face, twice = read_label_answers(answers, on_twice=on_twice.value)
+    label = labels_by_majority(said, len(face), least)
+    write_labels(out, said, label, face)
+    counts = ", ".join(f"{name} {int((label == name).sum())}" for name in LABELS)
+    if twice:
+        typer.echo(f"left out   {twice} second answers of a rater to a face")
+    typer.echo(f"labels     {int((label != '').sum())} of {len(face)} faces: {counts}")
+    typer.echo(f"no label   {int((label == '').sum())}: no label with {least} votes, or a tie")
+    typer.echo(f"file       {out}")
+
+
+@answers_app.command("read")
+def answers_read(
+    kind: Annotated[Format, typer.Argument(help="What to read.", show_default=False)],
+    source: Annotated[Path, typer.Argument(help="The file.", show_default=False)],
+    questions: Annotated[
+        Path, typer.Argument(help="Questions: read for mturk; written for the others.", show_default=False)
+    ],
+    answers: Annotated[Path, typer.Argument(help="Answers to write.", show_default=False)],
+    part: Annotated[str, typer.Option(help="Part that the questions of the file are, not for mturk.")] = "",
+    data: Annotated[
+        str, typer.Option(help="Faces that the numbers of cblearn and odd-one-out are rows of.")
+    ] = "",
+    question_column: Annotated[str, typer.Option(help="mturk: # stands for 1, 2, 3 …")] = "Input.name",
+    choice_column: Annotated[str, typer.Option(help="mturk: # stands for 1, 2, 3 …")] = "Answer.choice",
+    rater_column: Annotated[str, typer.Option(help="mturk.")] = "WorkerId",
+    seconds_column: Annotated[str, typer.Option(help="mturk.")] = "WorkTimeInSeconds",
+    left_column: Annotated[str, typer.Option(help="mturk: first or second.")] = "Input.left",
+    on_unknown: OnUnknown = Bad.error,
+    on_invalid: OnInvalid = Bad.error,
+    on_twice: OnTwice = Twice.error,
+) -> None:
+    """Turn answers in another format into Mien's own."""
+    from mien.errors import ConfigError
+    from mien.triplets.formats import (
+        MTurkColumns,
+        read_fec,
+        read_mturk,
+        read_numbers,
+        read_questions,
+        write_answers,
+        write_questions,
+    )
+
+    tolerance = _tolerance(on_unknown, on_invalid, on_twice)
+    if kind is Format.mturk:
+        asked, face = read_questions(questions)
+        columns = MTurkColumns(question_column, choice_column, rater_column, seconds_column, left_column)
+        judgments = read_mturk(source, asked, face, columns, tolerance)
+    else:
+        if questions.exists():
+            raise ConfigError(
+                f"{questions} exists already; the questions of {kind.value} come from its file and are "
+                "written, so name a new one"
+            )
+        if kind is Format.fec:
+            judgments = read_fec(source, part, tolerance)
+        else:
+            judgments = read_numbers(source, kind.value, _faces(data), part)
+        write_questions(questions, judgments.questions, judgments.face)
+    write_answers(answers, judgments.questions, judgments.answers)
+    typer.echo(_left_out(judgments), nl=False)
+    typer.echo(f"questions  {len(judgments.questions)}: {questions}")
+    typer.echo(f"answers    {len(judgments.answers)}: {answers}")
+
+
+@answers_app.command("write")
+def answers_write(
+    kind: Annotated[Numbers, typer.Argument(help="What to write.", show_default=False)],
+    questions: QuestionsFile,
+    answers: AnswersFile,
+    out: Annotated[Path, typer.Argument(help="The file: .npz or .csv.", show_default=False)],
+    data: Annotated[
+        str, typer.Option(help="Faces whose rows the numbers are; the sorted names if left out.")
+    ] = "",
+) -> None:
+    """Turn Mien's own answers into another format."""
+    from mien.triplets.formats import read_judgments, write_numbers
+
+    judgments = read_judgments(questions, answers, _faces(data))
+    alone = write_numbers(out, judgments, kind.value)
+    if alone:
+        typer.echo(f"left out   {alone} answers that {kind.value} cannot say: repeats, or half of a row")
+    typer.echo(f"file       {out}")
+
+
+def _faces(data: str) -> Any:
+    from mien.datasets import open_dataset
+
+    return open_dataset(data, missing_neutral="keep").face if data else None
+
+
+def _tolerance(unknown: Bad, invalid: Bad, twice: Twice) -> Tolerance:
+    from mien.triplets.formats import Tolerance
+
+    return Tolerance(unknown.value, invalid.value, twice.value)
+
+
+def _read(questions: Path, answers: Path, tolerance: Tolerance) -> Judgments:
+    from mien.triplets.formats import read_judgments
+
+    return read_judgments(questions, answers, tolerance=tolerance)
+
+
+def _left_out(judgments: Judgments) -> str:
+    return "".join(f"left out   {count} {reason}\n" for reason, count in judgments.left_out.items())
+
+
+def _shares(text: str) -> tuple[float, float, float]:
+    from mien.errors import ConfigError
+
+    try:
+        numbers = [float(part) for part in text.split(",")]
+        if len(numbers) != 3 or not all(0 < number < float("inf") for number in numbers):
+            raise ValueError
+    except ValueError:
+        raise ConfigError(
+            f"--split is {text!r}; expected three positive numbers, for example 25,8,8"
+        ) from None
+    return tuple(number / sum(numbers) for number in numbers)  # type: ignore[return-value]
+
+
+def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:
+    from mien.datasets.stimuli import REASONS
+
+    lines = [f"faces      {len(stimuli.rows)} of {faces}, {len(stimuli.subjects)} people"]
+    lines += [f"left out   {count} {reason}" for reason, count in stimuli.by_reason().items() if count]
+    only = int(stimuli.only_blinking.sum())
+    if only:
+        lines.append(f"           {only} combinations of action units are seen in blinks alone")
+    if by_person:
+        width = max(len(name) for name in (*stimuli.subjects, "person"))
+        lines.append(f"{'person':<{width}}  chosen  " + ", ".join(("left out: " + REASONS[0], *REASONS[1:])))
+        for row, name in enumerate(stimuli.subjects):
+            rest = " ".join(f"{count:>7}" for count in stimuli.dropped[row].tolist())
+            lines.append(f"{name:<{width}} {stimuli.kept[row]:>7}  {rest}")
+    return "\n".join(lines)

@@ -1,0 +1,156 @@
+"""All that can be said of answers without a model, as plain values for a file or a table."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from mien.triplets.agreement import AgreementTable, agreement_table, chance_test, krippendorff_alpha
+from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicted_ceiling
+from mien.triplets.consistency import best_by_difference, best_possible
+from mien.triplets.questions import Questions
+from mien.triplets.raters import (
+    FAST_SECONDS,
+    Raters,
+    binomial_interval,
+    chose_left,
+    rater_measures,
+)
+from mien.triplets.values import Triplets
+from mien.triplets.votes import Answers, triplets_by_majority, votes
+
+
+def summary(
+    questions: Questions, answers: Answers, extra: Answers | None = None, fast: float = FAST_SECONDS
+) -> dict[str, Any]:
+    """Agreement, raters, the ceiling and the best possible, ready for JSON; what is not known is None.
+
+    Parameters
+    ----------
+    extra : answers of raters who did not vote, for a measured ceiling; see `mien.triplets.ceiling.ceiling`.
+    fast : seconds below which an answer is fast.
+
+    Raises
+    ------
+    DataError
+        If no question has two votes.
+    """
+    counts = votes(questions, answers)
+    table = agreement_table(questions, answers)
+    test = chance_test(counts)
+    raters = rater_measures(questions, answers, fast)
+    triplets, _ = triplets_by_majority(questions, answers)
+    ceilings: dict[str, Any] = {}
+    if len(triplets):
+        ceilings["five others"] = _ceiling(predicted_ceiling(counts, OTHERS))
+        ceilings["everybody"] = _ceiling(predicted_ceiling(counts, math.inf))
+    if extra is not None:
+        ceilings["measured"] = _ceiling(ceiling(questions, answers, extra))
+    found: dict[str, Any] = {
+        "questions": len(questions),
+        "unanswered": table.unanswered,
+        "votes": int(counts.sum()),
+        "table": _table(table),
+        "alpha": _number(krippendorff_alpha(counts)),
+        "pairs": {"agreeing": test.agreeing, "of": test.pairs, "z": test.z, "p": test.p},
+        "left": _left(answers),
+        "repeats": {
+            "kept": int(raters.kept.sum()),
+            "of": int(raters.repeats.sum()),
+            "orphans": raters.orphans,
+        },
+        "fast": _fast(answers, fast),
+        "raters": _raters(raters),
+        "unknown_raters": raters.unknown,
+        "spread": fit_spread(counts),
+        "ceiling": ceilings,
+        "best": _best(triplets),
+    }
+    return {**found, "warnings": _warnings(found, test.better)}
+
+
+def _table(table: AgreementTable) -> dict[str, Any]:
+    return {
+        "parts": list(table.parts),
+        "differences": list(table.differences),
+        "counts": table.counts.tolist(),
+        "shares": table.shares.tolist(),
+        "chance": table.chance.tolist(),
+    }
+
+
+def _best(triplets: Triplets) -> dict[str, Any]:
+    found = {str(difference): best for difference, best in best_by_difference(triplets).items()}
+    found["all"] = best_possible(triplets)
+    return {
+        name: {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
+        for name, best in found.items()
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _left(answers: Answers) -> dict[str, Any]:
+    side = chose_left(answers)
+    left, known = int((side == 1).sum()), int((side >= 0).sum())
+    if not known:
+        return {"left": 0, "of": 0, "interval": None, "p": None}
+    interval = list(binomial_interval(left, known))
+    return {
+        "left": left, "of": known, "interval": interval, "p": float(stats.binomtest(left, known).pvalue)
+    }  # fmt: skip
+
+
+def _fast(answers: Answers, fast: float) -> dict[str, Any]:
+    known = answers.seconds[~np.isnan(answers.seconds)]
+    median = float(np.median(known)) if len(known) else None
+    return {"seconds": fast, "fast": int((known < fast).sum()), "of": len(known), "median": median}
+
+
+def _ceiling(found: Ceiling) -> dict[str, Any]:
+    by_difference = zip(found.differences, found.count.tolist(), found.agreement.tolist(), strict=True)
+    values = {str(value): {"count": count, "agreement": share} for value, count, share in by_difference}
+    return {"differences": values, "unseen": found.unseen}
+
+
+def _raters(raters: Raters) -> list[dict[str, Any]]:
+    agreement = raters.agreement().tolist()
+    return [
+        {
+            "name": str(raters.name[row]),
+            "votes": int(raters.votes[row]),
+            "agreement": _number(agreement[row]),
+            "compared": int(raters.compared[row]),
+            "left": int(raters.left[row]),
+            "sided": int(raters.sided[row]),
+            "kept": int(raters.kept[row]),
+            "repeats": int(raters.repeats[row]),
+            "fast": int(raters.fast[row]),
+            "timed": int(raters.timed[row]),
+            "flags": list(raters.flags[row]),
+        }
+        for row in range(len(raters))
+    ]
+
+
+def _warnings(found: dict[str, Any], better: bool) -> list[str]:
+    lines = []
+    if not better:
+        lines.append(
+            f"agreement is no better than chance (pairs of votes that agree: {found['pairs']['agreeing']} of "
+            f"{found['pairs']['of']}, p {found['pairs']['p']:.2f}); these votes say nothing of the faces"
+        )
+    left = found["left"]
+    if left["p"] is not None and left["p"] < 0.01:
+        lines.append(
+            f"the face on the left is chosen {left['left'] / left['of']:.3f} of the time; were sides random?"
+        )
+    flagged = [rater["name"] for rater in found["raters"] if rater["flags"]]
+    if flagged:
+        lines.append(f"{len(flagged)} of {len(found['raters'])} raters need a look")
+    return lines
