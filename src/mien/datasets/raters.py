@@ -25,7 +25,7 @@ _CHUNK = 4096
 class RaterStyle:
     """How raters differ and err. Spreads are standard deviations; 0 switches one off."""
 
-    noise: float = 0.175  # of the logarithm of the ratio of two distances (logistic scale)
+    noise: float = 0.174  # of the logarithm of the ratio of two distances (logistic scale)
     floor: float = 0.25  # distance that nobody tells from none
     own_eye: float = 0.25  # log, one a rater and coordinate: how the rater weighs it
     sharpness: float = 0.25  # log, one a rater: his noise
@@ -39,9 +39,9 @@ class RaterStyle:
     pace: float = 0.25  # log, one a rater
     time: float = 0.4  # log, one an answer
     positive: float = 0.15  # valence from which a face is called positive
-    negative: float = 0.6  # valence below minus which it is called negative
+    negative: float = 0.58  # valence below minus which it is called negative
     border: float = 0.1  # one a rater: where he puts these borders
-    valence_noise: float = 0.3  # one an answer
+    valence_noise: float = 0.35  # one an answer
 
 
 @dataclass(frozen=True, eq=False)

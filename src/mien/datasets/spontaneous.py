@@ -38,21 +38,21 @@ LEVELS = (0.27, 0.42, 0.6, 0.8)  # activation from which a coder gives intensity
 class SpontaneousStyle:
     """How people, movements, coding and tracking differ. Spreads are standard deviations; 0 switches one off."""
 
-    identity: float = 0.32
+    identity: float = 0.4
     size: float = 0.03  # of a person's whole face, relative
     expressiveness: float = 0.25  # log, one a person
     response: float = 0.3  # log, one a person and blend
     unit_gain: float = 0.3  # log, one a person and action unit
     habit: float = 0.7  # log odds that an action unit takes part, one a person and unit
-    episode: float = 4.4  # seconds from one episode to the next, in the mean
-    strays: float = 1.7  # seconds from one single movement to the next, in the mean
-    strong: tuple[float, float] = (2.0, 1.6)  # beta distribution of an episode's strength
+    episode: float = 4.85  # seconds from one episode to the next, in the mean
+    strays: float = 1.9  # seconds from one single movement to the next, in the mean
+    strong: tuple[float, float] = (2.4, 1.4)  # beta distribution of an episode's strength
     tone: float = 0.035  # activation that never rests
     asymmetry: float = 0.1  # relative, one a person and action unit; half of it again a sequence
     blinks: float = 16.0  # a minute at rest, median of the people
     talk: float = 1.0  # amount of speech
     gaze: float = 0.2
-    jaw: float = 0.2  # how loose the jaw is
+    jaw: float = 0.16  # how loose the jaw is
     turn: float = 4.5  # degrees, slow drift about each axis
     rest: float = 2.5  # degrees, one a person: how the head is held
     nod: float = 4.0  # degrees
