@@ -1,13 +1,16 @@
-"""Draw the built-in posed set as a sheet of shaded faces, to see that they look like faces and emotions.
+"""Draw the built-in sets as sheets of shaded faces, to see that they look like faces and emotions.
 
     python tools/render_faces.py sheet OUT.png [--seed 0] [--people 6] [--plain]
     python tools/render_faces.py degrees OUT.png [--seed 0] [--person 0]
     python tools/render_faces.py shapes OUT.png
     python tools/render_faces.py landmarks OUT.png
+    python tools/render_faces.py strip OUT.png [--seed 0] [--person 0] [--task 0] [--every 10]
+    python tools/render_faces.py images OUT.png [--seed 0] [--people 6]
 
 sheet: people × (neutral and six emotions at degree 4); degrees: one person, emotions × degrees 1 to 4;
 shapes: every expression shape of the rig at full weight on the mean face; landmarks: the mean face with
-numbered landmarks. Needs Pillow besides mien itself.
+numbered landmarks; strip: frames of one sequence of the built-in spontaneous set, with the action units that the
+coder saw; images: people × coded frames of theirs with different action units. Needs Pillow besides mien itself.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from mien.datasets.posed import CODES, DEGREES, posed_faces
+from mien.datasets.spontaneous import SpontaneousFaces, spontaneous_faces
+from mien.datasets.spontaneous_acts import CODED
 from mien.datasets.rig import EYE, SKIN, TEETH, TONGUE, FaceRig, load_rig
 
 SKIN_COLOUR, LIGHT = (222, 178, 152), np.array([-0.3, 0.4, 0.87])
@@ -157,6 +162,30 @@ def degrees_sheet(rig: FaceRig, seed: int, person: int) -> Image.Image:
     )
 
 
+def spontaneous_sheet(rig: FaceRig, faces: SpontaneousFaces, rows: np.ndarray, columns: int) -> Image.Image:
+    """Faces of the spontaneous set without head movement and tracking, with what the coder saw of them."""
+    surfaces = rig.vertices(faces.identity[faces.person[rows]], faces.expression(rows))
+    titles = []
+    for row in rows:
+        seen = faces.intensity[row]
+        units = "+".join(
+            f"{unit}{'?ABCDE'[int(level)]}" for unit, level in zip(CODED, seen, strict=True) if level > 0
+        )
+        titles.append(f"{faces.sequence[row]} {faces.frame[row]} {units if faces.coded[row] else 'not coded'}")
+    return grid([face(rig, one, 230) for one in surfaces], titles, columns)
+
+
+def image_rows(faces: SpontaneousFaces, each: int = 8) -> np.ndarray:
+    """Coded frames of each person with open eyes, of different action units, spread over the tasks."""
+    rows = []
+    for person in np.unique(faces.person):
+        own = np.flatnonzero(faces.coded & (faces.person == person) & (faces.blink < 0.1))
+        _, first = np.unique(faces.present[own], axis=0, return_index=True)
+        rng = np.random.default_rng(int(person))
+        rows.append(np.sort(rng.choice(own[first], each, replace=False)))
+    return np.concatenate(rows)
+
+
 def shapes_sheet(rig: FaceRig) -> Image.Image:
     """The mean face with every expression shape at full weight."""
     count = len(rig.expression)
@@ -169,11 +198,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("sheet", "degrees", "shapes", "landmarks"))
+    parser.add_argument("what", choices=("sheet", "degrees", "shapes", "landmarks", "strip", "images"))
     parser.add_argument("out")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--person", type=int, default=0)
+    parser.add_argument("--task", type=int, default=0, help="0 to 7")
+    parser.add_argument("--every", type=int, default=10, help="frames from one picture to the next")
     parser.add_argument("--plain", action="store_true", help="no landmarks")
     given = parser.parse_args()
     rig = load_rig()
@@ -181,6 +212,15 @@ def main() -> None:
         image = people_sheet(rig, given.seed, given.people, given.plain)
     elif given.what == "degrees":
         image = degrees_sheet(rig, given.seed, given.person)
+    elif given.what in ("strip", "images"):
+        strip = given.what == "strip"
+        faces = spontaneous_faces(given.seed, given.person + 1 if strip else given.people)
+        if strip:
+            name = f"S{given.person + 1:03d}_T{given.task + 1}"
+            rows = np.flatnonzero((faces.sequence == name) & faces.coded)[:: given.every][:40]
+        else:
+            rows = image_rows(faces)
+        image = spontaneous_sheet(rig, faces, rows, 8)
     elif given.what == "shapes":
         image = shapes_sheet(rig)
     else:

@@ -35,15 +35,15 @@ from mien.triplets.votes import Answers, LabelAnswers
 
 # How much a full movement of an action unit counts.
 WEIGHTS: dict[int, float] = {
-    1: 0.75, 2: 0.55, 4: 1.3, 5: 0.9, 6: 0.8, 7: 0.9, 9: 1.2, 10: 0.8, 11: 0.4, 12: 1.2, 14: 0.7, 15: 1.1,
-    16: 0.4, 17: 0.6, 18: 0.4, 20: 0.6, 23: 0.7, 24: 0.8, 25: 0.2, 26: 0.25, 43: 0.2,
+    1: 0.8, 2: 0.55, 4: 1.6, 5: 0.9, 6: 0.8, 7: 1.1, 9: 1.5, 10: 0.7, 11: 0.4, 12: 1.2, 14: 0.7, 15: 1.2,
+    16: 0.3, 17: 0.5, 18: 0.3, 20: 0.5, 23: 0.7, 24: 0.8, 25: 0.2, 26: 0.25, 43: 0.2,
 }  # fmt: skip
-PLEASANT: dict[int, float] = {12: 1.0, 6: 0.25}
+PLEASANT: dict[int, float] = {12: 1.5, 6: 0.3}
 UNPLEASANT: dict[int, float] = {4: 0.7, 9: 0.6, 10: 0.25, 15: 0.8, 17: 0.25, 20: 0.35, 24: 0.2, 1: 0.2}
 HALF, STEEP = 0.3, 1.6  # activation with half the response; exponent
 VALENCE, LIDS, BROWS, MOUTH, GAZE, BLINK, LOOKS = 1.2, 0.5, 0.4, 0.25, 0.15, 0.2, 0.06
 RESTING = 0.12  # valence that people see in a face at rest, one deviation
-SHADING = 0.25  # valence that creases and light add, one deviation
+SHADING = 0.35  # valence that creases and light add, one deviation
 IDENTITIES = 8  # shapes of identity that are told apart
 LABELS = ("neutral", "positive", "negative")
 _CHUNK = 65536

@@ -25,7 +25,7 @@ _CHUNK = 4096
 class RaterStyle:
     """How raters differ and err. Spreads are standard deviations; 0 switches one off."""
 
-    noise: float = 0.2  # of the logarithm of the ratio of two distances (logistic scale)
+    noise: float = 0.174  # of the logarithm of the ratio of two distances (logistic scale)
     floor: float = 0.25  # distance that nobody tells from none
     own_eye: float = 0.25  # log, one a rater and coordinate: how the rater weighs it
     sharpness: float = 0.25  # log, one a rater: his noise
@@ -38,10 +38,10 @@ class RaterStyle:
     slower: float = 0.35  # log, how much longer a question at chance takes
     pace: float = 0.25  # log, one a rater
     time: float = 0.4  # log, one an answer
-    positive: float = 0.3  # valence from which a face is called positive
-    negative: float = 0.4  # valence below minus which it is called negative
+    positive: float = 0.15  # valence from which a face is called positive
+    negative: float = 0.58  # valence below minus which it is called negative
     border: float = 0.1  # one a rater: where he puts these borders
-    valence_noise: float = 0.2  # one an answer
+    valence_noise: float = 0.35  # one an answer
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,14 +59,14 @@ BLENDS: dict[str, dict[int, tuple[float, float]]] = {
 
 # Task -> (intended emotion, share of the time spent talking, {blend: share of the episodes}).
 TASKS: dict[str, tuple[str, float, dict[str, float]]] = {
-    "T1": ("happiness", 0.35, {"amusement": 0.6, "smile": 0.3, "surprise": 0.1}),
-    "T2": ("sadness", 0.0, {"sadness": 0.55, "thought": 0.25, "smile": 0.2}),
-    "T3": ("surprise", 0.05, {"surprise": 0.45, "amusement": 0.35, "smile": 0.2}),
-    "T4": ("embarrassment", 0.45, {"embarrassment": 0.5, "amusement": 0.35, "smile": 0.15}),
-    "T5": ("fear", 0.1, {"fear": 0.35, "amusement": 0.35, "surprise": 0.1, "thought": 0.2}),
-    "T6": ("pain", 0.1, {"pain": 0.55, "smile": 0.25, "thought": 0.2}),
-    "T7": ("anger", 0.25, {"anger": 0.45, "smile": 0.25, "thought": 0.3}),
-    "T8": ("disgust", 0.1, {"disgust": 0.55, "amusement": 0.25, "smile": 0.2}),
+    "T1": ("happiness", 0.35, {"amusement": 0.65, "smile": 0.3, "surprise": 0.05}),
+    "T2": ("sadness", 0.0, {"sadness": 0.4, "thought": 0.15, "smile": 0.45}),
+    "T3": ("surprise", 0.05, {"surprise": 0.3, "amusement": 0.45, "smile": 0.25}),
+    "T4": ("embarrassment", 0.45, {"embarrassment": 0.4, "amusement": 0.4, "smile": 0.2}),
+    "T5": ("fear", 0.1, {"fear": 0.2, "amusement": 0.45, "surprise": 0.1, "smile": 0.2, "thought": 0.05}),
+    "T6": ("pain", 0.1, {"pain": 0.3, "smile": 0.3, "amusement": 0.3, "thought": 0.1}),
+    "T7": ("anger", 0.25, {"anger": 0.25, "smile": 0.35, "amusement": 0.2, "thought": 0.2}),
+    "T8": ("disgust", 0.1, {"disgust": 0.3, "amusement": 0.5, "smile": 0.2}),
 }
 
 
