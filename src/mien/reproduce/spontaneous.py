@@ -175,7 +175,7 @@ def watch(
     )
     aligned = alignment.apply(dataset.landmarks, poses, dataset.face)
     choice = choose_neutrals(dataset, experiment.neutral, aligned)
-    dataset = set_neutrals(dataset, choice)
+    unmarked, dataset = dataset, set_neutrals(dataset, choice)
     chosen = np.zeros(0, dtype=np.int64) if stimuli is None else stimuli.rows
     watcher.stage(f"Asking {raters.who}, seed {seed}")
     judgments = raters.judge(
@@ -185,7 +185,7 @@ def watch(
         watcher.stage("Comparing raters and neutral faces")
         write_agreement(judgments, _dropped(stimuli), out)
         by_majority = triplets_by_majority(judgments.questions, judgments.answers)
-        write_neutrals(dataset, aligned, choice, _judged(dataset, split, judgments, seed, *by_majority), out)
+        write_neutrals(unmarked, aligned, choice, _judged(dataset, split, judgments, seed, *by_majority), out)
     used = dataset.frame % experiment.every == 0
     used[judgments.questions.rows] = True
     used[judgments.label != ""] = True
