@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import numpy as np
 from mien.datasets.dataset import NEUTRAL
 from mien.datasets.sources import open_dataset, open_stream
 from mien.errors import DataError, FormatError, LayoutError, listed
-from mien.evaluation import Judged, judge, table_row
+from mien.evaluation import Judged, judge, judge_triplets, table_row
+from mien.evaluation.bootstrap import interval
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
 from mien.landmarks.formats.table import write_faces
 from mien.models.artefact import ExpressionModel
 from mien.runs import replacing
-from mien.training.prepare import prepare_posed
+from mien.training.prepare import prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
+from mien.triplets.formats import read_labels
 
 
 def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
@@ -94,16 +97,22 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
 
 
 def evaluate_source(
-    model: ExpressionModel, spec: str, triplets: str | Path | None = None, missing_neutral: str = "error"
+    model: ExpressionModel,
+    spec: str,
+    triplets: str | Path | None = None,
+    missing_neutral: str = "error",
+    labels: str | Path | None = None,
 ) -> dict[str, Any]:
     """A model's row of the table on a data set.
 
     Where the data are those the model was trained on, its own training, validation and test people keep their
-    parts; other data are split anew.
+    parts; other data are split anew. Triplets with vote differences as weights are judged by difference.
 
     Parameters
     ----------
     triplets : file of triplets to judge by, all of test people; by rule from the labels if None.
+    labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
+        where there are none at all, the row has no accuracy.
 
     Raises
     ------
@@ -112,28 +121,34 @@ def evaluate_source(
     """
     dataset = open_dataset(spec, missing_neutral=missing_neutral)
     _check_layout(model, dataset.landmarks.layout.name)
+    if labels is not None:
+        dataset = replace(dataset, label=read_labels(labels, dataset.face))
     people = model.about.get("subjects") if _same_source(model, dataset.source) else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    prepared = prepare_posed(dataset, int(model.about["seed"]), people)
-    split = prepared.split
-    judged = prepared.triplets["test"]
-    if triplets is not None:
+    seed = int(model.about["seed"])
+    if triplets is None:
+        prepared = prepare_posed(dataset, seed, people)
+        kinds = {"all": prepared.triplets["test"]}
+    else:
         judged = read_triplets(triplets, dataset.face)
-        judged.check_faces(len(dataset), split.test, "the test people")
+        prepared = prepare_judged(dataset, seed, None, people)
+        judged.check_faces(len(dataset), prepared.split.test, "the test people")
+        kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral] if model.network.conditional else None
     space = model.encode_prepared(x, given)[0]
-    on = Judged(
-        dataset.label,
-        dataset.subject,
-        split.train,
-        split.validation,
-        split.test,
-        {"all": judged},
-        prepared.seed,
-    )
-    return table_row(str(model.about["kind"]), [judge(space, on)])
+    split = prepared.split
+    on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
+    if (dataset.label != "").any():
+        return table_row(str(model.about["kind"]), [judge(space, on)])
+    found = judge_triplets(space, on)
+    return {
+        "name": str(model.about["kind"]),
+        "dim": space.shape[1],
+        "triplets": found.share,
+        "triplets_ci": {kind: list(interval(replicates)) for kind, replicates in found.replicates.items()},
+    }
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:

@@ -24,6 +24,7 @@ from mien.cli.options import (
     RecipeOption,
     Resume,
     progress,
+    proportions,
     settings,
 )
 from mien.cli.reproduce import reproducing
@@ -72,6 +73,9 @@ def train(
     recipe: RecipeOption = Recipe.fast,
     config: ConfigOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides split, triplets and weights.")] = 0,
+    split: Annotated[
+        str, typer.Option(help="People in training, validation and test, as proportions.")
+    ] = "80,10,10",
     resume: Resume = False,
     missing_neutral: MissingOption = Missing.error,
     quiet: Quiet = False,
@@ -81,7 +85,9 @@ def train(
 
     chosen = settings(recipe, config).changed(model={"kind": model.value})
     with progress(quiet) as shown:
-        folder = train_model_on(data, chosen, out, seed, triplets, missing_neutral.value, resume, shown)
+        folder = train_model_on(
+            data, chosen, out, seed, triplets, missing_neutral.value, proportions(split), resume, shown
+        )
     typer.echo(f"Model: {folder}")
 
 
@@ -121,6 +127,9 @@ def evaluate(
     triplets: Annotated[
         Path | None, typer.Option(help="Triplets of test people; by rule if left out.")
     ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="Labels (face, label), instead of those of the data.")
+    ] = None,
     missing_neutral: MissingOption = Missing.error,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
@@ -128,13 +137,15 @@ def evaluate(
     from mien.inference import evaluate_source
     from mien.models.artefact import load_model
 
-    row = evaluate_source(load_model(model), data, triplets, missing_neutral.value)
+    row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
     if json:
         import json as encoder
 
         typer.echo(encoder.dumps(row, indent=1))
         return
-    typer.echo(f"accuracy  {row['accuracy']:.3f}  [{row['accuracy_ci'][0]:.3f}, {row['accuracy_ci'][1]:.3f}]")
+    if "accuracy" in row:
+        low, high = row["accuracy_ci"]
+        typer.echo(f"accuracy  {row['accuracy']:.3f}  [{low:.3f}, {high:.3f}]")
     for name, value in row["triplets"].items():
         low, high = row["triplets_ci"][name]
         typer.echo(

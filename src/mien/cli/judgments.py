@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.cli.options import proportions
+
 if TYPE_CHECKING:
     from mien.triplets.formats import Judgments, Tolerance
 
@@ -105,7 +107,7 @@ def questions(
     from mien.triplets.formats import write_questions
     from mien.triplets.questions import questions_by_part
 
-    shares = _shares(split)
+    shares = proportions(split)
     dataset = open_dataset(data, missing_neutral="keep")
     if ask is Ask.all:
         if per_subject is not None:
@@ -312,20 +314,6 @@ def _read(questions: Path, answers: Path, tolerance: Tolerance) -> Judgments:
 
 def _left_out(judgments: Judgments) -> str:
     return "".join(f"left out   {count} {reason}\n" for reason, count in judgments.left_out.items())
-
-
-def _shares(text: str) -> tuple[float, float, float]:
-    from mien.errors import ConfigError
-
-    try:
-        numbers = [float(part) for part in text.split(",")]
-        if len(numbers) != 3 or not all(0 < number < float("inf") for number in numbers):
-            raise ValueError
-    except ValueError:
-        raise ConfigError(
-            f"--split is {text!r}; expected three positive numbers, for example 25,8,8"
-        ) from None
-    return tuple(number / sum(numbers) for number in numbers)  # type: ignore[return-value]
 
 
 def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:

@@ -52,3 +52,18 @@ def progress(quiet: bool) -> Shown:
     from mien.cli.progress import Shown
 
     return Shown(quiet)
+
+
+def proportions(text: str) -> tuple[float, float, float]:
+    """Shares of training, validation and test people, for example of ``25,8,8``."""
+    from mien.errors import ConfigError
+
+    try:
+        numbers = [float(part) for part in text.split(",")]
+        if len(numbers) != 3 or not all(0 < number < float("inf") for number in numbers):
+            raise ValueError
+    except ValueError:
+        raise ConfigError(
+            f"--split is {text!r}; expected three positive numbers, for example 25,8,8"
+        ) from None
+    return tuple(number / sum(numbers) for number in numbers)  # type: ignore[return-value]

@@ -3,6 +3,6 @@
 from mien.evaluation.baselines import baseline
 from mien.evaluation.classify import classify
 from mien.evaluation.satisfied import satisfied_triplets
-from mien.evaluation.suite import Judged, judge, table_row
+from mien.evaluation.suite import Judged, judge, judge_triplets, table_row
 
-__all__ = ["Judged", "baseline", "classify", "judge", "satisfied_triplets", "table_row"]
+__all__ = ["Judged", "baseline", "classify", "judge", "judge_triplets", "satisfied_triplets", "table_row"]

@@ -120,15 +120,7 @@ def judged_on_all(label: np.ndarray, subject: np.ndarray, triplets: Triplets | N
     triplets : by their weights if these are vote differences (5, 3, 1), else all together.
     seed : of the split, 25/8/8 of 41 people as in the paper.
     """
-    kinds: dict[str, Triplets] = {}
-    if triplets is not None and len(triplets):
-        weights = np.unique(triplets.weight)
-        if len(weights) > 1 and np.isin(weights, (5, 3, 1)).all():
-            for weight in weights[::-1]:
-                rows = triplets.weight == weight
-                kinds[f"{weight:g}"] = Triplets(triplets.rows[rows], triplets.weight[rows])
-        else:
-            kinds["all"] = triplets
+    kinds = {} if triplets is None else triplets.by_weight()
     if len(np.unique(subject)) < 3:
         everyone = np.arange(len(subject))
         return Judged(label, subject, everyone, everyone[:0], everyone[:0], kinds, seed)

@@ -57,6 +57,15 @@ class RowResult:
     triplets_replicates: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True, eq=False)
+class TripletResult:
+    """A representation's satisfied triplets of test people, by kind: share, share of ties, replicates."""
+
+    share: dict[str, float]
+    ties: dict[str, float]
+    replicates: dict[str, np.ndarray]
+
+
 def judge(space: np.ndarray, on: Judged) -> RowResult:
     """Judge a representation of all faces.
 
@@ -65,30 +74,43 @@ def judge(space: np.ndarray, on: Judged) -> RowResult:
     space : (n, k); only its test rows count for the figures, its training rows train the classifier and its
         validation rows choose the constant.
     """
-    people, person = np.unique(on.subject, return_inverse=True)
-    _, tested = np.unique(person[on.test], return_inverse=True)
-    place = np.zeros(len(people), dtype=np.int64)
-    place[person[on.test]] = tested
-    drawn = people_drawn(int(tested.max()) + 1, np.random.default_rng([on.seed, 95]))
+    place, drawn = _test_people(on)
     train, validation, test = (rows[on.label[rows] != ""] for rows in (on.train, on.validation, on.test))
     classified = classify(space, on.label, train, validation, test)
-    shares, ties, replicates = {}, {}, {}
-    for name, triplets in on.triplets.items():
-        triplets.check_faces(len(space), on.test, "the test people")
-        result = satisfied_triplets(space, triplets)
-        shares[name], ties[name] = result.share, result.ties
-        replicates[name] = bootstrap_triplets(result.each, place[person[triplets.rows]], drawn)
+    satisfied = judge_triplets(space, on)
     return RowResult(
         seed=on.seed,
         dim=int(np.prod(space.shape[1:])),
         accuracy=classified.accuracy,
         constant=classified.constant,
         validation_accuracy=classified.validation_accuracy,
-        triplets=shares,
-        ties=ties,
-        accuracy_replicates=bootstrap_faces(classified.correct, place[person[test]], drawn),
-        triplets_replicates=replicates,
+        triplets=satisfied.share,
+        ties=satisfied.ties,
+        accuracy_replicates=bootstrap_faces(classified.correct, place[test], drawn),
+        triplets_replicates=satisfied.replicates,
     )
+
+
+def judge_triplets(space: np.ndarray, on: Judged) -> TripletResult:
+    """Satisfied triplets alone, for faces without labels; arguments as in `judge`."""
+    place, drawn = _test_people(on)
+    shares, ties, replicates = {}, {}, {}
+    for name, triplets in on.triplets.items():
+        triplets.check_faces(len(space), on.test, "the test people")
+        result = satisfied_triplets(space, triplets)
+        shares[name], ties[name] = result.share, result.ties
+        replicates[name] = bootstrap_triplets(result.each, place[triplets.rows], drawn)
+    return TripletResult(shares, ties, replicates)
+
+
+def _test_people(on: Judged) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) number of each face's person among the test people, and how often each is drawn a replicate."""
+    people, person = np.unique(on.subject, return_inverse=True)
+    _, tested = np.unique(person[on.test], return_inverse=True)
+    place = np.zeros(len(people), dtype=np.int64)
+    place[person[on.test]] = tested
+    drawn = people_drawn(int(tested.max()) + 1, np.random.default_rng([on.seed, 95]))
+    return place[person], drawn
 
 
 def table_row(name: str, results: list[RowResult]) -> dict[str, Any]:

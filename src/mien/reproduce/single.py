@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
-
-import numpy as np
 
 from mien.config import RunConfig
 from mien.datasets import open_dataset
-from mien.errors import TripletError, listed
+from mien.errors import ConfigError, TripletError
+from mien.models.recipes import composition
 from mien.reproduce.run import Watcher, claim_folder, keep_settings, train_one
-from mien.training.prepare import PARTS, Prepared, prepare_posed
-from mien.triplets import Triplets
+from mien.training.prepare import FRACTIONS, prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
 
 
@@ -23,6 +20,7 @@ def train_model_on(
     seed: int = 0,
     triplets: Path | None = None,
     missing_neutral: str = "error",
+    fractions: tuple[float, float, float] = FRACTIONS,
     resume: bool = False,
     watcher: Watcher | None = None,
 ) -> Path:
@@ -31,6 +29,7 @@ def train_model_on(
     Parameters
     ----------
     triplets : file of triplets by face name, each within one part of the split; by rule from labels if None.
+    fractions : shares of the people in training, validation and test.
 
     Returns
     -------
@@ -39,41 +38,25 @@ def train_model_on(
 
     Raises
     ------
+    ConfigError
+        If the model needs triplets and there are neither triplets nor labels.
     TripletError
-        If a triplet joins faces of two parts of the split.
+        If a triplet joins faces of two parts of the split, or none is of training people.
     """
     dataset = open_dataset(data, missing_neutral=missing_neutral)
-    prepared = prepare_posed(dataset, seed)
-    if triplets is not None:
-        given = read_triplets(triplets, dataset.face)
-        prepared = dataclasses.replace(prepared, triplets=divided(given, prepared))
+    given = None if triplets is None else read_triplets(triplets, dataset.face)
+    topology = composition(config.model.kind).topology
+    if topology and given is None:
+        if (dataset.label == "").any():
+            raise ConfigError(
+                f"{config.model.kind} needs triplets; give --triplets, or labels to make them by rule"
+            )
+        prepared = prepare_posed(dataset, seed, fractions=fractions)
+    else:
+        prepared = prepare_judged(dataset, seed, given, fractions=fractions)
+    if topology and not len(prepared.triplets["train"]):
+        raise TripletError(f"{triplets}: no triplet is of training people (split by seed {seed})")
     claim_folder(out, resume)
     keep_settings(config, out)
     train_one(config, prepared, out, resume, watcher)
     return out / "models" / f"{config.model.kind}-seed{seed}"
-
-
-def divided(triplets: Triplets, prepared: Prepared) -> dict[str, Triplets]:
-    """Triplets by the part of the split that all their faces are in.
-
-    Raises
-    ------
-    TripletError
-        If a triplet's faces are in different parts, or no triplet is in the training part.
-    """
-    part_of = np.empty(len(prepared.dataset), dtype=np.int64)
-    for number, rows in enumerate(prepared.split.parts().values()):
-        part_of[rows] = number
-    parts = part_of[triplets.rows]
-    crossing = (parts != parts[:, :1]).any(axis=1)
-    if crossing.any():
-        raise TripletError(
-            f"triplet {listed(np.flatnonzero(crossing))} joins people of different parts of the split "
-            f"(seed {prepared.seed}); ask about faces within a part, or leave these triplets out"
-        )
-    if not (parts[:, 0] == 0).any():
-        raise TripletError("no triplet is of training people")
-    return {
-        part: Triplets(triplets.rows[parts[:, 0] == number], triplets.weight[parts[:, 0] == number])
-        for number, part in enumerate(PARTS)
-    }

@@ -203,7 +203,7 @@ def watch(
         alignment,
         x,
         x[dataset.neutral],
-        {name: Triplets(triplets.rows[part == name], triplets.weight[part == name]) for name in PARTS},
+        {name: triplets.take(part == name) for name in PARTS},
     )
     asked = judgments.questions
     images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
@@ -227,9 +227,7 @@ def _judged(
     triplets: Triplets,
     question: np.ndarray,
 ) -> Judged:
-    test = judgments.questions.part[question] == "test"
-    rows, weight = triplets.rows[test], triplets.weight[test]
-    kinds = {f"{w:g}": Triplets(rows[weight == w], weight[weight == w]) for w in np.unique(weight)[::-1]}
+    kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
     return Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
 
 

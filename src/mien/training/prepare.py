@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.datasets.dataset import Dataset
 from mien.datasets.splits import Split, split_subjects
-from mien.errors import DataError
+from mien.errors import DataError, TripletError, listed
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
 from mien.training.faces import FaceSet, Mirror
@@ -16,6 +16,7 @@ from mien.triplets.rules import possible_triplets, triplets_by_rule
 from mien.triplets.values import Triplets
 
 TRIPLETS_PER_FACE = 4
+FRACTIONS = (0.8, 0.1, 0.1)
 PARTS = ("train", "validation", "test")
 
 
@@ -66,7 +67,12 @@ class Prepared:
         return {"subjects": shared, "triplets": astray}
 
 
-def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | None = None) -> Prepared:
+def prepare_posed(
+    dataset: Dataset,
+    seed: int,
+    people: dict[str, list[str]] | None = None,
+    fractions: tuple[float, float, float] = FRACTIONS,
+) -> Prepared:
     """Split by person, align and make triplets by rule, four a face as in the paper (8,000 / 1,000 / 1,000).
 
     Parameters
@@ -74,6 +80,7 @@ def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | No
     dataset : labelled faces, each with a neutral.
     seed : decides split and triplets.
     people : part -> subjects, instead of a split by the seed.
+    fractions : of the split by the seed.
 
     Raises
     ------
@@ -81,16 +88,11 @@ def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | No
         If a face has no neutral or no label, there are fewer than 3 people, or one label only.
     """
     if (dataset.label == "").any():
-        raise DataError(f"{int((dataset.label == '').sum())} faces have no label; posed faces need one each")
-    dataset.require_neutrals()
-    if people is None:
-        split = split_subjects(dataset.subject, seed=seed)
-    else:
-        split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
-    poses = None if dataset.rotation is None else dataset.rotation[split.train]
-    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
-    x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
-    y = x[dataset.neutral]
+        raise DataError(
+            f"{int((dataset.label == '').sum())} faces have no label, which triplets by rule need; "
+            "give labels, or triplets from people's judgments"
+        )
+    split, alignment, x, y = _aligned(dataset, seed, people, fractions)
     triplets = {}
     for number, (part, rows) in enumerate(split.parts().items()):
         possible = possible_triplets(dataset.label, dataset.intensity, rows)
@@ -98,6 +100,75 @@ def prepare_posed(dataset: Dataset, seed: int, people: dict[str, list[str]] | No
         rng = np.random.default_rng([seed, number])
         triplets[part] = triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
     return Prepared(dataset, seed, split, alignment, x, y, triplets)
+
+
+def prepare_judged(
+    dataset: Dataset,
+    seed: int,
+    triplets: Triplets | None,
+    people: dict[str, list[str]] | None = None,
+    fractions: tuple[float, float, float] = FRACTIONS,
+) -> Prepared:
+    """Split by person, align, and divide given triplets among the parts; faces need no labels.
+
+    Parameters
+    ----------
+    triplets : rows of the data set, each within one part; None for models that need none.
+    people : part -> subjects, instead of a split by the seed.
+    fractions : of the split by the seed.
+
+    Raises
+    ------
+    DataError
+        If a face has no neutral, or there are fewer than 3 people.
+    TripletError
+        If a triplet joins people of different parts.
+    """
+    split, alignment, x, y = _aligned(dataset, seed, people, fractions)
+    given = Triplets.of(np.zeros((0, 3), dtype=np.int64)) if triplets is None else triplets
+    return Prepared(dataset, seed, split, alignment, x, y, divided(given, split, seed))
+
+
+def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
+    """Triplets by the part of the split that all their faces are in.
+
+    Raises
+    ------
+    TripletError
+        If a triplet's faces are in different parts.
+    """
+    part_of = np.empty(sum(len(rows) for rows in split.parts().values()), dtype=np.int64)
+    for number, rows in enumerate(split.parts().values()):
+        part_of[rows] = number
+    parts = part_of[triplets.rows]
+    crossing = (parts != parts[:, :1]).any(axis=1)
+    if crossing.any():
+        raise TripletError(
+            f"triplet {listed(np.flatnonzero(crossing))} joins people of different parts of the split "
+            f"(seed {seed}); give the --split and --seed of the questions, or leave these triplets out"
+        )
+    return {
+        part: Triplets(triplets.rows[parts[:, 0] == number], triplets.weight[parts[:, 0] == number])
+        for number, part in enumerate(PARTS)
+    }
+
+
+def _aligned(
+    dataset: Dataset,
+    seed: int,
+    people: dict[str, list[str]] | None,
+    fractions: tuple[float, float, float],
+) -> tuple[Split, Alignment, np.ndarray, np.ndarray]:
+    """Split, alignment fitted on training faces, and (n, d) float32 aligned faces and neutrals."""
+    dataset.require_neutrals()
+    if people is None:
+        split = split_subjects(dataset.subject, fractions, seed)
+    else:
+        split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
+    poses = None if dataset.rotation is None else dataset.rotation[split.train]
+    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
+    x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
+    return split, alignment, x, x[dataset.neutral]
 
 
 def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:

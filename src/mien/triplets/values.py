@@ -62,6 +62,17 @@ class Triplets:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def take(self, rows: np.ndarray) -> Triplets:
+        """The triplets at these places, in this order."""
+        return Triplets(self.rows[rows], self.weight[rows])
+
+    def by_weight(self) -> dict[str, Triplets]:
+        """Triplets by their weight, the surest first, where weights are vote differences; else ``"all"``."""
+        weights = np.unique(self.weight)[::-1]
+        if len(weights) < 2 or (weights != np.round(weights)).any():
+            return {"all": self} if len(self) else {}
+        return {f"{weight:g}": self.take(self.weight == weight) for weight in weights}
+
     def check_faces(self, n_faces: int, allowed: np.ndarray | None = None, where: str = "this set") -> None:
         """Refuse triplets that name a face which does not exist or is not in the allowed rows.
 

@@ -211,6 +211,36 @@ def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, fac
     write_columns(path, columns)
 
 
+def read_labels(path: str | Path, face: np.ndarray) -> np.ndarray:
+    """Read labels of faces, as `write_labels` writes them or with other words.
+
+    Parameters
+    ----------
+    face : (n,) str, names of the faces table.
+
+    Returns
+    -------
+    (n,) str, ``""`` for faces that are not in the file.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, or a face is there twice.
+    TripletError
+        If a face does not exist.
+    """
+    columns = read_columns(path, ("face", "label"), ())
+    columns.require("face")
+    rows = face_rows(columns, "face", face)
+    again = np.delete(np.arange(len(rows)), np.unique(rows, return_index=True)[1])
+    if len(again):
+        raise FormatError(path, f"face {face[rows[again[0]]]} is there twice", columns.line[again[0]])
+    label = np.array(columns.text["label"], dtype=np.str_)
+    found = np.zeros(len(face), dtype=label.dtype)
+    found[rows] = label
+    return found
+
+
 def face_rows(columns: Columns, column: str, face: np.ndarray) -> np.ndarray:
     """(r,) int64, the rows of the faces that a column names.
 
