@@ -38,7 +38,6 @@ app = typer.Typer(
 )
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
-judgments.register(app)
 
 
 class Kind(StrEnum):
@@ -181,6 +180,9 @@ def info(
         typer.echo(_facts(_brief(load_model(folder).describe())))
         return
     typer.echo(_facts(describe(path)))
+
+
+judgments.register(app)
 
 
 def _brief(description: dict[str, Any]) -> dict[str, Any]:
