@@ -36,18 +36,20 @@ from mien.triplets.votes import Answers, LabelAnswers
 
 # How much a full movement of an action unit counts.
 WEIGHTS: dict[int, float] = {
-    1: 0.8, 2: 0.55, 4: 1.6, 5: 0.9, 6: 0.8, 7: 1.1, 9: 1.5, 10: 0.7, 11: 0.4, 12: 1.2, 14: 0.7, 15: 1.2,
-    16: 0.3, 17: 0.5, 18: 0.3, 20: 0.5, 23: 0.7, 24: 0.8, 25: 0.2, 26: 0.25, 43: 0.2,
+    1: 0.8, 2: 0.55, 4: 1.4, 5: 0.9, 6: 0.8, 7: 1.0, 9: 1.3, 10: 0.8, 11: 0.4, 12: 1.2, 14: 0.7, 15: 1.2,
+    16: 0.3, 17: 0.6, 18: 0.3, 20: 0.6, 23: 0.7, 24: 0.8, 25: 0.2, 26: 0.25, 43: 0.2,
 }  # fmt: skip
 PLEASANT: dict[int, float] = {12: 1.5, 6: 0.3}
 UNPLEASANT: dict[int, float] = {4: 0.7, 9: 0.6, 10: 0.25, 15: 0.8, 17: 0.25, 20: 0.35, 24: 0.2, 1: 0.2}
 HALF, STEEP = 0.3, 1.6  # activation with half the response; exponent
-VALENCE, LIDS, BROWS, MOUTH, GAZE, BLINK, LOOKS = 1.2, 0.5, 0.4, 0.25, 0.15, 0.2, 0.06
+VALENCE, LIDS, BROWS, MOUTH, GAZE, BLINK, LOOKS = 1.2, 0.5, 0.4, 0.25, 0.15, 0.2, 0.15
 RESTING = 0.12  # valence that people see in a face at rest, one deviation
 SHADING = 0.35  # valence that creases and light add, one deviation
 IDENTITIES = 8  # shapes of identity that are told apart
 LABELS = ("neutral", "positive", "negative")
 _CHUNK = 65536
+_LEAST_NOISE = 1e-9
+_ANSWERS, _LABELS = 11, 12  # chance of its own for each
 
 
 def response(activation: np.ndarray) -> np.ndarray:
@@ -189,7 +191,7 @@ def simulate_answers(
     if n_raters is None:
         n_raters = max(4 * votes, q * votes // style.answers)
     panel = draw_panel(seed, n_raters, perception.coordinates.shape[1], style)
-    rng = np.random.default_rng([seed, 1, 0 if earlier is None else 1 + len(earlier.question)])
+    rng = np.random.default_rng([seed, _ANSWERS, 0 if earlier is None else 1 + len(earlier.question)])
     rater = assigned(rng, panel, q, votes, earlier)
     question = np.repeat(np.arange(q), votes)
     mixed = rng.permutation(q * votes)
@@ -250,7 +252,7 @@ def simulate_labels(
     if n_raters is None:
         n_raters = max(4 * votes, len(rows) * votes // style.answers)
     panel = draw_panel(seed, n_raters, perception.coordinates.shape[1], style)
-    rng = np.random.default_rng([seed, 2])
+    rng = np.random.default_rng([seed, _LABELS])
     rater = assigned(rng, panel, len(rows), votes, None)
     mixed = rng.permutation(rater.size)
     face, rater = np.repeat(rows, votes)[mixed], rater.ravel()[mixed]
@@ -271,6 +273,8 @@ def _chance_of_first(
     style: RaterStyle,
 ) -> np.ndarray:
     """(a,) chance that a rater who looks says that `first` is more like the anchor."""
+    from scipy.special import expit
+
     chance = np.empty(len(question))
     for start in range(0, len(question), _CHUNK):
         part = slice(start, start + _CHUNK)
@@ -278,5 +282,5 @@ def _chance_of_first(
         points *= panel.eye[rater[part], None]
         to_first, to_second = (np.linalg.norm(points[:, 0] - points[:, other], axis=1) for other in (1, 2))
         ratio = np.log((to_second + style.floor) / (to_first + style.floor))
-        chance[part] = 1 / (1 + np.exp(-ratio / panel.noise[rater[part]]))
+        chance[part] = expit(ratio / np.maximum(panel.noise[rater[part]], _LEAST_NOISE))
     return chance

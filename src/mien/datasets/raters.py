@@ -21,6 +21,7 @@ from mien.triplets.votes import Answers
 
 ATTENTIVE, RANDOM, ONE_SIDED, HASTY = range(4)
 _CHUNK = 4096
+_RATERS = 10  # other chance than that of the faces, which count from 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def draw_panel(seed: int, n_raters: int, coordinates: int, style: RaterStyle | N
         raise ConfigError(f"n_raters is {n_raters}; expected at least 1")
     if seed < 0:
         raise ConfigError(f"seed is {seed}; expected 0 or a positive number")
-    drawn = [_one(np.random.default_rng([seed, 0, number]), coordinates, style) for number in range(n_raters)]
+    drawn = [_one(np.random.default_rng([seed, _RATERS, number]), coordinates, style) for number in range(n_raters)]
     columns = {name: np.array([rater[name] for rater in drawn]) for name in drawn[0]}
     return Panel(name=np.array([f"R{number:03d}" for number in range(1, n_raters + 1)]), **columns)
 

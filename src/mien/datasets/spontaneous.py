@@ -31,6 +31,7 @@ SOURCE = (
 )
 LICENCE = "CC0-1.0"
 LEAD_IN = 1.0  # seconds before anything happens
+SHUT = 0.72  # weight of the rig that closes the lids
 QUIET = 10  # frames without an action unit that a coded segment has
 LEVELS = (0.27, 0.42, 0.6, 0.8)  # activation from which a coder gives intensity B, C, D, E
 
@@ -39,13 +40,13 @@ LEVELS = (0.27, 0.42, 0.6, 0.8)  # activation from which a coder gives intensity
 class SpontaneousStyle:
     """How people, movements, coding and tracking differ. Spreads are deviations; 0 switches one off."""
 
-    identity: float = 0.36
+    identity: float = 0.33
     size: float = 0.03  # of a person's whole face, relative
     expressiveness: float = 0.25  # log, one a person
     response: float = 0.3  # log, one a person and blend
     unit_gain: float = 0.3  # log, one a person and action unit
     habit: float = 0.7  # log odds that an action unit takes part, one a person and unit
-    episode: float = 4.65  # seconds from one episode to the next, in the mean
+    episode: float = 4.75  # seconds from one episode to the next, in the mean
     strays: float = 1.9  # seconds from one single movement to the next, in the mean
     strong: tuple[float, float] = (2.4, 1.4)  # beta distribution of an episode's strength
     tone: float = 0.035  # activation that never rests
@@ -53,15 +54,15 @@ class SpontaneousStyle:
     blinks: float = 16.0  # a minute at rest, median of the people
     talk: float = 1.0  # amount of speech
     gaze: float = 0.2
-    jaw: float = 0.16  # how loose the jaw is
+    jaw: float = 0.1  # how loose the jaw is
     turn: float = 4.5  # degrees, slow drift about each axis
     rest: float = 2.5  # degrees, one a person: how the head is held
     nod: float = 4.0  # degrees
     shift: float = 15.0  # mm
-    pose_error: float = 0.8  # degrees, of the tracker's pose, drifting
+    pose_error: float = 0.75  # degrees, of the tracker's pose, drifting
     noise: float = 0.25  # mm a coordinate, drifting; `synthesis.NOISE` scales it by region
     shake: float = 0.12  # mm a coordinate, anew each frame
-    slide: float = 0.35  # mm, of a region as a whole, drifting
+    slide: float = 0.3  # mm, of a region as a whole, drifting
     jitter: float = 3.0  # times the noise, in bursts
     bursts: float = 12.0  # seconds from one burst of jitter to the next, in the mean
     threshold: float = 0.15  # activation from which a coder marks an action unit
@@ -123,7 +124,7 @@ class SpontaneousFaces:
             weights[:, column[f"mouthStretch{side}"]] += 0.6 * spread_lips
             weights[:, column[f"mouthLowerDown{side}"]] += 0.7 * lower
             lid = column[f"eyeBlink{side}"]
-            weights[:, lid] = np.maximum(weights[:, lid], self.blink[rows])
+            weights[:, lid] = np.maximum(weights[:, lid], SHUT * self.blink[rows])
         return weights
 
 
