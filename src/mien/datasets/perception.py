@@ -26,7 +26,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mien.datasets.action_units import au_matrix
-from mien.datasets.raters import ATTENTIVE, HASTY, ONE_SIDED, RANDOM, Panel, RaterStyle, assigned, draw_panel
+from mien.datasets.raters import (
+    ATTENTIVE,
+    HASTY,
+    ONE_SIDED,
+    RANDOM,
+    Panel,
+    RaterStyle,
+    assigned,
+    default_raters,
+    draw_panel,
+)
 from mien.datasets.rig import load_rig
 from mien.datasets.spontaneous import SpontaneousFaces, SpontaneousStyle, spontaneous_faces
 from mien.datasets.spontaneous_acts import SHAPES, UNITS
@@ -170,10 +180,10 @@ def simulate_answers(
     questions : their rows are rows of `perception`.
     perception : how the faces look.
     seed : of the raters and of all chance.
-    n_raters : number of raters; None for one in 140 answers, and at least 4 × votes.
+    n_raters : number of raters; None for one in 140 answers, at least 4 × votes, and all of `earlier`.
     votes : answers to each question, each by another rater.
     style : how raters differ and err.
-    earlier : answers of this panel (same seed and n_raters) to the same questions; nobody who answered one
+    earlier : answers of raters with the same seed to the same questions; nobody who answered one
         there is asked it again.
 
     Returns
@@ -189,7 +199,7 @@ def simulate_answers(
     style = style or RaterStyle()
     q = len(questions)
     if n_raters is None:
-        n_raters = max(4 * votes, q * votes // style.answers)
+        n_raters = default_raters(q, votes, style, earlier)
     panel = draw_panel(seed, n_raters, perception.coordinates.shape[1], style)
     rng = np.random.default_rng([seed, _ANSWERS, 0 if earlier is None else 1 + len(earlier.question)])
     rater = assigned(rng, panel, q, votes, earlier)
@@ -250,7 +260,7 @@ def simulate_labels(
     style = style or RaterStyle()
     rows = np.asarray(rows, dtype=np.int64)
     if n_raters is None:
-        n_raters = max(4 * votes, len(rows) * votes // style.answers)
+        n_raters = default_raters(len(rows), votes, style)
     panel = draw_panel(seed, n_raters, perception.coordinates.shape[1], style)
     rng = np.random.default_rng([seed, _LABELS])
     rater = assigned(rng, panel, len(rows), votes, None)

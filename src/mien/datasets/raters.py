@@ -86,9 +86,20 @@ def draw_panel(seed: int, n_raters: int, coordinates: int, style: RaterStyle | N
         raise ConfigError(f"n_raters is {n_raters}; expected at least 1")
     if seed < 0:
         raise ConfigError(f"seed is {seed}; expected 0 or a positive number")
-    drawn = [_one(np.random.default_rng([seed, _RATERS, number]), coordinates, style) for number in range(n_raters)]
+    drawn = [
+        _one(np.random.default_rng([seed, _RATERS, number]), coordinates, style) for number in range(n_raters)
+    ]
     columns = {name: np.array([rater[name] for rater in drawn]) for name in drawn[0]}
     return Panel(name=np.array([f"R{number:03d}" for number in range(1, n_raters + 1)]), **columns)
+
+
+def default_raters(n: int, votes: int, style: RaterStyle, earlier: Answers | None = None) -> int:
+    """How many raters for n questions: enough to choose from, and all who answered earlier."""
+    known = (
+        [] if earlier is None else [int(name[1:]) for name in np.unique(earlier.rater) if name[1:].isdigit()]
+    )
+    least = 4 * votes if earlier is None else 4 * votes + max(known, default=0)
+    return max(least, n * votes // style.answers)
 
 
 def _one(rng: np.random.Generator, coordinates: int, style: RaterStyle) -> dict[str, Any]:
@@ -138,7 +149,7 @@ def assigned(
         before = np.array([place.get(str(name), -1) for name in earlier.rater])
         if (before < 0).any():
             raise ConfigError(
-                "earlier answers are by raters of another panel; use the same seed and n_raters"
+                "earlier answers are by raters of another panel; use the same seed and no fewer raters"
             )
         pairs = np.unique(np.column_stack([earlier.question, before]), axis=0)
         taken = np.bincount(pairs[:, 0], minlength=n)
