@@ -20,6 +20,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_PRINTED = re.compile(r"^print\(.*\)  # (.+)$", re.MULTILINE)
 _INLINE = re.compile(r"`(mien [^`]+)`")
 
 
@@ -76,6 +78,17 @@ def test_the_check_itself_sees_commands_and_mistakes() -> None:
     assert wrong_in("mien reproduce posed --seeds 3 --out runs/x") == ""
     assert wrong_in("mien reproduce spontaneous") == "no command spontaneous"
     assert "--sed" in wrong_in("mien train --sed 3")
+
+
+@pytest.mark.parametrize("name", ["triplets", "judgments"])
+def test_examples_print_what_they_say(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = "\n".join(_PYTHON.findall((ROOT / "docs" / f"{name}.md").read_text("utf-8")))
+    exec(compile(code, f"{name}.md", "exec"), {})
+    printed = capsys.readouterr().out.splitlines()
+    said = _PRINTED.findall(code)
+    assert len(printed) == len(said) > 0
+    for line, text in zip(printed, said, strict=True):
+        assert text == line or text.startswith(f"{line}: ")
 
 
 def test_command_reference_is_current() -> None:

@@ -58,6 +58,8 @@ def test_a_blink_is_judged_by_the_persons_own_eyes():
     assert np.flatnonzero(blinks(opening, subject, 0.4)).tolist() == [9]
     assert np.flatnonzero(blinks(opening, subject, 0.8)).tolist() == [4, 7, 8, 9]
     assert blinks(np.full(2, np.nan), np.array(["A", "A"])).all()
+    with pytest.raises(DataError, match="upper lids of subject B are below"):
+        blinks(np.array([0.3, -0.1]), np.array(["A", "B"]))
     with pytest.raises(ConfigError, match="expected 0 to 1"):
         blinks(opening, subject, 1.2)
 

@@ -47,12 +47,16 @@ def _rate(part: int, whole: int) -> str:
     return f"{part / whole:.3f} of {whole:,}" if whole else "not known"
 
 
+def _p(value: float) -> str:
+    return f"p {value:.4f}" if value >= 0.0001 else "p below .0001"
+
+
 def _measures(found: dict[str, Any]) -> str:
     pairs, left, fast, repeats = (found[name] for name in ("pairs", "left", "fast", "repeats"))
     alpha = "not defined" if found["alpha"] is None else f"{found['alpha']:.3f}"
     sides = _rate(left["left"], left["of"])
     if left["interval"]:
-        sides += f" [{left['interval'][0]:.3f}, {left['interval'][1]:.3f}], p {left['p']:.3f}"
+        sides += f" [{left['interval'][0]:.3f}, {left['interval'][1]:.3f}], {_p(left['p'])}"
     speed = _rate(fast["fast"], fast["of"])
     if fast["median"] is not None:
         speed += f", median {fast['median']:.1f} s"
@@ -63,7 +67,7 @@ def _measures(found: dict[str, Any]) -> str:
         ["Questions without a vote", f"{found['unanswered']:,} of {found['questions']:,}"],
         [
             "Pairs of votes that agree",
-            f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, p {pairs['p']:.2g}",
+            f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, {_p(pairs['p'])}",
         ],
         ["Krippendorff's alpha", alpha],
         ["Repeats answered alike", again],

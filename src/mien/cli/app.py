@@ -31,7 +31,6 @@ reproducing = typer.Typer(
     help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(reproducing, name="reproduce")
-judgments.register(app)
 
 
 class Recipe(StrEnum):
@@ -217,6 +216,9 @@ def info(
         typer.echo(_facts(_brief(load_model(folder).describe())))
         return
     typer.echo(_facts(describe(path)))
+
+
+judgments.register(app)
 
 
 def _print_table(folder: Path) -> None:

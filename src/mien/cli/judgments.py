@@ -61,6 +61,9 @@ OnTwice = Annotated[
     typer.Option(help="A rater's second answers: refuse, leave out, or take as repeats that are no votes."),
 ]
 
+# The reasons of `mien.datasets.stimuli.REASONS` as heads of columns.
+_SHORT = ("uncoded", "partly", "blink", "same", "capped")
+
 answers_app = typer.Typer(
     help="Answers from and to other formats.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -326,8 +329,6 @@ def _shares(text: str) -> tuple[float, float, float]:
 
 
 def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:
-    from mien.datasets.stimuli import REASONS
-
     lines = [f"faces      {len(stimuli.rows)} of {faces}, {len(stimuli.subjects)} people"]
     lines += [f"left out   {count} {reason}" for reason, count in stimuli.by_reason().items() if count]
     only = int(stimuli.only_blinking.sum())
@@ -335,7 +336,7 @@ def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:
         lines.append(f"           {only} combinations of action units are seen in blinks alone")
     if by_person:
         width = max(len(name) for name in (*stimuli.subjects, "person"))
-        lines.append(f"{'person':<{width}}  chosen  " + ", ".join(("left out: " + REASONS[0], *REASONS[1:])))
+        lines.append(f"{'person':<{width}}  chosen  " + " ".join(f"{text:>7}" for text in _SHORT))
         for row, name in enumerate(stimuli.subjects):
             rest = " ".join(f"{count:>7}" for count in stimuli.dropped[row].tolist())
             lines.append(f"{name:<{width}} {stimuli.kept[row]:>7}  {rest}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.datasets.dataset import Dataset
-from mien.errors import ConfigError, DataError
+from mien.errors import ConfigError, DataError, listed
 from mien.landmarks.degeneracy import batches, eye_centres
 from mien.landmarks.layout import Layout
 from mien.landmarks.values import Landmarks
@@ -84,18 +84,31 @@ def blinks(opening: np.ndarray, subject: np.ndarray, share: float = BLINK) -> np
     Returns
     -------
     (n,) bool
+
+    Raises
+    ------
+    DataError
+        If somebody's eyes are shut in most frames, as those of points in a wrong order are.
     """
     if not 0 <= share < 1:
         raise ConfigError(
             f"the share of the eyes' opening below which is a blink is {share}; expected 0 to 1"
         )
     found = np.zeros(len(opening), dtype=bool)
+    closed = []
     for person in np.unique(subject):
         rows = np.flatnonzero(subject == person)
         own = opening[rows]
         known = own[np.isfinite(own)]
         usual = np.median(known) if len(known) else np.nan
         found[rows] = ~(own >= share * usual)
+        if usual <= 0:
+            closed.append(str(person))
+    if closed:
+        raise DataError(
+            f"the upper lids of subject {listed(closed)} are below the lower ones in most frames; "
+            "are the points in the order of their layout?"
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -23,6 +24,7 @@ from mien.triplets.values import Triplets
 
 EXACT_NODES = 16
 _PASSES = 50
+_STEPS = 20_000_000
 
 Edges = dict[int, dict[int, int]]
 
@@ -151,24 +153,32 @@ def _greedy_order(weight: Edges) -> list[int]:
     back = _turned(weight)
     leaving = {node: sum(targets.values()) for node, targets in weight.items()}
     coming = {node: sum(sources.values()) for node, sources in back.items()}
+    # Entries of nodes that have changed since are passed over: the last one of a node is right.
+    waiting = [(_rank(node, leaving, coming), node) for node in weight]
+    heapify(waiting)
     front: list[int] = []
     rear: list[int] = []
-    left = dict.fromkeys(weight)
-    while left:
-        sink = next((node for node in left if not leaving[node]), None)
-        source = next((node for node in left if not coming[node]), None) if sink is None else None
-        if sink is not None:
-            node = sink
-            rear.append(node)
-        else:
-            node = source if source is not None else max(left, key=lambda x: leaving[x] - coming[x])
-            front.append(node)
-        del left[node]
+    left = set(weight)
+    while waiting:
+        rank, node = heappop(waiting)
+        if node not in left or rank != _rank(node, leaving, coming):
+            continue
+        (front if leaving[node] else rear).append(node)
+        left.remove(node)
         for target, times in weight[node].items():
             coming[target] -= times
         for origin, times in back[node].items():
             leaving[origin] -= times
+        for other in sorted((weight[node].keys() | back[node].keys()) & left):
+            heappush(waiting, (_rank(other, leaving, coming), other))
     return front + rear[::-1]
+
+
+def _rank(node: int, leaving: dict[int, int], coming: dict[int, int]) -> tuple[int, int]:
+    """Sinks first, then sources, then most out over in."""
+    if not leaving[node]:
+        return 0, 0
+    return (1, 0) if not coming[node] else (2, coming[node] - leaving[node])
 
 
 def _improved(order: list[int], weight: Edges) -> np.ndarray:
@@ -198,11 +208,18 @@ def _improved(order: list[int], weight: Edges) -> np.ndarray:
 
 
 def _disjoint_cycles(weight: Edges) -> int:
-    """How many cycles without a common edge were found, short ones first from every node."""
+    """How many cycles without a common edge were found, short ones first from every node.
+
+    The search ends after a bounded number of steps: fewer cycles are a weaker bound, not a wrong one.
+    """
     left: Edges = {node: dict(targets) for node, targets in weight.items()}
-    found = 0
+    found = steps = 0
     for start in list(left):
-        while cycle := _shortest_cycle(start, left):
+        while steps < _STEPS:
+            cycle, taken = _shortest_cycle(start, left)
+            steps += taken
+            if not cycle:
+                break
             found += 1
             for source, target in zip(cycle, [*cycle[1:], cycle[0]], strict=True):
                 left[source][target] -= 1
@@ -213,18 +230,21 @@ def _disjoint_cycles(weight: Edges) -> int:
     return found
 
 
-def _shortest_cycle(start: int, edges: Edges) -> list[int]:
+def _shortest_cycle(start: int, edges: Edges) -> tuple[list[int], int]:
+    """A shortest cycle through `start`, empty where there is none, and how many edges were looked at."""
     before: dict[int, int] = {}
     waiting = deque([start])
+    steps = 0
     while waiting:
         node = waiting.popleft()
+        steps += len(edges[node])
         for target in edges[node]:
             if target == start:
                 path = [node]
                 while path[-1] != start:
                     path.append(before[path[-1]])
-                return path[::-1]
+                return path[::-1], steps
             if target not in before:
                 before[target] = node
                 waiting.append(target)
-    return []
+    return [], steps

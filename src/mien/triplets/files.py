@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 
 from mien.errors import FormatError, TripletError, listed
-from mien.runs import replacing
+from mien.triplets.formats.tables import Columns, read_columns, write_columns
 from mien.triplets.values import Triplets
 
 COLUMNS = ("anchor", "near", "far")
@@ -21,19 +20,8 @@ def write_triplets(path: str | Path, triplets: Triplets, face: np.ndarray) -> No
     ----------
     face : (n,) str, the faces table's names.
     """
-    path = Path(path)
-    columns = {name: face[triplets.rows[:, number]] for number, name in enumerate(COLUMNS)}
-    with replacing(path) as beside:
-        if path.suffix == ".parquet":
-            import pyarrow as pa
-            import pyarrow.parquet as pq
-
-            pq.write_table(pa.table({**columns, "weight": triplets.weight}), beside)
-            return
-        with open(beside, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow([*COLUMNS, "weight"])
-            writer.writerows(zip(*columns.values(), triplets.weight.tolist(), strict=True))
+    columns = {name: face[triplets.rows[:, number]].tolist() for number, name in enumerate(COLUMNS)}
+    write_columns(path, {**columns, "weight": triplets.weight.tolist()})
 
 
 def read_triplets(path: str | Path, face: np.ndarray) -> Triplets:
@@ -50,8 +38,8 @@ def read_triplets(path: str | Path, face: np.ndarray) -> Triplets:
     TripletError
         If a triplet names a face that does not exist, or one face twice.
     """
-    path = Path(path)
-    names, weight, first = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
+    columns = read_columns(path, COLUMNS, ("weight",))
+    names = list(zip(*(columns.text[name] for name in COLUMNS), strict=True))
     place = {name: row for row, name in enumerate(face.tolist())}
     rows = np.array([[place.get(name, -1) for name in triplet] for triplet in names], dtype=np.int64)
     rows = rows.reshape(-1, 3)
@@ -59,55 +47,21 @@ def read_triplets(path: str | Path, face: np.ndarray) -> Triplets:
     if len(unknown):
         lacking = [name for name in names[unknown[0]] if name not in place]
         raise TripletError(
-            f"{path}:{unknown[0] + first}: face {listed(lacking)} does not exist in the data "
+            f"{path}:{columns.line[unknown[0]]}: face {listed(lacking)} does not exist in the data "
             f"({len(unknown)} such triplets)"
         )
     try:
-        return Triplets.of(rows, np.array(weight, dtype=np.float32))
+        return Triplets.of(rows, _weights(columns))
     except TripletError as error:
         raise TripletError(f"{path}: {error}") from error
 
 
-def _read_csv(path: Path) -> tuple[list[list[str]], list[float], int]:
-    names, weight = [], []
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = set(COLUMNS) - set(reader.fieldnames or ())
-            if missing:
-                raise FormatError(
-                    path, f"no column {listed(sorted(missing))}; expected anchor,near,far[,weight]", 1
-                )
-            for row in reader:
-                triplet = [row[name] for name in COLUMNS]
-                text = row.get("weight", "1")
-                if None in triplet or text is None:
-                    raise FormatError(path, "a value is missing", reader.line_num)
-                try:
-                    weight.append(float(text))
-                except ValueError:
-                    raise FormatError(path, f"weight {text!r} is not a number", reader.line_num) from None
-                names.append(triplet)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormatError(path, f"cannot be read as CSV ({error})") from error
-    return names, weight, 2
-
-
-def _read_parquet(path: Path) -> tuple[list[list[str]], list[float], int]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise FormatError(
-            path, f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
-        ) from error
-    missing = set(COLUMNS) - set(table.column_names)
-    if missing:
-        raise FormatError(path, f"no column {listed(sorted(missing))}; expected anchor, near, far[, weight]")
-    columns = [[str(name) for name in table[column].to_pylist()] for column in COLUMNS]
-    weight = table["weight"].to_pylist() if "weight" in table.column_names else [1.0] * table.num_rows
-    if any(not isinstance(value, int | float) for value in weight):
-        raise FormatError(path, "column weight holds something that is not a number")
-    return [list(names) for names in zip(*columns, strict=True)], weight, 1
+def _weights(columns: Columns) -> np.ndarray:
+    """(m,) float32, the column weight, or 1 everywhere."""
+    found = np.ones(len(columns), dtype=np.float32)
+    for row, text in enumerate(columns.text.get("weight", ())):
+        try:
+            found[row] = float(text)
+        except ValueError:
+            raise FormatError(columns.path, f"weight {text!r} is not a number", columns.line[row]) from None
+    return found

@@ -16,6 +16,7 @@ from mien.errors import TripletError, listed
 
 TIMES = 6
 _TRIES = 50
+_MANY = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,14 +224,21 @@ def _dealt(n: int, times: int, rng: np.random.Generator) -> np.ndarray:
 
 def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
     """Exchange faces between questions, in place, until no rule is broken; False where it takes too long."""
-
-    def broken() -> np.ndarray:
-        keys = _key(rows, n)
-        again = np.ones(len(rows), dtype=bool)
-        again[np.unique(keys, return_index=True)[1]] = False
-        return np.flatnonzero(again | _shows_a_face_twice(rows))
-
-    wrong = broken()
+    wrong = _broken(rows, n)
+    while len(wrong) > _MANY:
+        # Many at once: one face of each broken question, mixed with as many faces of any question.
+        places = np.unique(
+            np.concatenate(
+                [3 * wrong + rng.integers(1, 3, len(wrong)), _pair_places(rng, len(rows), len(wrong))]
+            )
+        )
+        before = rows.flat[places]
+        rows.flat[places] = rng.permutation(before)
+        now = _broken(rows, n)
+        if len(now) >= len(wrong):
+            rows.flat[places] = before
+            break
+        wrong = now
     for _ in range(1000 + 20 * len(wrong)):
         if not len(wrong):
             return True
@@ -239,9 +247,21 @@ def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
         column = rng.integers(3)
         place = 0 if column == 0 else rng.integers(1, 3)
         rows[one, column], rows[other, place] = rows[other, place], rows[one, column]
-        now = broken()
+        now = _broken(rows, n)
         if len(now) <= len(wrong):
             wrong = now
         else:
             rows[one, column], rows[other, place] = rows[other, place], rows[one, column]
     return not len(wrong)
+
+
+def _broken(rows: np.ndarray, n: int) -> np.ndarray:
+    """Questions that show a face twice, or ask what an earlier one asks."""
+    again = np.ones(len(rows), dtype=bool)
+    again[np.unique(_key(rows, n), return_index=True)[1]] = False
+    return np.flatnonzero(again | _shows_a_face_twice(rows))
+
+
+def _pair_places(rng: np.random.Generator, questions: int, count: int) -> np.ndarray:
+    """Random places of the flat array that do not hold an anchor."""
+    return 3 * rng.integers(0, questions, count) + rng.integers(1, 3, count)

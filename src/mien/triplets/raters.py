@@ -130,16 +130,9 @@ def rater_measures(questions: Questions, answers: Answers, fast: float = FAST_SE
 
 def _repeats(answers: Answers, code: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     """Which answers repeat an own vote, which of them the same way, and how many repeat nothing."""
-    first = {
-        pair: choice
-        for pair, choice, again in zip(
-            zip(answers.question.tolist(), code.tolist(), strict=True),
-            answers.choice.tolist(),
-            answers.repeat.tolist(),
-            strict=True,
-        )
-        if not again
-    }
+    about = ~answers.repeat & np.isin(answers.question, answers.question[answers.repeat])
+    pairs = zip(answers.question[about].tolist(), code[about].tolist(), strict=True)
+    first = dict(zip(pairs, answers.choice[about].tolist(), strict=True))
     repeated, same = np.zeros((2, len(answers)), dtype=bool)
     for row in np.flatnonzero(answers.repeat & (answers.rater != "")).tolist():
         choice = first.get((int(answers.question[row]), int(code[row])))

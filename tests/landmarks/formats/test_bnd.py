@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mien.errors import FormatError, MienError
-from mien.landmarks.formats.bnd import read_bnd
+from mien.landmarks.formats.bnd import read_bnd, read_bnds
 
 POINTS = np.random.default_rng(0).normal(scale=80.0, size=(84, 3)).round(4)
 SEVERAL = settings(
@@ -118,3 +118,72 @@ def test_shuffled_and_doubled_lines_never_read_wrong(tmp_path, random, source, t
     else:
         with pytest.raises(FormatError, match="twice"):
             read_bnd(path)
+
+
+def _folder(tmp_path, contents):
+    paths = []
+    for number, content in enumerate(contents):
+        paths.append(tmp_path / f"{number:04d}.bnd")
+        paths[-1].write_bytes(content if isinstance(content, bytes) else content.encode())
+    return paths
+
+
+GOOD = [
+    "\n".join(_lines()),
+    "\n".join(_lines()) + "\n\n",
+    "\r\n".join(_lines()) + "\r\n",
+    "\r".join(_lines()),
+    "\n".join(f"  {line} \t" for line in _lines()),
+    "\n\n".join(_lines(gap=" ")),
+    "\n".join(_lines(84)),
+    "\n".join(_lines(ids=np.random.default_rng(1).permutation(9000)[:83])),
+    "\n".join(reversed(_lines())),
+    "\n".join(_lines(ids=range(1, 84))),
+]
+
+
+def test_many_files_at_once_are_read_as_one_by_one(tmp_path):
+    paths = _folder(tmp_path, GOOD * 60)
+    np.testing.assert_array_equal(read_bnds(paths), np.stack([read_bnd(path) for path in paths]))
+    assert read_bnds([]).shape == (0, 83, 3)
+
+
+@SEVERAL
+@given(st.data())
+def test_many_files_at_once_refuse_what_one_by_one_refuses(tmp_path, data):
+    """Bytes of one file among good ones are altered; both ways agree on the faces and on the errors."""
+    contents = [text.encode() for text in GOOD[:4]]
+    place = data.draw(st.integers(0, 3))
+    altered = bytearray(contents[place])
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = data.draw(st.integers(0, len(altered) - 1))
+        altered[where : where + data.draw(st.integers(0, 2))] = data.draw(
+            st.sampled_from(
+                [b"", b"\n", b"\r", b"\t", b" ", b".", b"-", b"_", b"e", b"9", b'"', b"\xff", b"nan"]
+            )
+        )
+    contents[place] = bytes(altered)
+    paths = _folder(tmp_path, contents)
+    broken: dict[int, FormatError] = {}
+    points = read_bnds(paths, broken=broken)
+    for row, path in enumerate(paths):
+        if row in broken:
+            with pytest.raises(FormatError) as raised:
+                read_bnd(path)
+            assert str(raised.value) == str(broken[row])
+            assert np.isnan(points[row]).all()
+        else:
+            np.testing.assert_array_equal(points[row], read_bnd(path))
+    if broken:
+        with pytest.raises(FormatError) as raised:
+            read_bnds(paths)
+        assert str(raised.value) == str(broken[min(broken)])
+
+
+def test_missing_files_among_many_are_named(tmp_path):
+    paths = [*_folder(tmp_path, GOOD), tmp_path / "none.bnd"]
+    broken: dict[int, FormatError] = {}
+    read_bnds(paths, broken=broken)
+    assert list(broken) == [len(GOOD)]
+    with pytest.raises(FormatError, match=r"none\.bnd: cannot be read"):
+        read_bnds(paths)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from mien.errors import DataError, FormatError, LayoutError, MienError, RunError
 from mien.landmarks.formats import (
+    ActionUnits,
     FacesMeta,
     FacesTable,
     iter_faces,
@@ -92,6 +94,94 @@ def test_nan_points_come_back_for_the_check_to_name(tmp_path):
     np.testing.assert_array_equal(read_faces(tmp_path / "f.parquet").points, points)
 
 
+def _frames(n=6, start=0):
+    """Faces with all that a frame of a recording can have; some of it not known."""
+    rng = np.random.default_rng(start)
+    present = rng.integers(-1, 2, size=(n, 3))
+    intensity = np.where(rng.random((n, 3)) < 0.3, np.nan, rng.uniform(0, 5, (n, 3)))
+    rotation = np.linalg.qr(rng.normal(size=(n, 3, 3)))[0]
+    rotation[0] = np.nan
+    units = ActionUnits(("AU01", "AU12", "AU45"), present, intensity)
+    return replace(_faces(n, start), action_units=units, rotation=rotation)
+
+
+def _same_units(a, b):
+    assert a.names == b.names
+    np.testing.assert_array_equal(a.present, b.present)
+    np.testing.assert_array_equal(a.intensity, b.intensity)
+
+
+def test_action_units_and_rotations_come_back(tmp_path):
+    path = tmp_path / "faces.parquet"
+    parts = [_frames(6, 10 * i) for i in range(3)]
+    _write_all(path, parts)
+    whole = read_faces(path)
+    _same_units(
+        whole.action_units,
+        ActionUnits(
+            ("AU01", "AU12", "AU45"),
+            np.concatenate([part.action_units.present for part in parts]),
+            np.concatenate([part.action_units.intensity for part in parts]),
+        ),
+    )
+    np.testing.assert_array_equal(whole.rotation, np.concatenate([part.rotation for part in parts]))
+    (batch,) = iter_faces(path)
+    _same_units(batch.action_units, whole.action_units)
+
+
+def test_action_units_are_columns_that_people_can_read(tmp_path):
+    path = tmp_path / "faces.parquet"
+    faces = _frames()
+    write_faces(path, faces)
+    table = pq.read_table(path, columns=["AU12", "AU12_intensity", "rotation"])
+    expected = [None if value < 0 else value for value in faces.action_units.present[:, 1].tolist()]
+    assert table["AU12"].to_pylist() == expected
+    expected = [None if np.isnan(value) else value for value in faces.action_units.intensity[:, 1].tolist()]
+    assert table["AU12_intensity"].to_pylist() == expected
+    np.testing.assert_array_equal(table["rotation"].to_pylist()[2], faces.rotation[2].ravel())
+
+
+def test_batches_may_lack_what_the_first_one_has_but_not_the_other_way_round(tmp_path):
+    path = tmp_path / "faces.parquet"
+    first = _frames()
+    bare = _faces(6, 10)
+    fewer = replace(_faces(6, 20), action_units=ActionUnits(("AU12",), np.ones((6, 1)), np.zeros((6, 1))))
+    _write_all(path, [first, bare, fewer])
+    read = read_faces(path)
+    assert (read.action_units.present[6:12] == -1).all()
+    assert np.isnan(read.action_units.intensity[6:12]).all()
+    assert read.action_units.present[12:].tolist() == [[-1, 1, -1]] * 6
+    assert np.isnan(read.rotation[6:]).all()
+    with pytest.raises(DataError, match="a pose cannot be added"):
+        _write_all(path, [bare, replace(first, action_units=None)])
+    with pytest.raises(DataError, match="coded for AU01, AU45 cannot be added"):
+        _write_all(path, [fewer, replace(first, rotation=None)])
+
+
+def test_faces_coded_for_no_action_unit_are_not_uncoded_faces(tmp_path):
+    none = ActionUnits((), np.zeros((6, 0)), np.zeros((6, 0)))
+    write_faces(tmp_path / "f.parquet", replace(_faces(), action_units=none))
+    assert read_faces(tmp_path / "f.parquet").action_units.names == ()
+    write_faces(tmp_path / "f.parquet", _faces())
+    assert read_faces(tmp_path / "f.parquet").action_units is None
+
+
+def test_a_file_of_version_1_is_read():
+    faces = read_faces(Path(__file__).parent / "saved" / "faces_v1.parquet")
+    assert faces.meta == META
+    assert faces.face.tolist() == [f"f{i}" for i in range(6)]
+    assert faces.subject.tolist() == ["Zoë"] * 3 + ["A"] * 3
+    assert faces.label.tolist() == ["neutral", "happy", "", "neutral", "sad", ""]
+    np.testing.assert_array_equal(faces.intensity, np.array([0, 1.5, np.nan] * 2, dtype=np.float32))
+    assert faces.neutral.tolist() == ["f0", "f0", "", "f3", "f3", ""]
+    assert faces.sequence.tolist() == ["s1", "s1", "", "s2", "", ""]
+    assert faces.frame.tolist() == [0, 7, -1, 3, -1, -1]
+    points = np.random.default_rng(7).normal(size=(6, 51, 3)).astype(np.float32)
+    np.testing.assert_array_equal(faces.points, points)
+    assert faces.action_units is None
+    assert faces.rotation is None
+
+
 def _write_all(path, parts):
     with writing_faces(path, META) as writer:
         for part in parts:
@@ -118,9 +208,9 @@ def test_nothing_is_left_of_a_write_that_failed(tmp_path):
         write_faces(path / "below" / "f.parquet", _faces())
 
 
-def _rewritten(tmp_path, change):
+def _rewritten(tmp_path, change, faces=None):
     good, bad = tmp_path / "good.parquet", tmp_path / "bad.parquet"
-    write_faces(good, _faces())
+    write_faces(good, _faces() if faces is None else faces)
     pq.write_table(change(pq.read_table(good)), bad)
     return bad
 
@@ -145,7 +235,7 @@ def _column(name, values, kind=None):
     ("change", "what"),
     [
         (lambda table: table.replace_schema_metadata({}), "not a faces table"),
-        (_with_meta(schema="2"), "later Mien"),
+        (_with_meta(schema="3"), "later Mien"),
         (_with_meta(schema="x"), "not a faces table"),
         (_with_meta(layout="dlib5"), "dlib5"),
         (_with_meta(layout="ibug68"), "column landmarks"),
@@ -160,6 +250,25 @@ def _column(name, values, kind=None):
 def test_other_tables_are_refused(tmp_path, change, what):
     path = _rewritten(tmp_path, change)
     with pytest.raises(MienError, match=what) as error:
+        read_faces(path)
+    assert str(error.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (_column("AU12", [2] * 6), "neither present"),
+        (_column("AU12", [1] * 6, pa.int64()), "column AU12 is int64"),
+        (_column("AU12_intensity", [7.0] * 6), "not from 0 to 5"),
+        (lambda t: t.drop_columns(["AU45"]), "column AU45 is missing"),
+        (_with_meta(action_units="AU12 AU01"), "ascending"),
+        (_column("rotation", [None] * 6), "column rotation is empty in row 0"),
+        (_column("rotation", [1.0] * 6, pa.float32()), "column rotation is float"),
+    ],
+)
+def test_wrong_action_units_and_rotations_are_refused(tmp_path, change, what):
+    path = _rewritten(tmp_path, change, _frames())
+    with pytest.raises(FormatError, match=what) as error:
         read_faces(path)
     assert str(error.value).startswith(str(path))
 

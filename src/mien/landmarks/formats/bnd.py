@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mien.errors import FormatError
 
 _MOST_BYTES = 65_536
+_AT_ONCE = 256
+_TAB, _RETURN, _SPACE = 9, 13, 32
 
 
 def read_bnd(path: str | Path, n_points: int = 83, spare_points: int = 1) -> np.ndarray:
@@ -58,6 +63,101 @@ def read_bnd(path: str | Path, n_points: int = 83, spare_points: int = 1) -> np.
     if len(bad):
         raise FormatError(path, "a coordinate is not a finite number", rows[bad[0]][0])
     return points[_order(path, ids, [number for number, _ in rows])][:n_points]
+
+
+def read_bnds(
+    paths: Sequence[str | Path],
+    n_points: int = 83,
+    spare_points: int = 1,
+    broken: dict[int, FormatError] | None = None,
+) -> np.ndarray:
+    """The landmarks of many faces, the same as of `read_bnd` one by one, several times as fast.
+
+    Files are parsed many at a time; whatever is not plainly well-formed goes through `read_bnd`.
+
+    Parameters
+    ----------
+    paths : n files.
+    n_points, spare_points : as in `read_bnd`.
+    broken : takes place in `paths` -> error of each file that is broken; its landmarks are NaN. If None, the
+        first broken file is raised.
+
+    Returns
+    -------
+    (n, n_points, 3) float32
+
+    Raises
+    ------
+    FormatError
+        If a file is broken and `broken` is None.
+    """
+    out = np.full((len(paths), n_points, 3), np.nan, dtype=np.float32)
+    for start in range(0, len(paths), _AT_ONCE):
+        part = range(start, min(start + _AT_ONCE, len(paths)))
+        odd = _read_plain(paths, part, n_points, out)
+        for row in odd:
+            try:
+                out[row] = read_bnd(paths[row], n_points, spare_points)
+            except FormatError as error:
+                if broken is None:
+                    raise
+                broken[row] = error
+    return out
+
+
+def _read_plain(paths: Sequence[str | Path], part: range, n_points: int, out: np.ndarray) -> list[int]:
+    """Put what is plainly well-formed into `out`; gives the rows that are not."""
+    rows, texts, odd = [], [], []
+    for row in part:
+        try:
+            with open(paths[row], "rb") as file:
+                text = file.read(_MOST_BYTES + 1).strip()
+        except OSError:
+            text = b""
+        lines = text.count(b"\n") == n_points - 1 and text.count(b"\r") == text.count(b"\r\n")
+        if lines and len(text) <= _MOST_BYTES:
+            rows.append(row)
+            texts.append(text)
+        else:
+            odd.append(row)
+    if not rows:
+        return odd
+    parsed = _parsed(b"\n".join(texts))
+    if parsed is None or len(parsed[0]) != len(rows) * n_points:
+        return list(part)
+    ids = parsed[0].reshape(len(rows), n_points)
+    with np.errstate(over="ignore"):
+        points = parsed[1].astype(np.float32).reshape(len(rows), n_points, 3)
+    in_order = (ids == np.arange(n_points)).all(axis=1) | (2 * (ids <= n_points).sum(axis=1) <= n_points)
+    plain = in_order & (ids >= 0).all(axis=1) & np.isfinite(points).all(axis=(1, 2))
+    places = np.array(rows)
+    out[places[plain]] = points[plain]
+    return sorted([*odd, *places[~plain].tolist()])
+
+
+def _parsed(text: bytes) -> tuple[np.ndarray, np.ndarray] | None:
+    """Ids and (m, 3) float64 coordinates of lines of four columns; None where a line is anything else."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    content = np.frombuffer(text, dtype=np.uint8)
+    gap = (content == _SPACE) | (content == _TAB) | (content == _RETURN)
+    keep = ~gap
+    keep[1:] |= ~gap[:-1] & (content[:-1] != ord("\n"))
+    content = np.where(gap, np.uint8(_SPACE), content)[keep]
+    # A gap at the end of a line is no empty column.
+    content = content[~((content == _SPACE) & (np.append(content[1:], _SPACE) == ord("\n")))]
+    kinds: dict[str, Any] = {"id": pa.int64(), "x": pa.float64(), "y": pa.float64(), "z": pa.float64()}
+    try:
+        table = csv.read_csv(
+            io.BytesIO(content.tobytes()),
+            csv.ReadOptions(column_names=list(kinds), use_threads=False, block_size=max(len(content), 1)),
+            csv.ParseOptions(delimiter=" ", quote_char=False),
+            csv.ConvertOptions(column_types=kinds, null_values=[]),
+        )
+    except pa.ArrowException:
+        return None
+    return table["id"].to_numpy(), np.stack([table[axis].to_numpy() for axis in "xyz"], axis=1)
 
 
 def _lines(path: str | Path) -> list[str]:

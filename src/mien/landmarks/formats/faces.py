@@ -178,6 +178,14 @@ class FacesTable:
         """The points with their layout and unit."""
         return Landmarks(self.points, get_layout(self.meta.layout), self.meta.unit)
 
+    def take(self, rows: Any) -> FacesTable:
+        """The faces at these rows (or where a mask is true), in this order."""
+        names = ["points", "face", "subject", "label", "intensity", "sequence", "frame"]
+        names += [name for name in ("neutral", "rotation") if getattr(self, name) is not None]
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
+        units = None if self.action_units is None else self.action_units.take(rows)
+        return FacesTable(self.meta, **columns, action_units=units)
+
 
 def joined(tables: Sequence[FacesTable]) -> FacesTable:
     """Tables of one file, one after the other; all of them name neutrals, or none does.

@@ -7,13 +7,14 @@ other than like k.
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import numpy as np
 
 from mien.errors import FormatError
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
-from mien.triplets.formats.tables import read_rows
+from mien.triplets.formats.tables import iter_rows
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16
@@ -36,23 +37,24 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
     """
     path = Path(path)
     place: dict[str, int] = {}
-    triplets: list[tuple[int, int, int]] = []
-    raters: list[str] = []
-    lines: list[int] = []
-    for row, line in zip(*read_rows(path), strict=True):
+    rater_code: dict[str, int] = {}
+    # Half a million lines make several million answers: numbers, not lists of strings.
+    triplets, raters, lines = array("q"), array("q"), array("q")
+    for row, line in iter_rows(path):
         faces = [place.setdefault(name, len(place)) for name in _images(path, row, line)]
         for rater, answer in zip(row[_FIXED::2], row[_FIXED + 1 :: 2], strict=True):
             if answer.strip() not in ("1", "2", "3"):
                 raise FormatError(path, f"answer {answer!r}; expected 1, 2 or 3", line)
             for a, near, far in ODD[int(answer) - 1]:
-                triplets.append((faces[a], faces[near], faces[far]))
-                raters.append(rater.strip())
+                triplets.extend((faces[a], faces[near], faces[far]))
+                raters.append(rater_code.setdefault(rater.strip(), len(rater_code)))
                 lines.append(line)
     if not triplets:
         raise FormatError(path, "there are no answers in this file")
     names = np.array(list(place), dtype=np.str_)
-    rows = np.array(triplets, dtype=np.int64)
-    return judged(path, lines, rows, np.array(raters, np.str_), names, tolerance or Tolerance(), part)
+    said = np.array(list(rater_code), dtype=np.str_)[np.frombuffer(raters, dtype=np.int64)]
+    rows = np.frombuffer(triplets, dtype=np.int64).reshape(-1, 3)
+    return judged(path, lines, rows, said, names, tolerance or Tolerance(), part)
 
 
 def _images(path: Path, row: list[str], line: int) -> list[str]:

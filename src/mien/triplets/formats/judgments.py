@@ -89,7 +89,7 @@ class RawAnswers:
     path: Path
     line: Sequence[int]
     question: np.ndarray
-    asked: Sequence[str]
+    asked: Sequence[str] | np.ndarray
     rater: np.ndarray
     choice: np.ndarray
     chosen: Sequence[str]
@@ -146,7 +146,7 @@ def _second_answers(
         row, told = again[0], "the same" if same[0] else "another"
         raise FormatError(
             raw.path,
-            f"rater {raw.rater[row]} answered question {raw.asked[row]!r} already in line "
+            f"rater {raw.rater[row]} answered question {str(raw.asked[row])!r} already in line "
             f"{raw.line[before[0]]}, {told} way ({len(again)} such answers, {int((~same).sum())} of them "
             "contradicting)",
             raw.line[row],
@@ -183,7 +183,7 @@ def judged(
         raise FormatError(path, str(error)) from error
     n = len(rows)
     raw = RawAnswers(
-        path, line, question, questions.name[question].tolist(), np.asarray(rater, dtype=np.str_),
+        path, line, question, questions.name[question], np.asarray(rater, dtype=np.str_),
         choice.astype(np.int64), [""] * n, np.full(n, np.nan), np.full(n, -1), np.zeros(n, dtype=bool),
     )  # fmt: skip
     answers, left_out = usable(raw, tolerance)

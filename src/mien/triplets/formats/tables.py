@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,29 +92,32 @@ def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str
     path = Path(path)
     if path.suffix.lower() == ".parquet":
         return _read_parquet(path, needed, optional)
-    rows, line = read_rows(path)
-    if not rows:
+    rows = iter_rows(path)
+    header, first = next(rows, ([], 0))
+    if not header:
         raise FormatError(path, f"the file is empty; expected a header with {listed(needed, 20)}")
-    names = tuple(name.strip() for name in rows[0])
-    _check_names(path, names, needed, 1)
-    for row, number in zip(rows[1:], line[1:], strict=True):
+    names = tuple(name.strip() for name in header)
+    _check_names(path, names, needed, first)
+    text: dict[str, list[str]] = {name: [] for name in (*needed, *optional) if name in names}
+    places = [(names.index(name), values) for name, values in text.items()]
+    line = []
+    for row, number in rows:
         if len(row) != len(names):
             raise FormatError(path, f"{len(row)} values; the header has {len(names)} columns", number)
-    wanted = [name for name in (*needed, *optional) if name in names]
-    text = {name: [row[names.index(name)].strip() for row in rows[1:]] for name in wanted}
-    return Columns(path, names, text, line[1:])
+        for place, values in places:
+            values.append(row[place].strip())
+        line.append(number)
+    return Columns(path, names, text, line)
 
 
-def read_rows(path: str | Path) -> tuple[list[list[str]], list[int]]:
-    """The rows of a CSV file that are not blank, and their lines.
+def iter_rows(path: str | Path) -> Iterator[tuple[list[str], int]]:
+    """Each row of a CSV file that is not blank, and its line.
 
     Raises
     ------
     FormatError
         If the file is not there, is not UTF-8 text, or is cut off inside quotation marks.
     """
-    rows: list[list[str]] = []
-    line: list[int] = []
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file, strict=True)
@@ -122,11 +125,9 @@ def read_rows(path: str | Path) -> tuple[list[list[str]], list[int]]:
                 if any("\0" in value for value in row):
                     raise FormatError(path, "holds bytes that are not text", reader.line_num)
                 if any(value.strip() for value in row):
-                    rows.append(row)
-                    line.append(reader.line_num)
+                    yield row, reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FormatError(path, f"cannot be read as CSV ({error})") from error
-    return rows, line
 
 
 def write_columns(path: str | Path, columns: Mapping[str, Any]) -> None:
