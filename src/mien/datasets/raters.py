@@ -37,7 +37,7 @@ class RaterStyle:
     repeats: float = 0.03  # share of the answers asked again of the same rater
     answers: int = 140  # a rater, in the mean
     busy: float = 0.8  # log, one a rater: some answer far more than others
-    seconds: float = 1.7  # median time of an easy answer
+    seconds: float = 1.55  # median time of an easy answer
     slower: float = 0.35  # log, how much longer a question at chance takes
     pace: float = 0.25  # log, one a rater
     time: float = 0.4  # log, one an answer
