@@ -9,8 +9,9 @@
 
 sheet: people × (neutral and six emotions at degree 4); degrees: one person, emotions × degrees 1 to 4;
 shapes: every expression shape of the rig at full weight on the mean face; landmarks: the mean face with
-numbered landmarks; strip: frames of one sequence of the built-in spontaneous set, with the action units that the
-coder saw; images: people × coded frames of theirs with different action units. Needs Pillow besides mien itself.
+numbered landmarks; strip: frames of one sequence of the built-in spontaneous set, with the action units
+that the coder saw; images: people × coded frames of theirs with different action units. Needs Pillow
+besides mien itself.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from mien.datasets.posed import CODES, DEGREES, posed_faces
+from mien.datasets.rig import EYE, SKIN, TEETH, TONGUE, FaceRig, load_rig
 from mien.datasets.spontaneous import SpontaneousFaces, spontaneous_faces
 from mien.datasets.spontaneous_acts import CODED
-from mien.datasets.rig import EYE, SKIN, TEETH, TONGUE, FaceRig, load_rig
 
 SKIN_COLOUR, LIGHT = (222, 178, 152), np.array([-0.3, 0.4, 0.87])
 VIEW = 215.0  # millimetres across a picture
@@ -171,7 +172,9 @@ def spontaneous_sheet(rig: FaceRig, faces: SpontaneousFaces, rows: np.ndarray, c
         units = "+".join(
             f"{unit}{'?ABCDE'[int(level)]}" for unit, level in zip(CODED, seen, strict=True) if level > 0
         )
-        titles.append(f"{faces.sequence[row]} {faces.frame[row]} {units if faces.coded[row] else 'not coded'}")
+        titles.append(
+            f"{faces.sequence[row]} {faces.frame[row]} {units if faces.coded[row] else 'not coded'}"
+        )
     return grid([face(rig, one, 230) for one in surfaces], titles, columns)
 
 

@@ -19,9 +19,9 @@ __all__ = [
     "Dataset",
     "FaceRig",
     "Split",
-    "Style",
     "SpontaneousFaces",
     "SpontaneousStyle",
+    "Style",
     "builtin_posed",
     "builtin_spontaneous",
     "convert",
@@ -34,6 +34,6 @@ __all__ = [
     "open_dataset",
     "parse_source",
     "posed_faces",
-    "spontaneous_faces",
     "split_subjects",
+    "spontaneous_faces",
 ]

@@ -1,14 +1,15 @@
 """The built-in spontaneous set: video of synthetic people in eight tasks, coded for action units.
 
-Nobody was measured. The people are drawn at random from the CC0 face rig, as those of `mien.datasets.posed`. They
-move as `mien.datasets.spontaneous_acts` and `mien.datasets.timecourse` say, a coder marks action units, and a
-tracker gives noisy landmarks and poses. The set has the make-up of BP4D-Spontaneous (41 people, 8 tasks, 83
-landmarks, 20 coded seconds a recording, no marked neutral face) and is about as hard for linear methods; it
-stands in for real data where there is none, and says nothing about real people.
+Nobody was measured. The people are drawn at random from the CC0 face rig, as those of
+`mien.datasets.posed`. They move as `spontaneous_acts` and `timecourse` say, a coder marks action units,
+and a tracker gives noisy landmarks and poses. The set has the make-up of BP4D-Spontaneous (41 people, 8
+tasks, 83 landmarks, 20 coded seconds a recording, no marked neutral face) and is about as hard for linear
+methods; it stands in for real data where there is none, and says nothing about real people.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,21 +31,22 @@ SOURCE = (
 )
 LICENCE = "CC0-1.0"
 LEAD_IN = 1.0  # seconds before anything happens
+SHUT = 0.72  # weight of the rig that closes the lids
 QUIET = 10  # frames without an action unit that a coded segment has
 LEVELS = (0.27, 0.42, 0.6, 0.8)  # activation from which a coder gives intensity B, C, D, E
 
 
 @dataclass(frozen=True)
 class SpontaneousStyle:
-    """How people, movements, coding and tracking differ. Spreads are standard deviations; 0 switches one off."""
+    """How people, movements, coding and tracking differ. Spreads are deviations; 0 switches one off."""
 
-    identity: float = 0.4
+    identity: float = 0.33
     size: float = 0.03  # of a person's whole face, relative
     expressiveness: float = 0.25  # log, one a person
     response: float = 0.3  # log, one a person and blend
     unit_gain: float = 0.3  # log, one a person and action unit
     habit: float = 0.7  # log odds that an action unit takes part, one a person and unit
-    episode: float = 4.85  # seconds from one episode to the next, in the mean
+    episode: float = 4.75  # seconds from one episode to the next, in the mean
     strays: float = 1.9  # seconds from one single movement to the next, in the mean
     strong: tuple[float, float] = (2.4, 1.4)  # beta distribution of an episode's strength
     tone: float = 0.035  # activation that never rests
@@ -52,15 +54,15 @@ class SpontaneousStyle:
     blinks: float = 16.0  # a minute at rest, median of the people
     talk: float = 1.0  # amount of speech
     gaze: float = 0.2
-    jaw: float = 0.16  # how loose the jaw is
+    jaw: float = 0.1  # how loose the jaw is
     turn: float = 4.5  # degrees, slow drift about each axis
     rest: float = 2.5  # degrees, one a person: how the head is held
     nod: float = 4.0  # degrees
     shift: float = 15.0  # mm
-    pose_error: float = 0.8  # degrees, of the tracker's pose, drifting
+    pose_error: float = 0.75  # degrees, of the tracker's pose, drifting
     noise: float = 0.25  # mm a coordinate, drifting; `synthesis.NOISE` scales it by region
     shake: float = 0.12  # mm a coordinate, anew each frame
-    slide: float = 0.35  # mm, of a region as a whole, drifting
+    slide: float = 0.3  # mm, of a region as a whole, drifting
     jitter: float = 3.0  # times the noise, in bursts
     bursts: float = 12.0  # seconds from one burst of jitter to the next, in the mean
     threshold: float = 0.15  # activation from which a coder marks an action unit
@@ -83,7 +85,7 @@ class SpontaneousFaces:
     speech : (n, 4) float32: jaw, rounded lips, spread lips, lower lip.
     gaze : (n, 2) float32, across and up.
     blink : (n,) float32, how far a blink has closed the lids.
-    shading : (n,) float32, deviation 1: creases and light that make a face look pleasant or not, beyond landmarks.
+    shading : (n,) float32, deviation 1: what creases and light add to how pleasant a face looks.
     coded : (n,) bool, frames of the coded segments.
     present : (n, c) int8, `CODED` units as the coder saw them; -1 outside the segments.
     intensity : (n, c) float32, 0 to 5; NaN outside the segments.
@@ -122,7 +124,7 @@ class SpontaneousFaces:
             weights[:, column[f"mouthStretch{side}"]] += 0.6 * spread_lips
             weights[:, column[f"mouthLowerDown{side}"]] += 0.7 * lower
             lid = column[f"eyeBlink{side}"]
-            weights[:, lid] = np.maximum(weights[:, lid], self.blink[rows])
+            weights[:, lid] = np.maximum(weights[:, lid], SHUT * self.blink[rows])
         return weights
 
 
@@ -135,8 +137,8 @@ def builtin_spontaneous(
 ) -> Dataset:
     """Synthetic people in tasks that bring about emotions, as video at 25 frames a second.
 
-    These people do not exist: see the module's text. The same arguments give the same faces; a person does not
-    change with the number of others, nor a sequence with the number of tasks.
+    These people do not exist: see the module's text. The same arguments give the same faces; a person does
+    not change with the number of others, nor a sequence with the number of tasks.
 
     Parameters
     ----------
@@ -173,11 +175,11 @@ def builtin_video(
     points = np.empty((n, get_layout(LAYOUT).n_points, 3), dtype=np.float32)
     rotation = np.empty((n, 3, 3), dtype=np.float32)
     edges = np.flatnonzero(np.diff(faces.frame, prepend=2, append=0) < 0)
-    for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (first, last) in enumerate(itertools.pairwise(edges)):
         person, rows = int(faces.person[first]), slice(int(first), int(last))
         rng = np.random.default_rng([seed, 1, person, number % n_tasks])
         posture = np.random.default_rng([seed, 2, person]).normal(0, style.rest, 3)
-        identity = np.broadcast_to(faces.identity[person], (last - first, faces.identity.shape[1]))
+        identity = np.broadcast_to(faces.identity[person], (int(last - first), faces.identity.shape[1]))
         still = load_rig().points(identity, faces.expression(rows)) * faces.size[person]
         points[rows], rotation[rows] = _tracked(rng, still, posture, style)
     names = np.char.add(faces.sequence, np.char.mod("_%04d", faces.frame))
@@ -224,7 +226,7 @@ def spontaneous_faces(
         habits = _Habits.drawn(own, style)
         for number, task in enumerate(list(TASKS)[:n_tasks]):
             rng = np.random.default_rng([seed, 0, person, number])
-            frames = int(round(FPS * seconds * rng.uniform(0.9, 1.1)))
+            frames = round(FPS * seconds * rng.uniform(0.9, 1.1))
             part = _sequence(rng, task, frames, habits, style)
             part["person"] = np.full(frames, person)
             part["sequence"] = np.full(frames, f"S{person + 1:03d}_{task}")
@@ -247,7 +249,7 @@ def _refuse(seed: int, n_subjects: int, n_tasks: int, seconds: float) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Habits:
-    """How one person moves: factors of activations (b, u), chances (b, u) that a unit takes part in a blend."""
+    """How one person moves: activations (b, u) and chances (b, u) of the units in the blends."""
 
     amount: np.ndarray
     chance: np.ndarray
@@ -264,7 +266,7 @@ class _Habits:
         chance = odds * chance / (1 - chance + odds * chance)
         alone = odds * np.array([float(unit in CODED) for unit in UNITS])
         lean = rng.normal(0, style.asymmetry, len(UNITS))
-        return cls(amount, chance, alone / alone.sum(), lean, style.blinks * spread(rng, 0.35, ()))
+        return cls(amount, chance, alone / alone.sum(), lean, float(style.blinks * spread(rng, 0.35, ())))
 
 
 def _sequence(
@@ -312,9 +314,7 @@ def _episodes(
     return Movements.timed(rng, unit, start, np.minimum(peak, 1.05), pace)
 
 
-def _strays(
-    rng: np.random.Generator, seconds: float, habits: _Habits, style: SpontaneousStyle
-) -> Movements:
+def _strays(rng: np.random.Generator, seconds: float, habits: _Habits, style: SpontaneousStyle) -> Movements:
     """Single small movements, as people make them without any emotion: a brow flash, pressed lips."""
     start = LEAD_IN + occasions(rng, max(seconds - LEAD_IN - 1, 1), style.strays, 0.1)
     unit = rng.choice(len(UNITS), len(start), p=habits.alone)
@@ -334,7 +334,7 @@ def _coded(
     seen = activation[:, columns] * np.exp(style.coder * drift(rng, frames, len(columns), 2.0, smooth=True))
     present = seen >= style.threshold
     intensity = np.where(present, 1 + np.searchsorted(LEVELS, seen.ravel()).reshape(seen.shape), 0)
-    length = int(round(FPS * min(style.coded, 0.8 * frames / FPS)))
+    length = round(FPS * min(style.coded, 0.8 * frames / FPS))
     moved = np.concatenate([[0], np.cumsum(seen.sum(axis=1))])
     quiet = np.concatenate([[0], np.cumsum(~present.any(axis=1))])
     score = moved[length:] - moved[:-length]

@@ -1,11 +1,11 @@
 """What people do in the eight tasks of the built-in spontaneous set: blends of action units, and how often.
 
-The tasks and their intended emotions are those of BP4D-Spontaneous (X. Zhang et al., Image and Vision Computing
-32(10), 2014). Which action units go together: happiness, sadness, surprise, fear, anger and disgust after Du, Tao
-and Martinez (2014), as in `mien.datasets.action_units`; embarrassment, a smile with smile controls, after
-D. Keltner, JPSP 68(3), 1995; pain after K. M. Prkachin, Pain 51(3), 1992; smiles that turn up in all tasks after
-Ambadar, Cohn and Reed, Journal of Nonverbal Behavior 33(1), 2009. The numbers are Mien's own, set by looking at
-drawn faces and at how many frames the coders would mark.
+The tasks and their intended emotions are those of BP4D-Spontaneous (X. Zhang et al., Image and Vision
+Computing 32(10), 2014). Which action units go together: happiness, sadness, surprise, fear, anger and
+disgust after Du, Tao and Martinez (2014), as in `action_units`; embarrassment, a smile with smile
+controls, after D. Keltner, JPSP 68(3), 1995; pain after K. M. Prkachin, Pain 51(3), 1992. Smiles turn up
+in every task, as they do in such recordings. The numbers are Mien's own, set by looking at drawn faces
+and at how much the coder marks.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """How a face moves in time: action units that rise, stay and fall, slow drift, blinks, glances, speech.
 
-Durations follow measured ones. Spontaneous smiles rise in about half a second and fall more slowly
-(K. L. Schmidt, J. F. Cohn, Y. Tian, "Signal characteristics of spontaneous smiles", Biological Psychology 65(1),
-2003) and last half a second to four (M. G. Frank, P. Ekman, W. V. Friesen, JPSP 64(1), 1993). People blink about 17 times a
-minute at rest and 26 when they talk, lognormal over people (A. R. Bentivoglio et al., "Analysis of blink rate
-patterns in normal subjects", Movement Disorders 12(6), 1997); the lid closes in about 0.1 s and opens in twice
-that (F. VanderWerf et al., "Eyelid movements", Journal of Neurophysiology 89(5), 2003). Syllables come at
-about 4 a second (C. Chandrasekaran et al., PLoS Computational Biology 5(7), 2009).
+Durations follow measured ones. Spontaneous smiles rise in about half a second and fall more slowly (K. L.
+Schmidt, J. F. Cohn, Y. Tian, "Signal characteristics of spontaneous smiles", Biological Psychology 65(1),
+2003); those of enjoyment last half a second to four (M. G. Frank, P. Ekman, W. V. Friesen, JPSP 64(1),
+1993). People blink 17 times a minute at rest and 26 when they talk, lognormal over people (A. R.
+Bentivoglio et al., "Analysis of blink rate patterns in normal subjects", Movement Disorders 12(6), 1997);
+lids close fast and open more slowly (F. VanderWerf et al., "Eyelid movements", Journal of Neurophysiology
+89(5), 2003). Mouths move at about 4 syllables a second (C. Chandrasekaran et al., PLoS Computational
+Biology 5(7), 2009).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.datasets.synthesis import spread
+from mien.errors import ConfigError
 
 FPS = 25.0
 ONSET, APEX, OFFSET = (0.55, 0.35), (1.1, 0.55), (0.9, 0.4)  # seconds: median, log deviation
@@ -43,13 +45,18 @@ class Movements:
 
     @classmethod
     def timed(
-        cls, rng: np.random.Generator, unit: np.ndarray, start: np.ndarray, peak: np.ndarray, pace: float = 1
+        cls,
+        rng: np.random.Generator,
+        unit: np.ndarray,
+        start: np.ndarray,
+        peak: np.ndarray,
+        pace: np.ndarray | float = 1,
     ) -> Movements:
         """Movements with durations drawn at random; a pace above 1 makes them longer."""
-        lengths = [
+        onset, apex, offset = (
             pace * median * spread(rng, deviation, len(unit)) for median, deviation in (ONSET, APEX, OFFSET)
-        ]
-        return cls(unit, start, *lengths, peak)
+        )
+        return cls(unit, start, onset, apex, offset, peak)
 
     def activation(self, frames: int, units: int) -> np.ndarray:
         """(frames, units) activation over time; of two movements of one unit the stronger counts."""
@@ -92,9 +99,15 @@ def drift(
 
 
 def occasions(rng: np.random.Generator, seconds: float, every: float, apart: float) -> np.ndarray:
-    """Times in order, `every` seconds in the mean and at least `apart`; gamma intervals of shape 2."""
+    """Times in order, `every` seconds in the mean and at least `apart`; gamma intervals of shape 2.
+
+    Raises
+    ------
+    ConfigError
+        If `every` is not more than `apart`.
+    """
     if every <= apart:
-        raise ValueError(f"every {every} s is not more than {apart} s apart")
+        raise ConfigError(f"something is to happen every {every:g} s; it takes {apart:g} s, choose more")
     count = int(3 * seconds / every) + 10
     times = rng.uniform(0, every) + np.cumsum(apart + rng.gamma(2, (every - apart) / 2, count))
     return times[times < seconds]
