@@ -8,15 +8,9 @@ import pytest
 from sklearn.decomposition import PCA
 
 from mien.report import paper_table, read_run
-from mien.report.plots import (
-    best_step,
-    dot_plot,
-    label_colours,
-    latent_panels,
-    principal_components,
-    script_json,
-    training_curves,
-)
+from mien.report.curves import best_step, training_curves
+from mien.report.dots import dot_plot
+from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
 
 
 def test_principal_components_are_sklearns_up_to_sign():
