@@ -120,7 +120,7 @@ def _change(neutrals: Neutrals, way: str, row: str, kind: str | None) -> str:
     here, there = (_value(neutrals, one, row, kind) for one in (way, neutrals.chosen))
     if here is None or there is None:
         return ""
-    change = round(here - there, 3)
+    change = round(round(here, 3) - round(there, 3), 3)  # as the figures shown differ
     sign = "±" if change == 0 else "+" if change > 0 else "−"
     return f" <small>{sign}{share(abs(change))}</small>"
 

@@ -34,6 +34,12 @@ MEASURES = {
     "noise_free": "Noise-free triplets",
     "rank_correlation": "Rank correlation of distances",
 }
+_CEILING_WORDS = {
+    "people": "people: how often a person who did not vote agrees with those who did;",
+    "predicted": "predicted: the same by a model of the voters;",
+    "best": "best: the most that any one space can satisfy lies here;",
+    "hidden": "hidden: the simulated raters' own metric.",
+}
 NO_FIGURE = "–"
 SPREAD = "± seeds"
 
@@ -173,10 +179,12 @@ def terminal_table(
     ceiling : what could be reached at most, for lines under the rows.
     """
     paper = paper_table(str(info.get("experiment", "")))
-    laid = grid(rows, paper, ceiling)
+    laid, many = grid(rows, paper, ceiling), len(triplet_kinds(rows)) > 1
+    if many:
+        laid, stacked = _narrowed(laid), True
     table = Table(
         title=None if paper is None else Text(f"{paper.number}: this run beside the paper", style="bold"),
-        caption=Text(caption(rows, info)),
+        caption=Text(" ".join([caption(rows, info), *(_CEILING_WORDS[name] for name, _ in laid.below)])),
         caption_justify="left",
         title_justify="left",
         box=box.SIMPLE_HEAD,
@@ -185,9 +193,6 @@ def terminal_table(
         padding=(0, 0) if stacked else (0, 1),
     )
     table.add_column("", no_wrap=True)
-    many = len(triplet_kinds(rows)) > 1
-    if many:
-        laid, stacked = _narrowed(laid), True
     for number, (group, heading) in enumerate(laid.columns):
         lines = [line for cells in laid.rows for line in cells[number].detail.split("\n")]
         table.add_column(
