@@ -78,7 +78,7 @@ def test_a_run_on_votes_has_its_own_sections(judged_dir):
     assert "the paper's Figure 5" in words
     assert "none 1,200, negative 361, positive 1,040" in words
     assert "Leak check: test people in training triplets 0, people in two parts 0" in words
-    for term in ("Vote difference", "Random voters", "People", "Best any space", "Neutral"):
+    for term in ("Vote difference", "Random voters", "Other raters", "Best any space", "Neutral"):
         assert term in page.words
     pictures = [a for t, a in page.elements if t in ("svg", "canvas") and a.get("role") == "img"]
     assert all(a.get("aria-label") for a in pictures)

@@ -37,7 +37,7 @@ def test_people_and_the_best_possible_are_marked_on_the_scale_of_the_dots(judged
     assert people == pytest.approx(0.85 * slope + offset, abs=0.02)
     left, width = map(float, re.search(r'class="band" x="([\d.]+)%" y="0" width="([\d.]+)%"', plot).groups())
     assert (left, left + width) == pytest.approx((0.9 * slope + offset, 0.97 * slope + offset), abs=0.03)
-    assert "people .850, best possible .900–.970" in plot
+    assert "raters .850, best possible .900–.970" in plot
     assert "best possible .720<" in plots["Triplets, votes 1"]
 
 

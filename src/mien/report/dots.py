@@ -76,7 +76,7 @@ def dot_plot(
     keys += [("diamond", "the paper")] if paper is not None else []
     keys.append(("dash", "chance"))
     if ceiling is not None and ceiling.people:
-        keys.append(("people", "people who did not vote"))
+        keys.append(("people", "raters who did not vote"))
     if ceiling is not None and ceiling.best:
         keys.append(("band", "the best any space could reach is in here"))
     return f'{key_line(keys)}<div class="charts two">{"".join(charts)}</div>'
@@ -129,7 +129,7 @@ def dots(heading: str, values: Sequence[Dot], marks: Marks) -> str:
     body = "".join(_line(dot, number * HEIGHT + HEIGHT / 2, across) for number, dot in enumerate(values))
     labels = "".join(f"<span>{escape(dot.name)}</span>" for dot in values)
     asides = [f"chance {share(chance)}, off the plot"] if far else []
-    asides += [f"people {share(marks.people)}"] if marks.people is not None else []
+    asides += [f"raters {share(marks.people)}"] if marks.people is not None else []
     if marks.best:
         asides.append(f"best possible {between(*marks.best)}")
     aside = f"<span>{escape(', '.join(asides))}</span>" if asides else ""

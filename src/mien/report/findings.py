@@ -78,8 +78,8 @@ class Ceiling:
 
     Attributes
     ----------
-    people : share in which a person who did not vote agrees with those who did.
-    predicted : the same as a model of the voters predicts it.
+    people : share in which the majority of raters who did not vote is that of those who did.
+    predicted : the same, predicted from how the votes are spread.
     best : low and high bound of what any space can satisfy of the triplets, contradictory as they are.
     hidden : what the simulated raters' own metric satisfies; empty for real people.
     recovered : row -> how well it recovers that metric, by measure.

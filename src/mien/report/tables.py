@@ -25,8 +25,8 @@ LONG_NAMES = {
     "m2": "M2",
 }
 CEILING_NAMES = {
-    "people": "People who did not vote",
-    "predicted": "… as predicted",
+    "people": "Raters who did not vote",
+    "predicted": "… predicted from the votes",
     "best": "Best any space could",
     "hidden": "Raters' own metric",
 }
@@ -35,8 +35,8 @@ MEASURES = {
     "rank_correlation": "Rank correlation of distances",
 }
 _CEILING_WORDS = {
-    "people": "people: how often a person who did not vote agrees with those who did;",
-    "predicted": "predicted: the same by a model of the voters;",
+    "people": "people: how often the majority of raters who did not vote is that of the voters;",
+    "predicted": "predicted: the same, predicted from the votes;",
     "best": "best: the most that any one space can satisfy lies here;",
     "hidden": "hidden: the simulated raters' own metric.",
 }
