@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from mien.cli.neutral import neutral
 from mien.datasets import open_dataset
+from mien.datasets.sources import to_table
 from mien.errors import DataError
 from mien.landmarks.formats import write_faces
 from mien.triplets import Triplets
@@ -73,3 +74,17 @@ def test_compare_prints_a_table_or_json(filmed, tmp_path):
     for way, name, accuracy, share in shown:
         row = told["ways"][way]["rows"][name]
         assert (accuracy, share) == (f"{row['accuracy']:.3f}", f"{row['triplets']['all']:.3f}")
+
+
+def test_people_without_a_neutral_are_left_out_on_demand_and_named(filmed, tmp_path):
+    dataset = open_dataset(str(filmed), missing_neutral="keep")
+    calm = (dataset.label == "calm") & (dataset.subject != "P04")
+    table = to_table(replace(dataset, label=np.where(calm, "neutral", dataset.label)))
+    write_faces(tmp_path / "some.parquet", table)
+    arguments = ("--way", "given", "--missing-neutral", "drop")
+    result = run("choose", tmp_path / "some.parquet", tmp_path / "out.parquet", *arguments)
+    assert "1 people without a neutral face left out (7 faces): P04" in result.stdout
+    line = next(line for line in result.stdout.splitlines() if line.startswith("P04"))
+    assert line.split() == ["P04", "0", "-", "none"]
+    chosen = open_dataset(str(tmp_path / "out.parquet"))
+    assert set(chosen.face[chosen.neutral]) == set(dataset.face[calm])

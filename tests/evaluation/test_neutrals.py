@@ -92,7 +92,10 @@ def test_without_anything_to_judge_only_distances_are_told(faces):
     assert lines[1].split() == ["given", "chosen"]
     assert lines[2].split()[0] == "median"
     assert lines[4] == f"A face is {found['expression']:.3f} from its neutral."
-    assert len(lines) == 5
+    assert lines[5:] == ["Neither labels nor triplets are there to say what the choice moves."]
+    on = judged_on_all(np.full(len(faces), ""), faces.subject, None, 0)
+    same = compare_neutrals(faces.landmarks.points, faces.face, faces.subject, chosen(faces), "given", on)
+    assert same["ways"] == found["ways"]
 
 
 def test_what_cannot_be_compared_is_refused(faces):

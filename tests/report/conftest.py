@@ -90,6 +90,24 @@ def metrics_lines(name: str) -> list[dict]:
     return lines
 
 
+def write_strips(folder: Path, seed: int, rng: np.random.Generator) -> None:
+    layout = get_layout("ibug51")
+    neutral = rng.normal(size=(layout.n_points, 3))
+    way = rng.normal(size=(4, 1, layout.n_points, 3)) * np.array([0.01, 0.2, 0.0, 0.1])[:, None, None, None]
+    values = np.linspace(-3, 3, 7)
+    faces = neutral + values[None, :, None, None] * way
+    np.savez(
+        folder / "strips" / f"m2-seed{seed}.npz",
+        values=values,
+        faces=faces.astype(np.float32),
+        neutral=neutral.astype(np.float32),
+        layout="ibug51",
+        subject="<person 0>",
+        movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=1),
+        active=np.array([0.5, 2.0, 0.001, 1.0]),
+    )
+
+
 def write_run(folder: Path, seeds: tuple[int, ...] = (0, 1)) -> Path:
     rng = np.random.default_rng(7)
     for name in ("metrics", "latents", "strips"):
@@ -109,26 +127,168 @@ def write_run(folder: Path, seeds: tuple[int, ...] = (0, 1)) -> Path:
             intensity=np.array([1.0, 2.0, 0.0] * 3),
             face=np.array([f"face-{face}" for face in range(9)]),
         )
-        layout = get_layout("ibug51")
-        neutral = rng.normal(size=(layout.n_points, 3))
-        way = (
-            rng.normal(size=(4, 1, layout.n_points, 3)) * np.array([0.01, 0.2, 0.0, 0.1])[:, None, None, None]
-        )
-        values = np.linspace(-3, 3, 7)
-        faces = neutral + values[None, :, None, None] * way
-        np.savez(
-            folder / "strips" / f"m2-seed{seed}.npz",
-            values=values,
-            faces=faces.astype(np.float32),
-            neutral=neutral.astype(np.float32),
-            layout="ibug51",
-            subject="<person 0>",
-            movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=1),
-            active=np.array([0.5, 2.0, 0.001, 1.0]),
-        )
+        write_strips(folder, seed, rng)
     return folder
 
 
 @pytest.fixture
 def run_dir(tmp_path: Path) -> Path:
     return write_run(tmp_path / "run")
+
+
+DIFFERENCES = ("5", "3", "1")
+COUNTS = {"train": (2312, 2290, 2398), "validation": (690, 644, 666), "test": (751, 702, 761)}
+
+
+def judged_rows() -> list[dict]:
+    rows = []
+    figures = {
+        "none": (0.842, 0.747, 0.615, 0.549),
+        "difference": (0.853, 0.762, 0.631, 0.55),
+        "pca": (0.824, 0.743, 0.608, 0.549),
+        "difference-pca": (0.851, 0.757, 0.628, 0.547),
+        "vae": (0.838, 0.706, 0.593, 0.494),
+        "m1": (0.853, 0.772, 0.64, 0.551),
+        "m2": (0.847, 0.861, 0.707, 0.562),
+    }
+    for name, (accuracy, *triplets) in figures.items():
+        shares = dict(zip(DIFFERENCES, triplets, strict=True))
+        rows.append(
+            {
+                "name": name,
+                "dim": 249 if name in ("none", "difference") else 30,
+                "accuracy": accuracy,
+                "accuracy_ci": [accuracy - 0.034, accuracy + 0.029],
+                "accuracy_sd": None,
+                "triplets": shares,
+                "triplets_ci": {kind: [value - 0.021, value + 0.019] for kind, value in shares.items()},
+                "triplets_sd": dict.fromkeys(DIFFERENCES),
+                "seeds": [{"seed": 0, "accuracy": accuracy, "triplets": shares, "constant": 1.0}],
+            }
+        )
+    return rows
+
+
+def judged_agreement(rng: np.random.Generator, raters: int = 60) -> dict:
+    parts = {part: dict(zip(DIFFERENCES, counts, strict=True)) for part, counts in COUNTS.items()}
+    parts["all"] = {kind: sum(part[kind] for part in parts.values()) for kind in DIFFERENCES}
+    people = []
+    for number in range(raters):
+        careless = number in (7, 31)
+        people.append(
+            {
+                "rater": f"r{number:03}<i>",
+                "answers": int(rng.integers(80, 900)),
+                "agreement": 0.51 if careless else float(rng.normal(0.8, 0.03)),
+                "repeats": 20,
+                "self_consistency": 0.5 if careless else float(rng.uniform(0.78, 0.95)),
+                "left": float(rng.normal(0.5, 0.03)),
+                "median_seconds": 0.4 if careless else float(rng.lognormal(0.65, 0.25)),
+                "fast": 0.4 if careless else 0.01,
+                "flags": ["agreement .51, no better than chance", "40 % of answers too fast"]
+                if careless
+                else [],
+            }
+        )
+    people[3] |= {"agreement": None, "self_consistency": None, "repeats": 0, "median_seconds": None}
+    return {
+        "parts": {part: counts | {"total": sum(counts.values())} for part, counts in parts.items()},
+        "votes": 5,
+        "chance": {"5": 0.0625, "3": 0.3125, "1": 0.625},
+        "alpha": 0.312,
+        "alpha_ci": [0.29, 0.333],
+        "chance_test": {"p": 1e-12, "better_than_chance": True},
+        "raters": people,
+        "left": {"share": 0.501, "ci": [0.496, 0.506]},
+        "dropped": {"answered twice": 12, "never asked": 3},
+        "warnings": ["2 raters are <b>no</b> better than chance"],
+    }
+
+
+def judged_ceiling() -> dict:
+    return {
+        "people": {"5": 0.97, "3": 0.85, "1": 0.63},
+        "people_predicted": {"5": 0.96, "3": 0.84, "1": 0.64},
+        "best_possible": {"5": [0.98, 0.999], "3": [0.9, 0.97], "1": [0.72, 0.72]},
+        "hidden": {"5": 0.953, "3": 0.812, "1": 0.611},
+        "recovered": {name: {"noise_free": 0.7 + place / 30, "rank_correlation": 0.5 + place / 20}
+                      for place, name in enumerate(NAMES)},
+    }  # fmt: skip
+
+
+def judged_neutrals() -> dict:
+    def figures(change):
+        triplets = {"5": 0.762 - change, "3": 0.631 - change / 2, "1": 0.55}
+        return {"accuracy": 0.853 - change, "triplets": triplets}
+
+    return {
+        "chosen": "coded",
+        "subjects": {
+            f"S{number:03}": {"face": f"S{number:03}_T1_{40 + number}", "candidates": 3 + 11 * number,
+                              "mean_distance": 0.02 + number / 1000}
+            for number in range(1, 42)
+        },
+        "ways": {
+            way: {"rows": {"difference": figures(change), "difference-pca": figures(change + 0.004)}}
+            for way, change in (("coded", 0.0), ("median", 0.021), ("still", 0.047))
+        },
+        "distance": {
+            "median": {"mean": 0.018, "most": 0.044, "subject": "S007"},
+            "still": {"mean": 0.031, "most": 0.093, "subject": "<S012>"},
+        },
+        "expression": 0.061,
+    }  # fmt: skip
+
+
+def judged_info() -> dict:
+    info = run_info((0,)) | {
+        "experiment": "spontaneous",
+        "command": "mien reproduce spontaneous",
+        "leak": {
+            "test_people_in_training_triplets": 0,
+            "people_in_two_parts": 0,
+            "triplets_in_two_parts": 0,
+        },
+        "selection": {
+            "images": {"train": 3500, "validation": 1000, "test": 1107},
+            "dropped": {"blink": 412, "same action units": 9731},
+        },
+    }
+    info["data"] |= {"labels": {"": 1200, "negative": 361, "positive": 1040}, "faces": 2601, "subjects": 41}
+    info["data"]["source"] = "Mien's built-in spontaneous set, seed 0"
+    return info
+
+
+def write_judged_run(folder: Path, faces: int = 120) -> Path:
+    rng = np.random.default_rng(3)
+    for name in ("metrics", "latents", "strips"):
+        (folder / name).mkdir(parents=True)
+    files = {
+        "run": judged_info(), "table": judged_rows(), "agreement": judged_agreement(rng),
+        "ceiling": judged_ceiling(), "neutral": judged_neutrals(),
+    }  # fmt: skip
+    for name, value in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(value))
+    for name in ("vae", "m1", "m2"):
+        text = "\n".join(json.dumps(line) for line in metrics_lines(name))
+        (folder / "metrics" / f"{name}-seed0.jsonl").write_text(text + "\n")
+    label = np.array(["positive", "", "negative", "positive"])[np.arange(faces) % 4]
+    side = np.select([label == "positive", label == "negative"], [1.0, -1.0], 0.0)
+    spaces = {}
+    for row in judged_rows():
+        spaces[row["name"]] = rng.normal(size=(faces, row["dim"])) + 2 * side[:, None]
+    np.savez(
+        folder / "latents" / "seed0.npz",
+        **{name: space.astype(np.float32) for name, space in spaces.items()},
+        label=label,
+        subject=np.array([f"S{face % 8:03}" for face in range(faces)]),
+        intensity=np.full(faces, np.nan),
+        face=np.array([f"face-{face}" for face in range(faces)]),
+    )
+    write_strips(folder, 0, rng)
+    return folder
+
+
+@pytest.fixture
+def judged_dir(tmp_path: Path) -> Path:
+    return write_judged_run(tmp_path / "judged")

@@ -68,6 +68,38 @@ def test_sections_headings_and_unique_ids(run_dir):
     assert all(a.get("aria-label") for a in pictures)
 
 
+def test_a_run_on_votes_has_its_own_sections(judged_dir):
+    page = page_of(judged_dir)
+    assert section_ids(page) == [
+        "results", "plot", "agreement", "neutral", "spaces", "training", "strips", "reading", "again",
+    ]  # fmt: skip
+    words = "".join(page.words)
+    assert "M2 satisfies the most triplets at vote difference 5, .861; next M1, .772." in words
+    assert "the paper's Figure 5" in words
+    assert "none 1,200, negative 361, positive 1,040" in words
+    assert "Leak check: test people in training triplets 0, people in two parts 0" in words
+    for term in ("Vote difference", "Random voters", "Other raters", "Best any space", "Neutral"):
+        assert term in page.words
+    pictures = [a for t, a in page.elements if t in ("svg", "canvas") and a.get("role") == "img"]
+    assert all(a.get("aria-label") for a in pictures)
+    ids = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(ids) == len(set(ids))
+    text = (judged_dir / "report.html").read_text("utf-8")
+    assert "r007<i>" not in text
+    assert "<b>no</b>" not in text
+    assert "<S012>" not in text
+    assert "http" not in text.replace("http-equiv", "")
+
+
+def test_a_leak_is_told_loudly(judged_dir):
+    info = json.loads((judged_dir / "run.json").read_text())
+    info["leak"]["test_people_in_training_triplets"] = 4
+    (judged_dir / "run.json").write_text(json.dumps(info))
+    words = "".join(page_of(judged_dir).words)
+    assert "test people in training triplets 4, people in two parts 0" in words
+    assert "The test figures cannot be trusted." in words
+
+
 def test_page_needs_nothing_from_anywhere(run_dir):
     text = build_report(run_dir).read_text("utf-8")
     page = Page(text)

@@ -4,10 +4,11 @@ import io
 import json
 import re
 
+import pytest
 from rich.console import Console
 
-from mien.report import caption, paper_table, read_table, terminal_table
-from mien.report.tables import html_table, share, triplet_kinds
+from mien.report import caption, paper_table, read_run, read_table, terminal_table
+from mien.report.tables import html_recovered, html_table, share, triplet_kinds
 
 
 def cells_of(html: str) -> dict[str, list[str]]:
@@ -106,3 +107,46 @@ def test_share_is_printed_as_in_the_paper():
 def test_other_experiments_have_no_paper_table():
     assert paper_table("mine") is None
     assert paper_table("spontaneous").rows["m1"].accuracy == 0.853
+
+
+def test_ceiling_stands_below_in_the_columns_of_its_triplets(judged_dir):
+    run = read_run(judged_dir)
+    html = html_table(run.rows, run.info, run.ceiling)
+    lines = dict(re.findall(r'data-ceiling="(\w+)"><th scope="row">[^<]+</th>(.*?)</tr>', html))
+    cells = {name: re.findall("<td[^>]*>(.*?)</td>", line) for name, line in lines.items()}
+    assert cells == {
+        "people": ["", "", ".970", ".850", ".630", "", "", "", ""],
+        "predicted": ["", "", ".960", ".840", ".640", "", "", "", ""],
+        "best": ["", "", ".980–.999", ".900–.970", ".720", "", "", "", ""],
+        "hidden": ["", "", ".953", ".812", ".611", "", "", "", ""],
+    }
+    assert "data-ceiling" not in html_table(run.rows, run.info)
+
+
+def test_recovered_metric_has_a_line_a_row(judged_dir):
+    html = html_recovered(read_run(judged_dir).ceiling)
+    assert re.findall(r"M2</th><td>(.*?)</td><td>(.*?)</td>", html) == [(".900", ".800")]
+    assert "Noise-free triplets" in html
+    assert html_recovered(None) == ""
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_terminal_table_of_vote_differences_fits_80_columns(judged_dir, seeds):
+    if seeds == 2:
+        rows = json.loads((judged_dir / "table.json").read_text())
+        for row in rows:
+            row["seeds"] *= 2
+            row |= {"accuracy_sd": 0.0123, "triplets_sd": {"5": 0.0045, "3": 0.0055, "1": 0.0065}}
+        (judged_dir / "table.json").write_text(json.dumps(rows))
+    run, text = read_run(judged_dir), io.StringIO()
+    Console(width=80, file=text).print(terminal_table(run.rows, run.info, ceiling=run.ceiling))
+    lines = text.getvalue().splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip().startswith("m2 "))
+    assert lines[place].split() == ["m2", ".847", ".861", ".707", ".562", ".835", ".830", ".701", ".559"]
+    assert lines[place + 1].split() == [".813–.876", ".840–.880", ".686–.726", ".541–.581"]
+    if seeds == 2:
+        assert lines[place + 2].replace("±", "").split() == [".012", ".004", ".005", ".006"]
+    best = next(line for line in lines if line.strip().startswith("best"))
+    assert best.split() == ["best", ".980–.999", ".900–.970", ".720"]
+    assert "people: how often" in " ".join(lines)
+    assert "…" not in text.getvalue()

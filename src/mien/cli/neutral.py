@@ -48,7 +48,7 @@ def choose(
             "still: where the face moves least."
         ),
     ] = Way.coded,
-    missing: Annotated[
+    missing_neutral: Annotated[
         Lacking, typer.Option(help="People without a usable neutral: refuse, or leave them out.")
     ] = Lacking.error,
     least: Least = 1,
@@ -65,7 +65,7 @@ def choose(
         raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
     dataset = open_dataset(data, missing_neutral="keep")
     choice = choose_neutrals(dataset, way.value, least=least, frames=frames)
-    chosen = set_neutrals(dataset, choice, missing.value)
+    chosen = set_neutrals(dataset, choice, missing_neutral.value)
     write_faces(out, to_table(chosen))
     width = max(len(subject) for subject in choice.subject)
     typer.echo(f"{'subject':<{max(width, 7)}}  candidates  distance  neutral")

@@ -76,7 +76,8 @@ class NeutralChoice:
             others = " or ".join(way for way in WAYS if way != self.way)
             raise DataError(
                 f"no neutral face for subject {listed(self.missing)}: the way '{self.way}' needs "
-                f"{_ABOUT[self.way]}; choose another way ({others}), or leave these people out"
+                f"{_ABOUT[self.way]}; choose another way ({others}), or leave these people out with "
+                "--missing-neutral drop"
             )
 
     def to_dict(self, face: np.ndarray) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def compare_neutrals(
         neutral by some way, and triplets with faces of theirs); ``expression``, mean distance of a face from
         its neutral; ``distance``: other way -> ``mean`` and ``most`` over people of the distance between
         their two neutral faces, ``subject`` where it is most; ``ways``: way -> ``rows``: row -> ``accuracy``
-        (None without labels) and ``triplets`` by kind.
+        (None without labels) and ``triplets`` by kind; no rows where neither is there.
 
     Raises
     ------
@@ -172,6 +172,8 @@ def _judged(
     x, y = (points[taken].reshape(len(used), -1) for taken in (used, neutral[used]))
     train, validation, test = (place[rows[part]] for part in ("train", "validation", "test"))
     labelled = len(validation) and len(test) and len(np.unique(label[rows["train"]])) > 1
+    if not labelled and not triplets:
+        return {}
     judged = {}
     for name in ROWS:
         space = baseline(name, x, y, place[rows["fitted"]], components)
@@ -212,6 +214,8 @@ def comparison_lines(compared: Mapping[str, Any]) -> list[str]:
             for row in [part["rows"][name]]
         ]
         text += ["", *_aligned([heads, *lines])]
+    else:
+        text.append("Neither labels nor triplets are there to say what the choice moves.")
     people = compared["left_out"]["people"]
     if people:
         count = sum(compared["left_out"]["triplets"].values())

@@ -9,11 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from mien.errors import RunError
+from mien.report.agreement import agreement_section
+from mien.report.curves import training_curves
+from mien.report.dots import dot_plot
 from mien.report.inputs import Run, read_run
-from mien.report.paper import CITATION, paper_table
-from mien.report.plots import dot_plot, latent_panels, training_curves
+from mien.report.neutrals import neutral_section
+from mien.report.paper import paper_table
+from mien.report.reading import reading
+from mien.report.spaces import latent_panels
 from mien.report.strips import html_strips
-from mien.report.tables import commonest_label_share, html_seeds, html_table, long_name, share
+from mien.report.tables import (
+    commonest_label_share,
+    html_recovered,
+    html_seeds,
+    html_table,
+    long_name,
+    share,
+    triplet_kinds,
+)
 from mien.runs import write_text
 
 # The page may load nothing from anywhere: the browser itself keeps it offline.
@@ -46,17 +59,20 @@ def render(run: Run) -> str:
     """The whole page of a run as text."""
     paper = paper_table(str(run.info.get("experiment", "")))
     names = [row.name for row in run.rows]
-    sections = [
-        ("results", "Results", html_table(run.rows, run.info) + html_seeds(run.rows)),
-        ("plot", "Results as a plot", dot_plot(run.rows, paper, commonest_label_share(run.info))),
-    ]
+    table = html_table(run.rows, run.info, run.ceiling) + html_recovered(run.ceiling) + html_seeds(run.rows)
+    plot = dot_plot(run.rows, paper, commonest_label_share(run.info), run.ceiling)
+    sections = [("results", "Results", table), ("plot", "Results as a plot", plot)]
+    if run.agreement is not None:
+        sections.append(("agreement", "Agreement of the raters", agreement_section(run.agreement, run.info)))
+    if run.neutrals is not None:
+        sections.append(("neutral", "What the choice of neutral faces costs", neutral_section(run.neutrals)))
     if run.latents is not None:
         sections.append(("spaces", "Latent spaces", latent_panels(run.latents, names)))
     if run.metrics:
         sections.append(("training", "Training", training_curves(run.metrics)))
     if run.strips is not None:
         sections.append(("strips", "What each dimension of M2 does", html_strips(run.strips)))
-    sections.append(("reading", "How to read this", _reading(run)))
+    sections.append(("reading", "How to read this", reading(run)))
     sections.append(("again", "Versions and repeating the run", _again(run)))
     title = _title(run)
     links = "".join(f'<a href="#{key}">{escape(heading)}</a>' for key, heading, _ in sections)
@@ -108,11 +124,12 @@ def _header(run: Run, title: str) -> str:
 
 def _summary(run: Run) -> str:
     """One sentence: the best representation by each figure, and the runner-up."""
-    kind = "all" if "all" in run.rows[0].triplets else next(iter(run.rows[0].triplets), None)
+    kind = next(iter(triplet_kinds(run.rows)), None)
     words = [_lead("labels the most test faces rightly", {row.name: row.accuracy for row in run.rows})]
     if kind is not None:
         satisfied = {row.name: row.triplets[kind] for row in run.rows if kind in row.triplets}
-        words.append(_lead("satisfies the most triplets", satisfied))
+        votes = "" if kind == "all" else f" at vote difference {kind}"
+        words.append(_lead(f"satisfies the most triplets{votes}", satisfied))
     return f'<p class="lead">{" ".join(words)}</p>'
 
 
@@ -131,7 +148,7 @@ def _within(name: str) -> str:
 
 
 def _facts(info: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    counts = ", ".join(f"{label} {count:,}" for label, count in (data.get("labels") or {}).items())
+    counts = ", ".join(f"{label or 'none'} {count:,}" for label, count in (data.get("labels") or {}).items())
     minutes = info.get("minutes") or {}
     took = f"{info['seconds'] / 60:.1f} minutes" if info.get("seconds") else ""
     if minutes:
@@ -172,64 +189,22 @@ def _splits(info: Mapping[str, Any]) -> str:
     )
     state = "" if crossing == 0 else " bad"
     return (
-        f'<p class="verdict{state}">Split by person. {verdict}</p>'
+        f'<p class="verdict{state}">Split by person. {verdict}</p>{_leak(info)}'
         f'<details class="splits"{" open" if len(splits) == 1 else ""}><summary>Counts of the split</summary>'
         f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead><tbody>{"".join(lines)}</tbody>'
         "</table></div></details>"
     )
 
 
-def _reading(run: Run) -> str:
-    paper = paper_table(str(run.info.get("experiment", "")))
-    terms = [
-        (
-            "Accuracy",
-            "share of test faces that a linear classifier (one against the rest, its constant chosen on "
-            "validation) gives their right label. It was trained on other people.",
-        ),
-        (
-            "Triplets",
-            "a triplet says that of two faces one is nearer to an anchor. Satisfied means that the "
-            "distances in the representation agree (the paper's eq. 12). Chance is .500.",
-        ),
-        (
-            "Interval",
-            "where the figure would fall for 95 % of other draws of test people. Intervals that overlap "
-            "much are no clear difference.",
-        ),
-        (
-            "x, y",
-            "the landmarks of a face, and of the same person's neutral face. Difference x − y and its PCA "
-            "are not in the paper: simple, and strong, so a model must beat them to be worth its trouble.",
-        ),
-        (
-            "VAE, M1, M2",
-            "a variational auto-encoder of faces; of faces given the neutral face; and that with "
-            "triplets as a prior on the latent space.",
-        ),
-        (
-            "Latent spaces",
-            "each panel is a projection by PCA of the test faces, the paper's Figure 4. The share of "
-            "variance says how much of the space three directions can show; the rest is out of sight.",
-        ),
-        (
-            "Training",
-            "every term is a sum over dimensions and a mean over faces, in nats, without its schedule's "
-            "weight. Validation is at full weight; its lowest total picks the checkpoint.",
-        ),
-    ]
-    if run.strips is not None:
-        terms.append(
-            (
-                "Strips",
-                "one latent dimension is moved, the others stay 0. Grey behind is the face at 0. Movement "
-                "is the mean way of a point from the first face to the last, in per cent of the distance "
-                "between the eyes. A KL near 0 means that the model does not use the dimension.",
-            )
-        )
-    text = "".join(f"<div><dt>{name}</dt><dd>{meaning}</dd></div>" for name, meaning in terms)
-    source = f'<p class="note">The paper: {escape(CITATION)}, {paper.number}.</p>' if paper else ""
-    return f'<dl class="words">{text}</dl>{source}'
+def _leak(info: Mapping[str, Any]) -> str:
+    """What could have leaked from the test people into training, counted; the counts should be 0."""
+    leak = info.get("leak") or {}
+    if not leak:
+        return ""
+    bad = any(leak.values())
+    counts = ", ".join(f"{escape(str(name)).replace('_', ' ')} {count:,}" for name, count in leak.items())
+    words = f"Leak check: {counts}." + (" The test figures cannot be trusted." if bad else "")
+    return f'<p class="leak verdict bad">{words}</p>' if bad else f'<p class="leak note">{words}</p>'
 
 
 def _again(run: Run) -> str:

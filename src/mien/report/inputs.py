@@ -14,6 +14,8 @@ import numpy as np
 
 from mien.errors import LayoutError, RunError
 from mien.landmarks.layout import Layout, get_layout
+from mien.report.findings import Agreement, Ceiling, Neutrals, read_agreement, read_ceiling, read_neutrals
+from mien.report.values import interval_of, optional, read_json, share_of
 
 LEARNT = ("vae", "m1", "m2")
 ABOUT_FACES = ("label", "subject", "intensity", "face")
@@ -88,6 +90,7 @@ class Run:
     config : text of ``config.toml``, empty if there is none.
     rows : rows of ``table.json``, in its order.
     metrics : model name -> seed -> lines of its metrics file.
+    agreement, ceiling, neutrals : of a run on people's judgments, else None.
     """
 
     path: Path
@@ -97,6 +100,9 @@ class Run:
     metrics: dict[str, dict[int, list[dict[str, Any]]]]
     latents: Latents | None
     strips: Strips | None
+    agreement: Agreement | None = None
+    ceiling: Ceiling | None = None
+    neutrals: Neutrals | None = None
 
 
 def read_run(run_dir: str | Path) -> Run:
@@ -110,7 +116,7 @@ def read_run(run_dir: str | Path) -> Run:
     path = Path(run_dir)
     if not path.is_dir():
         raise RunError(f"{path}: there is no such run directory")
-    info = _json(path / "run.json")
+    info = read_json(path / "run.json")
     if not isinstance(info, dict) or not isinstance(info.get("data"), dict):
         raise RunError(
             f"{path / 'run.json'}: not the description of a run (no 'data'); run the command again"
@@ -129,13 +135,16 @@ def read_run(run_dir: str | Path) -> Run:
         metrics=_metrics(path),
         latents=_latents(path),
         strips=_strips(path),
+        agreement=read_agreement(path),
+        ceiling=read_ceiling(path),
+        neutrals=read_neutrals(path),
     )
 
 
 def read_table(run_dir: str | Path) -> list[Row]:
     """The rows of a run's ``table.json``; raises RunError as `read_run` does."""
     path = Path(run_dir) / "table.json"
-    rows = _json(path)
+    rows = read_json(path)
     if not isinstance(rows, list) or not rows:
         raise RunError(f"{path}: expected a list of at least one row; run the command again")
     return [_row(path, number, row) for number, row in enumerate(rows, start=1)]
@@ -143,56 +152,22 @@ def read_table(run_dir: str | Path) -> list[Row]:
 
 def _row(path: Path, number: int, row: Any) -> Row:
     try:
-        triplets = {str(kind): _share(value) for kind, value in row["triplets"].items()}
+        triplets = {str(kind): share_of(value) for kind, value in row["triplets"].items()}
         intervals, spreads = row.get("triplets_ci") or {}, row.get("triplets_sd") or {}
         return Row(
             name=str(row["name"]),
             dim=int(row["dim"]),
-            accuracy=_share(row["accuracy"]),
-            accuracy_ci=_interval(row.get("accuracy_ci")),
-            accuracy_sd=_optional(row.get("accuracy_sd")),
+            accuracy=share_of(row["accuracy"]),
+            accuracy_ci=interval_of(row.get("accuracy_ci")),
+            accuracy_sd=optional(row.get("accuracy_sd")),
             triplets=triplets,
-            triplets_ci={kind: _interval(intervals.get(kind)) for kind in triplets},
-            triplets_sd={kind: _optional(spreads.get(kind)) for kind in triplets},
+            triplets_ci={kind: interval_of(intervals.get(kind)) for kind in triplets},
+            triplets_sd={kind: optional(spreads.get(kind)) for kind in triplets},
             seeds=[dict(seed) for seed in row.get("seeds") or []],
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise RunError(f"{path}: row {number} is damaged ({reason}); run the command again") from error
-
-
-def _share(value: Any) -> float:
-    value = float(value)
-    if not 0 <= value <= 1:
-        raise ValueError(f"{value} is not a share between 0 and 1")
-    return value
-
-
-def _optional(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _interval(value: Any) -> tuple[float, float] | None:
-    if value is None:
-        return None
-    low, high = value
-    return _share(low), _share(high)
-
-
-def _json(path: Path) -> Any:
-    if not path.is_file():
-        raise RunError(
-            f"{path.parent}: no {path.name}; not a run directory, or the run did not finish "
-            "(resume or repeat it)"
-        )
-    try:
-        return json.loads(path.read_text("utf-8"), parse_constant=_refuse)
-    except (ValueError, OSError) as error:
-        raise RunError(f"{path}: cannot be read ({error}); run the command again") from error
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is not a number")
 
 
 def _metrics(path: Path) -> dict[str, dict[int, list[dict[str, Any]]]]:

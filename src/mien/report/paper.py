@@ -36,9 +36,33 @@ class PaperTable:
     rows: dict[str, PaperRow]
 
 
+@dataclass(frozen=True)
+class PaperAgreement:
+    """A table of vote differences: its number, how many voted, and part -> difference -> triplets."""
+
+    number: str
+    votes: int
+    parts: dict[str, dict[str, int]]
+
+
 def _votes(five: float, three: float, one: float) -> dict[str, float]:
     return {"5": five, "3": three, "1": one}
 
+
+def _counts(five: int, three: int, one: int) -> dict[str, int]:
+    return {"5": five, "3": three, "1": one}
+
+
+TABLE_I = PaperAgreement(
+    number="Table I",
+    votes=5,
+    parts={
+        "train": _counts(2_426, 2_364, 2_206),
+        "validation": _counts(652, 686, 643),
+        "test": _counts(728, 767, 719),
+        "all": _counts(3_806, 3_817, 3_568),
+    },
+)
 
 TABLE_II = PaperTable(
     number="Table II",

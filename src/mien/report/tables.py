@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from mien.report.findings import Ceiling
 from mien.report.inputs import Row
 from mien.report.paper import PaperTable, paper_table
 
@@ -23,7 +24,24 @@ LONG_NAMES = {
     "m1": "M1",
     "m2": "M2",
 }
+CEILING_NAMES = {
+    "people": "Raters who did not vote",
+    "predicted": "… predicted from the votes",
+    "best": "Best any space could",
+    "hidden": "Raters' own metric",
+}
+MEASURES = {
+    "noise_free": "Noise-free triplets",
+    "rank_correlation": "Rank correlation of distances",
+}
+_CEILING_WORDS = {
+    "people": "people: how often the majority of raters who did not vote is that of the voters;",
+    "predicted": "predicted: the same, predicted from the votes;",
+    "best": "best: the most that any one space can satisfy lies here;",
+    "hidden": "hidden: the simulated raters' own metric.",
+}
 NO_FIGURE = "–"
+SPREAD = "± seeds"
 
 
 @dataclass(frozen=True)
@@ -37,11 +55,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """The table before it is drawn: `columns` are (group, heading), `rows` have as many cells."""
+    """The table before it is drawn: `columns` are (group, heading), `rows` have as many cells.
+
+    `below` are lines that are no representation, with their names: what could be reached at most.
+    """
 
     columns: list[tuple[str, str]]
     names: list[str]
     rows: list[list[Cell]]
+    below: list[tuple[str, list[Cell]]]
 
 
 def long_name(name: str) -> str:
@@ -57,6 +79,11 @@ def share(value: float | None) -> str:
     return text[1:] if text.startswith("0.") else text
 
 
+def between(low: float, high: float) -> str:
+    """Two bounds, or one figure where they print alike: ``.900–.970``."""
+    return share(low) if share(low) == share(high) else f"{share(low)}–{share(high)}"
+
+
 def triplet_kinds(rows: Sequence[Row]) -> list[str]:
     """Kinds of triplets in the rows, ``"all"`` first, then vote differences from clear to contested."""
     kinds = {kind for row in rows for kind in row.triplets}
@@ -68,18 +95,19 @@ def kind_heading(kind: str) -> str:
     return "Triplets" if kind == "all" else f"Triplets, votes {kind}"
 
 
-def grid(rows: Sequence[Row], paper: PaperTable | None) -> Grid:
+def grid(rows: Sequence[Row], paper: PaperTable | None, ceiling: Ceiling | None = None) -> Grid:
     """Lay the rows out: dimensions, accuracy and triplets with their intervals, the paper's figures."""
     kinds = triplet_kinds(rows)
     spread = any(len(row.seeds) > 1 for row in rows)
     columns: list[tuple[str, str]] = [("", "Dim")]
     cells: list[list[Cell]] = [[Cell(str(row.dim)) for row in rows]]
+    place: dict[str, int] = {}
 
     def add(heading: str, values: list[Any], intervals: list[Any], deviations: list[Any]) -> None:
         columns.append(("This run", heading))
         cells.append(_figures(values, intervals))
         if spread:
-            columns.append(("This run", "± seeds"))
+            columns.append(("This run", SPREAD))
             cells.append([Cell(share(value)) for value in deviations])
 
     add(
@@ -89,6 +117,7 @@ def grid(rows: Sequence[Row], paper: PaperTable | None) -> Grid:
         [row.accuracy_sd for row in rows],
     )
     for kind in kinds:
+        place[kind] = len(columns)
         add(
             kind_heading(kind),
             [row.triplets.get(kind) for row in rows],
@@ -103,7 +132,26 @@ def grid(rows: Sequence[Row], paper: PaperTable | None) -> Grid:
         for kind in kinds:
             columns.append((group, kind_heading(kind)))
             cells.append(_figures([known and known.triplets.get(kind) for known in theirs], None))
-    return Grid(columns, [row.name for row in rows], [list(line) for line in zip(*cells, strict=True)])
+    lines = [list(line) for line in zip(*cells, strict=True)]
+    return Grid(columns, [row.name for row in rows], lines, _below(ceiling, place, len(columns)))
+
+
+def _below(ceiling: Ceiling | None, place: Mapping[str, int], width: int) -> list[tuple[str, list[Cell]]]:
+    """The lines under the table, each with its figures in the columns of its kinds of triplets."""
+    if ceiling is None:
+        return []
+    best = {kind: between(*bounds) for kind, bounds in ceiling.best.items()}
+    found = []
+    for name, figures in (
+        ("people", {kind: share(value) for kind, value in ceiling.people.items()}),
+        ("predicted", {kind: share(value) for kind, value in ceiling.predicted.items()}),
+        ("best", best),
+        ("hidden", {kind: share(value) for kind, value in ceiling.hidden.items()}),
+    ):
+        texts = {place[kind]: text for kind, text in figures.items() if kind in place}
+        if texts:
+            found.append((name, [Cell(texts.get(column, "")) for column in range(width)]))
+    return found
 
 
 def _figures(values: list[Any], intervals: list[Any] | None) -> list[Cell]:
@@ -117,20 +165,26 @@ def _figures(values: list[Any], intervals: list[Any] | None) -> list[Cell]:
     return cells
 
 
-def terminal_table(rows: Sequence[Row], info: Mapping[str, Any], stacked: bool = False) -> Table:
+def terminal_table(
+    rows: Sequence[Row], info: Mapping[str, Any], stacked: bool = False, ceiling: Ceiling | None = None
+) -> Table:
     """The run's table beside the paper's, for the terminal.
 
     Parameters
     ----------
     rows : rows of ``table.json`` (`mien.report.read_table`).
     info : the value of ``run.json``.
-    stacked : put intervals below their figures, for a terminal of 80 columns.
+    stacked : put intervals below their figures, for a terminal of 80 columns; always so where there are
+        several kinds of triplets.
+    ceiling : what could be reached at most, for lines under the rows.
     """
     paper = paper_table(str(info.get("experiment", "")))
-    laid = grid(rows, paper)
+    laid, many = grid(rows, paper, ceiling), len(triplet_kinds(rows)) > 1
+    if many:
+        laid, stacked = _narrowed(laid), True
     table = Table(
         title=None if paper is None else Text(f"{paper.number}: this run beside the paper", style="bold"),
-        caption=Text(caption(rows, info)),
+        caption=Text(" ".join([caption(rows, info), *(_CEILING_WORDS[name] for name, _ in laid.below)])),
         caption_justify="left",
         title_justify="left",
         box=box.SIMPLE_HEAD,
@@ -140,19 +194,48 @@ def terminal_table(rows: Sequence[Row], info: Mapping[str, Any], stacked: bool =
     )
     table.add_column("", no_wrap=True)
     for number, (group, heading) in enumerate(laid.columns):
+        lines = [line for cells in laid.rows for line in cells[number].detail.split("\n")]
         table.add_column(
-            f"paper {_short(heading)}" if group.startswith("Paper") else heading,
+            _terminal_heading(group, heading, many),
             justify="right",
             no_wrap=False,
-            min_width=max((len(cells[number].detail) for cells in laid.rows), default=0),
+            min_width=max(map(len, lines), default=0),
         )
     for name, cells in zip(laid.names, laid.rows, strict=True):
+        table.add_row(Text(name), *(_terminal_cell(cell, stacked) for cell in cells))
+    if laid.below:
+        table.add_section()
+    for name, cells in laid.below:
         table.add_row(Text(name), *(_terminal_cell(cell, stacked) for cell in cells))
     return table
 
 
-def _short(heading: str) -> str:
-    return heading.lower().replace("accuracy", "acc.").replace("triplets", "trip.")
+def _narrowed(laid: Grid) -> Grid:
+    """Without dimensions, and the spread over seeds below its figure: several kinds in 80 columns."""
+    kept = [place for place, (_, heading) in enumerate(laid.columns) if heading not in ("Dim", SPREAD)]
+
+    def narrowed(cells: list[Cell]) -> list[Cell]:
+        found = []
+        for place in kept:
+            cell = cells[place]
+            spread = place + 1 < len(cells) and laid.columns[place + 1][1] == SPREAD
+            if spread and cells[place + 1].text:
+                cell = replace(cell, detail=f"{cell.detail}\n± {cells[place + 1].text}".strip())
+            found.append(cell)
+        return found
+
+    below = [(name, narrowed(cells)) for name, cells in laid.below]
+    return Grid([laid.columns[p] for p in kept], laid.names, [narrowed(c) for c in laid.rows], below)
+
+
+def _terminal_heading(group: str, heading: str, many: bool) -> str:
+    if not group.startswith("Paper"):
+        return heading
+    if many:
+        return "paper\n" + heading.replace("Accuracy", "acc.").replace("Triplets, ", "").replace(
+            "votes ", "v. "
+        )
+    return f"paper {heading.lower().replace('accuracy', 'acc.').replace('triplets', 'trip.')}"
 
 
 def _terminal_cell(cell: Cell, stacked: bool) -> Text:
@@ -162,9 +245,9 @@ def _terminal_cell(cell: Cell, stacked: bool) -> Text:
     return text
 
 
-def html_table(rows: Sequence[Row], info: Mapping[str, Any]) -> str:
-    """The run's table beside the paper's, as HTML; `rows` and `info` as in `terminal_table`."""
-    laid = grid(rows, paper_table(str(info.get("experiment", ""))))
+def html_table(rows: Sequence[Row], info: Mapping[str, Any], ceiling: Ceiling | None = None) -> str:
+    """The run's table beside the paper's, as HTML; parameters as in `terminal_table`."""
+    laid = grid(rows, paper_table(str(info.get("experiment", ""))), ceiling)
     groups: list[tuple[str, int]] = []
     for group, _ in laid.columns:
         if groups and groups[-1][0] == group:
@@ -184,8 +267,15 @@ def html_table(rows: Sequence[Row], info: Mapping[str, Any]) -> str:
         body.append(
             f'<tr data-row="{escape(name)}"><th scope="row">{escape(long_name(name))}</th>{places}</tr>'
         )
+    for name, cells in laid.below:
+        places = "".join(
+            _html_cell(cell, group) for cell, (group, _) in zip(cells, laid.columns, strict=True)
+        )
+        heading = escape(CEILING_NAMES[name])
+        body.append(f'<tr class="aside" data-ceiling="{name}"><th scope="row">{heading}</th>{places}</tr>')
+    many = " many" if len(triplet_kinds(rows)) > 1 else ""
     return (
-        '<div class="scroll" role="region" aria-label="Results" tabindex="0"><table class="results">'
+        f'<div class="scroll" role="region" aria-label="Results" tabindex="0"><table class="results{many}">'
         f"<thead><tr><td></td>{top}</tr><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody>"
         f'</table></div><p class="note">{escape(caption(rows, info))}</p>'
     )
@@ -225,9 +315,31 @@ def html_seeds(rows: Sequence[Row]) -> str:
     )
 
 
+def html_recovered(ceiling: Ceiling | None) -> str:
+    """How well each row recovers the simulated raters' own metric, as HTML; empty for real raters."""
+    if ceiling is None or not ceiling.recovered:
+        return ""
+    measures = list(dict.fromkeys(name for figures in ceiling.recovered.values() for name in figures))
+    heads = "".join(
+        f'<th scope="col">{escape(MEASURES.get(name, name.replace("_", " ")))}</th>' for name in measures
+    )
+    body = "".join(
+        f'<tr><th scope="row">{escape(long_name(row))}</th>'
+        + "".join(f"<td>{share(figures.get(name))}</td>" for name in measures)
+        + "</tr>"
+        for row, figures in ceiling.recovered.items()
+    )
+    return (
+        "<details><summary>How well each row recovers the raters' own metric</summary>"
+        '<div class="scroll" role="region" aria-label="Recovered metric" tabindex="0"><table><thead><tr>'
+        f"<td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div></details>"
+    )
+
+
 def commonest_label_share(info: Mapping[str, Any]) -> float | None:
-    """Share of the commonest label among all faces: the accuracy of always naming it."""
-    counts = [count for count in (info["data"].get("labels") or {}).values() if count > 0]
+    """Share of the commonest label among all labelled faces: the accuracy of always naming it."""
+    labels = info["data"].get("labels") or {}
+    counts = [count for label, count in labels.items() if label and count > 0]
     return max(counts) / sum(counts) if counts else None
 
 

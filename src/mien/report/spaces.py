@@ -1,0 +1,152 @@
+"""The latent spaces in three dimensions (the paper's Figures 4 and 5), drawn by ``page.js`` on canvases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from mien.report.inputs import Latents
+from mien.report.tables import long_name
+
+LABEL_COLOURS = {
+    "angry": "vermilion",
+    "disgust": "green",
+    "fear": "purple",
+    "happy": "orange",
+    "neutral": "grey",
+    "sad": "blue",
+    "surprised": "sky",
+    "positive": "orange",
+    "negative": "blue",
+}
+PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
+MOST_POINTS = 3000
+
+
+def principal_components(points: np.ndarray, components: int = 3) -> tuple[np.ndarray, float]:
+    """Project onto the first principal components of these same points.
+
+    Parameters
+    ----------
+    points : (n, k).
+    components : how many to keep; where k or n has fewer, the rest are 0.
+
+    Returns
+    -------
+    scores : (n, components); of each component the largest loading is positive, so that the sign is fixed.
+    captured : share of the variance in these components, 0 where there is no variance.
+    """
+    centred = np.asarray(points, dtype=np.float64) - np.mean(points, axis=0, dtype=np.float64)
+    _, singular, loadings = np.linalg.svd(centred, full_matrices=False)
+    loadings = loadings[:components]
+    largest = np.take_along_axis(loadings, np.abs(loadings).argmax(axis=1)[:, None], axis=1)
+    loadings = loadings * np.where(largest < 0, -1.0, 1.0)
+    scores = np.zeros((len(centred), components))
+    scores[:, : len(loadings)] = centred @ loadings.T
+    variance = float(np.sum(singular**2))
+    captured = float(np.sum(singular[:components] ** 2)) / variance if variance > 0 else 0.0
+    return scores, captured
+
+
+def label_colours(labels: Iterable[str]) -> dict[str, str]:
+    """A palette colour for each label, in the labels' order; the emotions always have the same ones."""
+    names = sorted(set(labels))
+    chosen = {label: LABEL_COLOURS[label] for label in names if label in LABEL_COLOURS}
+    free = [colour for colour in PALETTE if colour not in chosen.values()] or list(PALETTE)
+    others = [label for label in names if label not in chosen]
+    chosen |= {label: free[place % len(free)] for place, label in enumerate(others)}
+    return {label: chosen[label] for label in names}
+
+
+def latent_panels(latents: Latents, order: Sequence[str]) -> str:
+    """Figure 4 or 5: a legend, a rotatable panel a representation, and the points as JSON.
+
+    Parameters
+    ----------
+    latents : test latents of one seed. Faces without a label are not drawn, nor do they count for the
+        projection, unless no face has one.
+    order : names of the table's rows; panels follow it.
+    """
+    names = [name for name in order if name in latents.spaces]
+    total = len(latents.label)
+    latents = _labelled(latents)
+    n = len(latents.label)
+    rows = np.unique(np.linspace(0, n - 1, min(n, MOST_POINTS)).round().astype(int))
+    colours = label_colours(latents.label)
+    panels, figures = [], []
+    for name in names:
+        scores, captured = principal_components(latents.spaces[name])
+        scale = float(np.quantile(np.linalg.norm(scores, axis=1), 0.99)) or 1.0
+        thousandths = np.clip(np.rint(scores[rows] / scale * 1000), -1500, 1500).astype(int)
+        panels.append({"name": name, "points": thousandths.ravel().tolist()})
+        dim = latents.spaces[name].shape[1]
+        title = f"{long_name(name)}, {dim} dimensions, {captured:.0%} of the variance in three"
+        figures.append(
+            f'<figure class="space"><figcaption><b>{escape(long_name(name))}</b>'
+            f"<span>{dim}-d, {captured:.0%} of variance shown</span></figcaption>"
+            f'<canvas data-space="{escape(name)}" tabindex="0" role="img" aria-label="{escape(title)}. '
+            f'Arrow keys rotate, plus and minus zoom, Home resets."></canvas></figure>'
+        )
+    sizes = [_size(latents.intensity, row) for row in rows]
+    payload = {
+        "labels": list(colours),
+        "colours": list(colours.values()),
+        "label": [list(colours).index(label) for label in latents.label[rows]],
+        "about": [_about(latents, row) for row in rows],
+        "size": sizes,
+        "spaces": panels,
+    }
+    legend = "".join(
+        f'<button type="button" aria-pressed="false" data-label="{number}">'
+        f'<i style="background:var(--{colour})"></i>{escape(label)}</button>'
+        for number, (label, colour) in enumerate(colours.items())
+    )
+    sized = ", larger the stronger the expression" if len(set(sizes)) > 1 else ""
+    cut = f" {len(rows):,} of {n:,} faces are drawn." if len(rows) < n else ""
+    if n < total:
+        cut += f" {total - n:,} faces without a label are not drawn."
+    return (
+        f'<div class="legend" role="group" aria-label="Show only one label">{legend}</div>'
+        f'<div class="spaces">{"".join(figures)}</div>'
+        f'<p class="note">Test faces of seed {latents.seed}, one point a face{sized}. '
+        f"Drag to rotate; arrow keys too. Choose a label to see it alone.{cut}</p>"
+        f'<script type="application/json" id="latents">{script_json(payload)}</script>'
+    )
+
+
+def _labelled(latents: Latents) -> Latents:
+    kept = latents.label != ""
+    if not kept.any():
+        return replace(latents, label=np.full(len(kept), "no label"))
+    return Latents(
+        latents.seed,
+        {name: space[kept] for name, space in latents.spaces.items()},
+        latents.label[kept],
+        latents.subject[kept],
+        latents.intensity[kept],
+        latents.face[kept],
+    )
+
+
+def _about(latents: Latents, row: int) -> str:
+    degree = latents.intensity[row]
+    strength = f", degree {degree:g}" if np.isfinite(degree) and degree > 0 else ""
+    return f"{latents.label[row]}{strength} · {latents.subject[row]} · {latents.face[row]}"
+
+
+def _size(intensity: np.ndarray, row: int) -> float:
+    most = np.nanmax(intensity) if np.isfinite(intensity).any() else 0.0
+    if not most > 0 or not np.isfinite(intensity[row]):
+        return 1.0
+    return round(0.75 + 0.5 * float(intensity[row]) / float(most), 2)
+
+
+def script_json(value: Any) -> str:
+    """JSON that can stand in a script element: no ``<`` can end it early."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
