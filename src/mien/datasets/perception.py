@@ -26,7 +26,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mien.datasets.action_units import au_matrix
-from mien.landmarks.formats.faces import ActionUnits
 from mien.datasets.raters import (
     ATTENTIVE,
     HASTY,
@@ -42,6 +41,7 @@ from mien.datasets.rig import load_rig
 from mien.datasets.spontaneous import SpontaneousFaces, SpontaneousStyle, spontaneous_faces
 from mien.datasets.spontaneous_acts import SHAPES, UNITS
 from mien.datasets.synthesis import spread
+from mien.landmarks.formats.faces import ActionUnits
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, LabelAnswers
 
@@ -104,7 +104,7 @@ class Perception:
     def of_action_units(cls, action_units: ActionUnits) -> Perception:
         """The perception of raters who see coded action units only: the weights above on coded strength.
 
-        A unit that is present without a known intensity counts as half strong, one that is not coded as absent.
+        A unit that is present with unknown intensity counts as half strong, one that is not coded as absent.
         """
         strength = np.nan_to_num(action_units.intensity / 5, nan=0.5) * (action_units.present == 1)
         seen = response(strength)
