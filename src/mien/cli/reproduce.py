@@ -136,11 +136,15 @@ def _typed() -> str:
 def _print_tables(folder: Path) -> None:
     from rich.console import Console
 
-    from mien.report import read_run, terminal_table
+    from mien.report import read_run, terminal_agreement, terminal_table
 
     run = read_run(folder)
     console = Console(highlight=False)
-    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE))
+    if run.agreement is not None:
+        console.print(terminal_agreement(run.agreement))
+    console.print(
+        terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling)
+    )
 
 
 def _new_folder(name: str) -> Path:

@@ -351,8 +351,8 @@ def caption(rows: Sequence[Row], info: Mapping[str, Any]) -> str:
     test = next((split["test"] for split in info.get("splits") or [] if split.get("test")), None)
     if test:
         parts.append(
-            f"Tested on {test.get('subjects', 0):,} people that training never saw: {test.get('faces', 0):,} "
-            f"faces, {test.get('triplets', 0):,} triplets."
+            f"Tested on {test.get('subjects', 0):,} people that training never saw: "
+            f"{test.get('labelled', test.get('faces', 0)):,} faces, {test.get('triplets', 0):,} triplets."
         )
     commonest = commonest_label_share(info)
     chance = "" if commonest is None else f", always naming the commonest label {share(commonest)}"

@@ -130,6 +130,8 @@ def reproduce_spontaneous(
             more = {
                 "leak": leaks(watched.prepared),
                 "selection": {"images": watched.images, "dropped": _dropped(stimuli)},
+                "raters": raters.who,
+                "label": on.label,
             }
         test = on.test[on.label[on.test] != ""]
         save_latents(out, seed, spaces, watched.prepared.dataset, test, on.label)
