@@ -142,9 +142,7 @@ def _print_tables(folder: Path) -> None:
     console = Console(highlight=False)
     if run.agreement is not None:
         console.print(terminal_agreement(run.agreement))
-    console.print(
-        terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling)
-    )
+    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling))
 
 
 def _new_folder(name: str) -> Path:
