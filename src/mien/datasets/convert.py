@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mien.datasets.dataset import NEUTRAL
-from mien.datasets.sources import KINDS, open_stream
+from mien.datasets.sources import BUILTIN, KINDS, open_stream
 from mien.errors import ConfigError, FormatError
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.landmarks.formats.table import writing_faces
@@ -107,7 +107,7 @@ def describe(path: str | Path) -> dict[str, Any]:
 
 def _spec(path: str | Path) -> str:
     text = str(path)
-    if text == "builtin" or text.partition(":")[0] in KINDS or text.lower().endswith((".parquet", ".npz")):
+    if text in BUILTIN or text.partition(":")[0] in KINDS or text.lower().endswith((".parquet", ".npz")):
         return text
     if Path(text).is_dir():
         return f"bu3dfe:{text}"

@@ -19,7 +19,8 @@ from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
 KINDS = ("bu3dfe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
-_FORMS = "builtin, bu3dfe:DIR, npz:FILE or FILE.parquet"
+BUILTIN = ("builtin", "builtin-spontaneous")
+_FORMS = "builtin, builtin-spontaneous, bu3dfe:DIR, npz:FILE or FILE.parquet"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Stream:
 
     Attributes
     ----------
-    where : the file or folder, for messages; ``"builtin"`` for the built-in set.
+    where : the file or folder, for messages; the name of a built-in set.
     meta : what holds for all faces.
     batches : the faces; can be gone through once.
     n_faces : how many there will be.
@@ -50,8 +51,8 @@ def parse_source(spec: str) -> tuple[str, str]:
     ConfigError
         If it is none of these; the message lists them.
     """
-    if spec == "builtin":
-        return "builtin", ""
+    if spec in BUILTIN:
+        return spec, ""
     kind, colon, path = spec.partition(":")
     if colon and kind in KINDS:
         if not path:
@@ -72,9 +73,9 @@ def open_stream(spec: str, seed: int = 0) -> Stream:
         If the source is not known, or is not what it is said to be.
     """
     kind, path = parse_source(spec)
-    if kind == "builtin":
-        table = to_table(_builtin(seed))
-        return Stream("builtin", table.meta, iter([table]), len(table))
+    if kind in BUILTIN:
+        table = to_table(_builtin(kind, seed))
+        return Stream(kind, table.meta, iter([table]), len(table))
     if kind == "bu3dfe":
         found, notes = find_bu3dfe(path)
         count = sum(len(files) for files in found.values())
@@ -91,10 +92,11 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
 
     Parameters
     ----------
-    spec : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or ``parquet:FILE``.
+    spec : ``builtin``, ``builtin-spontaneous``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or
+        ``parquet:FILE``.
     missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
         line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
-    seed : seed of the built-in set.
+    seed : seed of a built-in set.
 
     Raises
     ------
@@ -108,8 +110,8 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
             f"missing_neutral is {missing_neutral!r}; expected one of {', '.join(MISSING_NEUTRAL)}"
         )
     kind, path = parse_source(spec)
-    if kind == "builtin":
-        dataset, where = _builtin(seed), "builtin"
+    if kind in BUILTIN:
+        dataset, where = _builtin(kind, seed), kind
     else:
         dataset, where = to_dataset(*_read_whole(kind, path)), path
     refuse_degenerate(dataset.landmarks, dataset.face, where)
@@ -220,7 +222,8 @@ def _read_whole(kind: str, path: str) -> tuple[FacesTable, tuple[str, ...]]:
     return joined(list(iter_bu3dfe(found))), notes
 
 
-def _builtin(seed: int) -> Dataset:
+def _builtin(kind: str, seed: int) -> Dataset:
     from mien.datasets.posed import builtin_posed
+    from mien.datasets.spontaneous import builtin_spontaneous
 
-    return builtin_posed(seed=seed)
+    return builtin_posed(seed=seed) if kind == "builtin" else builtin_spontaneous(seed=seed)
