@@ -94,7 +94,7 @@ def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path
 
 @pytest.mark.parametrize("source", ["faces.csv", "bp4d:folder", "npz:", ""])
 def test_an_unknown_source(refused, tmp_path, model, source):
-    forms = "write builtin, bu3dfe:DIR, npz:FILE or FILE.parquet"
+    forms = "write builtin, builtin-spontaneous, bu3dfe:DIR, npz:FILE or FILE.parquet"
     assert forms in refused(*train(source, tmp_path / "run"))
     assert forms in refused("evaluate", model, "--data", source)
 
