@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mien.cli.neutral import Way
 from mien.cli.options import (
     ConfigOption,
     Data,
@@ -32,15 +32,6 @@ reproducing = typer.Typer(
 )
 
 Out = Annotated[Path | None, typer.Option(help="Run directory; runs/EXPERIMENT-DATE-TIME if left out.")]
-
-
-class Way(StrEnum):
-    """Ways of choosing neutral faces."""
-
-    coded = "coded"
-    given = "given"
-    median = "median"
-    still = "still"
 
 
 @reproducing.command("posed")

@@ -258,7 +258,11 @@ def html_table(rows: Sequence[Row], info: Mapping[str, Any], ceiling: Ceiling | 
         f'<th colspan="{width}" scope="colgroup">{escape(group)}</th>' if group else "<td></td>"
         for group, width in groups
     )
-    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for _, heading in laid.columns)
+    # In two lines, so that the table is no wider than a page.
+    heads = "".join(
+        f'<th scope="col">{escape(heading).replace(", votes", ",<br>votes")}</th>'
+        for _, heading in laid.columns
+    )
     body = []
     for name, cells in zip(laid.names, laid.rows, strict=True):
         places = "".join(

@@ -28,13 +28,8 @@ PAIRS = 20_000
 COMPARED = ("coded", "given", "median", "still")
 
 
-def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path) -> None:
-    """Table I and the raters, as ``agreement.json``.
-
-    Parameters
-    ----------
-    dropped : reason -> faces that were not asked about.
-    """
+def write_agreement(judgments: Judgments, out: Path) -> None:
+    """Table I and the raters, as ``agreement.json``."""
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
     table, test, raters = (
@@ -86,7 +81,7 @@ def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path)
             ],
             "left": {"share": left / sided, "ci": list(binomial_interval(left, sided))} if sided else None,
             "fast_seconds": FAST_SECONDS,
-            "dropped": dict(dropped),
+            "dropped": {},
             "warnings": warnings,
         },
     )

@@ -185,7 +185,7 @@ def watch(
     )
     if out is not None:
         watcher.stage("Comparing raters and neutral faces")
-        write_agreement(judgments, _dropped(stimuli), out)
+        write_agreement(judgments, out)
         by_majority = triplets_by_majority(judgments.questions, judgments.answers)
         write_neutrals(unmarked, aligned, choice, _judged(dataset, split, judgments, seed, *by_majority), out)
     used = dataset.frame % experiment.every == 0
