@@ -140,7 +140,12 @@ def write_ceiling(
 
 
 def write_neutrals(
-    dataset: Dataset, aligned: np.ndarray, chosen: NeutralChoice, on: Judged, out: Path
+    dataset: Dataset,
+    aligned: np.ndarray,
+    chosen: NeutralChoice,
+    on: Judged,
+    fitted: np.ndarray,
+    out: Path,
 ) -> None:
     """What other ways of choosing neutral faces would cost, as ``neutral.json``.
 
@@ -148,6 +153,7 @@ def write_neutrals(
     ----------
     dataset, aligned : all frames; ways that these data do not allow are left out.
     on : what to judge by, rows of the data set.
+    fitted : rows that PCA is fitted on.
     """
     choices = {chosen.way: chosen}
     for way in COMPARED:
@@ -159,7 +165,7 @@ def write_neutrals(
             continue
         if not len(choice.missing):
             choices[way] = choice
-    compared = compare_neutrals(aligned, dataset.face, dataset.subject, choices, chosen.way, on)
+    compared = compare_neutrals(aligned, dataset.face, dataset.subject, choices, chosen.way, on, fitted)
     write_json(out / "neutral.json", compared)
 
 
