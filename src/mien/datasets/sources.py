@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from mien.datasets.bp4d import META as BP4D
+from mien.datasets.bp4d import find_bp4d, iter_bp4d
 from mien.datasets.bu3dfe import META as BU3DFE
 from mien.datasets.bu3dfe import find_bu3dfe, iter_bu3dfe
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.errors import ConfigError, DataError, listed
-from mien.landmarks.degeneracy import refuse_degenerate
+from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
+from mien.landmarks.formats.notes import Notes
 from mien.landmarks.formats.npz import read_npz
+from mien.landmarks.formats.openface import META as OPENFACE
+from mien.landmarks.formats.openface import find_openface, iter_openface
 from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
-KINDS = ("bu3dfe", "npz", "parquet")
+KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
-_FORMS = "builtin, bu3dfe:DIR, npz:FILE or FILE.parquet"
+_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or FILE.parquet"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a source, where its files leave that open.
+
+    Attributes
+    ----------
+    frame_offset : BP4D: coded frame minus frame of the landmarks.
+    pose : BP4D: which way poses turn; see `mien.datasets.bp4d.find_bp4d`.
+    skip_broken : leave broken files and unusable faces out, with a note, instead of refusing them.
+    keep_face : OpenFace and py-feat: the face to keep where a frame shows several.
+    least_confidence : OpenFace and py-feat: frames below it count as lost.
+    image_size : MediaPipe: width and height of the images.
+    """
+
+    frame_offset: int = 0
+    pose: str = "auto"
+    skip_broken: bool = False
+    keep_face: str | None = None
+    least_confidence: float = 0.5
+    image_size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -31,15 +58,21 @@ class Stream:
     where : the file or folder, for messages; ``"builtin"`` for the built-in set.
     meta : what holds for all faces.
     batches : the faces; can be gone through once.
-    n_faces : how many there will be.
-    notes : what was left out, and why.
+    n_faces : how many there will be, or are about to be; None where nobody knows.
+    notes : what was left out before reading, and why.
+    found : what is left out while reading.
     """
 
     where: str
     meta: FacesMeta
     batches: Iterator[FacesTable]
-    n_faces: int
+    n_faces: int | None
     notes: tuple[str, ...] = ()
+    found: Notes = field(default_factory=Notes)
+
+    def told(self) -> tuple[str, ...]:
+        """All that was left out, once the batches have been gone through."""
+        return (*self.notes, *self.found.lines())
 
 
 def parse_source(spec: str) -> tuple[str, str]:
@@ -63,7 +96,7 @@ def parse_source(spec: str) -> tuple[str, str]:
     raise ConfigError(f"the source {spec!r} is not known; write {_FORMS}")
 
 
-def open_stream(spec: str, seed: int = 0) -> Stream:
+def open_stream(spec: str, seed: int = 0, reading: Reading | None = None) -> Stream:
     """Open a source for reading in batches of bounded size.
 
     Raises
@@ -72,9 +105,20 @@ def open_stream(spec: str, seed: int = 0) -> Stream:
         If the source is not known, or is not what it is said to be.
     """
     kind, path = parse_source(spec)
+    reading = Reading() if reading is None else reading
     if kind == "builtin":
         table = to_table(_builtin(seed))
         return Stream("builtin", table.meta, iter([table]), len(table))
+    if kind == "bp4d":
+        folder = find_bp4d(path, reading.frame_offset, reading.skip_broken, reading.pose)
+        return Stream(path, BP4D, iter_bp4d(folder), folder.n_faces, found=folder.notes)
+    if kind == "openface":
+        files = find_openface(path)
+        notes_found = Notes()
+        batches = iter_openface(
+            files, notes_found, reading.keep_face, reading.least_confidence, reading.skip_broken
+        )
+        return Stream(path, OPENFACE, batches, None, found=notes_found)
     if kind == "bu3dfe":
         found, notes = find_bu3dfe(path)
         count = sum(len(files) for files in found.values())
@@ -216,8 +260,28 @@ def _read_whole(kind: str, path: str) -> tuple[FacesTable, tuple[str, ...]]:
         return read_npz(path), ()
     if kind == "parquet":
         return read_faces(path), ()
-    found, notes = find_bu3dfe(path)
-    return joined(list(iter_bu3dfe(found))), notes
+    stream = open_stream(f"{kind}:{path}")
+    table = joined(list(stream.batches))
+    return table, stream.told()
+
+
+def sound(stream: Stream, table: FacesTable, skip_broken: bool) -> FacesTable:
+    """The faces of a batch that can be used: all of them, or the batch is refused.
+
+    Raises
+    ------
+    DataError
+        If a face is degenerate and `skip_broken` is False; otherwise it is left out with a note.
+    """
+    if not skip_broken:
+        refuse_degenerate(table.landmarks, table.face, stream.where)
+        return table
+    good = np.ones(len(table), dtype=bool)
+    for reason, rows in degenerate(table.landmarks).items():
+        good[rows] = False
+        for name in table.face[rows].tolist():
+            stream.found.add(f"faces left out, {reason}", name)
+    return table if good.all() else table.take(good)
 
 
 def _builtin(seed: int) -> Dataset:
