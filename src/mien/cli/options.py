@@ -27,7 +27,9 @@ class Missing(StrEnum):
     drop = "drop"
 
 
-Data = Annotated[str, typer.Option(help="Faces: builtin, bu3dfe:DIR, npz:FILE or FILE.parquet.")]
+Data = Annotated[
+    str, typer.Option(help="Faces: builtin, FILE.parquet or KIND:PATH (bu3dfe, bp4d, openface, npz …).")
+]
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
 MissingOption = Annotated[
