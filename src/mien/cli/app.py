@@ -15,6 +15,7 @@ import typer
 from mien.cli import judgments
 from mien.cli.convert import convert
 from mien.cli.facts import facts_text
+from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
 from mien.cli.options import (
     ConfigOption,
@@ -148,6 +149,7 @@ def evaluate(
 
 
 app.command()(convert)
+app.command()(landmarks)
 
 
 @app.command()
