@@ -45,7 +45,9 @@ def files(video, tmp_path_factory):
     write_faces(folder / "faces.parquet", to_table(dataset))
     images = choose_stimuli(dataset).rows
     parts = split_subjects(dataset.subject, FRACTIONS, 3).parts()
-    questions = questions_by_part({part: np.intersect1d(rows, images) for part, rows in parts.items()}, seed=3)
+    questions = questions_by_part(
+        {part: np.intersect1d(rows, images) for part, rows in parts.items()}, seed=3
+    )
     perception = Perception.of(faces)
     write_questions(folder / "questions.csv", questions, dataset.face)
     write_answers(folder / "answers.csv", questions, simulate_answers(questions, perception, 3))
