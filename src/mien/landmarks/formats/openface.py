@@ -193,9 +193,9 @@ def _once(
     for row in rows.tolist():
         number = int(frame[row])
         if number in seen:
-            two = "two faces" if face_id is not None else "there twice"
+            two = "shows two faces" if face_id is not None else "is there twice"
             hint = "; keep one with --keep-face ID (column face_id)" if face_id is not None else ""
-            raise FormatError(path, f"frame {number} shows {two} (line {seen[number]} too){hint}", line + row)
+            raise FormatError(path, f"frame {number} {two} (line {seen[number]} too){hint}", line + row)
         seen[number] = line + row
 
 
