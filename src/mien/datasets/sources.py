@@ -16,15 +16,16 @@ from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.errors import ConfigError, DataError, listed
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
+from mien.landmarks.formats.mediapipe import read_mediapipe
 from mien.landmarks.formats.notes import Notes
 from mien.landmarks.formats.npz import read_npz
 from mien.landmarks.formats.openface import META as OPENFACE
 from mien.landmarks.formats.openface import find_openface, iter_openface
 from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
-KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
+KINDS = ("bu3dfe", "bp4d", "openface", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
-_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or FILE.parquet"
+_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, mediapipe or npz) or FILE.parquet"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Reading:
     frame_offset : BP4D: coded frame minus frame of the landmarks.
     pose : BP4D: which way poses turn; see `mien.datasets.bp4d.find_bp4d`.
     skip_broken : leave broken files and unusable faces out, with a note, instead of refusing them.
-    keep_face : OpenFace and py-feat: the face to keep where a frame shows several.
-    least_confidence : OpenFace and py-feat: frames below it count as lost.
+    keep_face : OpenFace: the face to keep where a frame shows several.
+    least_confidence : OpenFace: frames below it count as lost.
     image_size : MediaPipe: width and height of the images.
     """
 
@@ -119,6 +120,9 @@ def open_stream(spec: str, seed: int = 0, reading: Reading | None = None) -> Str
             files, notes_found, reading.keep_face, reading.least_confidence, reading.skip_broken
         )
         return Stream(path, OPENFACE, batches, None, found=notes_found)
+    if kind == "mediapipe":
+        table = with_neutrals(read_mediapipe(path, reading.image_size))
+        return Stream(path, table.meta, iter([table]), len(table))
     if kind == "bu3dfe":
         found, notes = find_bu3dfe(path)
         count = sum(len(files) for files in found.values())

@@ -89,7 +89,7 @@ def iter_columns(
                 yield line, columns
                 line += batch.num_rows
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        if "Empty CSV" in str(error):
+        if "Empty CSV" in str(error) or "Could not skip" in str(error):
             raise FormatError(path, "there are no rows after the line of column names") from None
         raise _located(path, header, numbers, error) from None
 

@@ -80,7 +80,7 @@ def iter_openface(
     least_confidence: float = 0.5,
     skip_broken: bool = False,
 ) -> Iterator[FacesTable]:
-    """Read OpenFace files in batches of bounded size; a file is a sequence, and a subject of its own by default.
+    """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
     Frames in which tracking was lost are left out: where ``success`` is 0, ``confidence`` is below the least,
     or a coordinate is not a finite number. A note counts them and names their frames.
@@ -193,9 +193,9 @@ def _once(
     for row in rows.tolist():
         number = int(frame[row])
         if number in seen:
-            two = "two faces" if face_id is not None else "there twice"
+            two = "shows two faces" if face_id is not None else "is there twice"
             hint = "; keep one with --keep-face ID (column face_id)" if face_id is not None else ""
-            raise FormatError(path, f"frame {number} shows {two} (line {seen[number]} too){hint}", line + row)
+            raise FormatError(path, f"frame {number} {two} (line {seen[number]} too){hint}", line + row)
         seen[number] = line + row
 
 
