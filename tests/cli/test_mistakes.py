@@ -94,12 +94,24 @@ def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path
 
 @pytest.mark.parametrize("source", ["faces.csv", "vicon:folder", "npz:", ""])
 def test_an_unknown_source(refused, tmp_path, model, source):
-    forms = "write builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, mediapipe or npz) or FILE.parquet"
+    forms = (
+        "write builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or FILE.parquet"
+    )
     assert forms in refused(*train(source, tmp_path / "run"))
     assert forms in refused("evaluate", model, "--data", source)
 
 
-@pytest.mark.parametrize("source", ["npz:nowhere.npz", "nowhere.parquet", "bu3dfe:nowhere", "bp4d:nowhere", "openface:nowhere"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "npz:nowhere.npz",
+        "nowhere.parquet",
+        "bu3dfe:nowhere",
+        "bp4d:nowhere",
+        "openface:nowhere",
+        "pyfeat:nowhere",
+    ],
+)
 def test_a_source_that_is_not_there(refused, tmp_path, model, source):
     for words in (train(source, tmp_path / "run"), ("encode", model, "--data", source, "--out", "x.csv")):
         assert "nowhere" in refused(*words)

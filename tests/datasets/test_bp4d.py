@@ -145,10 +145,15 @@ def test_lost_poses_and_recordings_without_poses_are_named(folder):
         del file["#refs#/12/rot"]
         file["#refs#/12/rot"] = np.zeros(2, dtype=np.uint64)
         file["#refs#/12/rot"].attrs["MATLAB_empty"] = np.uint8(1)
-    tables, stream = _read(folder)
-    assert "8 faces without a pose: F001_T2 frames 1-6, M003_T1 frames 11, 13" in stream.told()
-    assert np.isnan(tables[2].rotation[[1, 3]]).all()
-    assert np.isfinite(tables[2].rotation[[0, 2, 4, 5]]).all()
+    with pytest.raises(DataError, match=r"F001_T2: no pose for 6 of 6 faces \(frames 1-6\); --skip-broken"):
+        _read(folder)
+    tables, stream = _read(folder, skip_broken=True)
+    assert "8 faces left out, without a pose: F001_T2 frames 1-6, M003_T1 frames 11, 13" in stream.told()
+    assert [table.frame.tolist() for table in tables] == [list(range(1, 13)), [10, 12, 14, 15]]
+    assert all(np.isfinite(table.rotation).all() for table in tables)
+    assert tables[1].action_units.present[:, 2].tolist() == [1, 1, -1, -1]
+    tables, stream = _read(folder, pose="none")
+    assert sum(map(len, tables)) == 24
 
 
 def test_too_few_poses_are_refused_or_left_out(folder):
@@ -156,7 +161,7 @@ def test_too_few_poses_are_refused_or_left_out(folder):
     with pytest.raises(FormatError, match=r"F001_T1\.mat: 5 poses do not match 12 landmark files"):
         _read(folder)
     tables, stream = _read(folder, skip_broken=True)
-    assert np.isnan(tables[0].rotation).all()
+    assert [table.sequence[0] for table in tables] == ["F001_T2", "M003_T1"]
     assert any("5 poses do not match 12" in line for line in stream.told())
 
 
@@ -185,7 +190,7 @@ def test_broken_files_are_errors_or_are_counted(folder, tmp_path, name, content,
     with pytest.raises(FormatError, match=what):
         _read(folder)
     result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", reading=Reading(skip_broken=True))
-    assert result["faces"] == (23 if name.endswith(".bnd") else 24)
+    assert result["faces"] == {".bnd": 23, ".csv": 24, ".mat": 12}[name[-4:]]
     assert any(
         line.startswith("1 broken files left out: ") and folder.name in line for line in result["notes"]
     )

@@ -19,6 +19,7 @@ class Source(StrEnum):
     bu3dfe = "bu3dfe"
     bp4d = "bp4d"
     openface = "openface"
+    pyfeat = "pyfeat"
     mediapipe = "mediapipe"
     npz = "npz"
 
@@ -46,10 +47,10 @@ def convert(
         Pose, typer.Option(help="BP4D: which way poses turn; auto finds it by the landmarks.")
     ] = Pose.auto,
     keep_face: Annotated[
-        str | None, typer.Option(help="OpenFace: the face to keep where a frame shows several.")
+        str | None, typer.Option(help="OpenFace, py-feat: the face to keep where a frame shows several.")
     ] = None,
     least_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="OpenFace: frames below it are lost.")
+        float, typer.Option(min=0, max=1, help="OpenFace, py-feat: frames below it are lost.")
     ] = 0.5,
     image_size: Annotated[
         str | None, typer.Option(help="MediaPipe: size of the images, for example 1280x720.")

@@ -184,6 +184,10 @@ def iter_bp4d(folder: Bp4d) -> Iterator[FacesTable]:
         numbers = np.array(sorted(recording.frames), dtype=np.int64)
         units = _coded(folder, recording, numbers) if folder.units else None
         rotation = None if convention is None else _posed(folder, recording, numbers, convention)
+        if rotation is not None and not np.isfinite(rotation).all():
+            posed = np.isfinite(rotation).all(axis=(1, 2))
+            numbers, rotation = numbers[posed], rotation[posed]
+            units = None if units is None else units.take(posed)
         for start in range(0, len(numbers), BATCH):
             part = slice(start, start + BATCH)
             yield from _faces(
@@ -275,12 +279,20 @@ def _coding(folder: Bp4d, path: str, unit: str) -> Coding | None:
 
 
 def _posed(folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: str) -> np.ndarray:
-    """(n, 3, 3) rotations to the front, NaN where a frame has no pose."""
+    """(n, 3, 3) rotations to the front; NaN where a frame has no pose and may be left out.
+
+    Without its pose a face would have to be turned in another way than the others, so it is refused.
+    """
     given = _given(folder, recording, numbers, folder.notes)
-    unknown = int((~np.isfinite(given).all(axis=(1, 2))).sum())
-    if unknown:
-        lost = numbers[~np.isfinite(given).all(axis=(1, 2))]
-        folder.notes.add("faces without a pose", f"{recording.name} {frame_ranges(lost)}", unknown)
+    unknown = ~np.isfinite(given).all(axis=(1, 2))
+    if unknown.any():
+        lost, count = numbers[unknown], int(unknown.sum())
+        if not folder.skip_broken:
+            raise DataError(
+                f"{recording.name}: no pose for {count} of {len(numbers)} faces ({frame_ranges(lost)}); "
+                "--skip-broken leaves them out, --pose none does without poses"
+            )
+        folder.notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
     return to_frontal(given, convention)
 
 

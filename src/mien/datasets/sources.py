@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,17 +15,30 @@ from mien.datasets.bu3dfe import find_bu3dfe, iter_bu3dfe
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.errors import ConfigError, DataError, listed
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
+from mien.landmarks.formats.columns import csv_files
 from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
 from mien.landmarks.formats.mediapipe import read_mediapipe
 from mien.landmarks.formats.notes import Notes
 from mien.landmarks.formats.npz import read_npz
 from mien.landmarks.formats.openface import META as OPENFACE
-from mien.landmarks.formats.openface import find_openface, iter_openface
+from mien.landmarks.formats.openface import iter_openface
+from mien.landmarks.formats.pyfeat import META as PYFEAT
+from mien.landmarks.formats.pyfeat import iter_pyfeat
 from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
-KINDS = ("bu3dfe", "bp4d", "openface", "mediapipe", "npz", "parquet")
+KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
-_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, mediapipe or npz) or FILE.parquet"
+_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or FILE.parquet"
+
+
+# Settings of `Reading` that only some kinds of source take.
+_TAKERS = {
+    "frame_offset": ("bp4d",),
+    "pose": ("bp4d",),
+    "keep_face": ("openface", "pyfeat"),
+    "least_confidence": ("openface", "pyfeat"),
+    "image_size": ("mediapipe",),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,20 @@ class Reading:
     keep_face: str | None = None
     least_confidence: float = 0.5
     image_size: tuple[float, float] | None = None
+
+    def check(self, kind: str) -> None:
+        """Refuse settings that this kind of source has no use for.
+
+        Raises
+        ------
+        ConfigError
+            If a setting was changed that the kind does not take.
+        """
+        for one in fields(self):
+            takers = _TAKERS.get(one.name)
+            if takers and kind not in takers and getattr(self, one.name) != one.default:
+                option = one.name.replace("_", "-")
+                raise ConfigError(f"--{option} is for {' and '.join(takers)}; {kind} does not take it")
 
 
 @dataclass(frozen=True)
@@ -107,19 +134,18 @@ def open_stream(spec: str, seed: int = 0, reading: Reading | None = None) -> Str
     """
     kind, path = parse_source(spec)
     reading = Reading() if reading is None else reading
+    reading.check(kind)
     if kind == "builtin":
         table = to_table(_builtin(seed))
         return Stream("builtin", table.meta, iter([table]), len(table))
     if kind == "bp4d":
         folder = find_bp4d(path, reading.frame_offset, reading.skip_broken, reading.pose)
         return Stream(path, BP4D, iter_bp4d(folder), folder.n_faces, found=folder.notes)
-    if kind == "openface":
-        files = find_openface(path)
-        notes_found = Notes()
-        batches = iter_openface(
-            files, notes_found, reading.keep_face, reading.least_confidence, reading.skip_broken
-        )
-        return Stream(path, OPENFACE, batches, None, found=notes_found)
+    if kind in ("openface", "pyfeat"):
+        read, meta = (iter_openface, OPENFACE) if kind == "openface" else (iter_pyfeat, PYFEAT)
+        log = Notes()
+        batches = read(csv_files(path), log, reading.keep_face, reading.least_confidence, reading.skip_broken)
+        return Stream(path, meta, batches, None, found=log)
     if kind == "mediapipe":
         table = with_neutrals(read_mediapipe(path, reading.image_size))
         return Stream(path, table.meta, iter([table]), len(table))
@@ -139,7 +165,7 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
 
     Parameters
     ----------
-    spec : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or ``parquet:FILE``.
+    spec : ``builtin``, ``FILE.parquet``, or ``KIND:PATH`` with a kind of `KINDS`.
     missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
         line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
     seed : seed of the built-in set.

@@ -1,4 +1,4 @@
-"""Landmarks of faces in videos and images, by MediaPipe's face mesh; an optional part (``mien[landmarks]``)."""
+"""Landmarks of faces in videos and images, by MediaPipe's face mesh; optional (``mien[landmarks]``)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, listed
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
+from mien.landmarks.formats.mediapipe import to_mien
 from mien.landmarks.formats.notes import Notes, frame_ranges
 from mien.landmarks.formats.table import writing_faces
 
@@ -25,7 +26,7 @@ IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
 _MOST_FACES = 2
 _FRAMES_A_SECOND = 25.0
 
-# From an (h, w, 3) uint8 RGB picture and its time in milliseconds to (f, 478, 3) normalised points, a face a row.
+# (h, w, 3) uint8 RGB picture, its time in milliseconds -> (f, 478, 3) normalised points of f faces.
 Finder = Callable[[np.ndarray, int], np.ndarray]
 
 
@@ -106,7 +107,7 @@ def track(
                     lost.append(frame)
                     continue
                 height, width = picture.shape[:2]
-                faces.append((frame, _in_pixels(chosen, width, height)))
+                faces.append((frame, to_mien(chosen, (width, height))))
                 found += 1
                 if len(faces) == AT_ONCE:
                     yield _table(path, still, faces, tracking.subject)
@@ -239,11 +240,6 @@ def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes
         points = points[[int(sides.prod(axis=1).argmax())]]
         notes.add("frames with several faces, the largest kept", f"{path.name} frame {frame}")
     return points[0]
-
-
-def _in_pixels(points: np.ndarray, width: int, height: int) -> np.ndarray:
-    """MediaPipe's points (p, 3) as Mien has them: z is on the scale of x, and away from the camera."""
-    return (points * [width, -height, -width] + [0, height, 0]).astype(np.float32)
 
 
 def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> FacesTable:

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mien.errors import FormatError, MienError
+from mien.landmarks import get_layout
 from mien.landmarks.formats.mediapipe import read_mediapipe, to_mien
 
 POINTS = np.random.default_rng(0).uniform(0.2, 0.8, size=(3, 478, 3)).astype(np.float32)
@@ -37,13 +38,23 @@ def test_arrays_are_read(tmp_path):
     assert named.frame.tolist() == [5, 6, 1]
 
 
+def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
+    np.save(tmp_path / "clip.npy", POINTS[:, :468])
+    table = read_mediapipe(tmp_path / "clip.npy", (640, 480))
+    assert table.meta.layout == "mediapipe468"
+    np.testing.assert_array_equal(table.points, to_mien(POINTS[:, :468], (640, 480)).astype(np.float32))
+    whole, part = get_layout("mediapipe478"), get_layout("mediapipe468")
+    assert part.names == whole.names[:468]
+    assert (part.mirror == whole.mirror[:468]).all()
+    assert part.left_lower_lid == whole.left_lower_lid
+
+
 @pytest.mark.parametrize(
     ("arrays", "what"),
     [
         ({"points": POINTS}, "no array landmarks"),
         ({"landmarks": POINTS}, "--image-size 1280x720"),
         ({"landmarks": POINTS, "image_size": np.array([0, 5])}, "not a width and a height"),
-        ({"landmarks": POINTS[:, :468], "image_size": np.array([4, 3])}, "irises are missing"),
         ({"landmarks": POINTS[:, :68], "image_size": np.array([4, 3])}, "68 points"),
         ({"landmarks": POINTS[..., :2], "image_size": np.array([4, 3])}, "expected"),
         ({"landmarks": POINTS * 640, "image_size": np.array([4, 3])}, "not between 0 and 1"),

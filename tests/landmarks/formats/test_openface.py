@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from mien.errors import FormatError, MienError
+from mien.landmarks.formats.columns import csv_files
 from mien.landmarks.formats.notes import Notes
-from mien.landmarks.formats.openface import find_openface, iter_openface, named_by, rotation_of
+from mien.landmarks.formats.openface import iter_openface, named_by, rotation_of
 
 FLIP = np.array([1.0, -1.0, -1.0])
 SEVERAL = settings(
@@ -50,7 +51,7 @@ def path(tmp_path):
 
 def _read(path, **options):
     notes = Notes()
-    return list(iter_openface(find_openface(path), notes, **options)), notes.lines()
+    return list(iter_openface(csv_files(path), notes, **options)), notes.lines()
 
 
 def test_a_file_is_read_by_the_names_of_its_columns(tmp_path):
@@ -103,7 +104,12 @@ def test_files_without_pose_or_action_units(tmp_path):
     columns = {name: values for name, values in _columns().items() if not name.startswith(("AU", "pose"))}
     (table,), _ = _read(_write(tmp_path / "clip.csv", columns))
     assert table.action_units is None
-    assert np.isnan(table.rotation).all()
+    assert table.rotation is None
+    _write(tmp_path / "other.csv", _columns())
+    tables, notes = _read(tmp_path)
+    assert [table.rotation for table in tables] == [None, None]
+    assert [len(table.action_units.names) for table in tables] == [3, 3]
+    assert notes == ("1 files without a head pose, so that no poses are read: clip.csv",)
 
 
 def test_frames_where_tracking_was_lost_are_counted_and_named(tmp_path):
@@ -113,11 +119,18 @@ def test_frames_where_tracking_was_lost_are_counted_and_named(tmp_path):
     columns["X_5"] = columns["X_5"].astype(object)
     columns["X_5"][30] = "-nan(ind)"
     path = _write(tmp_path / "clip.csv", columns)
-    (table,), notes = _read(path)
-    assert len(table) == 40 - 18
-    assert notes == ("18 frames left out, tracking was lost: clip.csv frames 5-20, 26, 31",)
-    (table,), notes = _read(path, least_confidence=0.1)
-    assert notes == ("17 frames left out, tracking was lost: clip.csv frames 5-20, 31",)
+    columns["pose_Ry"] = columns["pose_Ry"].astype(object)
+    columns["pose_Ry"][35] = "nan"
+    path = _write(tmp_path / "clip.csv", columns)
+    with pytest.raises(
+        FormatError, match=r"clip\.csv: tracking was lost in 19 frames \(frames 5-20, 26, 31, 36\); --skip"
+    ):
+        _read(path)
+    (table,), notes = _read(path, skip_broken=True)
+    assert len(table) == 40 - 19
+    assert notes == ("19 frames left out, tracking was lost: clip.csv frames 5-20, 26, 31, 36",)
+    (table,), notes = _read(path, least_confidence=0.1, skip_broken=True)
+    assert notes == ("18 frames left out, tracking was lost: clip.csv frames 5-20, 31, 36",)
 
 
 def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
@@ -132,6 +145,9 @@ def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
     (table,), notes = _read(path, keep_face="1")
     assert table.frame.tolist() == [1, 2, 3, 4, 5]
     assert notes == ("3 faces left out, others than the one to keep: clip.csv frames 1-3",)
+    for nobody in ("7", "left"):
+        with pytest.raises(FormatError, match=f"no row has the face_id '{nobody}'"):
+            _read(path, keep_face=nobody)
     del columns["face_id"]
     with pytest.raises(FormatError, match=r"clip\.csv:3: frame 1 is there twice"):
         _read(_write(path, columns))
@@ -140,7 +156,6 @@ def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
 def test_degrees_are_refused(tmp_path):
     columns = _columns()
     columns["pose_Ry"] = columns["pose_Ry"] * 180 / np.pi
-    columns["success"][0] = 0
     with pytest.raises(FormatError, match=r"clip\.csv:\d: a head pose of .*degrees, OpenFace writes radians"):
         _read(_write(tmp_path / "clip.csv", columns))
 

@@ -21,7 +21,7 @@ SEVERAL = settings(
 )
 RNG = np.random.default_rng(0)
 # In pixels of the frame: x right, y down, z away from the camera.
-SHAPE = RNG.normal(scale=40, size=(N, 3)) + [320, 240, 0]
+SHAPE = RNG.normal(scale=40, size=(N, 3)) + np.array([320, 240, 0])
 
 
 def _rows(frames=6, prefix="", crop=256, width=300.0, identity="Person_0", source="talk.mp4"):

@@ -16,6 +16,25 @@ _MOST_HEADER = 1 << 20
 _NAN = ("nan", "NaN", "NAN", "-nan", "-NaN", "nan(ind)", "-nan(ind)", "", "NA", "N/A", "null")
 
 
+def csv_files(path: str | Path) -> list[Path]:
+    """The file, or all ``.csv`` files of a folder and those below it.
+
+    Raises
+    ------
+    FormatError
+        If there is none.
+    """
+    path = Path(path)
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FormatError(path, "there is no such file or folder")
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".csv" and file.is_file())
+    if not files:
+        raise FormatError(path, "there is no .csv file")
+    return files
+
+
 def header_of(path: str | Path) -> list[str]:
     """The names in the first line, without the spaces around them.
 

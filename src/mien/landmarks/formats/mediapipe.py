@@ -9,9 +9,8 @@ import numpy as np
 from mien.errors import DataError, FormatError, listed
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
 
-META = FacesMeta(layout="mediapipe478", unit="pixel", source="MediaPipe face mesh")
-_POINTS = 478
-_WITHOUT_IRISES = 468
+# Number of points -> layout.
+LAYOUTS = {478: "mediapipe478", 468: "mediapipe468"}
 _MOST = 8.0
 _COLUMNS = ("face", "subject", "label", "intensity", "sequence", "frame")
 
@@ -39,29 +38,27 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
 
     Parameters
     ----------
-    path : ``.npy`` with an array (n, 478, 3), or ``.npz`` with it as ``landmarks`` and, where they are known,
-        ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,) and ``image_size`` (2,).
+    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or ``.npz`` with it as ``landmarks`` and,
+        where they are known, ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,) and ``image_size`` (2,).
         Without subjects, all faces are of one, named as the file.
     image_size : width and height of the images, where the file does not give them.
 
     Raises
     ------
     FormatError
-        If the arrays are not these, the irises are missing, the image size is not known, or coordinates are
+        If the arrays are not these, the image size is not known, or coordinates are
         not shares of the image.
     """
     arrays = _load(path)
     points = arrays["landmarks"]
     if points.dtype.kind != "f" or points.ndim != 3 or points.shape[2] != 3 or not len(points):
         raise FormatError(
-            path, f"landmarks are {points.dtype} of shape {points.shape}; expected (faces, 478, 3)"
+            path, f"landmarks are {points.dtype} of shape {points.shape}; expected (faces, 478 or 468, 3)"
         )
-    if points.shape[1] == _WITHOUT_IRISES:
+    if points.shape[1] not in LAYOUTS:
         raise FormatError(
-            path, "468 points; the irises are missing, run MediaPipe with refine_landmarks=True"
+            path, f"{points.shape[1]} points; MediaPipe's face mesh has 478 or, without irises, 468"
         )
-    if points.shape[1] != _POINTS:
-        raise FormatError(path, f"{points.shape[1]} points; MediaPipe's face mesh has {_POINTS}")
     size = _size(path, arrays.get("image_size"), image_size)
     if np.nanmax(np.abs(points), initial=0.0) > _MOST:
         raise FormatError(path, "coordinates are not between 0 and 1; MediaPipe gives shares of the image")
@@ -76,9 +73,13 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     }
     columns |= {name: arrays[name] for name in _COLUMNS if name in arrays}
     try:
-        return FacesTable(META, to_mien(points, size).astype(np.float32), **columns)
+        return FacesTable(_meta(points.shape[1]), to_mien(points, size).astype(np.float32), **columns)
     except (DataError, ValueError) as error:
         raise FormatError(path, str(error)) from None
+
+
+def _meta(n_points: int) -> FacesMeta:
+    return FacesMeta(LAYOUTS[n_points], "pixel", "MediaPipe face mesh")
 
 
 def _size(

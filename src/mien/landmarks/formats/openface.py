@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -54,23 +55,22 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
     return np.swapaxes(head, 1, 2) * np.outer(_FLIP, _FLIP)
 
 
-def find_openface(path: str | Path) -> list[Path]:
-    """The file, or all ``.csv`` files of a folder and those below it.
+@dataclass(frozen=True)
+class Wanted:
+    """What is read of every file.
 
-    Raises
-    ------
-    FormatError
-        If there is none.
+    Attributes
+    ----------
+    units : action units that any file has, ascending.
+    poses : True where all files have head poses.
+    keep_face, least_confidence, skip_broken : as in `iter_openface`.
     """
-    path = Path(path)
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FormatError(path, "there is no such file or folder")
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".csv" and file.is_file())
-    if not files:
-        raise FormatError(path, "there is no .csv file")
-    return files
+
+    units: tuple[str, ...]
+    poses: bool
+    keep_face: str | None
+    least_confidence: float
+    skip_broken: bool
 
 
 def iter_openface(
@@ -82,8 +82,8 @@ def iter_openface(
 ) -> Iterator[FacesTable]:
     """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
-    Frames in which tracking was lost are left out: where ``success`` is 0, ``confidence`` is below the least,
-    or a coordinate is not a finite number. A note counts them and names their frames.
+    Tracking was lost where ``success`` is 0, ``confidence`` is below the least, or a coordinate is not a
+    finite number. Head poses are read where all files have them.
 
     Parameters
     ----------
@@ -91,15 +91,16 @@ def iter_openface(
     notes : takes what is left out.
     keep_face : ``face_id`` to keep where a frame shows several faces.
     least_confidence : frames below it are lost.
-    skip_broken : leave broken files out, with a note, instead of refusing them.
+    skip_broken : leave broken files and lost frames out, with a note, instead of refusing them.
 
     Raises
     ------
     FormatError
-        If a file is broken, a frame shows two faces and `keep_face` is None, or angles are in degrees.
+        If a file is broken, tracking was lost, a frame shows two faces and `keep_face` is None, or angles are
+        in degrees.
     """
     units: set[str] = set()
-    good = []
+    good, posed = [], []
     for path in files:
         try:
             header = set(_checked_header(path))
@@ -110,9 +111,16 @@ def iter_openface(
             continue
         units.update(match[1] for name in header if (match := _UNIT.fullmatch(name)))
         good.append(path)
+        if header.issuperset(_POSE):
+            posed.append(path)
+    if posed and len(posed) < len(good):
+        for path in good:
+            if path not in posed:
+                notes.add("files without a head pose, so that no poses are read", path.name)
+    wanted = Wanted(tuple(sorted(units)), len(posed) == len(good), keep_face, least_confidence, skip_broken)
     for path in good:
         try:
-            yield from _file(path, tuple(sorted(units)), notes, keep_face, least_confidence)
+            yield from _file(path, wanted, notes)
         except FormatError as error:
             if not skip_broken:
                 raise
@@ -130,39 +138,53 @@ def _checked_header(path: Path) -> list[str]:
     return header
 
 
-def _file(
-    path: Path, units: tuple[str, ...], notes: Notes, keep_face: str | None, least_confidence: float
-) -> Iterator[FacesTable]:
+def _file(path: Path, wanted: Wanted, notes: Notes) -> Iterator[FacesTable]:
     header = _checked_header(path)
-    wanted = ["frame", *_POINTS]
-    wanted += [name for name in ("face_id", "confidence", "success", *_POSE) if name in header]
-    wanted += [name for name in header if _UNIT.fullmatch(name)]
+    names = ["frame", *_POINTS]
+    names += [name for name in ("face_id", "confidence", "success") if name in header]
+    names += _POSE if wanted.poses else []
+    names += [name for name in header if _UNIT.fullmatch(name)]
     seen: dict[int, int] = {}
     lost: list[int] = []
     others: list[int] = []
-    for line, columns in iter_columns(path, wanted):
+    for line, columns in iter_columns(path, names):
         frame = _frames(path, columns["frame"], line)
         points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(len(frame), 68, 3) * _FLIP
-        tracked = np.isfinite(points).all(axis=(1, 2))
-        if "success" in columns:
-            tracked &= columns["success"] == 1
-        if "confidence" in columns:
-            tracked &= columns["confidence"] >= least_confidence
+        tracked = _tracked(columns, points, wanted)
         mine = np.ones(len(frame), dtype=bool)
-        if keep_face is not None and "face_id" in columns:
-            mine = columns["face_id"] == _face_id(keep_face)
+        if wanted.keep_face is not None and "face_id" in columns:
+            mine = columns["face_id"] == _face_id(wanted.keep_face)
             others += frame[~mine].tolist()
         lost += frame[mine & ~tracked].tolist()
         rows = np.flatnonzero(mine & tracked)
         _once(path, frame, rows, line, seen, columns.get("face_id"))
         if len(rows):
-            yield _table(path, columns, frame, points, rows, units, line)
+            yield _table(path, columns, frame, points, rows, wanted, line)
+    if others and not seen and not lost:
+        raise FormatError(path, f"no row has the face_id {wanted.keep_face!r}")
+    if lost and not wanted.skip_broken:
+        raise FormatError(
+            path,
+            f"tracking was lost in {len(lost)} frames ({frame_ranges(lost)}); --skip-broken leaves them out",
+        )
     if lost:
         notes.add("frames left out, tracking was lost", f"{path.name} {frame_ranges(lost)}", len(lost))
     if others:
         notes.add(
             "faces left out, others than the one to keep", f"{path.name} {frame_ranges(others)}", len(others)
         )
+
+
+def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, wanted: Wanted) -> np.ndarray:
+    """(m,) rows in which the face was followed and all that is wanted of it is there."""
+    tracked = np.isfinite(points).all(axis=(1, 2))
+    if "success" in columns:
+        tracked &= columns["success"] == 1
+    if "confidence" in columns:
+        tracked &= columns["confidence"] >= wanted.least_confidence
+    if wanted.poses:
+        tracked &= np.isfinite([columns[name] for name in _POSE]).all(axis=0)
+    return tracked
 
 
 def _frames(path: Path, values: np.ndarray, line: int) -> np.ndarray:
@@ -205,13 +227,13 @@ def _table(
     frame: np.ndarray,
     points: np.ndarray,
     rows: np.ndarray,
-    units: tuple[str, ...],
+    wanted: Wanted,
     line: int,
 ) -> FacesTable:
     n = len(rows)
     subject, label, intensity = named_by(path.stem)
     rotation = None
-    if _POSE[0] in columns:
+    if wanted.poses:
         angles = np.stack([columns[name][rows] for name in _POSE], axis=1)
         wide = np.flatnonzero((np.abs(angles) > np.pi + 1e-6).any(axis=1))
         if len(wide):
@@ -221,8 +243,6 @@ def _table(
             )
             raise FormatError(path, what, line + int(rows[wide[0]]))
         rotation = rotation_of(angles)
-    else:
-        rotation = np.full((n, 3, 3), np.nan)
     return FacesTable(
         META,
         points[rows],
@@ -232,7 +252,7 @@ def _table(
         intensity=np.full(n, intensity),
         sequence=np.full(n, path.stem),
         frame=frame[rows],
-        action_units=_action_units(path, columns, rows, units, line),
+        action_units=_action_units(path, columns, rows, wanted.units, line),
         rotation=rotation,
     )
 

@@ -17,8 +17,8 @@ from mien.landmarks.formats.notes import Notes, frame_ranges
 META = FacesMeta(layout="mediapipe478", unit="pixel", source="py-feat")
 N_POINTS = 478
 _UNIT = re.compile(r"AU\d\d")
-# x and y are in pixels of the frame, but z is left in those of the crop that the model saw, of this width: 256
-# for MPDetector (x_0 …), 224 for Detectorv2 (mesh_x_0 …). FaceRectWidth is the crop's width in the frame.
+# x and y are in pixels of the frame, but z is left in those of the crop that the model saw, which is 256 wide
+# for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …). FaceRectWidth is the crop's width in the frame.
 _CROPS = {"mesh_": 224.0, "": 256.0}
 _WIDTH = "FaceRectWidth"
 
@@ -33,8 +33,8 @@ def iter_pyfeat(
     """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
-    ``Identity``, or the file alone where there is no such column or one face is kept. Action units are present
-    from a probability of one half on; py-feat gives no intensities.
+    ``Identity``, or the file alone where there is no such column or one face is kept. Action units are
+    present from a probability of one half on; py-feat gives no intensities.
 
     Parameters
     ----------
@@ -180,8 +180,8 @@ def _once(
             hint = "" if identity is None else f" ({identity[row]} here)"
             raise FormatError(
                 path,
-                f"frame {key[1]} of {key[0]} shows two faces{hint}, the other in line {seen[key]}; keep one with "
-                "--keep-face IDENTITY",
+                f"frame {key[1]} of {key[0]} shows two faces{hint}, the other in line {seen[key]}; "
+                "keep one with --keep-face IDENTITY",
                 line + row,
             )
         seen[key] = line + row
