@@ -99,7 +99,9 @@ def test_an_unknown_source(refused, tmp_path, model, source):
     assert forms in refused("evaluate", model, "--data", source)
 
 
-@pytest.mark.parametrize("source", ["npz:nowhere.npz", "nowhere.parquet", "bu3dfe:nowhere", "bp4d:nowhere", "openface:nowhere"])
+@pytest.mark.parametrize(
+    "source", ["npz:nowhere.npz", "nowhere.parquet", "bu3dfe:nowhere", "bp4d:nowhere", "openface:nowhere"]
+)
 def test_a_source_that_is_not_there(refused, tmp_path, model, source):
     for words in (train(source, tmp_path / "run"), ("encode", model, "--data", source, "--out", "x.csv")):
         assert "nowhere" in refused(*words)
