@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     if np.nanmax(np.abs(points), initial=0.0) > _MOST:
         raise FormatError(path, "coordinates are not between 0 and 1; MediaPipe gives shares of the image")
     n, stem = len(points), Path(path).stem
-    columns: dict[str, np.ndarray] = {
+    columns: dict[str, Any] = {
         "face": np.char.mod(f"{stem.replace('%', '%%')}_%06d", np.arange(n)),
         "subject": np.full(n, stem),
         "label": np.full(n, ""),
