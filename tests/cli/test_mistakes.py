@@ -92,14 +92,27 @@ def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path
     assert "triplet 1 names a face outside the test people" in line
 
 
-@pytest.mark.parametrize("source", ["faces.csv", "bp4d:folder", "npz:", ""])
+@pytest.mark.parametrize("source", ["faces.csv", "vicon:folder", "npz:", ""])
 def test_an_unknown_source(refused, tmp_path, model, source):
-    forms = "write builtin, builtin-spontaneous, bu3dfe:DIR, npz:FILE or FILE.parquet"
+    forms = (
+        "write builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or "
+        "npz) or FILE.parquet"
+    )
     assert forms in refused(*train(source, tmp_path / "run"))
     assert forms in refused("evaluate", model, "--data", source)
 
 
-@pytest.mark.parametrize("source", ["npz:nowhere.npz", "nowhere.parquet", "bu3dfe:nowhere"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "npz:nowhere.npz",
+        "nowhere.parquet",
+        "bu3dfe:nowhere",
+        "bp4d:nowhere",
+        "openface:nowhere",
+        "pyfeat:nowhere",
+    ],
+)
 def test_a_source_that_is_not_there(refused, tmp_path, model, source):
     for words in (train(source, tmp_path / "run"), ("encode", model, "--data", source, "--out", "x.csv")):
         assert "nowhere" in refused(*words)

@@ -30,12 +30,13 @@ def _npz(path, table):
 def test_the_forms_of_a_source():
     assert parse_source("builtin") == ("builtin", "")
     assert parse_source("bu3dfe:data/BU") == ("bu3dfe", "data/BU")
+    assert parse_source("bp4d:data/BP4D") == ("bp4d", "data/BP4D")
     assert parse_source("npz:x.dat") == ("npz", "x.dat")
     assert parse_source("a/b.parquet") == ("parquet", "a/b.parquet")
     assert parse_source("parquet:a") == ("parquet", "a")
     assert parse_source(r"C:\faces\b.parquet") == ("parquet", r"C:\faces\b.parquet")
-    for wrong in ("", "faces.csv", "npz:", "bp4d:x"):
-        with pytest.raises(ConfigError, match=r"bu3dfe:DIR, npz:FILE or FILE\.parquet"):
+    for wrong in ("", "faces.csv", "npz:", "bp4d:", "vicon:x"):
+        with pytest.raises(ConfigError, match=r"write builtin, builtin-spontaneous, KIND:PATH .* or FILE\.parquet"):
             parse_source(wrong)
 
 

@@ -4,7 +4,7 @@ import pytest
 from mien.errors import LayoutError
 from mien.landmarks import NAMES, eye_centres, get_layout
 
-POINTS = {"bu3dfe83": 83, "bp4d83": 83, "ibug68": 68, "ibug51": 51, "mediapipe478": 478}
+POINTS = {"bu3dfe83": 83, "bp4d83": 83, "ibug68": 68, "ibug51": 51, "mediapipe478": 478, "mediapipe468": 468}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,6 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from mien.cli import judgments
+from mien.cli.convert import convert
+from mien.cli.facts import facts_text
+from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
 from mien.cli.options import (
     ConfigOption,
@@ -46,13 +49,6 @@ class Kind(StrEnum):
     vae = "vae"
     m1 = "m1"
     m2 = "m2"
-
-
-class Source(StrEnum):
-    """Foreign formats."""
-
-    bu3dfe = "bu3dfe"
-    npz = "npz"
 
 
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
@@ -153,16 +149,8 @@ def evaluate(
         )
 
 
-@app.command()
-def convert(
-    kind: Annotated[Source, typer.Argument(help="What to read.", show_default=False)],
-    source: Annotated[Path, typer.Argument(help="Folder or file.", show_default=False)],
-    out: Annotated[Path, typer.Argument(help="Faces: .parquet.", show_default=False)],
-) -> None:
-    """Turn a foreign format into Mien's own Parquet faces table."""
-    from mien.datasets import convert as run
-
-    typer.echo(_facts(run(f"{kind.value}:{source}", out)))
+app.command()(convert)
+app.command()(landmarks)
 
 
 @app.command()
@@ -178,9 +166,9 @@ def info(
     if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
         from mien.models.artefact import load_model
 
-        typer.echo(_facts(_brief(load_model(folder).describe())))
+        typer.echo(facts_text(_brief(load_model(folder).describe())))
         return
-    typer.echo(_facts(describe(path)))
+    typer.echo(facts_text(describe(path)))
 
 
 judgments.register(app)
@@ -189,19 +177,6 @@ judgments.register(app)
 def _brief(description: dict[str, Any]) -> dict[str, Any]:
     subjects = description.pop("subjects", None) or {}
     return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    width = max(len(name) for name in facts)
-    return "\n".join(f"{name.replace('_', ' '):<{width}}  {_plain(value)}" for name, value in facts.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "none"
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(part) for part in value) or "none"
-    return str(value)
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.

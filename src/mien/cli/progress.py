@@ -75,3 +75,22 @@ class Shown:
                 self.console.print(f"{title}: step {step}/{steps}, about {left:.0f} s left {note}")
 
         return stepped
+
+    def counting(self, what: str) -> Callable[[int, int | None], None]:
+        """Things are gone through whose number may not be known; told of how many so far, of how many."""
+        task = self.bars.add_task(what, total=None, note="") if self.live else None
+        logged = began = time.monotonic()
+
+        def counted(done: int, total: int | None) -> None:
+            nonlocal logged
+            if task is not None:
+                self.bars.update(task, completed=done, total=total, note="")
+            elif not self.quiet and time.monotonic() - logged > _LOG_EVERY_SECONDS:
+                logged = time.monotonic()
+                rate = done / (logged - began)
+                left = (
+                    "" if total is None else f" of {total}, about {(total - done) / max(rate, 1):.0f} s left"
+                )
+                self.console.print(f"{what}: {done}{left}")
+
+        return counted

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mien.datasets.dataset import NEUTRAL
-from mien.datasets.sources import BUILTIN, KINDS, open_stream
+from mien.datasets.sources import BUILTIN, KINDS, Reading, open_stream, sound
 from mien.errors import ConfigError, FormatError
-from mien.landmarks.degeneracy import degenerate, refuse_degenerate
+from mien.landmarks.degeneracy import degenerate
 from mien.landmarks.formats.table import writing_faces
 
 
-def convert(spec: str, out: str | Path, seed: int = 0) -> dict[str, Any]:
+def convert(
+    spec: str,
+    out: str | Path,
+    seed: int = 0,
+    reading: Reading | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> dict[str, Any]:
     """Write all faces of a source to a Parquet file, which appears only when all went well.
 
     Parameters
     ----------
     spec : a source of `mien.datasets.open_dataset`.
     out : the file to write; its name ends with ``.parquet``.
+    reading : how to read the source.
+    progress : told of the faces written so far and of how many there will be (None: not known).
 
     Returns
     -------
@@ -38,15 +47,19 @@ def convert(spec: str, out: str | Path, seed: int = 0) -> dict[str, Any]:
     out = Path(out)
     if out.suffix.lower() != ".parquet":
         raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
-    stream = open_stream(spec, seed)
+    reading = Reading() if reading is None else reading
+    stream = open_stream(spec, seed, reading)
     subjects: set[str] = set()
     with writing_faces(out, stream.meta) as writer:
-        for table in stream.batches:
-            refuse_degenerate(table.landmarks, table.face, stream.where)
-            writer.write(table)
+        for batch in stream.batches:
+            table = sound(stream, batch, reading.skip_broken)
+            if len(table):
+                writer.write(table)
             subjects.update(table.subject.tolist())
+            if progress is not None:
+                progress(writer.n_faces, stream.n_faces)
         count = writer.n_faces
-    return {"faces": count, "subjects": len(subjects), "notes": list(stream.notes)}
+    return {"faces": count, "subjects": len(subjects), "notes": list(stream.told())}
 
 
 def describe(path: str | Path) -> dict[str, Any]:
@@ -101,7 +114,7 @@ def describe(path: str | Path) -> dict[str, Any]:
         "source": stream.meta.source,
         "licence": stream.meta.licence,
         "synthetic": stream.meta.synthetic,
-        "notes": list(stream.notes),
+        "notes": list(stream.told()),
     }
 
 

@@ -3,24 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
 
+from mien.datasets.bp4d import META as BP4D
+from mien.datasets.bp4d import find_bp4d, iter_bp4d
 from mien.datasets.bu3dfe import META as BU3DFE
 from mien.datasets.bu3dfe import find_bu3dfe, iter_bu3dfe
 from mien.datasets.dataset import NEUTRAL, Dataset, neutral_rows
 from mien.errors import ConfigError, DataError, listed
-from mien.landmarks.degeneracy import refuse_degenerate
+from mien.landmarks.degeneracy import degenerate, refuse_degenerate
+from mien.landmarks.formats.columns import csv_files
 from mien.landmarks.formats.faces import FacesMeta, FacesTable, joined
+from mien.landmarks.formats.mediapipe import read_mediapipe
+from mien.landmarks.formats.notes import Notes
 from mien.landmarks.formats.npz import read_npz
+from mien.landmarks.formats.openface import META as OPENFACE
+from mien.landmarks.formats.openface import iter_openface
+from mien.landmarks.formats.pyfeat import META as PYFEAT
+from mien.landmarks.formats.pyfeat import iter_pyfeat
 from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
-KINDS = ("bu3dfe", "npz", "parquet")
+KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
 BUILTIN = ("builtin", "builtin-spontaneous")
-_FORMS = "builtin, builtin-spontaneous, bu3dfe:DIR, npz:FILE or FILE.parquet"
+_FORMS = (
+    "builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) "
+    "or FILE.parquet"
+)
+
+
+# Settings of `Reading` that only some kinds of source take.
+_TAKERS = {
+    "frame_offset": ("bp4d",),
+    "pose": ("bp4d",),
+    "keep_face": ("openface", "pyfeat"),
+    "least_confidence": ("openface", "pyfeat"),
+    "image_size": ("mediapipe",),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a source, where its files leave that open.
+
+    Attributes
+    ----------
+    frame_offset : BP4D: coded frame minus frame of the landmarks.
+    pose : BP4D: which way poses turn; see `mien.datasets.bp4d.find_bp4d`.
+    skip_broken : leave broken files and unusable faces out, with a note, instead of refusing them.
+    keep_face : OpenFace: the face to keep where a frame shows several.
+    least_confidence : OpenFace: frames below it count as lost.
+    image_size : MediaPipe: width and height of the images.
+    """
+
+    frame_offset: int = 0
+    pose: str = "auto"
+    skip_broken: bool = False
+    keep_face: str | None = None
+    least_confidence: float = 0.5
+    image_size: tuple[float, float] | None = None
+
+    def check(self, kind: str) -> None:
+        """Refuse settings that this kind of source has no use for.
+
+        Raises
+        ------
+        ConfigError
+            If a setting was changed that the kind does not take.
+        """
+        for one in fields(self):
+            takers = _TAKERS.get(one.name)
+            if takers and kind not in takers and getattr(self, one.name) != one.default:
+                option = one.name.replace("_", "-")
+                raise ConfigError(f"--{option} is for {' and '.join(takers)}; {kind} does not take it")
 
 
 @dataclass(frozen=True)
@@ -32,15 +90,21 @@ class Stream:
     where : the file or folder, for messages; the name of a built-in set.
     meta : what holds for all faces.
     batches : the faces; can be gone through once.
-    n_faces : how many there will be.
-    notes : what was left out, and why.
+    n_faces : how many there will be, or are about to be; None where nobody knows.
+    notes : what was left out before reading, and why.
+    found : what is left out while reading.
     """
 
     where: str
     meta: FacesMeta
     batches: Iterator[FacesTable]
-    n_faces: int
+    n_faces: int | None
     notes: tuple[str, ...] = ()
+    found: Notes = field(default_factory=Notes)
+
+    def told(self) -> tuple[str, ...]:
+        """All that was left out, once the batches have been gone through."""
+        return (*self.notes, *self.found.lines())
 
 
 def parse_source(spec: str) -> tuple[str, str]:
@@ -64,7 +128,7 @@ def parse_source(spec: str) -> tuple[str, str]:
     raise ConfigError(f"the source {spec!r} is not known; write {_FORMS}")
 
 
-def open_stream(spec: str, seed: int = 0) -> Stream:
+def open_stream(spec: str, seed: int = 0, reading: Reading | None = None) -> Stream:
     """Open a source for reading in batches of bounded size.
 
     Raises
@@ -73,9 +137,22 @@ def open_stream(spec: str, seed: int = 0) -> Stream:
         If the source is not known, or is not what it is said to be.
     """
     kind, path = parse_source(spec)
+    reading = Reading() if reading is None else reading
+    reading.check(kind)
     if kind in BUILTIN:
         table = to_table(_builtin(kind, seed))
         return Stream(kind, table.meta, iter([table]), len(table))
+    if kind == "bp4d":
+        folder = find_bp4d(path, reading.frame_offset, reading.skip_broken, reading.pose)
+        return Stream(path, BP4D, iter_bp4d(folder), folder.n_faces, found=folder.notes)
+    if kind in ("openface", "pyfeat"):
+        read, meta = (iter_openface, OPENFACE) if kind == "openface" else (iter_pyfeat, PYFEAT)
+        log = Notes()
+        batches = read(csv_files(path), log, reading.keep_face, reading.least_confidence, reading.skip_broken)
+        return Stream(path, meta, batches, None, found=log)
+    if kind == "mediapipe":
+        table = with_neutrals(read_mediapipe(path, reading.image_size))
+        return Stream(path, table.meta, iter([table]), len(table))
     if kind == "bu3dfe":
         found, notes = find_bu3dfe(path)
         count = sum(len(files) for files in found.values())
@@ -92,8 +169,7 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
 
     Parameters
     ----------
-    spec : ``builtin``, ``builtin-spontaneous``, ``bu3dfe:DIR``, ``npz:FILE``, ``FILE.parquet`` or
-        ``parquet:FILE``.
+    spec : ``builtin``, ``builtin-spontaneous``, ``FILE.parquet``, or ``KIND:PATH`` with a kind of `KINDS`.
     missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
         line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
     seed : seed of a built-in set.
@@ -218,8 +294,28 @@ def _read_whole(kind: str, path: str) -> tuple[FacesTable, tuple[str, ...]]:
         return read_npz(path), ()
     if kind == "parquet":
         return read_faces(path), ()
-    found, notes = find_bu3dfe(path)
-    return joined(list(iter_bu3dfe(found))), notes
+    stream = open_stream(f"{kind}:{path}")
+    table = joined(list(stream.batches))
+    return table, stream.told()
+
+
+def sound(stream: Stream, table: FacesTable, skip_broken: bool) -> FacesTable:
+    """The faces of a batch that can be used: all of them, or the batch is refused.
+
+    Raises
+    ------
+    DataError
+        If a face is degenerate and `skip_broken` is False; otherwise it is left out with a note.
+    """
+    if not skip_broken:
+        refuse_degenerate(table.landmarks, table.face, stream.where)
+        return table
+    good = np.ones(len(table), dtype=bool)
+    for reason, rows in degenerate(table.landmarks).items():
+        good[rows] = False
+        for name in table.face[rows].tolist():
+            stream.found.add(f"faces left out, {reason}", name)
+    return table if good.all() else table.take(good)
 
 
 def _builtin(kind: str, seed: int) -> Dataset:

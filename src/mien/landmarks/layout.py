@@ -15,7 +15,7 @@ import numpy as np
 
 from mien.errors import LayoutError
 
-NAMES = ("bu3dfe83", "bp4d83", "ibug68", "ibug51", "mediapipe478")
+NAMES = ("bu3dfe83", "bp4d83", "ibug68", "ibug51", "mediapipe478", "mediapipe468")
 
 
 @dataclass(frozen=True, eq=False)

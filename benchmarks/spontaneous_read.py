@@ -1,0 +1,142 @@
+"""Speed and memory of the way from a folder in BP4D's layout to latents.
+
+Writes synthetic files (landmarks, coding, poses), converts them to Parquet, aligns and encodes every face
+with an untrained VAE. Each step is a process of its own, so that its peak memory can be told.
+
+Run from the repository root: OMP_NUM_THREADS=2 python benchmarks/spontaneous_read.py [--frames 367492]
+367,492 frames, as many as BP4D has, need 1.5 GB (as blocks of 4 KB) of disk in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from mien.datasets import convert
+from mien.datasets.posed import builtin_posed
+from mien.inference import encode_source
+from mien.landmarks import Alignment, Landmarks, get_layout
+from mien.landmarks.formats import iter_faces
+from mien.landmarks.formats.bnd import read_bnds
+from mien.models.artefact import ExpressionModel
+from mien.models.recipes import build_model
+
+SUBJECTS = [f"F{i:03d}" for i in range(1, 24)] + [f"M{i:03d}" for i in range(1, 19)]
+TASKS = [f"T{i}" for i in range(1, 9)]
+UNITS = (1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 23, 24, 27, 28, 30, 32, 38, 39)
+DIFFERENT, CODED, ALIGNED = 512, 500, 20_000
+
+
+def write_folder(folder: Path, n: int) -> None:
+    """n frames over 41 subjects and 8 tasks; the faces repeat after 512, which no reader can profit from."""
+    faces = builtin_posed(n_subjects=8).landmarks.points
+    texts = [
+        "".join(f"{i + 500}\t\t{x:.6f}\t\t{y:.6f}\t\t{z:.6f}\n" for i, (x, y, z) in enumerate(face)).encode()
+        for face in np.resize(faces, (DIFFERENT, *faces.shape[1:]))
+    ]
+    names = [(subject, task) for subject in SUBJECTS for task in TASKS]
+    for (subject, task), size in zip(
+        names, np.diff(np.linspace(0, n, len(names) + 1).astype(int)), strict=True
+    ):
+        place = folder / "landmarks" / subject / task
+        place.mkdir(parents=True)
+        for frame in range(1, size + 1):
+            (place / f"{frame:04d}.bnd").write_bytes(texts[frame % DIFFERENT])
+        _write_coding(folder / "AUCoding", f"{subject}_{task}", min(int(size), CODED))
+        _write_poses(folder / "2DFeatures" / f"{subject}_{task}.mat", int(size))
+
+
+def _write_coding(folder: Path, name: str, size: int) -> None:
+    (folder / "AU_OCC").mkdir(parents=True, exist_ok=True)
+    (folder / "AU_INT" / "AU12").mkdir(parents=True, exist_ok=True)
+    lines = [",".join(map(str, (0, *UNITS)))]
+    lines += [
+        ",".join(map(str, (frame, *(frame // unit % 2 for unit in UNITS)))) for frame in range(1, size + 1)
+    ]
+    (folder / "AU_OCC" / f"{name}.csv").write_text("\n".join(lines) + "\n")
+    degrees = "".join(f"{frame},{frame % 6}\n" for frame in range(1, size + 1))
+    (folder / "AU_INT" / "AU12" / f"{name}_AU12.csv").write_text(degrees)
+
+
+def _write_poses(path: Path, size: int) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with h5py.File(path, "w") as file:
+        fit = file.create_group("fit").create_dataset("pose", (size, 1), dtype=h5py.ref_dtype)
+        elements = file.create_group("#refs#")
+        for frame in range(size):
+            element = elements.create_group(str(frame))
+            element.create_dataset("rot", data=np.eye(3))
+            fit[frame, 0] = element.ref
+
+
+def read_and_align(folder: Path) -> int:
+    """Landmark files to aligned faces in memory."""
+    paths = sorted((folder / "landmarks").rglob("*.bnd"))[:ALIGNED]
+    points = Landmarks(read_bnds(paths), get_layout("bp4d83"), "mm")
+    began = time.perf_counter()
+    Alignment.fit(points).apply(points)
+    print(f"  of it aligning {time.perf_counter() - began:.1f} s", flush=True)
+    return len(paths)
+
+
+def to_parquet(folder: Path, out: Path) -> int:
+    """``mien convert bp4d``; the heads of the synthetic files do not turn, so the convention is given."""
+    from mien.datasets.sources import Reading
+
+    return int(convert(f"bp4d:{folder}", out, reading=Reading(pose="head"))["faces"])
+
+
+def encode(path: Path, out: Path) -> int:
+    """Align and encode in batches with a network in the paper's size."""
+    first = next(iter_faces(path))
+    network = build_model("vae", first.points[0].size).eval()
+    return encode_source(ExpressionModel(network, Alignment.fit(first.landmarks)), str(path), out)
+
+
+def _child(work: Callable[..., int], arguments: tuple[Any, ...], answers: Any) -> None:
+    began = time.perf_counter()
+    count = work(*arguments)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    answers.put((count, time.perf_counter() - began, peak))
+
+
+def measure(what: str, work: Callable[..., int], *arguments: Any) -> None:
+    """Run a step in a process of its own and print faces a second and peak memory."""
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    child = context.Process(target=_child, args=(work, arguments, answers))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"{what}: failed")
+    count, seconds, peak = answers.get()
+    speed = f"{count:>9,} faces {count / seconds:>9,.0f} a second {seconds:>7.1f} s"
+    print(f"{what:<28} {speed}   peak {peak:.2f} GB", flush=True)
+
+
+def main() -> None:
+    """Write, read and align, convert, encode."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--frames", type=int, default=40_000)
+    n = parser.parse_args().frames
+    with tempfile.TemporaryDirectory() as room:
+        folder, faces, latents = Path(room) / "BP4D", Path(room) / "faces.parquet", Path(room) / "z.parquet"
+        began = time.perf_counter()
+        write_folder(folder, n)
+        print(f"{n:,} frames written in {time.perf_counter() - began:.0f} s", flush=True)
+        measure(".bnd read and aligned", read_and_align, folder)
+        measure("folder to Parquet", to_parquet, folder, faces)
+        measure("Parquet to latents", encode, faces, latents)
+
+
+if __name__ == "__main__":
+    main()

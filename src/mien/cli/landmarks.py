@@ -1,0 +1,52 @@
+"""``mien landmarks``: videos and images to a faces table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mien.cli.facts import facts_text
+from mien.cli.options import Quiet, progress
+
+
+class Faces(StrEnum):
+    """What to do with pictures of two faces."""
+
+    one = "one"
+    largest = "largest"
+
+
+def landmarks(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="VIDEO... OUT", help="Videos or images, then the faces: .parquet.", show_default=False
+        ),
+    ],
+    model: Annotated[
+        Path | None,
+        typer.Option(help="MediaPipe's face_landmarker.task; versions up to 0.10.21 bring a model."),
+    ] = None,
+    faces: Annotated[
+        Faces, typer.Option(help="Pictures of two faces: refuse them, or keep the larger face.")
+    ] = Faces.one,
+    subject: Annotated[
+        str | None, typer.Option(help="The person in all files; a person a file, named like it, if left out.")
+    ] = None,
+    every: Annotated[int, typer.Option(min=1, help="Keep each so-many-th frame.")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Track faces in videos and images with MediaPipe (pip install 'mien[landmarks]')."""
+    from mien.errors import ConfigError
+    from mien.landmarks.tracking import Tracking, track_to_file
+
+    if len(files) < 2:
+        raise ConfigError("name at least one video or image, and then the .parquet file to write")
+    *videos, out = files
+    asked = Tracking(model, faces.value, subject, every)
+    with progress(quiet) as shown:
+        result = track_to_file(videos, out, asked, shown.counting("frames"))
+    typer.echo(facts_text(result))
