@@ -104,6 +104,19 @@ def test_no_leak_is_found_and_said(run):
     }  # fmt: skip
 
 
+def test_the_command_prints_both_tables_and_the_leak_check(files, tmp_path, capsys):
+    settings = tmp_path / "tiny.toml"
+    TINY.save(settings)
+    words = ["--data", str(files / "faces.parquet"), "--config", str(settings), "--only", "none,difference"]
+    said = [f"--{name}={files / name}.csv" for name in ("questions", "answers", "labels")]
+    assert main(["reproduce", "spontaneous", *words, *said, "--out", str(tmp_path / "run"), "--quiet"]) == 0
+    out = capsys.readouterr().out
+    assert "Table I: this run" in out
+    assert "Table III: this run" in out
+    assert "test people in training triplets 0" in out
+    assert out.rstrip().endswith("report.html")
+
+
 def test_what_neutrals_cost_is_written_for_every_way_the_data_allow(run):
     found = read(run, "neutral.json")
     assert found["chosen"] == "coded"

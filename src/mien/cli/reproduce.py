@@ -134,6 +134,9 @@ def _print_tables(folder: Path) -> None:
     if run.agreement is not None:
         console.print(terminal_agreement(run.agreement))
     console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling))
+    leak = run.info.get("leak")
+    if leak:
+        typer.echo("Leak check: " + ", ".join(f"{what.replace('_', ' ')} {n}" for what, n in leak.items()))
 
 
 def _new_folder(name: str) -> Path:
