@@ -11,7 +11,7 @@ EVERYTHING = RunConfig(
     "fast",
     ModelSection("m1", 7, (20, 10), (30,), 0.5),
     ObjectiveSection(0.5, 0.25, 2, 4, "prior", 99),
-    TrainingSection(12, 0.5, "cosine", 3, 4, 5, 0.75, 0.125, 1.0, 0.5),
+    TrainingSection(12, 0.5, "cosine", 3, 4, 5, 0.75, 2.0, 0.125, 1.0, 0.5),
 )
 
 
@@ -56,7 +56,14 @@ def test_the_paper_recipe_is_the_papers():
     assert (config.model.encoder, config.model.decoder) == ((), ())
     # Nothing that the paper does not have.
     assert training.schedule == "constant"
-    assert (training.average, training.mirror, training.exchange, training.jitter) == (0, 0, 0, 0)
+    assert (training.average, training.clip, training.mirror) == (0, 0, 0)
+    assert (training.exchange, training.jitter) == (0, 0)
+
+
+def test_the_paper_gives_spontaneous_faces_a_batch_of_250():
+    assert recipe("paper", "spontaneous") == recipe("paper").changed(training={"batch": 250})
+    with pytest.raises(ConfigError, match="'dynamic'; there are posed and spontaneous"):
+        recipe("paper", "dynamic")
 
 
 def test_the_fast_recipe_is_shorter():
@@ -115,6 +122,7 @@ def test_wrong_toml_is_named(text, message):
         ("training", "batch", 0, "training.batch is 0"),
         ("training", "triplet_batch", 0, "training.triplet_batch is 0"),
         ("training", "validate_every", 0, "training.validate_every is 0"),
+        ("training", "clip", -1.0, "training.clip is -1.0"),
         ("training", "average", 1.0, "training.average is 1.0"),
         ("training", "mirror", 1.1, "training.mirror is 1.1; it must be from 0 to 1"),
         ("training", "exchange", -0.1, "training.exchange is -0.1"),

@@ -45,9 +45,10 @@ class TrainingSection:
 
     `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
     decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
-    for none. `mirror` and `exchange` are the chances that a training face is seen mirrored, or on the neutral
-    face of another training subject; `jitter` is the deviation of noise added to every coordinate of faces
-    and neutrals, in eye distances.
+    for none. `clip` is the most that the gradient's norm over all weights may be, 0 for no limit. `mirror`
+    and `exchange` are the chances that a training face is seen mirrored, or on the neutral face of another
+    training subject; `jitter` is the deviation of noise added to every coordinate of faces and neutrals, in
+    eye distances.
     """
 
     steps: int = 100_000
@@ -57,6 +58,7 @@ class TrainingSection:
     triplet_batch: int = 10
     validate_every: int = 2_500
     average: float = 0.0
+    clip: float = 0.0
     mirror: float = 0.0
     exchange: float = 0.0
     jitter: float = 0.0
@@ -172,6 +174,8 @@ def _check(config: RunConfig) -> None:
         raise ConfigError(f"model.keep is {model.keep}; it must be above 0 and at most 1")
     if not 0 <= training.jitter < float("inf"):
         raise ConfigError(f"training.jitter is {training.jitter}; it must be 0 or above")
+    if not 0 <= training.clip < float("inf"):
+        raise ConfigError(f"training.clip is {training.clip}; it must be 0 or above")
     if not 0 <= training.average < 1:
         raise ConfigError(f"training.average is {training.average}; it must be from 0 to below 1")
     if any(width < 1 for width in model.encoder + model.decoder):
@@ -212,19 +216,20 @@ def recipe(name: str, experiment: str = "posed") -> RunConfig:
         return paper.changed(training={"batch": 250}) if spontaneous else paper
     fast = RunConfig(
         recipe="fast",
-        objective=ObjectiveSection(samples=1, triplet_samples=1, anneal_steps=750),
+        objective=ObjectiveSection(sigma2=1e-4, gamma=0.004, samples=1, triplet_samples=1, anneal_steps=750),
         training=TrainingSection(
             steps=1_500,
-            learning_rate=2e-3,
+            learning_rate=3e-3,
             schedule="cosine",
             batch=100,
             triplet_batch=100,
             validate_every=300,
+            clip=1.0,
             mirror=0.5,
             exchange=0.5,
         ),
     )
     if spontaneous:
         # Per face there are far fewer triplets (T/N of eq. 11), so that each must count for more.
-        return fast.changed(objective={"gamma": 0.004}, training={"validate_every": 500})
+        return fast.changed(objective={"gamma": 0.001}, training={"validate_every": 500})
     return fast

@@ -76,7 +76,7 @@ def test_the_check_itself_sees_commands_and_mistakes() -> None:
     assert "mien reproduce posed" in found
     assert len(found) >= 8
     assert wrong_in("mien reproduce posed --seeds 3 --out runs/x") == ""
-    assert wrong_in("mien reproduce spontaneous") == "no command spontaneous"
+    assert wrong_in("mien reproduce unheard") == "no command unheard"
     assert "--sed" in wrong_in("mien train --sed 3")
 
 

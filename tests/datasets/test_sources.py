@@ -36,7 +36,7 @@ def test_the_forms_of_a_source():
     assert parse_source("parquet:a") == ("parquet", "a")
     assert parse_source(r"C:\faces\b.parquet") == ("parquet", r"C:\faces\b.parquet")
     for wrong in ("", "faces.csv", "npz:", "bp4d:", "vicon:x"):
-        with pytest.raises(ConfigError, match=r"write builtin, KIND:PATH .* or FILE\.parquet"):
+        with pytest.raises(ConfigError, match=r"write builtin, builtin-spontaneous, KIND:PATH .* or FILE\.parquet"):
             parse_source(wrong)
 
 

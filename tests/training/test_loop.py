@@ -1,5 +1,6 @@
 """The loop: same seed, same numbers; resuming is exact; M2 without triplets is M1."""
 
+import copy
 import dataclasses
 import json
 
@@ -9,8 +10,11 @@ import torch
 
 from mien.config import recipe
 from mien.errors import ConfigError, DataError, RunError
+from mien.models.recipes import build_model
+from mien.objective.annealing import Weights
 from mien.training.batches import Batches
-from mien.training.faces import FaceSet
+from mien.training.engines import EagerEngine
+from mien.training.faces import FaceBatches, FaceSet
 from mien.training.loop import learning_rate_at, train_model
 from mien.triplets import Triplets
 
@@ -174,3 +178,24 @@ def test_learning_rate_follows_its_schedule():
 def test_records_are_plain_json():
     trained = train_model(settings(steps=6), TRAIN, VALIDATION, 3)
     assert json.loads(json.dumps(trained.records, allow_nan=False)) == trained.records
+
+
+@pytest.mark.parametrize(("clip", "kept"), [(0.5, 0.5), (0.0, None), (1e9, None)])
+def test_a_gradient_is_no_longer_than_the_limit_and_keeps_its_direction(clip, kept):
+    config = settings()
+    model = build_model("m2", 9, 3, (12, 8), (10,), 1.0)
+    batch = FaceBatches(TRAIN, config.training, 0).at(0)
+
+    def change(limit):
+        own = copy.deepcopy(model)
+        engine = EagerEngine(own, torch.optim.SGD(own.parameters(), lr=1.0), config.objective, limit)
+        torch.manual_seed(5)
+        engine.step(batch, Weights(1.0, 1.0), 1.0)
+        return torch.cat(
+            [(a - b).flatten() for a, b in zip(own.parameters(), model.parameters(), strict=True)]
+        )
+
+    free, limited = change(0.0), change(clip)
+    assert free.norm() > 1
+    assert limited.norm().item() == pytest.approx(kept or free.norm().item(), rel=1e-4)
+    torch.testing.assert_close(limited / limited.norm(), free / free.norm(), rtol=1e-3, atol=1e-6)

@@ -78,7 +78,8 @@ def train(
     """Train one model and keep it."""
     from mien.reproduce import train_model_on
 
-    chosen = settings(recipe, config).changed(model={"kind": model.value})
+    experiment = "posed" if triplets is None else "spontaneous"
+    chosen = settings(recipe, config, experiment).changed(model={"kind": model.value})
     with progress(quiet) as shown:
         folder = train_model_on(
             data, chosen, out, seed, triplets, missing_neutral.value, proportions(split), resume, shown

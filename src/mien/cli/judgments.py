@@ -274,6 +274,36 @@ def answers_read(
     typer.echo(f"answers    {len(judgments.answers)}: {answers}")
 
 
+@answers_app.command("simulate")
+def answers_simulate(
+    questions: QuestionsFile,
+    answers: Annotated[Path, typer.Argument(help="Answers to write.", show_default=False)],
+    labels: Annotated[Path | None, typer.Option(help="Label answers to write, for the same faces.")] = None,
+    votes: Annotated[int, typer.Option(min=1, help="Answers to each question and face.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, help="Decides the raters and all chance.")] = 0,
+) -> None:
+    """Let simulated raters answer questions about the faces of builtin-spontaneous, to try what follows."""
+    import numpy as np
+
+    from mien.datasets.perception import Perception, simulate_answers, simulate_labels
+    from mien.datasets.spontaneous import builtin_video
+    from mien.triplets.formats import read_questions, write_answers, write_label_answers
+
+    dataset, faces = builtin_video()
+    asked, _ = read_questions(questions, dataset.face)
+    perception = Perception.of(faces)
+    said = simulate_answers(asked, perception, seed, votes=votes)
+    write_answers(answers, asked, said)
+    typer.echo(
+        f"answers    {len(said)} to {len(asked)} questions, by {len(np.unique(said.rater))} simulated raters"
+    )
+    typer.echo(f"file       {answers}")
+    if labels is not None:
+        called = simulate_labels(np.unique(asked.rows), perception, seed, votes=votes)
+        write_label_answers(labels, called, dataset.face)
+        typer.echo(f"file       {labels}")
+
+
 @answers_app.command("write")
 def answers_write(
     kind: Annotated[Numbers, typer.Argument(help="What to write.", show_default=False)],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mien.cli.neutral import Way
 from mien.cli.options import (
     ConfigOption,
     Data,
@@ -32,15 +32,6 @@ reproducing = typer.Typer(
 )
 
 Out = Annotated[Path | None, typer.Option(help="Run directory; runs/EXPERIMENT-DATE-TIME if left out.")]
-
-
-class Way(StrEnum):
-    """Ways of choosing neutral faces."""
-
-    coded = "coded"
-    given = "given"
-    median = "median"
-    still = "still"
 
 
 @reproducing.command("posed")
@@ -136,11 +127,13 @@ def _typed() -> str:
 def _print_tables(folder: Path) -> None:
     from rich.console import Console
 
-    from mien.report import read_run, terminal_table
+    from mien.report import read_run, terminal_agreement, terminal_table
 
     run = read_run(folder)
     console = Console(highlight=False)
-    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE))
+    if run.agreement is not None:
+        console.print(terminal_agreement(run.agreement))
+    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling))
 
 
 def _new_folder(name: str) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.datasets.dataset import NEUTRAL
-from mien.datasets.sources import KINDS, Reading, open_stream, sound
+from mien.datasets.sources import BUILTIN, KINDS, Reading, open_stream, sound
 from mien.errors import ConfigError, FormatError
 from mien.landmarks.degeneracy import degenerate
 from mien.landmarks.formats.table import writing_faces
@@ -120,7 +120,7 @@ def describe(path: str | Path) -> dict[str, Any]:
 
 def _spec(path: str | Path) -> str:
     text = str(path)
-    if text == "builtin" or text.partition(":")[0] in KINDS or text.lower().endswith((".parquet", ".npz")):
+    if text in BUILTIN or text.partition(":")[0] in KINDS or text.lower().endswith((".parquet", ".npz")):
         return text
     if Path(text).is_dir():
         return f"bu3dfe:{text}"

@@ -28,7 +28,11 @@ from mien.landmarks.formats.table import iter_faces, read_faces, read_faces_meta
 
 KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
-_FORMS = "builtin, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or FILE.parquet"
+BUILTIN = ("builtin", "builtin-spontaneous")
+_FORMS = (
+    "builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or "
+    "FILE.parquet"
+)
 
 
 # Settings of `Reading` that only some kinds of source take.
@@ -50,8 +54,8 @@ class Reading:
     frame_offset : BP4D: coded frame minus frame of the landmarks.
     pose : BP4D: which way poses turn; see `mien.datasets.bp4d.find_bp4d`.
     skip_broken : leave broken files and unusable faces out, with a note, instead of refusing them.
-    keep_face : OpenFace: the face to keep where a frame shows several.
-    least_confidence : OpenFace: frames below it count as lost.
+    keep_face : OpenFace and py-feat: the face to keep where a frame shows several.
+    least_confidence : OpenFace and py-feat: frames below it count as lost.
     image_size : MediaPipe: width and height of the images.
     """
 
@@ -83,7 +87,7 @@ class Stream:
 
     Attributes
     ----------
-    where : the file or folder, for messages; ``"builtin"`` for the built-in set.
+    where : the file or folder, for messages; the name of a built-in set.
     meta : what holds for all faces.
     batches : the faces; can be gone through once.
     n_faces : how many there will be, or are about to be; None where nobody knows.
@@ -111,8 +115,8 @@ def parse_source(spec: str) -> tuple[str, str]:
     ConfigError
         If it is none of these; the message lists them.
     """
-    if spec == "builtin":
-        return "builtin", ""
+    if spec in BUILTIN:
+        return spec, ""
     kind, colon, path = spec.partition(":")
     if colon and kind in KINDS:
         if not path:
@@ -135,9 +139,9 @@ def open_stream(spec: str, seed: int = 0, reading: Reading | None = None) -> Str
     kind, path = parse_source(spec)
     reading = Reading() if reading is None else reading
     reading.check(kind)
-    if kind == "builtin":
-        table = to_table(_builtin(seed))
-        return Stream("builtin", table.meta, iter([table]), len(table))
+    if kind in BUILTIN:
+        table = to_table(_builtin(kind, seed))
+        return Stream(kind, table.meta, iter([table]), len(table))
     if kind == "bp4d":
         folder = find_bp4d(path, reading.frame_offset, reading.skip_broken, reading.pose)
         return Stream(path, BP4D, iter_bp4d(folder), folder.n_faces, found=folder.notes)
@@ -165,10 +169,10 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
 
     Parameters
     ----------
-    spec : ``builtin``, ``FILE.parquet``, or ``KIND:PATH`` with a kind of `KINDS`.
+    spec : ``builtin``, ``builtin-spontaneous``, ``FILE.parquet``, or ``KIND:PATH`` with a kind of `KINDS`.
     missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
         line in the data set's notes, or ``"keep"`` them (for models that need no neutrals).
-    seed : seed of the built-in set.
+    seed : seed of a built-in set.
 
     Raises
     ------
@@ -182,8 +186,8 @@ def open_dataset(spec: str, missing_neutral: str = "error", seed: int = 0) -> Da
             f"missing_neutral is {missing_neutral!r}; expected one of {', '.join(MISSING_NEUTRAL)}"
         )
     kind, path = parse_source(spec)
-    if kind == "builtin":
-        dataset, where = _builtin(seed), "builtin"
+    if kind in BUILTIN:
+        dataset, where = _builtin(kind, seed), kind
     else:
         dataset, where = to_dataset(*_read_whole(kind, path)), path
     refuse_degenerate(dataset.landmarks, dataset.face, where)
@@ -314,7 +318,8 @@ def sound(stream: Stream, table: FacesTable, skip_broken: bool) -> FacesTable:
     return table if good.all() else table.take(good)
 
 
-def _builtin(seed: int) -> Dataset:
+def _builtin(kind: str, seed: int) -> Dataset:
     from mien.datasets.posed import builtin_posed
+    from mien.datasets.spontaneous import builtin_spontaneous
 
-    return builtin_posed(seed=seed)
+    return builtin_posed(seed=seed) if kind == "builtin" else builtin_spontaneous(seed=seed)

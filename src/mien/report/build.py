@@ -30,6 +30,7 @@ from mien.report.tables import (
 from mien.runs import write_text
 
 # The page may load nothing from anywhere: the browser itself keeps it offline.
+SIMULATED = "simulated raters"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 
@@ -112,6 +113,11 @@ def _header(run: Run, title: str) -> str:
             '<p class="banner"><strong>Synthetic people.</strong> The faces of this run were made '
             "by a program; nobody was measured. The figures say how the methods compare on them, not "
             "how they do on people.</p>"
+        )
+    if info.get("raters") == SIMULATED:
+        banner += (
+            '<p class="banner"><strong>Simulated raters.</strong> Nobody was asked: the answers and labels '
+            "of this run come from a program with a metric of its own.</p>"
         )
     command = info.get("command")
     return (

@@ -258,7 +258,11 @@ def html_table(rows: Sequence[Row], info: Mapping[str, Any], ceiling: Ceiling | 
         f'<th colspan="{width}" scope="colgroup">{escape(group)}</th>' if group else "<td></td>"
         for group, width in groups
     )
-    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for _, heading in laid.columns)
+    # In two lines, so that the table is no wider than a page.
+    heads = "".join(
+        f'<th scope="col">{escape(heading).replace(", votes", ",<br>votes")}</th>'
+        for _, heading in laid.columns
+    )
     body = []
     for name, cells in zip(laid.names, laid.rows, strict=True):
         places = "".join(
@@ -351,8 +355,8 @@ def caption(rows: Sequence[Row], info: Mapping[str, Any]) -> str:
     test = next((split["test"] for split in info.get("splits") or [] if split.get("test")), None)
     if test:
         parts.append(
-            f"Tested on {test.get('subjects', 0):,} people that training never saw: {test.get('faces', 0):,} "
-            f"faces, {test.get('triplets', 0):,} triplets."
+            f"Tested on {test.get('subjects', 0):,} people that training never saw: "
+            f"{test.get('labelled', test.get('faces', 0)):,} faces, {test.get('triplets', 0):,} triplets."
         )
     commonest = commonest_label_share(info)
     chance = "" if commonest is None else f", always naming the commonest label {share(commonest)}"

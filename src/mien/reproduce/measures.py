@@ -28,13 +28,8 @@ PAIRS = 20_000
 COMPARED = ("coded", "given", "median", "still")
 
 
-def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path) -> None:
-    """Table I and the raters, as ``agreement.json``.
-
-    Parameters
-    ----------
-    dropped : reason -> faces that were not asked about.
-    """
+def write_agreement(judgments: Judgments, out: Path) -> None:
+    """Table I and the raters, as ``agreement.json``."""
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
     table, test, raters = (
@@ -86,7 +81,7 @@ def write_agreement(judgments: Judgments, dropped: Mapping[str, int], out: Path)
             ],
             "left": {"share": left / sided, "ci": list(binomial_interval(left, sided))} if sided else None,
             "fast_seconds": FAST_SECONDS,
-            "dropped": dict(dropped),
+            "dropped": {},
             "warnings": warnings,
         },
     )
@@ -145,7 +140,12 @@ def write_ceiling(
 
 
 def write_neutrals(
-    dataset: Dataset, aligned: np.ndarray, chosen: NeutralChoice, on: Judged, out: Path
+    dataset: Dataset,
+    aligned: np.ndarray,
+    chosen: NeutralChoice,
+    on: Judged,
+    fitted: np.ndarray,
+    out: Path,
 ) -> None:
     """What other ways of choosing neutral faces would cost, as ``neutral.json``.
 
@@ -153,6 +153,7 @@ def write_neutrals(
     ----------
     dataset, aligned : all frames; ways that these data do not allow are left out.
     on : what to judge by, rows of the data set.
+    fitted : rows that PCA is fitted on.
     """
     choices = {chosen.way: chosen}
     for way in COMPARED:
@@ -164,7 +165,7 @@ def write_neutrals(
             continue
         if not len(choice.missing):
             choices[way] = choice
-    compared = compare_neutrals(aligned, dataset.face, dataset.subject, choices, chosen.way, on)
+    compared = compare_neutrals(aligned, dataset.face, dataset.subject, choices, chosen.way, on, fitted)
     write_json(out / "neutral.json", compared)
 
 

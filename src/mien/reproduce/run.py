@@ -123,7 +123,7 @@ def judge_rows(
     crossing = prepared.crossing()
     if any(crossing.values()):
         raise RunError(f"people or triplets are in more than one part: {crossing}")
-    record.splits.append({"seed": prepared.seed, **counts_of(prepared), "crossing": crossing})
+    record.splits.append({"seed": prepared.seed, **counts_of(prepared, on.label), "crossing": crossing})
     spaces: dict[str, np.ndarray] = {}
     for name in ROWS:
         if name not in only:
@@ -162,12 +162,14 @@ def finish(
     config: RunConfig,
     dataset: Dataset,
     record: Record,
+    label: np.ndarray | None = None,
     **more: Any,
 ) -> Path:
     """Write the table and the description of a run, and build its report.
 
     Parameters
     ----------
+    label : labels that were judged, if not the data's own.
     more : further entries of ``run.json``.
 
     Returns
@@ -186,7 +188,7 @@ def finish(
         "seconds": round(time.monotonic() - record.clock, 1),
         "recipe": config.recipe,
         "seeds": [split["seed"] for split in record.splits],
-        "data": about_data(dataset),
+        "data": about_data(dataset, label),
         "splits": record.splits,
         "versions": versions(),
         "machine": machine(),
@@ -251,22 +253,24 @@ def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
         )
 
 
-def counts_of(prepared: Prepared) -> dict[str, dict[str, int]]:
-    """Subjects, faces and triplets of each part."""
+def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, dict[str, int]]:
+    """Subjects, faces, labelled faces and triplets of each part."""
     rows = prepared.split.parts()
     return {
         part: {
             "subjects": len(np.unique(prepared.dataset.subject[rows[part]])),
             "faces": len(rows[part]),
+            "labelled": int((label[rows[part]] != "").sum()),
             "triplets": len(prepared.triplets[part]),
         }
         for part in PARTS
     }
 
 
-def about_data(dataset: Dataset) -> dict[str, Any]:
-    """What a run or a model records of its data."""
-    labels, counts = np.unique(dataset.label[dataset.label != ""], return_counts=True)
+def about_data(dataset: Dataset, label: np.ndarray | None = None) -> dict[str, Any]:
+    """What a run or a model records of its data, with the data's own labels or others."""
+    label = dataset.label if label is None else label
+    labels, counts = np.unique(label[label != ""], return_counts=True)
     return {
         "source": dataset.source,
         "licence": dataset.licence,

@@ -130,6 +130,8 @@ def reproduce_spontaneous(
             more = {
                 "leak": leaks(watched.prepared),
                 "selection": {"images": watched.images, "dropped": _dropped(stimuli)},
+                "raters": raters.who,
+                "label": on.label,
             }
         test = on.test[on.label[on.test] != ""]
         save_latents(out, seed, spaces, watched.prepared.dataset, test, on.label)
@@ -181,12 +183,13 @@ def watch(
     judgments = raters.judge(
         dataset, {part: np.intersect1d(rows, chosen) for part, rows in split.parts().items()}, seed
     )
+    used = dataset.frame % experiment.every == 0
     if out is not None:
         watcher.stage("Comparing raters and neutral faces")
-        write_agreement(judgments, _dropped(stimuli), out)
+        write_agreement(judgments, out)
         by_majority = triplets_by_majority(judgments.questions, judgments.answers)
-        write_neutrals(unmarked, aligned, choice, _judged(dataset, split, judgments, seed, *by_majority), out)
-    used = dataset.frame % experiment.every == 0
+        on = _judged(dataset, split, judgments, seed, *by_majority)
+        write_neutrals(unmarked, aligned, choice, on, split.train[used[split.train]], out)
     used[judgments.questions.rows] = True
     used[judgments.label != ""] = True
     used[choice.row] = True

@@ -67,8 +67,10 @@ def terms_of(model: VAE, batch: Batch, objective: ObjectiveSection) -> Terms:
 class EagerEngine:
     """PyTorch as it is, one operation after the other."""
 
-    def __init__(self, model: VAE, optimiser: torch.optim.Optimizer, objective: ObjectiveSection) -> None:
-        self.model, self.optimiser, self.objective = model, optimiser, objective
+    def __init__(
+        self, model: VAE, optimiser: torch.optim.Optimizer, objective: ObjectiveSection, clip: float = 0.0
+    ) -> None:
+        self.model, self.optimiser, self.objective, self.clip = model, optimiser, objective, clip
 
     def step(self, batch: Batch, weights: Weights, learning_rate: float) -> Terms:
         """One step of the optimiser; returns the terms of the batch, detached."""
@@ -78,6 +80,8 @@ class EagerEngine:
         self.optimiser.zero_grad(set_to_none=True)
         terms = terms_of(self.model, batch, self.objective)
         terms.total(weights.kl, weights.topology).backward()
+        if self.clip > 0:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip, foreach=True)
         self.optimiser.step()
         topology = None if terms.topology is None else terms.topology.detach()
         return Terms(terms.reconstruction.detach(), terms.kl.detach(), topology)

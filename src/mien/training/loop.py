@@ -166,7 +166,7 @@ class _Run:
         self.optimiser = torch.optim.Adam(
             self.model.parameters(), lr=config.training.learning_rate, fused=True
         )
-        self.engine = EagerEngine(self.model, self.optimiser, config.objective)
+        self.engine = EagerEngine(self.model, self.optimiser, config.objective, config.training.clip)
         self.batches = FaceBatches(train, config.training, seed)
         self.validation = None if validation is None else whole_batches(validation, True)
         self.progress = Progress()
