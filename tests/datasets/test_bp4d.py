@@ -145,7 +145,9 @@ def test_lost_poses_and_recordings_without_poses_are_named(folder):
         del file["#refs#/12/rot"]
         file["#refs#/12/rot"] = np.zeros(2, dtype=np.uint64)
         file["#refs#/12/rot"].attrs["MATLAB_empty"] = np.uint8(1)
-    with pytest.raises(DataError, match=r"F001_T2: no pose for 6 of 6 faces \(frames 1-6\); --skip-broken"):
+    with pytest.raises(
+        DataError, match=r"F001_T2: no pose for 6 of 6 faces \(frames 1-6\); mien convert bp4d --skip-broken"
+    ):
         _read(folder)
     tables, stream = _read(folder, skip_broken=True)
     assert "8 faces left out, without a pose: F001_T2 frames 1-6, M003_T1 frames 11, 13" in stream.told()

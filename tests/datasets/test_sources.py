@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mien.datasets import load_npz, load_parquet, open_dataset, parse_source
-from mien.datasets.sources import to_dataset, to_table
+from mien.datasets.sources import Reading, open_stream, to_dataset, to_table
 from mien.errors import ConfigError, DataError, FormatError
 from mien.landmarks.formats import FacesMeta, FacesTable, write_faces
 
@@ -36,7 +36,9 @@ def test_the_forms_of_a_source():
     assert parse_source("parquet:a") == ("parquet", "a")
     assert parse_source(r"C:\faces\b.parquet") == ("parquet", r"C:\faces\b.parquet")
     for wrong in ("", "faces.csv", "npz:", "bp4d:", "vicon:x"):
-        with pytest.raises(ConfigError, match=r"write builtin, builtin-spontaneous, KIND:PATH .* or FILE\.parquet"):
+        with pytest.raises(
+            ConfigError, match=r"write builtin, builtin-spontaneous, KIND:PATH .* or FILE\.parquet"
+        ):
             parse_source(wrong)
 
 
@@ -101,3 +103,17 @@ def test_real_faces_are_read(real_faces):
     assert (london.subject[london.neutral] == london.subject).all()
     lee = open_dataset(f"npz:{real_faces / 'lee.npz'}", "drop")
     assert (lee.subject[lee.neutral] == lee.subject).all()
+
+
+@pytest.mark.parametrize(
+    ("source", "reading", "what"),
+    [
+        ("npz:a.npz", Reading(frame_offset=1), "--frame-offset is for bp4d; npz does not take it"),
+        ("openface:a.csv", Reading(image_size=(4, 3)), "--image-size is for mediapipe; openface does not"),
+        ("bp4d:a", Reading(keep_face="0"), "--keep-face is for openface and pyfeat; bp4d does not"),
+        ("a.parquet", Reading(pose="none"), "--pose is for bp4d; parquet does not"),
+    ],
+)
+def test_settings_of_another_kind_are_refused(source, reading, what):
+    with pytest.raises(ConfigError, match=what):
+        open_stream(source, reading=reading)

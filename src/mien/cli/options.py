@@ -29,9 +29,7 @@ class Missing(StrEnum):
 
 Data = Annotated[
     str,
-    typer.Option(
-        help="Faces: builtin, builtin-spontaneous, FILE.parquet or KIND:PATH (bu3dfe, bp4d, openface …)."
-    ),
+    typer.Option(help="Faces: builtin, builtin-spontaneous, FILE.parquet or KIND:PATH (bu3dfe, bp4d, …)."),
 ]
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]

@@ -290,7 +290,7 @@ def _posed(folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: 
         if not folder.skip_broken:
             raise DataError(
                 f"{recording.name}: no pose for {count} of {len(numbers)} faces ({frame_ranges(lost)}); "
-                "--skip-broken leaves them out, --pose none does without poses"
+                "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
             )
         folder.notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
     return to_frontal(given, convention)

@@ -30,8 +30,8 @@ KINDS = ("bu3dfe", "bp4d", "openface", "pyfeat", "mediapipe", "npz", "parquet")
 MISSING_NEUTRAL = ("error", "drop", "keep")
 BUILTIN = ("builtin", "builtin-spontaneous")
 _FORMS = (
-    "builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) "
-    "or FILE.parquet"
+    "builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe or npz) or "
+    "FILE.parquet"
 )
 
 
@@ -54,8 +54,8 @@ class Reading:
     frame_offset : BP4D: coded frame minus frame of the landmarks.
     pose : BP4D: which way poses turn; see `mien.datasets.bp4d.find_bp4d`.
     skip_broken : leave broken files and unusable faces out, with a note, instead of refusing them.
-    keep_face : OpenFace: the face to keep where a frame shows several.
-    least_confidence : OpenFace: frames below it count as lost.
+    keep_face : OpenFace and py-feat: the face to keep where a frame shows several.
+    least_confidence : OpenFace and py-feat: frames below it count as lost.
     image_size : MediaPipe: width and height of the images.
     """
 

@@ -121,7 +121,10 @@ def test_lost_frames_are_refused_or_left_out(tmp_path, lost):
     for frame in (3, 4, 5, 12):
         rows[frame] |= lost
     path = _write(tmp_path / "talk.csv", rows)
-    with pytest.raises(FormatError, match=r"tracking was lost in 4 frames \(frames 3-5, 12\); --skip-broken"):
+    with pytest.raises(
+        FormatError,
+        match=r"tracking was lost in 4 frames \(frames 3-5, 12\); mien convert pyfeat --skip-broken",
+    ):
         _read(path)
     notes = Notes()
     assert sorted(set(range(20)) - set(_read(path, notes, skip_broken=True).frame)) == [3, 4, 5, 12]

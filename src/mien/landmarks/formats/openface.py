@@ -165,7 +165,8 @@ def _file(path: Path, wanted: Wanted, notes: Notes) -> Iterator[FacesTable]:
     if lost and not wanted.skip_broken:
         raise FormatError(
             path,
-            f"tracking was lost in {len(lost)} frames ({frame_ranges(lost)}); --skip-broken leaves them out",
+            f"tracking was lost in {len(lost)} frames ({frame_ranges(lost)}); "
+            "mien convert openface --skip-broken leaves them out",
         )
     if lost:
         notes.add("frames left out, tracking was lost", f"{path.name} {frame_ranges(lost)}", len(lost))

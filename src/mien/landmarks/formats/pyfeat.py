@@ -131,7 +131,9 @@ def _file(
         where = frame_ranges(lost)
         if not skip_broken:
             raise FormatError(
-                path, f"tracking was lost in {len(lost)} frames ({where}); --skip-broken leaves them out"
+                path,
+                f"tracking was lost in {len(lost)} frames ({where}); "
+                "mien convert pyfeat --skip-broken leaves them out",
             )
         notes.add("frames left out, tracking was lost", f"{path.name} {where}", len(lost))
 
