@@ -1,0 +1,1 @@
+"""The judgment server: collects triplets and labels from people, and loses none."""

@@ -1,0 +1,184 @@
+"""What every store of answers does: one function an operation, each atomic and durable when it returns.
+
+Rules that every store keeps, tested by one suite on all of them:
+
+- An answer is on disk before its receipt is returned; if it cannot be, `StoreError` is raised and no trace
+  is left.
+- A lease has at most one answer, the first one. Sending it again changes nothing.
+- A question has at most `wanted` counted answers, and ``counted + open leases of it <= wanted`` at all times.
+- Nobody has two leases of one question, but one declared repeat more.
+- What is asked and answered is never deleted; exclusions are rows of their own.
+
+The tables (names and columns) are those of ``migrations/sqlite/0001.sql`` in every store, so that reports and
+checks are written once, in SQL that all of them understand, and read through `Store.read` and `Store.stream`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from mien.errors import MienError
+from mien.study.store.records import (
+    Claim,
+    Entry,
+    Finish,
+    NewQuestion,
+    Person,
+    Pool,
+    Progress,
+    Receipt,
+    Submission,
+)
+
+
+class StoreError(MienError):
+    """The store could not do it (disk full, connection lost): nothing was changed, trying again is safe."""
+
+
+class Store(Protocol):
+    """Answers and all that belongs to them."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of all files and connections."""
+        ...
+
+    async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
+        """Add questions and their pools, all or none; returns how many.
+
+        Raises
+        ------
+        mien.errors.DataError
+            If a name or a question (two faces exchanged included) is there already; names it.
+        """
+        ...
+
+    async def pools(self) -> tuple[Pool, ...]:
+        """All pools; a plan's slots are places in this tuple. It only grows."""
+        ...
+
+    async def want(self, wanted: int) -> int:
+        """Set k of all vote questions; never below what is counted and leased. Returns how many changed."""
+        ...
+
+    async def enter(self, entry: Entry) -> Person:
+        """Let somebody in, once: who has the same identity is the same person and keeps plan and pseudonym.
+
+        A consent version that this person has not agreed to yet is recorded.
+        """
+        ...
+
+    async def person(self, number: int) -> Person | None:
+        """A person, None if there is none."""
+        ...
+
+    async def find(self, identity: str) -> Person | None:
+        """The person with this identity, None if there is none."""
+        ...
+
+    async def claim(self, person: int, most: int) -> Claim:
+        """What to ask next: open leases first, then new ones until there are `most`.
+
+        In this order: leases of anybody that are past their time expire; this person's expired leases are
+        revived where a place is free, else stay expired; then slots of the plan are filled. A pool's slot
+        takes a question of that pool that this person was never asked and that has a free place, from a
+        random rank on (wrapping round), or by rank if the order is fixed; if there is none, of another vote
+        pool of the same kind; if there is none, the slot is skipped. A catch slot takes a catch question
+        never asked of this person. A `REPEAT` slot takes a vote question answered at least `repeat_gap`
+        slots ago and not repeated yet, the earliest; if there is none it is skipped. Which face is left is
+        random. People who are finished, excluded or withdrawn get nothing.
+        """
+        ...
+
+    async def submit(self, person: int, answers: Sequence[Submission]) -> list[Receipt]:
+        """Store answers; a receipt each, in order.
+
+        A lease that still holds its place is counted (votes only, and no repeats), even if its time is past
+        but nobody took the place. One that was expired or released is stored as late and counted if a place
+        is free at that moment. Answers of excluded people are stored and not counted.
+        """
+        ...
+
+    async def heartbeat(self, person: int) -> Progress:
+        """Prolong this person's open leases to a whole lease from now."""
+        ...
+
+    async def release(self, person: int, lease: int, kind: str, detail: str) -> Progress:
+        """Give an unanswered open or expired lease back, for example because a stimulus did not load.
+
+        It is noted as a trouble; the slot is asked again with another question. Unknown and answered
+        leases are left as they are.
+        """
+        ...
+
+    async def trouble(self, person: int | None, kind: str, detail: str) -> None:
+        """Note something that went wrong on a page or a platform."""
+        ...
+
+    async def finish(self, person: int, code: str) -> Finish:
+        """Finish if nothing is left to ask or answer; the first code given stays. Idempotent.
+
+        Excluded people whose leases are gone finish too and get a code; they stay excluded.
+        """
+        ...
+
+    async def withdraw(self, person: int) -> None:
+        """Take consent back: leases are released, an exclusion is written, so that no answer counts."""
+        ...
+
+    async def exclude(self, person: int, reason: str, by: str) -> int:
+        """Leave a person's answers out: their places are free again. Returns how many answers were counted.
+
+        Raises
+        ------
+        mien.errors.DataError
+            If there is no such person, or the person is excluded already.
+        """
+        ...
+
+    async def erase(self, person: int, pseudonym: str) -> None:
+        """Forget who a person is: delete platform IDs and identity, replace the pseudonym; votes stay."""
+        ...
+
+    async def forget(self, before: int) -> int:
+        """Delete platform IDs and identities of people last seen before a time; returns how many."""
+        ...
+
+    async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
+        """Keep what a platform says of a person's submission; False if that person is not known."""
+        ...
+
+    async def audit(self, who: str, action: str, detail: str) -> None:
+        """Write a line of the audit log."""
+        ...
+
+    async def setting(self, key: str) -> str | None:
+        """A setting of the study kept in the store, for example the administrator's password hash."""
+        ...
+
+    async def set_setting(self, key: str, value: str, old: str | None) -> bool:
+        """Set it if it is still `old` (None: not there yet); False if it is another by now."""
+        ...
+
+    async def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of one SELECT in portable SQL, without parameters, of one moment; writers go on."""
+        ...
+
+    def stream(self, sql: str, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
+        """The same in batches, in bounded memory, however many rows there are."""
+        ...
+
+    async def backup(self, path: Path) -> None:
+        """Write a whole, consistent copy while others write; `path` appears only when it is complete.
+
+        Raises
+        ------
+        mien.errors.RunError
+            If it cannot be written.
+        """
+        ...
+
+    async def verify(self) -> list[str]:
+        """What the database itself finds wrong with its files (an integrity check); empty if nothing."""
+        ...
