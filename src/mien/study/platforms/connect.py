@@ -1,7 +1,7 @@
 """CloudResearch Connect: IDs in the link, and a way back that the researcher copies from there.
 
-Formats: connect-researcher-help.cloudresearch.com, *Project Completion* (redirect or code) and
-*IRB Resources* (IDs are random letters and digits). Connect's API is not described in public, so it is not used.
+Formats: connect-researcher-help.cloudresearch.com, *Project Completion* (redirect or code) and *IRB
+Resources* (IDs are random letters and digits). Connect's API is not described in public, so it is not used.
 """
 
 from __future__ import annotations
