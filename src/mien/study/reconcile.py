@@ -164,7 +164,9 @@ async def reconcile(store: Store, platform: str, submissions: Sequence[Listed]) 
 async def _ours(store: Store, platform: str) -> list[Ours]:
     # `platform` is one of three words, checked above; the store's reader takes no parameters.
     rows = await store.read(
-        "SELECT i.external, i.session, p.pseudonym, p.state, p.code, p.answered, p.total, "
+        "SELECT i.external, i.session, p.pseudonym, p.state, p.code, p.answered, "
+        "p.total - CASE WHEN p.state = 'working' THEN 0 ELSE (SELECT COUNT(*) FROM lease l "
+        "WHERE l.person = p.id AND l.state = 'expired') END, "
         "(SELECT COUNT(*) FROM answer a WHERE a.person = p.id), "
         "(SELECT COUNT(*) FROM answer a WHERE a.person = p.id AND a.counted = 1 "
         "AND NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.person = a.person)) "

@@ -63,7 +63,7 @@ def webhook_routes(context: Context, now: Callable[[], float] = time.time) -> AP
         if isinstance(event, str):
             return _answer(200 if event == "ignored" else 400, event)
         try:
-            return _answer(200, await take(context.store, event))
+            return _answer(200, await take(context, event))
         except StoreError:
             _log.exception("a webhook could not be stored; Prolific will send it again")
             return JSONResponse({"result": "try again"}, 503, {"Retry-After": "30"})
@@ -90,7 +90,7 @@ class Event:
     names: tuple[str, ...]
 
 
-async def take(store: Store, event: Event) -> str:
+async def take(context: Context, event: Event) -> str:
     """Handle an event once; doing it again, or in another order, ends the same.
 
     Returns
@@ -103,7 +103,9 @@ async def take(store: Store, event: Event) -> str:
     StoreError
         If it could not be kept; it can be handled again.
     """
-    key = "prolific:" + hashlib.sha256(event.submission.encode()).hexdigest()[:32]
+    store = context.store
+    # Keyed, as identities are: what is left when a person is erased cannot be traced back to them.
+    key = "event:" + context.directory.identity("prolific", event.submission)
     while True:
         before = await store.setting(key)
         known: dict[str, Any] = json.loads(before) if before else {"at": 0, "names": []}

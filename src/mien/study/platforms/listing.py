@@ -58,7 +58,7 @@ _STANDINGS = {
     "screened out": Standing.screened_out,
 }
 _ID = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
-_NO_CODE = {"", "nocode", "no code", "none", "n/a", "data_expired"}
+_NO_CODE = {"", "nocode", "no code", "none", "n/a", "{}", "data_expired"}
 
 
 def standing(word: str) -> Standing:
