@@ -136,6 +136,15 @@ def test_people_who_came_again_are_compared_by_the_submission_that_is_done(with_
     assert first.differences == second.differences == ()
 
 
+def test_a_submission_that_is_done_goes_before_the_one_we_know(with_study) -> None:
+    async def do(study):
+        await study.complete(pid(1), sid(1))
+        rows = [row(1, "APPROVED", session=sid(10)), row(1, "RETURNED", "")]
+        return await reconcile(study.store, "prolific", rows)
+
+    assert with_study(do).differences == ()
+
+
 def test_a_code_that_the_list_does_not_have_is_not_compared(with_study) -> None:
     async def do(study):
         await study.complete("4F1CC0A7B2", "9D02BEEF11", "connect", "DC6CDE9748")
