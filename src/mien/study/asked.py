@@ -54,7 +54,7 @@ def read_triplet_questions(path: Path, rng: random.Random) -> list[NewQuestion]:
 
 
 def read_label_questions(path: Path, part: Mapping[str, str]) -> list[NewQuestion]:
-    """Faces to label, of a file with a column face; `part` says which part a face is of by other questions."""
+    """Faces to label, of a file with a column face; `part` is what a face is of by other questions."""
     columns = read_columns(path, ("face",), ("name", "part"))
     columns.require("face")
     faces = columns.text["face"]
