@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mien.errors import ConfigError
 from mien.study.app.admin.access import now_ms
 from mien.study.app.context import Context
-from mien.study.design import CostSection, StudyDesign
+from mien.study.cost import estimate
+from mien.study.design import StudyDesign
+from mien.study.store.records import LABEL, TRIPLET
 
 HOUR_MS = 3_600_000
 RECENT_ANSWERS, TIMED_ANSWERS = 50_000, 1_001
@@ -152,7 +155,7 @@ def _one(kind: str, part: str, rows: list[tuple[int, int, int, int]]) -> Coverag
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Money:
     """What the study costs, in the design's currency.
 
     Attributes
@@ -167,19 +170,18 @@ class Estimate:
     to_end: float
 
 
-def person_cost(cost: CostSection, questions: int) -> float:
-    """What one person costs who is asked so many questions, fee included."""
-    hours = (questions * cost.seconds_per_question + cost.minutes_around * 60) / 3600
-    return hours * cost.pay_per_hour * (1 + cost.fee)
-
-
-def estimate(design: StudyDesign, now: Standing) -> Estimate:
-    """The cost by study.toml's [cost], if everybody who finishes is paid."""
-    person = design.person
-    votes = person.triplets + person.labels
-    one = person_cost(design.cost, votes + person.catch + person.repeats)
-    more = math.ceil(now.missing / votes)
-    return Estimate(one, now.paid * one, (now.paid + more) * one)
+def money(design: StudyDesign, now: Standing) -> Money | None:
+    """The cost by study.toml's [cost], if everybody who finishes is paid; None if nothing is asked."""
+    asked = {
+        kind: sum(row.questions for row in now.coverage if row.kind == kind) for kind in (TRIPLET, LABEL)
+    }
+    try:
+        plan = estimate(design, asked[TRIPLET], asked[LABEL])
+    except ConfigError:
+        return None
+    one = plan.pay * (1 + design.cost.fee)
+    more = math.ceil(now.missing / plan.per_person)
+    return Money(one, now.paid * one, (now.paid + more) * one)
 
 
 class Remembered:
@@ -204,7 +206,7 @@ class Remembered:
 
 def shown(design: StudyDesign, now: Standing) -> dict[str, Any]:
     """The standing as the page shows it and as JSON: texts by name, and the bars of the coverage."""
-    money, currency = estimate(design, now), design.cost.currency
+    costs = money(design, now)
     wanted = now.counted + now.missing
     return {
         "at": now.at,
@@ -221,13 +223,17 @@ def shown(design: StudyDesign, now: Standing) -> dict[str, Any]:
             "per_hour": f"{now.per_hour:,.0f}" if now.per_hour else "–",
             "median": f"{now.median_ms / 1000:.1f} s" if now.median_ms is not None else "–",
             "left": duration(now.hours_left),
-            "so_far": f"{money.so_far:,.2f} {currency}",
-            "to_end": f"{money.to_end:,.2f} {currency}",
-            "person": f"{money.person:,.2f} {currency}",
+            "so_far": _amount(costs and costs.so_far, design),
+            "to_end": _amount(costs and costs.to_end, design),
+            "person": _amount(costs and costs.person, design),
             "troubles": f"{now.troubles:,}",
         },
         "bars": [_bar(row) for row in now.coverage],
     }
+
+
+def _amount(amount: float | None, design: StudyDesign) -> str:
+    return "–" if amount is None else f"{amount:,.2f} {design.cost.currency}"
 
 
 def duration(hours: float | None) -> str:
