@@ -102,10 +102,10 @@ class Standing:
 async def standing(context: Context) -> Standing:
     """Read how the study stands."""
     read, now = context.store.read, now_ms()
-    people = {str(state): int(n) for state, n in await read("SELECT state, count(*) FROM person GROUP BY state")}
-    working = await read(
-        f"SELECT count(*) FROM person WHERE state = 'working' AND seen > {now - AT_WORK_MS}"
-    )
+    people = {
+        str(state): int(n) for state, n in await read("SELECT state, count(*) FROM person GROUP BY state")
+    }
+    working = await read(f"SELECT count(*) FROM person WHERE state = 'working' AND seen > {now - AT_WORK_MS}")
     paid = await read("SELECT count(*) FROM person WHERE finished IS NOT NULL")
     # Only the latest answers are looked at: counting an hour's among millions would read them all.
     recent = await read(

@@ -132,7 +132,7 @@ def _labels(rows: list[tuple[Any, ...]]) -> dict[str, Any] | None:
 
 
 class Measures:
-    """The measures so far, worked out once at a time, and again only when answers came or people were excluded.
+    """The measures so far, worked out by one request at a time, and again only if something has changed.
 
     Parameters
     ----------

@@ -19,9 +19,7 @@ _KIND = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf
 def environment() -> Environment:
     """The templates; everything that is put in is escaped."""
     folder = files("mien.study.app") / "templates" / "admin"
-    texts = {
-        item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".html")
-    }
+    texts = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".html")}
     found = Environment(
         loader=DictLoader(texts),
         autoescape=True,
@@ -46,7 +44,9 @@ def percent(share: float | None) -> str:
 
 def page(template: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """A page; `values` has its ``title``, and ``form_token`` if somebody is logged in."""
-    text = environment().get_template(template).render(**{"form_token": "", "here": "", "study": "", **values})
+    text = (
+        environment().get_template(template).render(**{"form_token": "", "here": "", "study": "", **values})
+    )
     return HTMLResponse(text, status)
 
 

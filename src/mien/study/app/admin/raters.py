@@ -77,8 +77,18 @@ async def raters(context: Context, measures: dict[str, Any], only: int | None = 
         flags = catch_flag(right, asked) + tuple(own.get("flags", ()))
         found.append(
             Rater(
-                number, pseudonym, platform, state, answered, total, entered, finished, reason,
-                (right, asked), own, flags,
-            )  # fmt: skip
+                number,
+                pseudonym,
+                platform,
+                state,
+                answered,
+                total,
+                entered,
+                finished,
+                reason,
+                (right, asked),
+                own,
+                flags,
+            )
         )
     return sorted(found, key=lambda one: (not one.flags or one.reason is not None, one.number))

@@ -1,4 +1,4 @@
-"""How much a request may send: refused before it is read where its length is declared, else while it comes."""
+"""How much a request may send: refused unread where its length is declared, else while it comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who really asks: forwarding headers are believed from proxies that the study trusts, and from nobody else."""
+"""Who really asks: forwarding headers are believed from proxies that the study trusts, and nobody else."""
 
 from __future__ import annotations
 

@@ -85,7 +85,9 @@ class Headers:
         except Exception:
             # The framework's own answer to a crash is made outside of all middlewares, without headers.
             if not started:
-                crash = JSONResponse({"error": "internal", "message": "something went wrong on the server"}, 500)
+                crash = JSONResponse(
+                    {"error": "internal", "message": "something went wrong on the server"}, 500
+                )
                 await crash(scope, receive, sending)
             raise
 
