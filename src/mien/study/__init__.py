@@ -1,0 +1,1 @@
+"""The judgment server: stimuli, questions, answers."""

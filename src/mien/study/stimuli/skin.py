@@ -1,0 +1,251 @@
+"""Colours and light of the rig's surface: a flat picture of skin, lips, brows and eyes, and the shading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from mien.datasets.rig import EYE, SKIN, TEETH, TONGUE, FaceRig, load_rig
+from mien.study.stimuli.raster import cover
+
+MILLIMETRES = 59.0  # between the eyes of the mean face
+BACKGROUND = (236, 236, 234)
+SKIN_COLOUR = (214, 178, 156)
+LIP_COLOUR = (178, 112, 104)
+BROW_COLOUR, LASH_COLOUR = (74, 54, 44), (58, 42, 36)
+MOUTH_COLOUR = (74, 34, 34)
+TEETH_COLOUR = (238, 234, 222)
+TONGUE_COLOUR = (176, 92, 92)
+WHITE_COLOUR = (240, 238, 234)
+IRIS_COLOUR, PUPIL_COLOUR, RIM_COLOUR = (104, 82, 62), (24, 20, 18), (58, 46, 38)
+
+_FINE = 5.0  # texels a millimetre
+_LEFT, _TOP, _RIGHT, _BOTTOM = -92.0, 140.0, 92.0, -130.0  # of the skin, millimetres of the rig at rest
+_PATCH = 30  # millimetres, of the patches beside the skin
+_LIPS = slice(48, 60)
+_LIP_DEPTH = 7.0  # millimetres from the front of the lips to where the mouth begins
+_NECK = (-96.0, -112.0)  # millimetres, where the neck fades out
+_LASH = 1.1  # millimetres
+_IRIS, _PUPIL = 5.9, 2.5  # radii, millimetres
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """The picture that is laid on the surface.
+
+    Attributes
+    ----------
+    picture : (h, w, 4) float32: colour, and how much it covers the background, 0 to 1.
+    places : (t, 3, 2) float64, column and row in it of each triangle's corners.
+    triangles : (t, 3) int64, those of the rig that can be seen.
+    nearer : (t,) float64, millimetres added to the depth when triangles are sorted.
+    part : (t,) uint8.
+    """
+
+    picture: np.ndarray
+    places: np.ndarray
+    triangles: np.ndarray
+    nearer: np.ndarray
+    part: np.ndarray
+
+
+@cache
+def material() -> Material:
+    """The material of the rig, made once."""
+    rig = load_rig()
+    triangles, part = rig.triangles, rig.part[rig.triangles[:, 0]]
+    skin = _skin_picture(rig)
+    patches = [_eye_picture()] + [_plain(colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR, MOUTH_COLOUR)]
+    column = np.concatenate(patches)
+    picture = np.full((max(len(skin), len(column)), skin.shape[1] + column.shape[1], 4), 1, np.float32)
+    picture[: len(skin), : skin.shape[1]] = skin
+    picture[: len(column), skin.shape[1] :, :3] = column
+
+    rest = rig.neutral.astype(np.float64)
+    flat = np.stack([(rest[:, 0] - _LEFT) * _FINE, (_TOP - rest[:, 1]) * _FINE], axis=1)
+    side = _PATCH * _FINE
+    middle = skin.shape[1] + side / 2
+    for sign in (-1, 1):
+        eye = np.flatnonzero((rig.part == EYE) & (rest[:, 0] * sign > 0))
+        pole = rest[eye[rest[eye, 2].argmax()]]
+        flat[eye] = (rest[eye, :2] - pole[:2]) * [_FINE, -_FINE] + [middle, side / 2]
+    places = flat[triangles]
+    for number, inside in enumerate((part == TEETH, part == TONGUE, _cavity(rig))):
+        places[inside] = [middle, side * (number + 1.5)]
+    nearer = np.select([part == EYE, part == TEETH, part == TONGUE], [-3.0, -2.0, -3.0], 0.0)
+    return Material(picture, places, triangles, nearer, part)
+
+
+def _cavity(rig: FaceRig) -> np.ndarray:
+    """(t,) skin behind the lips: what a closed mouth hides."""
+    corner = rig.neutral[rig.triangles].astype(np.float64)
+    middle = corner.mean(axis=1)
+    a, b = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
+    outside = np.flatnonzero(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] > 0)
+    outside = outside[np.argsort(middle[outside, 2], kind="stable")]
+    fine = 8.0
+    width, height = int((_RIGHT - _LEFT) * fine), int((_TOP - _BOTTOM) * fine)
+    screen = (rig.neutral[:, :2] - [_LEFT, _TOP]) * [fine, -fine]
+    seen = np.unique(outside[cover(screen, rig.triangles[outside], width, height)[1]])
+    hidden = np.ones(len(middle), dtype=bool)
+    hidden[seen] = False
+    lips = rig.neutral[rig.landmarks[48:68]]
+    near = (middle[:, :2] > lips[:, :2].min(0)).all(1) & (middle[:, :2] < lips[:, :2].max(0)).all(1)
+    deep = middle[:, 2] < lips[[2, 3, 4, 9], 2].mean() - _LIP_DEPTH
+    return hidden & near & deep & (rig.part[rig.triangles[:, 0]] == SKIN)
+
+
+def _plain(colour: tuple[int, int, int]) -> np.ndarray:
+    side = int(_PATCH * _FINE)
+    return np.full((side, side, 3), colour, dtype=np.float32)
+
+
+def _eye_picture() -> np.ndarray:
+    """An eyeball from the front: white, iris with a darker rim, pupil, one light."""
+    side, more = int(_PATCH * _FINE), 4
+    image = Image.new("RGB", (side * more, side * more), WHITE_COLOUR)
+    pen = ImageDraw.Draw(image)
+    middle = side * more / 2
+
+    def disc(x: float, y: float, radius: float, colour: tuple[int, int, int]) -> None:
+        x, y, radius = middle + x * _FINE * more, middle + y * _FINE * more, radius * _FINE * more
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+
+    disc(0, 0, _IRIS, RIM_COLOUR)
+    disc(0, 0, _IRIS - 0.7, IRIS_COLOUR)
+    disc(0, 0, _PUPIL, PUPIL_COLOUR)
+    disc(-1.7, -1.9, 0.9, (250, 250, 250))
+    image = image.filter(ImageFilter.GaussianBlur(0.25 * _FINE * more))
+    return np.asarray(image.resize((side, side), Image.Resampling.BOX), dtype=np.float32)
+
+
+def _skin_picture(rig: FaceRig) -> np.ndarray:
+    """Skin, lips and brows from the front, on the face at rest."""
+    size = int((_RIGHT - _LEFT) * _FINE), int((_TOP - _BOTTOM) * _FINE)
+    image = Image.new("RGB", size, SKIN_COLOUR)
+    marks = (rig.neutral[rig.landmarks, :2] - [_LEFT, _TOP]) * [_FINE, -_FINE]
+
+    def paint(corners: np.ndarray, colour: tuple[int, int, int], strength: int, soft: float) -> None:
+        mask = Image.new("L", size, 0)
+        ImageDraw.Draw(mask).polygon([tuple(corner) for corner in corners], fill=strength)
+        image.paste(colour, mask=mask.filter(ImageFilter.GaussianBlur(soft * _FINE)))
+
+    paint(rounded(marks[_LIPS]), LIP_COLOUR, 255, 0.5)
+    for first in (16, 26):
+        paint(rounded(marks[first : first + 10]), BROW_COLOUR, 225, 0.6)
+    for first in (0, 8):
+        paint(_lashes(marks[first : first + 8]), LASH_COLOUR, 235, 0.2)
+    below = (np.arange(size[1]) / _FINE - (_TOP - _NECK[0])) / (_NECK[0] - _NECK[1])
+    cover = np.broadcast_to(1 - np.clip(below, 0, 1)[:, None, None], (size[1], size[0], 1))
+    return np.concatenate([np.asarray(image), cover], axis=2, dtype=np.float32)
+
+
+def _lashes(eye: np.ndarray) -> np.ndarray:
+    """Outline of a dark edge along the upper lid of an eye (8, 2) in texels; none at its inner corner."""
+    rim = rounded(eye)[: 4 * 2**3 + 1]
+    share = np.linspace(0, 1, len(rim))[:, None]
+    away = rim - eye.mean(axis=0)
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    return np.concatenate([rim - 0.2 * _FINE * away, (rim + _LASH * _FINE * share**0.5 * away)[::-1]])
+
+
+def rounded(corners: np.ndarray, times: int = 3) -> np.ndarray:
+    """A closed outline through (n, 2) corners (Catmull and Rom, 1974), 2^times points a corner."""
+    count = 2**times
+    t = np.arange(count)[:, None] / count
+    before, start, end, after = (np.roll(corners, shift, axis=0) for shift in (1, 0, -1, -2))
+    pieces = [
+        b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+        for a, b, c, d in zip(before, start, end, after, strict=True)
+    ]
+    return np.concatenate(pieces)
+
+
+# ---------------------------------------------------------------- light
+
+_KEY, _KEY_SHARE = np.array([-0.16, 0.42, 0.89]), 0.60
+_AMBIENT, _SKY = 0.46, 0.08
+_FOLD = 0.9  # how much folds darken and ridges lighten
+
+
+def shading(vertices: np.ndarray) -> np.ndarray:
+    """(v,) light on each vertex: a lamp from above, the sky, darker folds.
+
+    Parameters
+    ----------
+    vertices : (v, 3) of the rig, any unit.
+    """
+    rig = load_rig()
+    normal = normals(vertices, rig.triangles)
+    key = _KEY / np.linalg.norm(_KEY)
+    light = _AMBIENT + _SKY * normal[:, 1] + _KEY_SHARE * np.clip(normal @ key, 0, None)
+    start, neighbour, owner, count = _neighbours()
+    mean = np.add.reduceat(vertices[neighbour], start) / count[:, None]
+    size = np.linalg.norm(vertices[neighbour] - vertices[owner], axis=1)
+    size = np.add.reduceat(size, start) / count
+    fold = np.einsum("vk,vk->v", mean - vertices, normal) / (size + 1e-12)
+    fold = np.add.reduceat(fold[neighbour], start) / count * 0.5 + fold * 0.5
+    light = light * (1 - _FOLD * np.clip(fold, -0.25, 0.35))
+    light[rig.part == EYE] = 0.45 + 0.55 * light[rig.part == EYE]
+    light[rig.part == TEETH] = 0.35 + 0.5 * light[rig.part == TEETH]
+    light[rig.part == TONGUE] *= 0.85
+    return np.asarray(light)
+
+
+def shadows(
+    light: np.ndarray, part: np.ndarray, x: np.ndarray, y: np.ndarray, marks: np.ndarray, pixel: float
+) -> None:
+    """Darken eyes below the upper lid and the mouth behind the lips, in place.
+
+    Parameters
+    ----------
+    light : (k,) of each pixel.
+    part : (k,) part of the rig that it shows.
+    x, y : (k,) its column and row.
+    marks : (p, 2) landmarks on the screen.
+    pixel : pixels a millimetre.
+    """
+    for first in (0, 8):
+        lid = rounded(marks[first : first + 8])[:33]
+        left, right = lid[:, 0].min(), lid[:, 0].max()
+        eye = np.flatnonzero((part == EYE) & (x >= left - 9) & (x <= right + 9))
+        below = (y[eye] - _height(lid, x[eye])) / pixel
+        light[eye] *= 1 - 0.5 * np.exp(-np.clip(below, 0, None) / 1.6)
+    inner = rounded(marks[60:68])
+    inside = np.flatnonzero((part == TEETH) | (part == TONGUE))
+    below = (y[inside] - _height(inner[:33], x[inside])) / pixel
+    above = (_height(inner[32:], x[inside]) - y[inside]) / pixel
+    near = np.clip(np.minimum(below / 2.2, above / 1.1), 0, None)
+    corner = np.minimum(x[inside] - inner[:, 0].min(), inner[:, 0].max() - x[inside]) / pixel
+    near = np.minimum(near, np.clip(corner / 6, 0, None))
+    light[inside] *= 1 - 0.75 * np.exp(-near)
+
+
+def _height(line: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Row of a line (l, 2) in the columns x."""
+    order = np.argsort(line[:, 0], kind="stable")
+    return np.interp(x, line[order, 0], line[order, 1])
+
+
+def normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """(v, 3) unit normals, each the area-weighted mean of the triangles around a vertex."""
+    corner = vertices[triangles]
+    face = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+    flat = triangles.T.ravel()
+    total = np.stack(
+        [np.bincount(flat, np.tile(face[:, k], 3), minlength=len(vertices)) for k in range(3)], axis=1
+    )
+    return np.asarray(total / (np.linalg.norm(total, axis=1, keepdims=True) + 1e-12))
+
+
+@cache
+def _neighbours() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Start of each vertex's neighbours, the neighbours, whose they are, how many."""
+    rig = load_rig()
+    pairs = rig.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
+    pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    count = np.bincount(pairs[:, 0], minlength=len(rig.neutral))
+    return np.cumsum(count) - count, pairs[:, 1], pairs[:, 0], count
