@@ -8,9 +8,10 @@ from PIL import Image
 from mien.datasets.rig import load_rig
 from mien.study.stimuli.frame import Frame
 from mien.study.stimuli.raster import cover, planes
-from mien.study.stimuli.skin import BACKGROUND, MILLIMETRES, material, shading, shadows
+from mien.study.stimuli.skin import BACKGROUND, MILLIMETRES, Shadows, material, shading
 
 _MORE = 2  # samples a pixel and direction
+_CHUNK = 1 << 15  # pixels at a time, so that they stay in the processor's cache
 
 
 def paint_surface(vertices: np.ndarray, frame: Frame) -> Image.Image:
@@ -26,34 +27,44 @@ def paint_surface(vertices: np.ndarray, frame: Frame) -> Image.Image:
     RGB picture.
     """
     large = frame.scaled(_MORE)
-    look, rig = material(), load_rig()
+    look, millimetre = material(), large.eye_distance / MILLIMETRES
     screen = large.pixels(vertices)
     corner = screen[look.triangles]
     a, b = corner[:, 1, :2] - corner[:, 0, :2], corner[:, 2, :2] - corner[:, 0, :2]
     shown = np.flatnonzero(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0)
-    depth = corner[shown, :, 2].mean(axis=1) + look.nearer[shown] * large.eye_distance / MILLIMETRES
+    depth = corner[shown, :, 2].mean(axis=1) + look.nearer[shown] * millimetre
     shown = shown[np.argsort(depth, kind="stable")]
-    flat = screen[:, :2]
-    triangles = look.triangles[shown]
+    flat, triangles = screen[:, :2], look.triangles[shown]
     pixel, which = cover(flat, triangles, large.width, large.height)
-    light = shading(vertices.astype(np.float64))
-    values = np.concatenate([look.places[shown], light[triangles][:, :, None]], axis=2)
-    plane = planes(flat, triangles, values).astype(np.float32)[which]
-    y, x = np.divmod(pixel, large.width)
-    at = plane[:, 0] * (x + 0.5).astype(np.float32)[:, None]
-    at += plane[:, 1] * (y + 0.5).astype(np.float32)[:, None]
-    at += plane[:, 2]
-    mark = flat[rig.landmarks]
-    part = look.part[shown][which]
-    shadows(at[:, 2], part, x, y, mark, large.eye_distance / MILLIMETRES)
-    height, width, _ = look.picture.shape
-    column = np.clip(at[:, 0].astype(np.int64), 0, width - 1)
-    row = np.clip(at[:, 1].astype(np.int64), 0, height - 1)
-    colour = look.picture[row, column]
-    cover_ = colour[:, 3:]
-    colour = np.clip(colour[:, :3] * at[:, 2:3], 0, 255)
+    light = shading(vertices.astype(np.float64))[triangles][:, :, None]
+    plane = planes(flat, triangles, np.concatenate([look.places[shown], light], axis=2)).astype(np.float32)
+    part, darken = look.part[shown], Shadows(flat[load_rig().landmarks], millimetre)
     picture = np.empty((large.height * large.width, 3), dtype=np.float32)
     picture[:] = BACKGROUND
-    picture[pixel] += cover_ * (colour - picture[pixel])
-    small = picture.reshape(frame.height, _MORE, frame.width, _MORE, 3).mean(axis=(1, 3))
-    return Image.fromarray((small + 0.5).astype(np.uint8), "RGB")
+    for start in range(0, len(pixel), _CHUNK):
+        some, of = pixel[start : start + _CHUNK], which[start : start + _CHUNK]
+        row, column = np.divmod(some, large.width)
+        x, y = column.astype(np.float32) + np.float32(0.5), row.astype(np.float32) + np.float32(0.5)
+        u, v, lit = (plane[of, 0, k] * x + plane[of, 1, k] * y + plane[of, 2, k] for k in range(3))
+        darken(lit, part[of], x, y)
+        picture[some] = _coloured(look.picture, u, v, lit)
+    return _smaller(picture.reshape(large.height, large.width, 3))
+
+
+def _coloured(texture: np.ndarray, u: np.ndarray, v: np.ndarray, light: np.ndarray) -> np.ndarray:
+    """(k, 3) colours of places in the texture under a light, over the background."""
+    height, width = texture.shape
+    place = np.clip(v, 0, height - 1).astype(np.int32) * width + np.clip(u, 0, width - 1).astype(np.int32)
+    colour = texture.ravel()[place].view(np.uint8).reshape(-1, 4).astype(np.float32)
+    lit = np.minimum(colour[:, :3] * light[:, None], 255)
+    fading = np.flatnonzero(colour[:, 3] < 255)
+    behind = np.array(BACKGROUND, dtype=np.float32)
+    lit[fading] = behind + colour[fading, 3:] / 255 * (lit[fading] - behind)
+    return np.asarray(lit)
+
+
+def _smaller(picture: np.ndarray) -> Image.Image:
+    """Mean of each 2 × 2 samples."""
+    rows = picture[0::2] + picture[1::2]
+    small = rows[:, 0::2] + rows[:, 1::2]
+    return Image.fromarray((small * np.float32(0.25) + np.float32(0.5)).astype(np.uint8), "RGB")

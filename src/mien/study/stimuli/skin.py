@@ -22,7 +22,7 @@ TONGUE_COLOUR = (176, 92, 92)
 WHITE_COLOUR = (240, 238, 234)
 IRIS_COLOUR, PUPIL_COLOUR, RIM_COLOUR = (104, 82, 62), (24, 20, 18), (58, 46, 38)
 
-_FINE = 5.0  # texels a millimetre
+_FINE = 4.0  # texels a millimetre
 _LEFT, _TOP, _RIGHT, _BOTTOM = -92.0, 140.0, 92.0, -130.0  # of the skin, millimetres of the rig at rest
 _PATCH = 30  # millimetres, of the patches beside the skin
 _LIPS = slice(48, 60)
@@ -38,7 +38,7 @@ class Material:
 
     Attributes
     ----------
-    picture : (h, w, 4) float32: colour, and how much it covers the background, 0 to 1.
+    picture : (h, w) uint32, four bytes a texel: colour, and how much it covers the background.
     places : (t, 3, 2) float64, column and row in it of each triangle's corners.
     triangles : (t, 3) int64, those of the rig that can be seen.
     nearer : (t,) float64, millimetres added to the depth when triangles are sorted.
@@ -60,7 +60,7 @@ def material() -> Material:
     skin = _skin_picture(rig)
     patches = [_eye_picture()] + [_plain(colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR, MOUTH_COLOUR)]
     column = np.concatenate(patches)
-    picture = np.full((max(len(skin), len(column)), skin.shape[1] + column.shape[1], 4), 1, np.float32)
+    picture = np.full((max(len(skin), len(column)), skin.shape[1] + column.shape[1], 4), 255, np.uint8)
     picture[: len(skin), : skin.shape[1]] = skin
     picture[: len(column), skin.shape[1] :, :3] = column
 
@@ -76,7 +76,7 @@ def material() -> Material:
     for number, inside in enumerate((part == TEETH, part == TONGUE, _cavity(rig))):
         places[inside] = [middle, side * (number + 1.5)]
     nearer = np.select([part == EYE, part == TEETH, part == TONGUE], [-3.0, -2.0, -3.0], 0.0)
-    return Material(picture, places, triangles, nearer, part)
+    return Material(picture.view(np.uint32)[:, :, 0], places, triangles, nearer, part)
 
 
 def _cavity(rig: FaceRig) -> np.ndarray:
@@ -100,7 +100,7 @@ def _cavity(rig: FaceRig) -> np.ndarray:
 
 def _plain(colour: tuple[int, int, int]) -> np.ndarray:
     side = int(_PATCH * _FINE)
-    return np.full((side, side, 3), colour, dtype=np.float32)
+    return np.full((side, side, 3), colour, dtype=np.uint8)
 
 
 def _eye_picture() -> np.ndarray:
@@ -119,7 +119,7 @@ def _eye_picture() -> np.ndarray:
     disc(0, 0, _PUPIL, PUPIL_COLOUR)
     disc(-1.7, -1.9, 0.9, (250, 250, 250))
     image = image.filter(ImageFilter.GaussianBlur(0.25 * _FINE * more))
-    return np.asarray(image.resize((side, side), Image.Resampling.BOX), dtype=np.float32)
+    return np.asarray(image.resize((side, side), Image.Resampling.BOX))
 
 
 def _skin_picture(rig: FaceRig) -> np.ndarray:
@@ -139,8 +139,8 @@ def _skin_picture(rig: FaceRig) -> np.ndarray:
     for first in (0, 8):
         paint(_lashes(marks[first : first + 8]), LASH_COLOUR, 235, 0.2)
     below = (np.arange(size[1]) / _FINE - (_TOP - _NECK[0])) / (_NECK[0] - _NECK[1])
-    cover = np.broadcast_to(1 - np.clip(below, 0, 1)[:, None, None], (size[1], size[0], 1))
-    return np.concatenate([np.asarray(image), cover], axis=2, dtype=np.float32)
+    solid = np.round(255 * (1 - np.clip(below, 0, 1))).astype(np.uint8)
+    return np.dstack([np.asarray(image), np.broadcast_to(solid[:, None], (size[1], size[0]))])
 
 
 def _lashes(eye: np.ndarray) -> np.ndarray:
@@ -195,33 +195,42 @@ def shading(vertices: np.ndarray) -> np.ndarray:
     return np.asarray(light)
 
 
-def shadows(
-    light: np.ndarray, part: np.ndarray, x: np.ndarray, y: np.ndarray, marks: np.ndarray, pixel: float
-) -> None:
-    """Darken eyes below the upper lid and the mouth behind the lips, in place.
+class Shadows:
+    """What the upper lid throws on the eye, and the lips on what is behind them.
 
     Parameters
     ----------
-    light : (k,) of each pixel.
-    part : (k,) part of the rig that it shows.
-    x, y : (k,) its column and row.
-    marks : (p, 2) landmarks on the screen.
+    marks : (p, 2) landmarks of the rig on the screen.
     pixel : pixels a millimetre.
     """
-    for first in (0, 8):
-        lid = rounded(marks[first : first + 8])[:33]
-        left, right = lid[:, 0].min(), lid[:, 0].max()
-        eye = np.flatnonzero((part == EYE) & (x >= left - 9) & (x <= right + 9))
-        below = (y[eye] - _height(lid, x[eye])) / pixel
-        light[eye] *= 1 - 0.5 * np.exp(-np.clip(below, 0, None) / 1.6)
-    inner = rounded(marks[60:68])
-    inside = np.flatnonzero((part == TEETH) | (part == TONGUE))
-    below = (y[inside] - _height(inner[:33], x[inside])) / pixel
-    above = (_height(inner[32:], x[inside]) - y[inside]) / pixel
-    near = np.clip(np.minimum(below / 2.2, above / 1.1), 0, None)
-    corner = np.minimum(x[inside] - inner[:, 0].min(), inner[:, 0].max() - x[inside]) / pixel
-    near = np.minimum(near, np.clip(corner / 6, 0, None))
-    light[inside] *= 1 - 0.75 * np.exp(-near)
+
+    def __init__(self, marks: np.ndarray, pixel: float) -> None:
+        self.pixel = pixel
+        self.lids = [rounded(marks[first : first + 8])[:33] for first in (0, 8)]
+        self.inner = rounded(marks[60:68])
+
+    def __call__(self, light: np.ndarray, part: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+        """Darken in place.
+
+        Parameters
+        ----------
+        light : (k,) of each pixel.
+        part : (k,) part of the rig that it shows.
+        x, y : (k,) its column and row.
+        """
+        eyes = np.flatnonzero(part == EYE)
+        for lid in self.lids:
+            middle = lid[:, 0].mean()
+            eye = eyes[np.abs(x[eyes] - middle) < 25 * self.pixel]
+            below = (y[eye] - _height(lid, x[eye])) / self.pixel
+            light[eye] *= 1 - 0.5 * np.exp(-np.clip(below, 0, None) / 1.6)
+        inside = np.flatnonzero((part == TEETH) | (part == TONGUE))
+        column, row, inner = x[inside], y[inside], self.inner
+        below = (row - _height(inner[:33], column)) / self.pixel
+        above = (_height(inner[32:], column) - row) / self.pixel
+        corner = np.minimum(column - inner[:, 0].min(), inner[:, 0].max() - column) / self.pixel
+        near = np.minimum(np.minimum(below / 2.2, above / 1.1), corner / 6)
+        light[inside] *= 1 - 0.75 * np.exp(-np.clip(near, 0, None))
 
 
 def _height(line: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -8,14 +8,12 @@ from functools import cache
 import numpy as np
 
 from mien.datasets.rig import EYE, SKIN, FaceRig, load_rig
-from mien.errors import LayoutError
-from mien.landmarks.layout import Layout, get_layout
+from mien.landmarks.layout import Layout
+from mien.study.stimuli.marks import Marks, marks
 
-LAYOUTS = ("bu3dfe83", "bp4d83")
 _TURNS = 3  # of pose and shape
 _STEPS = 150  # of the shape's descent
 _NOISE = 1.0  # millimetres, of a landmark about the rig's nearest face
-_LOOSE = {"left_brow": 1.3, "right_brow": 1.3, "contour": 2.0}  # landmarks on bare skin
 _PLAUSIBLE = 0.5  # weight of an expression shape that is nothing unusual
 # The gaze is not in these landmarks, and no tongue; a wrong one would be read as an expression.
 _NEVER = ("eyeLook", "tongueOut")
@@ -28,13 +26,13 @@ class _Fitter:
     """What is the same for every face."""
 
     rig: FaceRig
-    shapes: np.ndarray  # (c, p, 3) identity and expression at the landmarks
-    neutral: np.ndarray  # (p, 3)
-    weight: np.ndarray  # (p,)
+    marks: Marks
+    shapes: np.ndarray  # (c, q, 3) identity and expression at the marks
+    neutral: np.ndarray  # (q, 3)
     gram: np.ndarray  # (c, c)
     least: np.ndarray  # (c,)
     most: np.ndarray  # (c,)
-    warp: np.ndarray  # (3, v, p) displacement of each vertex by those of the landmarks
+    warp: np.ndarray  # (3, v, q) displacement of each vertex by those of the marks
 
 
 def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -> np.ndarray:
@@ -47,7 +45,7 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
     Parameters
     ----------
     points : (n, p, 3) aligned faces, in eye distances.
-    layout : one of `LAYOUTS`.
+    layout : theirs.
     people : (n,) names; the faces of one person then get one identity.
 
     Returns
@@ -59,69 +57,52 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
     LayoutError
         If the rig has no such landmarks.
     """
-    fitter = _fitter()
-    target = points[:, order_of(layout)].astype(np.float64)
+    fitter = _fitter(layout.name)
+    target = np.einsum("qp,npk->nqk", fitter.marks.among, points, optimize=True)
     coefficients, scale, turn, shift = _fitted(fitter, target, people)
     vertices = _shaped(fitter, coefficients)
-    at_home = np.einsum("npi,nij->npj", target - shift[:, None], turn) / scale[:, None, None]
-    rest = at_home - vertices[:, fitter.rig.landmarks]
-    moved = np.einsum("kvp,npk->nvk", fitter.warp, rest, optimize=True)
+    at_home = np.einsum("nqi,nij->nqj", target - shift[:, None], turn) / scale[:, None, None]
+    rest = at_home - fitter.marks.on(vertices)
+    moved = np.einsum("kvq,nqk->nvk", fitter.warp, rest, optimize=True)
     vertices = vertices + moved
     placed = np.einsum("nvi,nji->nvj", vertices, turn) * scale[:, None, None] + shift[:, None]
     return placed.astype(np.float32)
 
 
-def order_of(layout: Layout) -> list[int]:
-    """Places in `layout` of the rig's landmarks, by name.
-
-    Raises
-    ------
-    LayoutError
-        If the rig has no such landmarks.
-    """
-    if layout.name not in LAYOUTS:
-        raise LayoutError(f"the rig's surface has no landmarks of {layout.name}; it has {', '.join(LAYOUTS)}")
-    return [layout.names.index(name) for name in get_layout(LAYOUTS[0]).names]
-
-
 @cache
-def _fitter() -> _Fitter:
-    rig = load_rig()
-    layout = get_layout(LAYOUTS[0])
-    weight = np.ones(layout.n_points)
-    for region, factor in _LOOSE.items():
-        weight[list(layout.regions[region])] = 1 / factor**2
-    shapes = np.concatenate([rig.identity, rig.expression])[:, rig.landmarks].astype(np.float64)
-    flat = (shapes * np.sqrt(weight)[:, None]).reshape(len(shapes), -1)
+def _fitter(layout_name: str) -> _Fitter:
+    rig, pairs = load_rig(), marks(layout_name)
+    shapes = pairs.on(np.concatenate([rig.identity, rig.expression])).astype(np.float64)
+    flat = (shapes * np.sqrt(pairs.weight)).reshape(len(shapes), -1)
     i = len(rig.identity)
     prior = np.concatenate([np.ones(i), np.full(len(rig.expression), 1 / _PLAUSIBLE**2)])
     never = np.array([name.startswith(_NEVER) for name in rig.expression_names])
     return _Fitter(
         rig=rig,
+        marks=pairs,
         shapes=shapes,
-        neutral=rig.neutral[rig.landmarks].astype(np.float64),
-        weight=weight,
+        neutral=pairs.on(rig.neutral).astype(np.float64),
         gram=flat @ flat.T / _NOISE**2 + np.diag(prior),
         least=np.concatenate([np.full(i, -4.0), np.zeros(len(never))]),
         most=np.concatenate([np.full(i, 4.0), np.where(never, 0.0, 1.2)]),
-        warp=_warp(rig, weight),
+        warp=_warp(rig, pairs),
     )
 
 
-def _warp(rig: FaceRig, weight: np.ndarray) -> np.ndarray:
-    """(3, v, p) how the landmarks' displacements carry the vertices.
+def _warp(rig: FaceRig, pairs: Marks) -> np.ndarray:
+    """(3, v, q) how the marks' displacements carry the vertices.
 
     Distances are those of an open mouth: with closed lips the upper one would carry the lower.
     """
     names = list(rig.expression_names)
     opened = rig.neutral + 0.8 * rig.expression[names.index("jawOpen")]
-    centres = opened[rig.landmarks]
+    centres = pairs.on(opened)
     among = _matern(np.linalg.norm(centres[:, None] - centres[None], axis=2))
     near = _matern(np.linalg.norm(opened[:, None] - centres[None], axis=2))
     skin = rig.part == SKIN
     out = np.zeros((3, len(opened), len(centres)))
     for axis, stiff in enumerate(_STIFF):
-        carried = near @ np.linalg.inv(among + np.diag(stiff**2 / weight))
+        carried = near @ np.linalg.inv(among + np.diag(stiff**2 / np.maximum(pairs.weight[:, axis], 1e-6)))
         out[axis, skin] = carried[skin]
         for side in (-1, 1):
             # An eyeball stays round: it goes where its lids go.
@@ -150,8 +131,8 @@ def _fitted(
     coefficients = np.zeros((n, len(fitter.shapes)))
     for _ in range(_TURNS):
         model = fitter.neutral + np.tensordot(coefficients, fitter.shapes, axes=1)
-        scale, turn, shift = _similar(model, target, fitter.weight)
-        at_home = np.einsum("npi,nij->npj", target - shift[:, None], turn) / scale[:, None, None]
+        scale, turn, shift = _similar(model, target, fitter.marks.weight[:, 2])
+        at_home = np.einsum("nqi,nij->nqj", target - shift[:, None], turn) / scale[:, None, None]
         coefficients = _nearest(fitter, at_home, coefficients, fixed=0)
         if people is not None:
             for person in np.unique(people):
@@ -163,7 +144,7 @@ def _fitted(
 
 def _nearest(fitter: _Fitter, at_home: np.ndarray, start: np.ndarray, fixed: int) -> np.ndarray:
     """Coefficients by accelerated projected descent (Beck and Teboulle, 2009); the first `fixed` stay."""
-    weighted = (at_home - fitter.neutral) * fitter.weight[:, None] / _NOISE**2
+    weighted = (at_home - fitter.neutral) * fitter.marks.weight / _NOISE**2
     pull = np.tensordot(weighted, fitter.shapes, axes=([1, 2], [1, 2]))
     rate = 1 / np.linalg.eigvalsh(fitter.gram)[-1]
     now, ahead, speed = start, start, 1.0
@@ -181,12 +162,12 @@ def _similar(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Scale, rotation and shift of each model nearest to its target (Umeyama, 1991)."""
     share = weight / weight.sum()
-    from_, to = (np.einsum("p,npk->nk", share, shape) for shape in (model, target))
+    from_, to = (np.einsum("q,nqk->nk", share, shape) for shape in (model, target))
     a, b = model - from_[:, None], target - to[:, None]
-    u, s, vt = np.linalg.svd(np.einsum("p,npi,npj->nij", share, b, a))
+    u, s, vt = np.linalg.svd(np.einsum("q,nqi,nqj->nij", share, b, a))
     sign = np.sign(np.linalg.det(u @ vt))
     s[:, 2] *= sign
     u[:, :, 2] *= sign[:, None]
     turn = u @ vt
-    scale = s.sum(axis=1) / np.einsum("p,npk,npk->n", share, a, a)
+    scale = s.sum(axis=1) / np.einsum("q,nqk,nqk->n", share, a, a)
     return scale, turn, to - scale[:, None] * np.einsum("nij,nj->ni", turn, from_)
