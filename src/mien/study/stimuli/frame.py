@@ -30,8 +30,8 @@ class Frame:
 
     width: int = 480
     height: int = 560
-    eye_distance: float = 142.0
-    eye_line: float = 196.0
+    eye_distance: float = 132.0
+    eye_line: float = 200.0
 
     def __post_init__(self) -> None:
         for name in ("width", "height"):

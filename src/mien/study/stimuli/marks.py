@@ -33,12 +33,25 @@ class Marks:
     among : (q, p) float64, weights of the layout's landmarks in each place; rows sum to 1.
     vertices, shares : (q, 4) the rig's vertices of each place, and their weights.
     weight : (q, 3) trust in x, y and z; 1 for a landmark on an edge.
+    facing : (r, 2) rows of an upper lid or lip and of the lower one below it.
+    lower_lids : rows of the lower lids, the left eye's and the right one's.
     """
 
     among: np.ndarray
     vertices: np.ndarray
     shares: np.ndarray
     weight: np.ndarray
+    facing: np.ndarray
+    lower_lids: tuple[list[int], list[int]]
+
+    def of(self, points: np.ndarray) -> np.ndarray:
+        """The places among landmarks (n, p, 3): (n, q, 3); lids and lips that cross meet halfway."""
+        places = np.einsum("qp,npk->nqk", self.among, points, optimize=True)
+        upper, lower = self.facing.T
+        cross = np.clip(places[:, lower, 1] - places[:, upper, 1], 0, None) / 2
+        places[:, upper, 1] += cross
+        places[:, lower, 1] -= cross
+        return np.asarray(places)
 
     def on(self, surface: np.ndarray) -> np.ndarray:
         """The places on surfaces (..., v, 3): (..., q, 3)."""
@@ -83,7 +96,29 @@ def _paired(layout: Layout, pairs: list[_Pair]) -> Marks:
             among[row, layout.names.index(name)] = share / sum(place.values())
         for column, (name, share) in enumerate(on_rig.items()):
             vertices[row, column], shares[row, column] = vertex[name], share / sum(on_rig.values())
-    return Marks(among, vertices, shares, np.array([trust for _, _, trust in pairs]))
+    trusts = np.array([trust for _, _, trust in pairs])
+    places = [set(on_rig) for _, on_rig, _ in pairs]
+    left, right = (
+        [row for row, place in enumerate(places) if min(place).startswith(f"{side}_eye_lower_lid_")]
+        for side in _SIDES
+    )
+    return Marks(among, vertices, shares, trusts, _facing(places), (left, right))
+
+
+def _facing(places: list[set[str]]) -> np.ndarray:
+    """(r, 2) rows of upper lids and lips with those of the lower ones."""
+
+    def below(name: str) -> str:
+        # Upper lids are counted from the inner corner, lower ones from the outer.
+        lid, _, number = name.rpartition("_upper_lid_")
+        return f"{lid}_lower_lid_{4 - int(number)}" if lid else name.replace("inner_upper", "inner_lower")
+
+    rows = []
+    for row, place in enumerate(places):
+        other = {below(name) for name in place}
+        if other != place and other in places:
+            rows.append((row, places.index(other)))
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 
 def _own(layout: Layout) -> list[_Pair]:

@@ -14,13 +14,14 @@ _MORE = 2  # samples a pixel and direction
 _CHUNK = 1 << 15  # pixels at a time, so that they stay in the processor's cache
 
 
-def paint_surface(vertices: np.ndarray, frame: Frame) -> Image.Image:
+def paint_surface(vertices: np.ndarray, frame: Frame, gaze: np.ndarray | None = None) -> Image.Image:
     """One face from the front.
 
     Parameters
     ----------
     vertices : (v, 3) of the rig, in eye distances, the eyes' middle at 0.
     frame : size and place.
+    gaze : (2,) how far the irises are from the front of the eyeballs, across and up; None for straight ahead.
 
     Returns
     -------
@@ -37,7 +38,8 @@ def paint_surface(vertices: np.ndarray, frame: Frame) -> Image.Image:
     flat, triangles = screen[:, :2], look.triangles[shown]
     pixel, which = cover(flat, triangles, large.width, large.height)
     light = shading(vertices.astype(np.float64))[triangles][:, :, None]
-    plane = planes(flat, triangles, np.concatenate([look.places[shown], light], axis=2)).astype(np.float32)
+    places = look.looking(gaze)[shown]
+    plane = planes(flat, triangles, np.concatenate([places, light], axis=2)).astype(np.float32)
     part, darken = look.part[shown], Shadows(flat[load_rig().landmarks], millimetre)
     picture = np.empty((large.height * large.width, 3), dtype=np.float32)
     picture[:] = BACKGROUND

@@ -16,7 +16,6 @@ BACKGROUND = (236, 236, 234)
 SKIN_COLOUR = (214, 178, 156)
 LIP_COLOUR = (178, 112, 104)
 BROW_COLOUR, LASH_COLOUR = (74, 54, 44), (58, 42, 36)
-MOUTH_COLOUR = (74, 34, 34)
 TEETH_COLOUR = (238, 234, 222)
 TONGUE_COLOUR = (176, 92, 92)
 WHITE_COLOUR = (240, 238, 234)
@@ -26,7 +25,7 @@ _FINE = 4.0  # texels a millimetre
 _LEFT, _TOP, _RIGHT, _BOTTOM = -92.0, 140.0, 92.0, -130.0  # of the skin, millimetres of the rig at rest
 _PATCH = 30  # millimetres, of the patches beside the skin
 _LIPS = slice(48, 60)
-_LIP_DEPTH = 7.0  # millimetres from the front of the lips to where the mouth begins
+_DARKEST, _DARK_BY = 0.16, 4.5  # light deep in the mouth; millimetres to get there
 _NECK = (-96.0, -112.0)  # millimetres, where the neck fades out
 _LASH = 1.1  # millimetres
 _IRIS, _PUPIL = 5.9, 2.5  # radii, millimetres
@@ -43,6 +42,7 @@ class Material:
     triangles : (t, 3) int64, those of the rig that can be seen.
     nearer : (t,) float64, millimetres added to the depth when triangles are sorted.
     part : (t,) uint8.
+    light : (v,) share of the light that reaches a vertex.
     """
 
     picture: np.ndarray
@@ -50,6 +50,14 @@ class Material:
     triangles: np.ndarray
     nearer: np.ndarray
     part: np.ndarray
+    light: np.ndarray
+
+    def looking(self, gaze: np.ndarray | None) -> np.ndarray:
+        """`places` with the irises moved by (2,) eye distances across and up."""
+        if gaze is None:
+            return self.places
+        moved = np.asarray(gaze) * [-MILLIMETRES * _FINE, MILLIMETRES * _FINE]
+        return self.places + (self.part == EYE)[:, None, None] * moved
 
 
 @cache
@@ -58,7 +66,7 @@ def material() -> Material:
     rig = load_rig()
     triangles, part = rig.triangles, rig.part[rig.triangles[:, 0]]
     skin = _skin_picture(rig)
-    patches = [_eye_picture()] + [_plain(colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR, MOUTH_COLOUR)]
+    patches = [_eye_picture()] + [_plain(colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR)]
     column = np.concatenate(patches)
     picture = np.full((max(len(skin), len(column)), skin.shape[1] + column.shape[1], 4), 255, np.uint8)
     picture[: len(skin), : skin.shape[1]] = skin
@@ -73,29 +81,35 @@ def material() -> Material:
         pole = rest[eye[rest[eye, 2].argmax()]]
         flat[eye] = (rest[eye, :2] - pole[:2]) * [_FINE, -_FINE] + [middle, side / 2]
     places = flat[triangles]
-    for number, inside in enumerate((part == TEETH, part == TONGUE, _cavity(rig))):
+    for number, inside in enumerate((part == TEETH, part == TONGUE)):
         places[inside] = [middle, side * (number + 1.5)]
     nearer = np.select([part == EYE, part == TEETH, part == TONGUE], [-3.0, -2.0, -3.0], 0.0)
-    return Material(picture.view(np.uint32)[:, :, 0], places, triangles, nearer, part)
+    return Material(picture.view(np.uint32)[:, :, 0], places, triangles, nearer, part, _openings(rig))
 
 
-def _cavity(rig: FaceRig) -> np.ndarray:
-    """(t,) skin behind the lips: what a closed mouth hides."""
+def _openings(rig: FaceRig) -> np.ndarray:
+    """(v,) light that reaches each vertex: less behind what a closed mouth, the nostrils and the lids hide."""
     corner = rig.neutral[rig.triangles].astype(np.float64)
-    middle = corner.mean(axis=1)
     a, b = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     outside = np.flatnonzero(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] > 0)
-    outside = outside[np.argsort(middle[outside, 2], kind="stable")]
+    outside = outside[np.argsort(corner[outside, :, 2].mean(axis=1), kind="stable")]
     fine = 8.0
     width, height = int((_RIGHT - _LEFT) * fine), int((_TOP - _BOTTOM) * fine)
     screen = (rig.neutral[:, :2] - [_LEFT, _TOP]) * [fine, -fine]
-    seen = np.unique(outside[cover(screen, rig.triangles[outside], width, height)[1]])
-    hidden = np.ones(len(middle), dtype=bool)
-    hidden[seen] = False
-    lips = rig.neutral[rig.landmarks[48:68]]
-    near = (middle[:, :2] > lips[:, :2].min(0)).all(1) & (middle[:, :2] < lips[:, :2].max(0)).all(1)
-    deep = middle[:, 2] < lips[[2, 3, 4, 9], 2].mean() - _LIP_DEPTH
-    return hidden & near & deep & (rig.part[rig.triangles[:, 0]] == SKIN)
+    seen = outside[np.unique(cover(screen, rig.triangles[outside], width, height)[1])]
+    away = np.full(len(rig.neutral), np.inf)
+    away[rig.triangles[seen].ravel()] = 0.0
+    start, neighbour, owner, _ = _neighbours()
+    length = np.linalg.norm(rig.neutral[neighbour] - rig.neutral[owner], axis=1)
+    for _ in range(40):
+        away = np.minimum(away, np.minimum.reduceat(away[neighbour] + length, start))
+    light = _DARKEST + (1 - _DARKEST) * np.exp(-((away / _DARK_BY) ** 2))
+    marks = rig.neutral[rig.landmarks]
+    inside = np.zeros(len(light), dtype=bool)
+    for group in (slice(48, 68), slice(38, 46)):
+        low, high = marks[group].min(axis=0) - [3, 5, 60], marks[group].max(axis=0) + [3, 5, 5]
+        inside |= ((rig.neutral > low) & (rig.neutral < high)).all(axis=1)
+    return np.where(inside & (rig.part == SKIN), light, 1.0)
 
 
 def _plain(colour: tuple[int, int, int]) -> np.ndarray:
@@ -168,6 +182,7 @@ def rounded(corners: np.ndarray, times: int = 3) -> np.ndarray:
 
 _KEY, _KEY_SHARE = np.array([-0.16, 0.42, 0.89]), 0.60
 _AMBIENT, _SKY = 0.46, 0.08
+_TEETH_LIGHT = 0.97  # small and behind the lips: the shadows of these shape them
 _FOLD = 0.9  # how much folds darken and ridges lighten
 
 
@@ -188,9 +203,9 @@ def shading(vertices: np.ndarray) -> np.ndarray:
     size = np.add.reduceat(size, start) / count
     fold = np.einsum("vk,vk->v", mean - vertices, normal) / (size + 1e-12)
     fold = np.add.reduceat(fold[neighbour], start) / count * 0.5 + fold * 0.5
-    light = light * (1 - _FOLD * np.clip(fold, -0.25, 0.35))
+    light = light * (1 - _FOLD * np.clip(fold, -0.2, 0.25)) * material().light
     light[rig.part == EYE] = 0.45 + 0.55 * light[rig.part == EYE]
-    light[rig.part == TEETH] = 0.35 + 0.5 * light[rig.part == TEETH]
+    light[rig.part == TEETH] = _TEETH_LIGHT
     light[rig.part == TONGUE] *= 0.85
     return np.asarray(light)
 
@@ -230,7 +245,7 @@ class Shadows:
         above = (_height(inner[32:], column) - row) / self.pixel
         corner = np.minimum(column - inner[:, 0].min(), inner[:, 0].max() - column) / self.pixel
         near = np.minimum(np.minimum(below / 2.2, above / 1.1), corner / 6)
-        light[inside] *= 1 - 0.75 * np.exp(-np.clip(near, 0, None))
+        light[inside] *= 1 - 0.7 * np.exp(-np.clip(near, 0, None))
 
 
 def _height(line: np.ndarray, x: np.ndarray) -> np.ndarray:

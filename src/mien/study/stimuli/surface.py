@@ -11,6 +11,7 @@ from mien.datasets.rig import EYE, SKIN, FaceRig, load_rig
 from mien.landmarks.layout import Layout
 from mien.study.stimuli.marks import Marks, marks
 
+_MOST_GAZE = 0.1  # eye distances that a gaze moves the irises
 _TURNS = 3  # of pose and shape
 _STEPS = 150  # of the shape's descent
 _NOISE = 1.0  # millimetres, of a landmark about the rig's nearest face
@@ -35,7 +36,39 @@ class _Fitter:
     warp: np.ndarray  # (3, v, q) displacement of each vertex by those of the marks
 
 
-def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -> np.ndarray:
+@dataclass(frozen=True, eq=False)
+class Bent:
+    """The surfaces of n faces, not yet drawn out.
+
+    Attributes
+    ----------
+    layout : name of the faces' layout.
+    coefficients : (n, c) identity and expression of the rig.
+    scale, turn, shift : (n,), (n, 3, 3), (n, 3); rig to aligned face.
+    target : (n, q, 3) where the marks are to be, in eye distances.
+    """
+
+    layout: str
+    coefficients: np.ndarray
+    scale: np.ndarray
+    turn: np.ndarray
+    shift: np.ndarray
+    target: np.ndarray
+
+    def vertices(self, rows: slice) -> np.ndarray:
+        """(b, v, 3) float32 vertices of `load_rig`, in eye distances."""
+        fitter = _fitter(self.layout)
+        i = len(fitter.rig.identity)
+        coefficients, target = self.coefficients[rows], self.target[rows]
+        scale, turn, shift = self.scale[rows, None, None], self.turn[rows], self.shift[rows, None]
+        shaped = fitter.rig.vertices(coefficients[:, :i], coefficients[:, i:]).astype(np.float64)
+        rest = np.einsum("nqi,nij->nqj", target - shift, turn) / scale - fitter.marks.on(shaped)
+        shaped += np.einsum("kvq,nqk->nvk", fitter.warp, rest, optimize=True)
+        placed = np.einsum("nvi,nji->nvj", shaped, turn) * scale + shift
+        return _eyes_met(fitter.marks, placed, target).astype(np.float32)
+
+
+def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -> Bent:
     """Surfaces whose landmarks are these.
 
     Identity and expression of the rig are found by least squares with the priors of both (bounded, so that
@@ -48,25 +81,50 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
     layout : theirs.
     people : (n,) names; the faces of one person then get one identity.
 
-    Returns
-    -------
-    (n, v, 3) float32 vertices of `load_rig`, in eye distances.
-
     Raises
     ------
     LayoutError
         If the rig has no such landmarks.
     """
     fitter = _fitter(layout.name)
-    target = np.einsum("qp,npk->nqk", fitter.marks.among, points, optimize=True)
-    coefficients, scale, turn, shift = _fitted(fitter, target, people)
-    vertices = _shaped(fitter, coefficients)
-    at_home = np.einsum("nqi,nij->nqj", target - shift[:, None], turn) / scale[:, None, None]
-    rest = at_home - fitter.marks.on(vertices)
-    moved = np.einsum("kvq,nqk->nvk", fitter.warp, rest, optimize=True)
-    vertices = vertices + moved
-    placed = np.einsum("nvi,nji->nvj", vertices, turn) * scale[:, None, None] + shift[:, None]
-    return placed.astype(np.float32)
+    target = fitter.marks.of(points)
+    return Bent(layout.name, *_fitted(fitter, target, people), target)
+
+
+def _eyes_met(pairs: Marks, vertices: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Turned, scaled and moved in the picture's plane so that the eyes' centres are where they have to be."""
+    drawn = pairs.on(vertices)
+    (a, b), (c, d) = (
+        [shape[:, rows, 0].mean(axis=1) + 1j * shape[:, rows, 1].mean(axis=1) for rows in pairs.lower_lids]
+        for shape in (drawn, target)
+    )
+    factor = (d - c) / (b - a)
+    flat = factor[:, None] * (vertices[:, :, 0] + 1j * vertices[:, :, 1] - a[:, None]) + c[:, None]
+    return np.stack([flat.real, flat.imag, vertices[:, :, 2] * np.abs(factor)[:, None]], axis=2)
+
+
+def gaze(points: np.ndarray, layout: Layout, vertices: np.ndarray) -> np.ndarray:
+    """How far the irises are from the front of the eyeballs, the same in both eyes.
+
+    Parameters
+    ----------
+    points : (n, p, 3) aligned faces, in eye distances.
+    layout : theirs; without irises everybody looks straight ahead.
+    vertices : (n, v, 3) of `bent`.
+
+    Returns
+    -------
+    (n, 2) across and up, eye distances.
+    """
+    if "left_iris" not in layout.regions:
+        return np.zeros((len(points), 2))
+    rig, away = load_rig(), []
+    for sign, side in ((1, "left"), (-1, "right")):
+        eye = np.flatnonzero((rig.part == EYE) & (rig.neutral[:, 0] * sign > 0))
+        pole = eye[rig.neutral[eye, 2].argmax()]
+        iris = points[:, list(layout.regions[f"{side}_iris"])].mean(axis=1)
+        away.append((iris - vertices[:, pole])[:, :2])
+    return np.clip(np.mean(away, axis=0), -_MOST_GAZE, _MOST_GAZE)
 
 
 @cache
@@ -116,11 +174,6 @@ def _matern(distance: np.ndarray) -> np.ndarray:
     """Matérn covariance of smoothness 5/2."""
     r = np.sqrt(5.0) * distance / _REACH
     return np.asarray((1 + r + r**2 / 3) * np.exp(-r))
-
-
-def _shaped(fitter: _Fitter, coefficients: np.ndarray) -> np.ndarray:
-    i = len(fitter.rig.identity)
-    return fitter.rig.vertices(coefficients[:, :i], coefficients[:, i:]).astype(np.float64)
 
 
 def _fitted(
