@@ -1,4 +1,4 @@
-"""Faces as plain drawings from the outlines that the landmarks give, with nothing added but skin and irises."""
+"""Faces as plain drawings of the outlines that the landmarks give; only skin and irises are added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each layout's landmarks are on the rig: pairs of a place among the landmarks and a place on the surface.
+"""Where each layout's landmarks are on the rig: pairs of a place among them and a place on the surface.
 
 The rig has the landmarks of ``bu3dfe83``, and of ``bp4d83`` by name. Other layouts mark the same eyes, brows,
 nose, lips and jaw with other numbers of points; a place between two points stands for one that only the other
@@ -122,7 +122,7 @@ def _facing(places: list[set[str]]) -> np.ndarray:
 
 
 def _own(layout: Layout) -> list[_Pair]:
-    loose = {"left_brow": _LOOSE_BROW, "right_brow": _LOOSE_BROW, "contour": _LOOSE_CONTOUR}
+    loose: dict[str, float] = {"left_brow": _LOOSE_BROW, "right_brow": _LOOSE_BROW, "contour": _LOOSE_CONTOUR}
     factor = {layout.names[i]: value for region, value in loose.items() for i in layout.regions[region]}
     return [({name: 1}, {name: 1}, _trust(factor.get(name, 1))) for name in get_layout(RIG_LAYOUT).names]
 
@@ -138,15 +138,15 @@ def _ibug(layout: Layout) -> list[_Pair]:
                 pairs.append(({f"{eye}_{lid}_lid_{number}": 1}, on_rig, _trust(1)))
         for corner in ("inner", "outer"):
             pairs.append(({f"{eye}_{corner}_corner": 1}, {f"{eye}_{corner}_corner": 1}, _trust(1)))
-        for number, names in (
+        for number, ends in (
             (1, ("outer_end",)),
             (2, ("upper_4", "lower_1")),
             (3, ("upper_2", "upper_3", "lower_2", "lower_3")),
             (4, ("upper_1", "lower_4")),
             (5, ("inner_end",)),
         ):
-            on_rig = {f"{brow}_{name}": 1.0 for name in names}
-            pairs.append(({f"{brow}_{number}": 1}, on_rig, _trust(_LOOSE_BROW)))
+            along = {f"{brow}_{name}": 1.0 for name in ends}
+            pairs.append(({f"{brow}_{number}": 1}, along, _trust(_LOOSE_BROW)))
         nose = f"nose_{side}"
         pairs.append(({f"{nose}_wing": 1}, {f"{nose}_wing": 1, f"{nose}_nostril": 1}, _trust(_LOOSE_NOSE)))
         pairs.append(({f"{nose}_base": 1}, {f"{nose}_base": 1, f"{nose}_nostril": 1}, _trust(_LOOSE_NOSE)))

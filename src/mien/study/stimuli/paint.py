@@ -7,8 +7,9 @@ from PIL import Image
 
 from mien.datasets.rig import load_rig
 from mien.study.stimuli.frame import Frame
+from mien.study.stimuli.light import Shadows, shading
 from mien.study.stimuli.raster import cover, planes
-from mien.study.stimuli.skin import BACKGROUND, MILLIMETRES, Shadows, material, shading
+from mien.study.stimuli.skin import BACKGROUND, MILLIMETRES, material
 
 _MORE = 2  # samples a pixel and direction
 _CHUNK = 1 << 15  # pixels at a time, so that they stay in the processor's cache

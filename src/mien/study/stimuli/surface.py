@@ -1,4 +1,4 @@
-"""The rig's surface bent to landmarks: the nearest face that the rig can make, then the rest as a smooth warp."""
+"""The rig's surface bent to landmarks: the nearest face that the rig can make, the rest as a smooth warp."""
 
 from __future__ import annotations
 
