@@ -1,0 +1,233 @@
+"""Commands of the judgment server: make a study, serve it, look after it, get the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mien.cli.options import Quiet, progress
+
+if TYPE_CHECKING:
+    from mien.study.directory import StudyDirectory
+    from mien.study.store import Store
+
+study = typer.Typer(
+    help="Collect triplets and labels from people: a web page, a store that loses nothing, exports.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class Ending(StrEnum):
+    """Kinds of file."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="MIEN_STORE",
+        help="postgresql:// URL of the answers' store; study.sqlite in the folder if left out.",
+        show_default=False,
+    ),
+]
+Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+
+
+@study.command()
+def init(
+    folder: Folder,
+    faces: Annotated[
+        str, typer.Option(help="Faces, as for --data of the other commands.", show_default=False)
+    ],
+    triplets: Annotated[
+        Path | None,
+        typer.Option(
+            "--triplets", "--questions", help="Questions or triplets to ask about: .csv or .parquet."
+        ),
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="Faces to label (column face): .csv or .parquet.")
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
+    ] = None,
+    design: Annotated[Path | None, typer.Option(help="A study.toml to begin with.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides sides of triplets and the checks.")] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make a study's folder: design, questions, pictures, consent text."""
+    from mien.study.initialise import initialise
+
+    with progress(quiet) as shown:
+        made = initialise(folder, faces, triplets, labels, images, design, seed, shown.counting("pictures"))
+    for (kind, part), count in made.questions.items():
+        typer.echo(f"{kind + 's':<10} {count}{' ' + part if part else ''}")
+    typer.echo(f"checks     {made.checks}")
+    typer.echo(f"pictures   {made.pictures}")
+    typer.echo(f"design     {folder / 'study.toml'}: have a look at it")
+    typer.echo(f"consent    {folder / 'consent.en.md'}: complete it before you ask anybody")
+    typer.echo(f"next       mien study serve {folder}")
+
+
+@study.command()
+def serve(
+    folder: Folder,
+    store: StoreOption = "",
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than 1 on PostgreSQL.")] = 1,
+) -> None:
+    """Serve a study's page, and the administrator's, until interrupted."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.serve import Address, serve
+
+    directory = StudyDirectory(folder)
+    serve(directory, Address(_target(directory, store), host, port, workers), _announce)
+
+
+@study.command()
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of the demo study; made if it is not there.")
+    ] = Path("demo-study"),
+    port: Port = 8000,
+    quiet: Quiet = False,
+) -> None:
+    """Make a small study of built-in synthetic faces and serve it on this machine."""
+    from mien.study.demo import make_demo
+    from mien.study.directory import StudyDirectory
+    from mien.study.serve import Address, serve
+
+    if not (folder / "study.toml").exists():
+        with progress(quiet) as shown:
+            make_demo(folder, shown.counting("pictures"))
+    directory = StudyDirectory(folder)
+    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce)
+
+
+@study.command()
+def status(
+    folder: Folder,
+    store: StoreOption = "",
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """How far a study is: coverage to k, people, troubles."""
+    from mien.study.status import status, status_text
+
+    found = _with_store(folder, store, lambda _, opened: status(opened))
+    if json:
+        import dataclasses
+        import json as encoder
+
+        typer.echo(encoder.dumps(dataclasses.asdict(found), indent=1))
+        return
+    typer.echo(status_text(found))
+
+
+@study.command()
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
+    store: StoreOption = "",
+    ending: Annotated[Ending, typer.Option("--format", help="Kind of file.")] = Ending.csv,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
+    ] = False,
+) -> None:
+    """Write questions and answers for mien votes, mien agreement and mien labels."""
+    from mien.study.export import export
+
+    done = _with_store(folder, store, lambda _, opened: export(opened, out, f".{ending.value}", everything))
+    for path in done.files:
+        typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
+    for reason, count in done.left_out.items():
+        typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
+
+
+@study.command()
+def backup(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(help="File to write; must not be there yet.", show_default=False)],
+    store: StoreOption = "",
+) -> None:
+    """Write a whole, consistent copy of the store while people answer."""
+    from mien.errors import RunError
+
+    if out.exists():
+        raise RunError(f"{out}: is there already; a backup does not replace another")
+    _with_store(folder, store, lambda _, opened: opened.backup(out))
+    typer.echo(f"file       {out}, {out.stat().st_size:,} bytes")
+    typer.echo("           keep study.toml, secret.key and the pictures of the study's folder with it")
+
+
+@study.command()
+def check(folder: Folder, store: StoreOption = "") -> None:
+    """Look for anything that is wrong with a study; exit code 1 if something is."""
+    from mien.study.check import check
+
+    found = _with_store(folder, store, check)
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("all is well")
+
+
+@study.command()
+def plan(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A study, or none yet.", show_default=False)
+    ] = None,
+    triplets: Annotated[
+        int | None, typer.Option(min=0, help="Triplet questions; those of the study.")
+    ] = None,
+    labels: Annotated[int | None, typer.Option(min=0, help="Faces to label; those of the study.")] = None,
+    test: Annotated[int | None, typer.Option(min=1, help="Test questions among the triplets.")] = None,
+    k: Annotated[int | None, typer.Option(min=1, help="Answers a question.")] = None,
+    per_person: Annotated[int | None, typer.Option(min=1, help="Triplet questions a person.")] = None,
+    pay_per_hour: Annotated[float | None, typer.Option(min=0, help="In the currency of the design.")] = None,
+) -> None:
+    """What a study takes: answers, people, hours and money."""
+    from mien.study.cost import estimate_text, planned
+
+    changes = {"k": k, "per_person": per_person, "pay_per_hour": pay_per_hour}
+    typer.echo(estimate_text(planned(folder, triplets, labels, test, changes)))
+
+
+def _announce(address: str, _: Store) -> None:
+    typer.echo(f"study      {address}")
+    typer.echo("stop       Ctrl-C")
+
+
+def _target(directory: StudyDirectory, store: str) -> Path | str:
+    return store or directory.default_store
+
+
+def _with_store(
+    folder: Path, store: str, work: Callable[[StudyDirectory, Store], Coroutine[Any, Any, Any]]
+) -> Any:
+    """Do something with a study's store that is there already."""
+    import asyncio
+
+    from mien.study.directory import StudyDirectory
+    from mien.study.store import open_store
+
+    async def run() -> Any:
+        directory = StudyDirectory(folder)
+        opened = await open_store(_target(directory, store), directory.design.rules)
+        try:
+            return await work(directory, opened)
+        finally:
+            await opened.close()
+
+    return asyncio.run(run())
