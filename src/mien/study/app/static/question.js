@@ -45,9 +45,11 @@ function watch() {
   };
 }
 
+// A copy, because a face may be in one question twice.
 function put(frame, image) {
-  image.alt = say(frame.dataset.alt);
-  frame.replaceChildren(image);
+  const copy = image.cloneNode();
+  copy.alt = say(frame.dataset.alt);
+  frame.replaceChildren(copy);
 }
 
 // Put the pictures in their places; returns what each button stands for.
@@ -75,7 +77,8 @@ export async function ask({ question, images }, lockout) {
     button.setAttribute("aria-disabled", "true");
     button.classList.remove("chosen");
   }
-  await Promise.all(Object.values(images).map((image) => image.decode().catch(() => {})));
+  const shown = [...stage.querySelectorAll("img")];
+  await Promise.all(shown.map((image) => image.decode().catch(() => {})));
   stage.classList.add("shown");
   await painted();
   const time = watch();

@@ -156,6 +156,7 @@ async function practice() {
 async function practise(question, images) {
   byId("prompt").textContent = say(`practice.${question.kind}`);
   screen("question");
+  byId("question").classList.add("practice");
   const { choice } = await ask({ question, images }, study.lockout);
   const right = choice === question.expected;
   const wrong =
@@ -169,6 +170,7 @@ async function practise(question, images) {
   byId("next").hidden = true;
   byId("said").textContent = "";
   await clear(question.kind);
+  byId("question").classList.remove("practice");
 }
 
 // ---- questions
