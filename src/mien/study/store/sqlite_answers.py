@@ -1,0 +1,124 @@
+"""Answers in an SQLite store, and the questions they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mien.errors import DataError
+from mien.study.store.records import (
+    CHOICES,
+    VOTE,
+    Fate,
+    LeaseState,
+    NewQuestion,
+    Pool,
+    Receipt,
+    State,
+    Submission,
+)
+from mien.study.store.writer import Row, Transaction
+
+LEASE = """
+SELECT lease.question, lease.turn, slot, lease.side, lease.state, kind, role,
+  question.counted + leased < wanted, answer.choice, answer.counted
+FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
+  LEFT JOIN answer ON answer.lease = lease.id
+WHERE lease.id = ? AND lease.person = ?
+"""
+LARGEST = 2**63 - 1
+
+
+def submit(tx: Transaction, person: int, answers: Sequence[Submission]) -> list[Receipt]:
+    """See `Store.submit`."""
+    found = tx.row("SELECT state FROM person WHERE id = ?", person)
+    state = "" if found is None else found[0]
+    receipts = [_submit(tx, person, state, answer) for answer in answers]
+    stored = sum(receipt.fate is Fate.stored for receipt in receipts)
+    if stored:
+        tx.run("UPDATE person SET answered = answered + ?, seen = ? WHERE id = ?", stored, tx.now, person)
+    return receipts
+
+
+def _submit(tx: Transaction, person: int, state: str, answer: Submission) -> Receipt:
+    row = tx.row(LEASE, answer.lease, person) if 0 <= answer.lease <= LARGEST else None
+    if row is None:
+        return Receipt(answer.lease, Fate.unknown)
+    kind, stored, counted = row[5], row[8], row[9]
+    counts = state in (State.working, State.finished)
+    if answer.choice not in CHOICES[kind]:
+        return Receipt(answer.lease, Fate.invalid, stored or "", bool(counted) and counts)
+    if stored is not None:
+        fate = Fate.duplicate if stored == answer.choice else Fate.conflict
+        return Receipt(answer.lease, fate, stored, bool(counted) and counts)
+    if state == State.withdrawn:
+        return Receipt(answer.lease, Fate.withdrawn)
+    return Receipt(answer.lease, Fate.stored, answer.choice, _store(tx, person, counts, row, answer))
+
+
+def _store(tx: Transaction, person: int, counts: bool, row: Row, answer: Submission) -> bool:
+    """Write an answer; whether it is counted."""
+    question, turn, slot, side, state, _, role, free, _, _ = row
+    takes = turn == 0 and role == VOTE
+    held = state == LeaseState.open
+    counted = takes and counts and (held or bool(free))
+    tx.run(
+        "INSERT INTO answer (lease, question, person, turn, choice, side, ms, late, counted, received) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        answer.lease, question, person, turn, answer.choice, side, answer.ms, not held, counted, tx.now,
+    )  # fmt: skip
+    if state == LeaseState.released:
+        _keep_total(tx, person, slot)
+    tx.run("UPDATE lease SET state = 'answered' WHERE id = ?", answer.lease)
+    if takes and (held or counted):
+        tx.run(
+            "UPDATE question SET leased = leased - ?, counted = counted + ? WHERE id = ?",
+            held, counted, question,
+        )  # fmt: skip
+    return counted
+
+
+def _keep_total(tx: Transaction, person: int, slot: int) -> None:
+    """One answer more than was planned, unless the slot of the released lease was still to be asked."""
+    tx.run(
+        "UPDATE person SET total = total + 1 WHERE id = ? AND (next > ? OR EXISTS (SELECT 1 FROM lease "
+        "WHERE lease.person = person.id AND slot = ? AND lease.state <> 'released'))",
+        person, slot, slot,
+    )  # fmt: skip
+
+
+def add_questions(tx: Transaction, questions: Sequence[NewQuestion]) -> int:
+    """See `Store.add_questions`."""
+    place = {Pool(*row[1:]): row[0] for row in tx.rows("SELECT id, kind, part, role FROM pool")}
+    for question in questions:
+        pool = question.pool
+        if pool.role != VOTE and question.wanted:
+            raise DataError(f"question {question.name!r}: a {pool.role} question is not counted; wanted is 0")
+        if pool not in place:
+            place[pool] = len(place)
+            tx.run("INSERT INTO pool VALUES (?, ?, ?, ?)", place[pool], pool.kind, pool.part, pool.role)
+        tx.run(
+            "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            question.name, place[pool], question.anchor, question.first, question.second, question.expected,
+            question.asked_key, question.rank, question.wanted,
+        )  # fmt: skip
+        if not tx.changes():
+            raise _there_already(tx, question)
+    return len(questions)
+
+
+def _there_already(tx: Transaction, question: NewQuestion) -> DataError:
+    other = tx.row("SELECT name FROM question WHERE asked_key = ?", question.asked_key)
+    if other is None or other[0] == question.name:
+        return DataError(f"question {question.name!r} is there already")
+    return DataError(f"question {question.name!r} asks the same as {other[0]!r}")
+
+
+def want(tx: Transaction, wanted: int) -> int:
+    """See `Store.want`."""
+    tx.run(
+        "UPDATE question SET wanted = max(?, counted + leased) WHERE wanted <> max(?, counted + leased) "
+        "AND pool IN (SELECT id FROM pool WHERE role = 'vote')",
+        wanted, wanted,
+    )  # fmt: skip
+    return tx.changes()

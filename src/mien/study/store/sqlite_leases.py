@@ -1,0 +1,223 @@
+"""Leases in an SQLite store: who is asked what, until when, and what becomes of the place."""
+
+from __future__ import annotations
+
+import json
+
+from mien.errors import DataError
+from mien.study.store.records import CHOICES, REPEAT, TRIPLET, VOTE, Claim, Leased, Progress, State
+from mien.study.store.writer import Row, Transaction
+
+# The condition has to read as the index does, so that SQLite sees that the index is enough.
+WAITING = "lease.state IN ('open', 'expired')"
+HOLDS = "(turn = 0 AND role = 'vote')"
+"""Which leases take one of a question's places."""
+JOINED = "lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool"
+
+
+def no_such_person(person: int) -> DataError:
+    """The error of an unknown number."""
+    return DataError(f"there is no person {person}")
+
+
+def progress_of(tx: Transaction, person: int) -> Progress:
+    """How far a person is; leases whose place is lost are not wanted any more."""
+    found = tx.row(
+        "SELECT state, answered, total - (SELECT count(*) FROM " + JOINED + " "
+        f"WHERE lease.person = person.id AND {WAITING} AND lease.state = 'expired' "
+        f"AND (person.state <> 'working' OR {HOLDS} AND counted + leased >= wanted)) "
+        "FROM person WHERE id = ?",
+        person,
+    )
+    if found is None:
+        raise no_such_person(person)
+    return Progress(State(found[0]), found[1], found[2])
+
+
+def claim(tx: Transaction, person: int, most: int) -> Claim:
+    """See `Store.claim`."""
+    found = tx.row("SELECT state, plan, next, total FROM person WHERE id = ?", person)
+    if found is None:
+        raise no_such_person(person)
+    _expire(tx)
+    if found[0] != State.working:
+        return Claim((), progress_of(tx, person))
+    _revive(tx, person)
+    leased = _open(tx, person)
+    if len(leased) < most and _fill(tx, person, json.loads(found[1]), found[2], found[3], most - len(leased)):
+        leased = _open(tx, person)
+    tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
+    return Claim(tuple(leased), progress_of(tx, person))
+
+
+def _expire(tx: Transaction) -> None:
+    due = tx.rows(
+        f"SELECT lease.id, question, {HOLDS} FROM {JOINED} WHERE lease.state = 'open' AND expires <= ?",
+        tx.now,
+    )
+    for lease, question, holds in due:
+        tx.run("UPDATE lease SET state = 'expired' WHERE id = ?", lease)
+        if holds:
+            tx.run("UPDATE question SET leased = leased - 1 WHERE id = ?", question)
+
+
+def _revive(tx: Transaction, person: int) -> None:
+    expired = tx.rows(
+        f"SELECT lease.id, question, {HOLDS}, counted + leased < wanted FROM {JOINED} "
+        f"WHERE person = ? AND {WAITING} AND lease.state = 'expired'",
+        person,
+    )
+    for lease, question, holds, free in expired:
+        if holds and not free:
+            continue
+        expires = tx.now + tx.rules.lease_ms
+        tx.run("UPDATE lease SET state = 'open', expires = ? WHERE id = ?", expires, lease)
+        if holds:
+            tx.run("UPDATE question SET leased = leased + 1 WHERE id = ?", question)
+
+
+def _open(tx: Transaction, person: int) -> list[Leased]:
+    rows = tx.rows(
+        f"SELECT lease.id, slot, kind, anchor, first, second, side, turn FROM {JOINED} "
+        f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
+        person,
+    )
+    return [Leased(*row[:-1], repeat=row[-1] == 1) for row in rows]
+
+
+def _fill(tx: Transaction, person: int, plan: list[int], at: int, total: int, most: int) -> int:
+    """Fill up to `most` slots of the plan from `at` on; how many.
+
+    Slots that have a lease already are passed over: `next` goes back to a slot that was released.
+    """
+    taken = {
+        slot for (slot,) in tx.rows(
+            "SELECT slot FROM lease WHERE person = ? AND state <> 'released' AND slot >= ?", person, at
+        )
+    }  # fmt: skip
+    filled, start = 0, (at, total)
+    while filled < most and at < len(plan):
+        if at not in taken:
+            if _ask(tx, person, at, plan[at]):
+                filled += 1
+            else:
+                total -= 1
+        at += 1
+    if (at, total) != start:
+        tx.run("UPDATE person SET next = ?, total = ? WHERE id = ?", at, total, person)
+    return filled
+
+
+def _ask(tx: Transaction, person: int, slot: int, wanted: int) -> bool:
+    """Lease a question for a slot; False if there is none."""
+    turn = int(wanted == REPEAT)
+    found = _to_repeat(tx, person, slot) if turn else _new(tx, person, wanted)
+    if found is None:
+        return False
+    question, kind, holds = found
+    side = tx.rng.choice(CHOICES[TRIPLET]) if kind == TRIPLET else ""
+    tx.run(
+        "INSERT INTO lease (person, question, turn, slot, side, state, issued, expires) "
+        "VALUES (?, ?, ?, ?, ?, 'open', ?, ?)",
+        person, question, turn, slot, side, tx.now, tx.now + tx.rules.lease_ms,
+    )  # fmt: skip
+    if holds:
+        tx.run("UPDATE question SET leased = leased + 1 WHERE id = ?", question)
+    return True
+
+
+def _to_repeat(tx: Transaction, person: int, slot: int) -> Row | None:
+    return tx.row(
+        f"SELECT question, kind, 0 FROM {JOINED} WHERE person = ? AND turn = 0 AND lease.state = 'answered' "
+        "AND role = 'vote' AND slot <= ? AND NOT EXISTS (SELECT 1 FROM lease AS again "
+        "WHERE again.person = lease.person AND again.question = lease.question AND again.turn = 1) "
+        "ORDER BY slot, lease.id LIMIT 1",
+        person, slot - tx.rules.repeat_gap,
+    )  # fmt: skip
+
+
+def _new(tx: Transaction, person: int, place: int) -> Row | None:
+    """A question of a pool, or of another vote pool of the kind, that this person was never asked."""
+    found = tx.row("SELECT kind, role FROM pool WHERE id = ?", place)
+    if found is None:
+        return None
+    kind, role = found
+    question = _unasked(tx, person, place, role)
+    if question is None and role == VOTE:
+        others = tx.rows(
+            "SELECT id FROM pool WHERE kind = ? AND role = 'vote' AND id <> ? ORDER BY id", kind, place
+        )
+        for (other,) in others:
+            question = _unasked(tx, person, other, role)
+            if question is not None:
+                break
+    return None if question is None else (question, kind, role == VOTE)
+
+
+def _unasked(tx: Transaction, person: int, pool: int, role: str) -> int | None:
+    free = "AND counted + leased < wanted" if role == VOTE else ""
+    sql = (
+        f"SELECT id FROM question WHERE pool = ? {free} AND rank {{}} ? AND NOT EXISTS (SELECT 1 FROM lease "
+        "WHERE lease.person = ? AND lease.question = question.id AND turn = 0) ORDER BY rank, id LIMIT 1"
+    )
+    start = -1e300 if tx.rules.fixed_order else _random_rank(tx, pool)
+    found = tx.row(sql.format(">="), pool, start, person)
+    if found is None and not tx.rules.fixed_order:
+        found = tx.row(sql.format("<"), pool, start, person)
+    return None if found is None else found[0]
+
+
+def _random_rank(tx: Transaction, pool: int) -> float:
+    """A place to begin; ranks that are places of a fixed order are met as well as those in [0, 1)."""
+    highest = tx.value("SELECT max(rank) FROM question WHERE pool = ?", pool)
+    span = 1 if highest is None or highest < 1 else int(highest) + 1
+    return tx.rng.random() * span
+
+
+def heartbeat(tx: Transaction, person: int) -> Progress:
+    """See `Store.heartbeat`."""
+    tx.run(
+        f"UPDATE lease SET expires = ? WHERE person = ? AND {WAITING} AND lease.state = 'open'",
+        tx.now + tx.rules.lease_ms, person,
+    )  # fmt: skip
+    tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
+    return progress_of(tx, person)
+
+
+def release(tx: Transaction, person: int, lease: int, kind: str, detail: str) -> Progress:
+    """See `Store.release`."""
+    if tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+        raise no_such_person(person)
+    if _release(tx, person, "AND lease.id = ?", lease):
+        tx.run(
+            "INSERT INTO trouble (person, kind, detail, at) VALUES (?, ?, ?, ?)", person, kind, detail, tx.now
+        )
+    tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
+    return progress_of(tx, person)
+
+
+def release_all(tx: Transaction, person: int) -> None:
+    """Give all leases of a person back that have no answer."""
+    _release(tx, person, "")
+
+
+def _release(tx: Transaction, person: int, which: str, *values: int) -> int:
+    """Release leases and let the plan go on from the first of their slots; how many."""
+    found = tx.rows(
+        f"SELECT lease.id, question, slot, lease.state = 'open' AND {HOLDS} FROM {JOINED} "
+        f"WHERE person = ? AND {WAITING} {which}",
+        person, *values,
+    )  # fmt: skip
+    for lease, question, _, holds in found:
+        tx.run("UPDATE lease SET state = 'released' WHERE id = ?", lease)
+        if holds:
+            tx.run("UPDATE question SET leased = leased - 1 WHERE id = ?", question)
+    if found:
+        plan, at = tx.rows("SELECT plan, next FROM person WHERE id = ?", person)[0]
+        at = min(at, *(slot for _, _, slot, _ in found))
+        live = [row[0] for row in tx.rows(
+            "SELECT slot FROM lease WHERE person = ? AND state <> 'released'", person)]  # fmt: skip
+        # Slots from here on that were skipped are tried again too.
+        total = len(live) + len(set(range(at, len(json.loads(plan)))) - set(live))
+        tx.run("UPDATE person SET next = ?, total = ? WHERE id = ?", at, total, person)
+    return len(found)

@@ -1,0 +1,190 @@
+"""People in an SQLite store: who they are, how far they are, and how they leave."""
+
+from __future__ import annotations
+
+import json
+
+from mien.errors import DataError
+from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
+from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all
+from mien.study.store.writer import Row, Transaction
+
+PERSON = """
+SELECT id, pseudonym, platform, state, language,
+  (SELECT version FROM consent WHERE consent.person = person.id ORDER BY at DESC, rowid DESC LIMIT 1),
+  total, answered, code, entered, finished,
+  (SELECT count(*) FROM lease JOIN question ON question.id = lease.question
+     JOIN pool ON pool.id = question.pool
+   WHERE lease.person = person.id AND lease.state IN ('open', 'expired') AND lease.state = 'expired'
+     AND (person.state <> 'working'
+       OR turn = 0 AND role = 'vote' AND counted + leased >= wanted))
+FROM person
+"""
+"""Columns of `Person`, then how many leases lost their place for good."""
+
+
+def person_of(row: Row) -> Person:
+    """The person of a row of `PERSON`."""
+    number, pseudonym, platform, state, language, consent, total, answered, code, entered, finished, lost = (
+        row
+    )
+    return Person(number, pseudonym, platform, State(state), language, consent or "", total - lost,
+                  answered, code, entered, finished)  # fmt: skip
+
+
+def enter(tx: Transaction, entry: Entry) -> Person:
+    """See `Store.enter`."""
+    found = tx.row("SELECT id FROM person WHERE identity = ?", entry.identity)
+    if found is None:
+        number = _new_person(tx, entry)
+    else:
+        number = found[0]
+        tx.run("UPDATE person SET language = ?, seen = ? WHERE id = ?", entry.language, tx.now, number)
+        if entry.session or entry.study:
+            tx.run(
+                "UPDATE platform_id SET session = ?, study = ? WHERE person = ?",
+                entry.session, entry.study, number,
+            )  # fmt: skip
+    tx.run("INSERT INTO consent VALUES (?, ?, ?) ON CONFLICT DO NOTHING", number, entry.consent, tx.now)
+    return person_of(tx.rows(PERSON + "WHERE id = ?", number)[0])
+
+
+def _new_person(tx: Transaction, entry: Entry) -> int:
+    roles: dict[int, str] = dict(tx.rows("SELECT id, role FROM pool"))
+    for pool in sorted(set(entry.plan) - {REPEAT}):
+        if roles.get(pool, PRACTICE) == PRACTICE:
+            raise DataError(f"a plan names pool {pool}, of which nothing can be asked")
+    if tx.row("SELECT 1 FROM person WHERE pseudonym = ?", entry.pseudonym):
+        raise DataError(f"the pseudonym {entry.pseudonym!r} is taken")
+    if tx.row(
+        "SELECT 1 FROM platform_id WHERE platform = ? AND external = ?", entry.platform, entry.external
+    ):
+        raise DataError(f"a {entry.platform} ID is known under another identity; was secret.key exchanged?")
+    plan = json.dumps(entry.plan, separators=(",", ":"))
+    number: int = tx.value(
+        "INSERT INTO person (identity, pseudonym, platform, language, state, plan, total, entered, seen) "
+        "VALUES (?, ?, ?, ?, 'working', ?, ?, ?, ?) RETURNING id",
+        entry.identity, entry.pseudonym, entry.platform, entry.language, plan, len(entry.plan),
+        tx.now, tx.now,
+    )  # fmt: skip
+    tx.run(
+        "INSERT INTO platform_id (person, platform, external, session, study, at) VALUES (?, ?, ?, ?, ?, ?)",
+        number, entry.platform, entry.external, entry.session, entry.study, tx.now,
+    )  # fmt: skip
+    return number
+
+
+def finish(tx: Transaction, person: int, code: str) -> Finish:
+    """See `Store.finish`."""
+    found = tx.row("SELECT state, plan, next, code FROM person WHERE id = ?", person)
+    if found is None:
+        raise no_such_person(person)
+    state, plan, at, given = found
+    if state in (State.working, State.excluded) and not given and not _left(tx, person, state, plan, at):
+        state = State.finished if state == State.working else state
+        given = code
+        tx.run(
+            "UPDATE person SET state = ?, code = ?, finished = ?, seen = ? WHERE id = ?",
+            state, code, tx.now, tx.now, person,
+        )  # fmt: skip
+    return Finish(progress_of(tx, person), given)
+
+
+def _left(tx: Transaction, person: int, state: str, plan: str, at: int) -> bool:
+    """Whether something is left to ask or answer."""
+    if state == State.working and at < len(json.loads(plan)):
+        return True
+    return tx.row(
+        "SELECT 1 FROM lease JOIN question ON question.id = lease.question "
+        "JOIN pool ON pool.id = question.pool "
+        "WHERE lease.person = ? AND lease.state IN ('open', 'expired') AND (lease.state = 'open' "
+        "OR turn = 1 OR role <> 'vote' OR counted + leased < wanted) LIMIT 1",
+        person,
+    ) is not None  # fmt: skip
+
+
+def withdraw(tx: Transaction, person: int) -> None:
+    """See `Store.withdraw`."""
+    _leave(tx, person, State.withdrawn)
+    tx.run(
+        "INSERT INTO exclusion VALUES (?, 'withdrawn', 'participant', ?) ON CONFLICT DO NOTHING",
+        person, tx.now,
+    )  # fmt: skip
+    tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
+
+
+def exclude(tx: Transaction, person: int, reason: str, by: str) -> int:
+    """See `Store.exclude`."""
+    if tx.row("SELECT 1 FROM exclusion WHERE person = ?", person):
+        raise DataError(f"person {person} is excluded already")
+    counted = _leave(tx, person, State.excluded)
+    tx.run("INSERT INTO exclusion VALUES (?, ?, ?, ?)", person, reason, by, tx.now)
+    return counted
+
+
+def _leave(tx: Transaction, person: int, state: State) -> int:
+    """Give all places of a person back, of leases and of answers; how many answers were counted."""
+    if tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+        raise no_such_person(person)
+    release_all(tx, person)
+    counted = 0
+    if tx.row("SELECT 1 FROM exclusion WHERE person = ?", person) is None:
+        tx.run(
+            "UPDATE question SET counted = counted - 1 WHERE id IN "
+            "(SELECT question FROM answer WHERE person = ? AND answer.counted = 1)",
+            person,
+        )
+        counted = tx.changes()
+    tx.run("UPDATE person SET state = ? WHERE id = ?", state, person)
+    return counted
+
+
+def erase(tx: Transaction, person: int, pseudonym: str) -> None:
+    """See `Store.erase`."""
+    if tx.row("SELECT 1 FROM person WHERE pseudonym = ? AND id <> ?", pseudonym, person):
+        raise DataError(f"the pseudonym {pseudonym!r} is taken")
+    tx.run("UPDATE person SET identity = NULL, pseudonym = ? WHERE id = ?", pseudonym, person)
+    if not tx.changes():
+        raise no_such_person(person)
+    tx.run("DELETE FROM platform_id WHERE person = ?", person)
+
+
+def forget(tx: Transaction, before: int) -> int:
+    """See `Store.forget`."""
+    known = "seen < ? AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))"
+    people = tx.rows(f"SELECT id FROM person WHERE {known}", before)
+    for (person,) in people:
+        tx.run("UPDATE person SET identity = NULL WHERE id = ?", person)
+        tx.run("DELETE FROM platform_id WHERE person = ?", person)
+    return len(people)
+
+
+def note_platform(tx: Transaction, platform: str, external: str, session: str, status: str) -> bool:
+    """See `Store.note_platform`."""
+    tx.run(
+        "UPDATE platform_id SET status = ?, session = CASE WHEN ? = '' THEN session ELSE ? END, at = ? "
+        "WHERE platform = ? AND external = ?",
+        status, session, session, tx.now, platform, external,
+    )  # fmt: skip
+    return tx.changes() > 0
+
+
+def trouble(tx: Transaction, person: int | None, kind: str, detail: str) -> None:
+    """See `Store.trouble`."""
+    if person is not None and tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+        raise no_such_person(person)
+    tx.run("INSERT INTO trouble (person, kind, detail, at) VALUES (?, ?, ?, ?)", person, kind, detail, tx.now)
+
+
+def audit(tx: Transaction, who: str, action: str, detail: str) -> None:
+    """See `Store.audit`."""
+    tx.run("INSERT INTO audit (at, who, action, detail) VALUES (?, ?, ?, ?)", tx.now, who, action, detail)
+
+
+def set_setting(tx: Transaction, key: str, value: str, old: str | None) -> bool:
+    """See `Store.set_setting`."""
+    if old is None:
+        tx.run("INSERT INTO setting VALUES (?, ?) ON CONFLICT DO NOTHING", key, value)
+    else:
+        tx.run("UPDATE setting SET value = ? WHERE key = ? AND value = ?", value, key, old)
+    return tx.changes() > 0
