@@ -115,7 +115,7 @@ def _faces(source: str) -> Dataset:
 def _shown(asked: Sequence[NewQuestion], dataset: Dataset, source: str) -> list[int]:
     """Rows of the faces that are asked about, ascending."""
     place = {name: row for row, name in enumerate(dataset.face.tolist())}
-    rows = set()
+    rows: set[int] = set()
     for question in asked:
         faces = [face for face in (question.anchor, question.first, question.second) if face]
         unknown = [face for face in faces if face not in place]
