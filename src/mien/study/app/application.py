@@ -47,6 +47,8 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     # The documentation pages of the framework load scripts from elsewhere.
     app = FastAPI(title="Mien study", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(answer_routes(store, tokens))
+    # Before the pages, whose first part of the path may be a platform's name.
+    app.include_router(admin_routes(context))
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
     app.include_router(picture_routes(directory.stimuli))
     app.include_router(page_routes(context, pages))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mien.study.design import PlatformsSection
@@ -82,12 +83,10 @@ class Headers:
 
         try:
             await self.app(scope, receive, sending)
-        except Exception:
-            # The framework's own answer to a crash is made outside of all middlewares, without headers.
+        except Exception as error:
+            # The framework makes its answer to a crash outside of all middlewares, without headers.
             if not started:
-                crash = JSONResponse(
-                    {"error": "internal", "message": "something went wrong on the server"}, 500
-                )
+                crash = await _crash(scope, error)
                 await crash(scope, receive, sending)
             raise
 
@@ -103,3 +102,13 @@ def _pairs(csp: str, more: dict[str, str], frame: bool = False) -> Pairs:
         **more,
     }
     return [(name.encode(), value.encode()) for name, value in found.items()]
+
+
+async def _crash(scope: Scope, error: Exception) -> Response:
+    """The application's own answer to a crash, if it has one."""
+    handler = scope["app"].exception_handlers.get(Exception) if "app" in scope else None
+    if handler is not None:
+        found = handler(Request(scope), error)
+        answer: Response = await found if hasattr(found, "__await__") else found
+        return answer
+    return JSONResponse({"error": "internal", "message": "something went wrong on the server"}, 500)
