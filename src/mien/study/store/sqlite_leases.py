@@ -82,7 +82,10 @@ def _open(tx: Transaction, person: int) -> list[Leased]:
         f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
         person,
     )
-    return [Leased(*row[:-1], repeat=row[-1] == 1) for row in rows]
+    return [
+        Leased(lease, slot, kind, anchor, first, second, side, turn == 1)
+        for lease, slot, kind, anchor, first, second, side, turn in rows
+    ]
 
 
 def _fill(tx: Transaction, person: int, plan: list[int], at: int, total: int, most: int) -> int:
