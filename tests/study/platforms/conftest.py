@@ -25,6 +25,11 @@ from mien.study.store.records import Entry, NewQuestion, Person, Pool, Rules, Su
 TOKEN = "t0k3n-of-a-researcher"
 STUDY = "60d9aadeb86739de712faee0"
 TOML = f"""
+[person]
+triplets = 4
+catch = 0
+repeats = 0
+practice = 0
 [platforms.prolific]
 enabled = true
 completion_code = "C1M7OONT"
@@ -187,6 +192,8 @@ class SmallStudy:
 async def small_study(path: Path, questions: int = 40) -> AsyncIterator[SmallStudy]:
     (path / "study.toml").write_text(TOML)
     make_key(path / "secret.key")
+    for language in ("en", "de"):
+        (path / f"consent.{language}.md").write_text("I agree.\n")
     directory = StudyDirectory(path)
     store = await open_store(directory.default_store, Rules(), create=True)
     try:

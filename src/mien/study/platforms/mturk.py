@@ -16,8 +16,6 @@ from mien.study.platforms.links import random_code
 from mien.study.platforms.query import wanted
 
 PREVIEW = "ASSIGNMENT_ID_NOT_AVAILABLE"
-FRAMES = ("https://worker.mturk.com", "https://workersandbox.mturk.com", "https://www.mturk.com")
-"""Sites that show the study in a frame; the page's policy has to let them."""
 _SCHEMA = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2006-07-14/ExternalQuestion.xsd"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
 _HOST = re.compile(r"https://[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}", re.ASCII)
