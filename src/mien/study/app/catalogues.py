@@ -40,7 +40,8 @@ def catalogue(language: str) -> Catalogue:
     """
     if language not in languages():
         raise ConfigError(
-            f"study.toml: page.languages: there are no texts in {language!r}, only in {', '.join(languages())}"
+            f"study.toml: page.languages: there are no texts in {language!r}; there are in "
+            f"{', '.join(languages())}"
         )
     tables = tomllib.loads((_TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
     return {f"{table}.{key}": text for table, texts in tables.items() for key, text in texts.items()}

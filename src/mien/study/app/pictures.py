@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,6 +19,7 @@ NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 # A picture's name is the hash of its content, so it never changes.
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 MISSING = "/stimuli/missing"
+LOOK_SECONDS = 1.0
 
 
 class Pictures:
@@ -32,16 +34,16 @@ class Pictures:
         self._path = folder / "stimuli.json"
         self._stamp: tuple[int, int] | None = None
         self._urls: dict[str, str] = {}
+        self._looked = 0.0
 
     def url(self, face: str) -> str:
         """Where a face's picture is; an address that answers 404 if there is none (the page then says so)."""
-        found = self._urls.get(face)
-        if found is None:
+        if face not in self._urls or time.monotonic() - self._looked > LOOK_SECONDS:
             self._read()
-            found = self._urls.get(face, MISSING)
-        return found
+        return self._urls.get(face, MISSING)
 
     def _read(self) -> None:
+        self._looked = time.monotonic()
         try:
             status = self._path.stat()
             stamp = (status.st_mtime_ns, status.st_size)

@@ -26,7 +26,7 @@ from mien.study.store.records import (
     Rules,
     Submission,
 )
-from mien.study.store.sqlite_file import connect, prepare
+from mien.study.store.sqlite_file import connect, fold, prepare
 from mien.study.store.writer import Transaction, Writer
 
 P = ParamSpec("P")
@@ -135,10 +135,14 @@ class SqliteStore:
     async def erase(self, person: int, pseudonym: str) -> None:
         """See `Store.erase`."""
         await self._write(sqlite_people.erase, person, pseudonym)
+        await asyncio.to_thread(fold, self.path)
 
     async def forget(self, before: int) -> int:
         """See `Store.forget`."""
-        return await self._write(sqlite_people.forget, before)
+        forgotten = await self._write(sqlite_people.forget, before)
+        if forgotten:
+            await asyncio.to_thread(fold, self.path)
+        return forgotten
 
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
         """See `Store.note_platform`."""

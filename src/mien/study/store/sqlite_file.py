@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +17,7 @@ APPLICATION = 0x4D69656E
 BUSY_MS = 30_000
 """How long another process's transaction is waited for."""
 PAGES_BEFORE_CHECKPOINT = 4000
+FOLD_TRIES, FOLD_WAIT_MS, FOLD_PAUSE = 20, 20, 0.2
 
 
 def migrations() -> list[str]:
@@ -50,6 +53,31 @@ def connect_reading(path: Path) -> apsw.Connection:
     return connection
 
 
+def fold(path: Path) -> bool:
+    """Bring the log into the file and empty it, so that what was deleted is not in it any more.
+
+    A reader that began before holds this up. It is tried for some seconds, a short moment each: while it is
+    waited for a reader, nobody can write.
+
+    Returns
+    -------
+    bool
+        False if there was always a reader; the log is then written over in the course of time.
+    """
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.set_busy_timeout(FOLD_WAIT_MS)
+        for _ in range(FOLD_TRIES):
+            with contextlib.suppress(apsw.BusyError):
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+                if not busy:
+                    return True
+            time.sleep(FOLD_PAUSE)
+        return False
+    finally:
+        connection.close()
+
+
 def prepare(path: Path, create: bool, readonly: bool) -> None:
     """Make the file if that is wanted, see that it is a store, and migrate it.
 
@@ -62,7 +90,7 @@ def prepare(path: Path, create: bool, readonly: bool) -> None:
         if create and not readonly:
             _make(path)
         if not path.is_file():
-            raise RunError(f"{path}: there is no store; make one with mien study init")
+            raise RunError(f"{path}: there is no store yet; mien study serve makes it")
         if readonly:
             connection = connect_reading(path)
         else:
@@ -114,7 +142,7 @@ def _migrate(connection: apsw.Connection, path: Path, create: bool, readonly: bo
     scripts = migrations()
     version = _version(connection, path)
     if version == 0 and not create:
-        raise RunError(f"{path}: is empty; make a store with mien study init")
+        raise RunError(f"{path}: is empty; remove it, mien study serve makes a new one")
     if version == len(scripts):
         return
     if readonly:

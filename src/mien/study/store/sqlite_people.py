@@ -6,8 +6,11 @@ import json
 
 from mien.errors import DataError
 from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
-from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all
+from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all, slots_to_fill
 from mien.study.store.writer import Row, Transaction
+
+LEAST_ID = 6
+"""Characters that an ID has at least, to be looked for in texts."""
 
 PERSON = """
 SELECT id, pseudonym, platform, state, language,
@@ -92,7 +95,7 @@ def finish(tx: Transaction, person: int, code: str) -> Finish:
 
 def _left(tx: Transaction, person: int, state: str, plan: str, at: int) -> bool:
     """Whether something is left to ask or answer."""
-    if state == State.working and at < len(json.loads(plan)):
+    if state == State.working and slots_to_fill(tx, person, at, json.loads(plan)):
         return True
     return tx.row(
         "SELECT 1 FROM lease JOIN question ON question.id = lease.question "
@@ -143,10 +146,11 @@ def erase(tx: Transaction, person: int, pseudonym: str) -> None:
     """See `Store.erase`."""
     if tx.row("SELECT 1 FROM person WHERE pseudonym = ? AND id <> ?", pseudonym, person):
         raise DataError(f"the pseudonym {pseudonym!r} is taken")
-    tx.run("UPDATE person SET identity = NULL, pseudonym = ? WHERE id = ?", pseudonym, person)
+    # The platform knows who got which code.
+    tx.run("UPDATE person SET identity = NULL, code = '', pseudonym = ? WHERE id = ?", pseudonym, person)
     if not tx.changes():
         raise no_such_person(person)
-    tx.run("DELETE FROM platform_id WHERE person = ?", person)
+    _delete_ids(tx, person)
 
 
 def forget(tx: Transaction, before: int) -> int:
@@ -154,9 +158,27 @@ def forget(tx: Transaction, before: int) -> int:
     known = "seen < ? AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))"
     people = tx.rows(f"SELECT id FROM person WHERE {known}", before)
     for (person,) in people:
-        tx.run("UPDATE person SET identity = NULL WHERE id = ?", person)
-        tx.run("DELETE FROM platform_id WHERE person = ?", person)
+        tx.run("UPDATE person SET identity = NULL, code = '' WHERE id = ?", person)
+        _delete_ids(tx, person)
+    # Notes that name nobody may still hold an ID of somebody who was never let in.
+    tx.run("UPDATE trouble SET detail = '' WHERE at < ? AND detail <> ''", before)
     return len(people)
+
+
+def _delete_ids(tx: Transaction, person: int) -> None:
+    """Delete a person's platform IDs, and where they were written into texts."""
+    ids = tx.row("SELECT external, session FROM platform_id WHERE person = ?", person) or ()
+    tx.run("DELETE FROM platform_id WHERE person = ?", person)
+    tx.run("UPDATE trouble SET detail = '' WHERE person = ?", person)
+    # A shorter one would be found within other words.
+    for text in (text for text in ids if len(text) >= LEAST_ID):
+        for table, column in (("trouble", "detail"), ("exclusion", "reason"), ("audit", "detail")):
+            tx.run(
+                f"UPDATE {table} SET {column} = replace({column}, ?, '[erased]') "
+                f"WHERE instr({column}, ?) > 0",
+                text,
+                text,
+            )
 
 
 def note_platform(tx: Transaction, platform: str, external: str, session: str, status: str) -> bool:
