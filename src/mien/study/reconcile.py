@@ -12,7 +12,7 @@ from mien.errors import ConfigError, DataError
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.listing import DONE, GIVEN_UP, Listed, Standing, listed_from_csv
 from mien.study.platforms.prolific import API_TOKEN
-from mien.study.platforms.prolific_api import prolific_submissions
+from mien.study.platforms.prolific_api import PROLIFIC_API, prolific_submissions
 from mien.study.platforms.query import needed_secret
 from mien.study.store.interface import Store
 
@@ -167,9 +167,9 @@ async def reconcile(store: Store, platform: str, submissions: Sequence[Listed]) 
 
 
 async def reconcile_with(
-    directory: StudyDirectory, store: Store, platform: str, file: Path | None
+    directory: StudyDirectory, store: Store, platform: str, file: Path | None, api: str = PROLIFIC_API
 ) -> Reconciliation:
-    """Compare with the list in a file, or, without one, with the list that Prolific's API gives.
+    """Compare with the list in a file, or, without one, with the list that Prolific's API (`api`) gives.
 
     Raises
     ------
@@ -186,7 +186,7 @@ async def reconcile_with(
     if not study:
         raise ConfigError("prolific: set platforms.prolific.study_id in study.toml, or give its CSV file")
     token = needed_secret(API_TOKEN, "or give the CSV file of Prolific's page")
-    return await reconcile(store, platform, await prolific_submissions(study, token))
+    return await reconcile(store, platform, await prolific_submissions(study, token, api))
 
 
 async def _ours(store: Store, platform: str) -> list[Ours]:

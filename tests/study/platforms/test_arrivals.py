@@ -25,6 +25,7 @@ from mien.study.platforms import (
     external_question,
     new_codes,
 )
+from mien.study.platforms.links import write_codes
 
 PID, STUDY, SESSION = "60bf9310e8dec401be6e9615", "60d9aadeb86739de712faee0", "60aca280709ee40ec37d4885"
 PROLIFIC = {"PROLIFIC_PID": PID, "STUDY_ID": STUDY, "SESSION_ID": SESSION}
@@ -310,6 +311,20 @@ def test_a_personal_link_needs_a_code_of_the_file() -> None:
             link.arrival({"code": code})
     with pytest.raises(EntryError, match="personal link"):
         link.arrival({"visitor": "a" * 20})
+
+
+@pytest.mark.parametrize(("toml", "name"), [("", "codes.txt"), ('[platforms.link]\ncodes_file = "c"', "c")])
+def test_codes_are_added_to_the_studys_file(tmp_path, toml, name) -> None:
+    directory = _directory(tmp_path, toml)
+    path, first = write_codes(directory, 3)
+    again, second = write_codes(directory, 2)
+    assert (path, again) == (tmp_path / name, tmp_path / name)
+    assert path.read_text().split() == [*first, *second]
+    assert len(set(first + second)) == 5
+    path.write_text("short\n")
+    with pytest.raises(ConfigError, match=":1: a code has"):
+        write_codes(directory, 1)
+    assert path.read_text() == "short\n"
 
 
 def test_codes_are_different_and_easy_to_read() -> None:
