@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 
 import apsw
 import pytest
@@ -12,7 +13,7 @@ from mien.errors import ConfigError, DataError
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.listing import Listed
 from mien.study.platforms.prolific_api import prolific_submissions
-from mien.study.reconcile import Kind, reconcile, reconcile_with
+from mien.study.reconcile import ADVICE, Kind, reconcile, reconcile_with
 
 CODE = "C1M7OONT"
 
@@ -255,3 +256,9 @@ def test_from_a_file_to_the_table(with_study, tmp_path) -> None:
     result = with_study(do)
     assert kinds(result) == [(Kind.given_up_counted, pid(2))]
     assert "2 answers counted" in result.differences[0].detail
+
+
+def test_the_documents_explain_each_difference() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "study" / "platforms.md").read_text("utf-8")
+    assert [kind for kind in Kind if f"| {kind} |" not in text] == []
+    assert set(ADVICE) == set(Kind)
