@@ -185,7 +185,7 @@ async def reconcile_with(
         raise ConfigError(f"{platform}: give the CSV file that its web page offers for download")
     if not study:
         raise ConfigError("prolific: set platforms.prolific.study_id in study.toml, or give its CSV file")
-    token = needed_secret(API_TOKEN, "or give the CSV file of Prolific's page")
+    token = needed_secret(API_TOKEN, "set it, or give the CSV file of Prolific's page")
     return await reconcile(store, platform, await prolific_submissions(study, token, api))
 
 
