@@ -19,7 +19,7 @@ _PLAUSIBLE = 0.5  # weight of an expression shape that is nothing unusual
 # The gaze is not in these landmarks, and no tongue; a wrong one would be read as an expression.
 _NEVER = ("eyeLook", "tongueOut")
 _REACH = 16.0  # millimetres, how far the warp carries
-_STIFF = (0.35, 0.35, 2.5)  # noise over signal of the warp in x, y and z; depth shows in the shading alone
+_STIFF = (0.35, 0.35, 6.0)  # noise over signal of the warp in x, y and z; depth shows in the shading alone
 
 
 @dataclass(frozen=True, eq=False)
