@@ -259,8 +259,6 @@ def participant_routes(participants: Participants) -> APIRouter:
         (participants.withdraw, Empty),
     ):
         name = handler.__name__
-        router.add_api_route(
-            f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form)
-        )
+        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form))
     router.add_api_route("/practice", participants.practice, methods=["GET"], name="practice")
     return router
