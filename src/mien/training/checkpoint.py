@@ -95,8 +95,8 @@ def load_checkpoint(
         raise RunError(f"{path}: not a checkpoint that can be read; delete it to start anew") from error
     if meta["schema"] != SCHEMA or meta["identity"] != identity:
         raise RunError(
-            f"{path}: this checkpoint is of other settings, another seed, other data or another number of "
-            "threads; resume with the same ones, or write to another folder"
+            f"{path}: this checkpoint is of other settings, another seed or other data; resume with the same "
+            "ones, or write to another folder"
         )
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
     for number, parameter in enumerate(parameters):
