@@ -15,7 +15,7 @@ from mien.errors import DataError, FormatError, LayoutError, listed
 from mien.evaluation import Judged, judge, judge_triplets, table_row
 from mien.evaluation.bootstrap import interval
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
-from mien.landmarks.formats.table import write_faces
+from mien.landmarks.formats.table import parquet_path, write_faces
 from mien.models.artefact import ExpressionModel
 from mien.runs import replacing
 from mien.training.prepare import prepare_judged, prepare_posed
@@ -71,6 +71,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     int
         Number of faces.
     """
+    out = parquet_path(out)
     columns = _read_columns(Path(latents))
     k = model.network.n_components
     missing = [name for name in ("face", "subject", *(f"z{i}" for i in range(k))) if name not in columns]

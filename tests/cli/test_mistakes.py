@@ -219,6 +219,14 @@ def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
         assert not out.exists()
 
 
+def test_decoded_faces_are_written_as_parquet_only(refused, model, faces, tmp_path):
+    latents, out = tmp_path / "latents.csv", tmp_path / "faces.csv"
+    latents.write_text("face,subject,z0,z1,z2\na,P01,0,0,0\n")
+    line = refused("decode", model, latents, "--data", faces, "--out", out)
+    assert f"{out}: the name of the file to write must end with .parquet" in line
+    assert not out.exists()
+
+
 def test_latents_are_written_as_csv_or_parquet_only(refused, model, faces, tmp_path):
     line = refused("encode", model, "--data", faces, "--out", tmp_path / "latents.txt")
     assert "latents are written as .parquet or .csv" in line
