@@ -204,8 +204,10 @@ class _Writer:
 
         table = pa.table(columns)
         if self.writer is None:
-            kind = pa.parquet.ParquetWriter if self.suffix == ".parquet" else pa.csv.CSVWriter
-            self.writer = kind(str(self.path), table.schema)
+            if self.suffix == ".parquet":
+                self.writer = pa.parquet.ParquetWriter(self.path, table.schema, write_page_checksum=True)
+            else:
+                self.writer = pa.csv.CSVWriter(str(self.path), table.schema)
         self.writer.write_table(table)
 
     def __exit__(self, *exception: object) -> None:
@@ -218,9 +220,12 @@ def _read_columns(path: Path) -> dict[str, list[Any]]:
     import pyarrow.csv
     import pyarrow.parquet
 
-    read = pa.parquet.read_table if path.suffix == ".parquet" else pa.csv.read_csv
     try:
-        table = read(path)
-    except (OSError, pa.ArrowException) as error:
+        if path.suffix == ".parquet":
+            table = pa.parquet.read_table(path, page_checksum_verification=True)
+        else:
+            table = pa.csv.read_csv(path)
+        return {name: table[name].to_pylist() for name in table.column_names}
+    # Text that is not UTF-8 shows only when it is taken out.
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise FormatError(path, f"cannot be read ({' '.join(str(error).split())[:120]})") from error
-    return {name: table[name].to_pylist() for name in table.column_names}

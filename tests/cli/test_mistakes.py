@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mien.cli import main
+from mien.landmarks.formats import read_faces
 
 
 @pytest.fixture
@@ -217,6 +218,29 @@ def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
         path.write_text(text)
         assert says in refused("decode", model, path, "--data", faces, "--out", out)
         assert not out.exists()
+
+
+def test_damaged_parquet_latents_are_refused_or_read_right(model, faces, tmp_path, capsys):
+    whole, path, out = tmp_path / "whole.parquet", tmp_path / "z.parquet", tmp_path / "faces.parquet"
+    assert main(["encode", str(model), "--data", faces, "--out", str(whole)]) == 0
+    content = whole.read_bytes()
+    assert main(["decode", str(model), str(whole), "--data", faces, "--out", str(out)]) == 0
+    sound = read_faces(out)
+    capsys.readouterr()
+    rng, refused = np.random.default_rng(0), 0
+    for place in rng.integers(len(content), size=30).tolist():
+        path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
+        status = main(["decode", str(model), str(path), "--data", faces, "--out", str(out)])
+        said = capsys.readouterr().err
+        if status == 2:
+            refused += 1
+            assert len(said.strip().splitlines()) == 1
+            continue
+        assert status == 0
+        again = read_faces(out)
+        assert again.face.tolist() == sound.face.tolist()
+        np.testing.assert_array_equal(again.points, sound.points)
+    assert refused > 15
 
 
 def test_decoded_faces_are_written_as_parquet_only(refused, model, faces, tmp_path):
