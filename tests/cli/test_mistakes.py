@@ -220,6 +220,44 @@ def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
         assert not out.exists()
 
 
+FULL = """
+import resource, signal, sys
+from mien.cli import main
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def on_a_full_disk():
+    """Runs a command that can write 2,000 bytes a file, and gives its one line."""
+
+    def run(*words):
+        process = subprocess.run(
+            [sys.executable, "-c", FULL, *map(str, words)], capture_output=True, text=True, timeout=60
+        )
+        assert process.returncode == 2, process.stderr
+        (line,) = process.stderr.splitlines()
+        return line
+
+    return run
+
+
+def test_a_disk_that_fills_up_in_training(on_a_full_disk, faces, settings, tmp_path):
+    run = tmp_path / "run"
+    line = on_a_full_disk(*train(faces, run, "--config", settings))
+    assert "m2-seed0.safetensors: cannot be written (File too large); what was there before is" in line
+    assert [path.name for path in run.rglob("*") if path.is_file()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("name", ["latents.csv", "latents.parquet"])
+def test_a_disk_that_fills_up_with_latents(on_a_full_disk, model, faces, tmp_path, name):
+    line = on_a_full_disk("encode", model, "--data", faces, "--out", tmp_path / name)
+    assert f"{name}: cannot be written" in line
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_damaged_parquet_latents_are_refused_or_read_right(model, faces, tmp_path, capsys):
     whole, path, out = tmp_path / "whole.parquet", tmp_path / "z.parquet", tmp_path / "faces.parquet"
     assert main(["encode", str(model), "--data", faces, "--out", str(whole)]) == 0
