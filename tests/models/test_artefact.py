@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +57,25 @@ def test_saved_again_it_is_the_same(tmp_path):
     assert before.keys() == after.keys()
     for name, value in before.items():
         np.testing.assert_array_equal(value, after[name])
+
+
+def test_a_full_disk_keeps_the_model_before(folder):
+    code = """
+import resource, signal, sys
+from mien.errors import RunError
+from mien.models.artefact import load_model
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+model = load_model(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    model.save(sys.argv[1])
+except RunError as error:
+    print(error)
+"""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    said = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, timeout=60)
+    assert "model.safetensors: cannot be written (File too large)" in said.stdout, said.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_the_file_itself_may_be_named_and_needs_no_json_beside_it(folder):

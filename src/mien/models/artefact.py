@@ -178,16 +178,16 @@ class ExpressionModel:
         RunError
             If a file cannot be written.
         """
-        from safetensors.numpy import save_file
+        from safetensors.numpy import save
 
         folder = Path(folder)
         arrays = {f"network.{name}": tensor.numpy() for name, tensor in self.network.state_dict().items()}
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
         text = json.dumps(self.describe(), indent=1, allow_nan=False)
+        content = save({name: np.ascontiguousarray(value) for name, value in arrays.items()}, {"mien": text})
         with replacing(folder / TENSORS) as beside:
-            save_file(
-                {name: np.ascontiguousarray(value) for name, value in arrays.items()}, beside, {"mien": text}
-            )
+            # Not by safetensors, whose error on a full disk is no OSError.
+            beside.write_bytes(content)
         write_text(folder / DESCRIPTION, text + "\n")
         return folder
 
