@@ -60,9 +60,10 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `Store.close`."""
+        # The writer is the last to leave and brings the log into the file.
+        await asyncio.to_thread(self._reader.close)
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
-        await asyncio.to_thread(self._reader.close)
 
     async def _write(
         self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs

@@ -47,6 +47,8 @@ def connect_reading(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     connection.set_busy_timeout(BUSY_MS)
     connection.pragma("query_only", True)
+    # Nor does it bring the log into the file when it is the last to leave.
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return connection
 
 
