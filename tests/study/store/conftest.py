@@ -5,6 +5,7 @@ import dataclasses
 import itertools
 import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,27 @@ def new_target(request, tmp_path) -> Callable[[], Path | str]:
         return request.getfixturevalue("postgres")
     numbers = itertools.count()
     return lambda: tmp_path / f"study{next(numbers)}.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_restore(postgres) -> Callable[[Path, str], None]:
+    """Brings a backup back into an empty database."""
+    return lambda path, target: None
+
+
+@pytest.fixture
+def restore(request, new_target) -> Callable[[Path], Path | str]:
+    """Brings a backup back as a store of its own; its target."""
+
+    def restored(path):
+        target = new_target()
+        if isinstance(target, Path):
+            shutil.copy(path, target)
+        else:
+            request.getfixturevalue("postgres_restore")(path, target)
+        return target
+
+    return restored
 
 
 @pytest.fixture
