@@ -110,22 +110,15 @@ def new_target(request, tmp_path) -> Callable[[], Path | str]:
     return lambda: tmp_path / f"study{next(numbers)}.sqlite"
 
 
-@pytest.fixture(scope="session")
-def postgres_restore(postgres) -> Callable[[Path, str], None]:
-    """Brings a backup back into an empty database."""
-    return lambda path, target: None
-
-
 @pytest.fixture
 def restore(request, new_target) -> Callable[[Path], Path | str]:
     """Brings a backup back as a store of its own; its target."""
 
     def restored(path):
         target = new_target()
-        if isinstance(target, Path):
-            shutil.copy(path, target)
-        else:
-            request.getfixturevalue("postgres_restore")(path, target)
+        if not isinstance(target, Path):
+            return request.getfixturevalue("postgres_server").restored(path)
+        shutil.copy(path, target)
         return target
 
     return restored

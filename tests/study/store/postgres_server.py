@@ -113,9 +113,9 @@ class PostgresServer:
         """The address of a database."""
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
-    def execute(self, query: str, database: str = "postgres") -> list[tuple]:
+    def execute(self, query: str, url: str | None = None) -> list[tuple]:
         """Run statements as the owner of all."""
-        with psycopg.connect(self.url(database), autocommit=True) as link:
+        with psycopg.connect(url or self.url("postgres"), autocommit=True) as link:
             found = link.execute(query)
             return found.fetchall() if found.description else []
 
@@ -124,6 +124,14 @@ class PostgresServer:
         name = f"study{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def restored(self, path: Path) -> str:
+        """Bring a copy of one schema back in a new database, as the documentation says; its address."""
+        target = self.new_database()
+        program = [self._bin / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={target}", path]
+        subprocess.run(program, check=True, timeout=120)
+        [[schema]] = self.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'answer'", target)
+        return f"{target}?options=-csearch_path%3D{schema}"
 
     def new_schema(self) -> str:
         """The address of a schema that is not there yet, in a database of many."""

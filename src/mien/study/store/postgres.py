@@ -6,14 +6,12 @@ Several web processes may use the same study. The functions, and how they keep o
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mien.errors import RunError
 from mien.study.store.clock import Clock, SteadyClock
 from mien.study.store.interface import StoreError
 from mien.study.store.postgres_connect import address_of, connect
@@ -250,8 +248,6 @@ class PostgresStore:
 
     async def backup(self, path: Path) -> None:
         """See `Store.backup`: pg_dump's custom format, of this study's schema alone."""
-        if await asyncio.to_thread(path.exists):
-            raise RunError(f"{path}: is there already; a backup does not overwrite anything")
         version = await self._link.rows("SELECT current_setting('server_version_num')")
         await dump(self._link.address, self._schema, int(version[0][0]) // 10_000, path)
 

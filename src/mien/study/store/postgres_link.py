@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from mien.errors import DataError, RunError
 from mien.study.store.interface import StoreError
-from mien.study.store.postgres_connect import Address, pools, translated
+from mien.study.store.postgres_connect import Address, pools, said, translated
 
 ATTEMPTS = 20
 AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
@@ -71,12 +71,12 @@ class Link:
             If the connection is lost (what became of the statement is then not known, but it is whole or not
             at all), none is to be had, or the server refuses (disk full, no right).
         RunError
-            If the store is open for reading alone.
+            If the store was opened for reading.
         DataError
             If the function refuses what is asked of it.
         """
         if self.readonly:
-            raise RunError(f"{self.address.shown}: the store is open for reading alone")
+            raise RunError(f"{self.address.shown}: the store was opened for reading")
         with self._begun(), translated(self.address):
             for attempt in range(ATTEMPTS):
                 async with self._borrowed(self._writers) as link:
@@ -96,7 +96,7 @@ class Link:
     async def writing(self) -> AsyncIterator[AsyncConnection[Any]]:
         """A connection inside a transaction, for what takes several statements; errors as in `call`."""
         if self.readonly:
-            raise RunError(f"{self.address.shown}: the store is open for reading alone")
+            raise RunError(f"{self.address.shown}: the store was opened for reading")
         with self._begun(), translated(self.address):
             async with self._borrowed(self._writers) as link, link.transaction():
                 yield link
@@ -108,6 +108,10 @@ class Link:
             async with self._borrowed(self._readers) as link:
                 try:
                     yield link
+                except psycopg.ProgrammingError as error:
+                    raise StoreError(
+                        f"{self.address.shown}: cannot be read ({said(error, self.address)})"
+                    ) from error
                 finally:
                     if not link.closed:
                         await link.rollback()

@@ -99,7 +99,9 @@ async def _schema(link: AsyncConnection[Any], address: Address, create: bool) ->
     if wanted != current:
         # Falling through to the next one on the path could be another study's.
         if not create:
-            raise RunError(f"{address.shown}: there is no schema {wanted}, so no store in it")
+            raise RunError(
+                f"{address.shown}: there is no schema {wanted}, so no store; make one with mien study init"
+            )
         await link.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(wanted)))
     return str(wanted)
 

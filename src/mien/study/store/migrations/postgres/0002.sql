@@ -7,8 +7,9 @@
 --
 -- What the caller did wrong is raised as MN001.
 
--- The time of what is written now. `clock.last` lies up to two seconds ahead of all that was written, so that it
--- is written about once a second and hardly ever waited for. A process whose clock is behind is lifted.
+-- The time of what is written now. `clock.last` is one to two seconds ahead, and nothing of a later time is
+-- written: so it changes about once a second, and is waited for only after a pause. A process whose clock is
+-- behind is lifted to the time of the last change.
 CREATE FUNCTION op_time(now BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE
   reached BIGINT;
@@ -19,9 +20,9 @@ BEGIN
     IF now > reached THEN
       UPDATE clock SET last = now + 2000;
     END IF;
-  ELSIF now > reached - 1000 THEN
+  ELSIF now >= reached - 1000 THEN
     UPDATE clock SET last = now + 2000
-      WHERE id = (SELECT id FROM clock WHERE last < now + 1000 FOR NO KEY UPDATE SKIP LOCKED);
+      WHERE id = (SELECT id FROM clock WHERE last <= now + 1000 FOR NO KEY UPDATE SKIP LOCKED);
   END IF;
   RETURN greatest(now, reached - 2000);
 END $$;
