@@ -50,6 +50,14 @@ BEGIN
   RETURN found_state;
 END $$;
 
+-- Slots of a person's plan from one on that have no lease, or only released ones.
+CREATE FUNCTION op_slots(me BIGINT, begin_at BIGINT) RETURNS BIGINT[] LANGUAGE sql STABLE AS $$
+  SELECT coalesce(array_agg(s ORDER BY s), '{}')
+  FROM generate_series(begin_at, (SELECT cardinality(translate(plan, '[]', '{}')::BIGINT[]) - 1
+    FROM person WHERE id = me)) AS s
+  WHERE s NOT IN (SELECT slot FROM lease WHERE person = me AND state <> 'released')
+$$;
+
 -- Leases of a person whose place is lost for good; they are not wanted any more.
 CREATE FUNCTION op_lost(me BIGINT, his_state TEXT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
   SELECT count(*) FROM lease JOIN question ON question.id = lease.question
@@ -126,7 +134,7 @@ DECLARE
 BEGIN
   SELECT * INTO p FROM person WHERE id = me;
   IF his_state IN ('working', 'excluded') AND p.code = ''
-    AND NOT (his_state = 'working' AND p.next < cardinality(translate(p.plan, '[]', '{}')::BIGINT[]))
+    AND NOT (his_state = 'working' AND cardinality(op_slots(me, p.next)) > 0)
     AND NOT EXISTS (
       SELECT 1 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
       WHERE lease.person = me AND lease.state IN ('open', 'expired') AND (lease.state = 'open'

@@ -133,8 +133,7 @@ CREATE FUNCTION op_fill(
   chances DOUBLE PRECISION[], sides TEXT[], again BOOLEAN
 ) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 DECLARE
-  slots BIGINT[];
-  taken BIGINT[];
+  his_plan BIGINT[];
   place BIGINT;
   wanted_total BIGINT;
   filled BIGINT := 0;
@@ -142,36 +141,31 @@ DECLARE
   stuck BOOLEAN := false;
   found RECORD;
 BEGIN
-  SELECT translate(plan, '[]', '{}'), next, total INTO slots, place, wanted_total FROM person WHERE id = me;
-  IF place >= cardinality(slots) THEN
+  SELECT translate(plan, '[]', '{}'), next, total INTO his_plan, place, wanted_total FROM person WHERE id = me;
+  IF place >= cardinality(his_plan) THEN
     RETURN false;
   END IF;
-  -- Slots that have a lease are passed over: `next` goes back to a slot that was released.
-  SELECT coalesce(array_agg(slot), '{}') INTO taken
-    FROM lease WHERE person = me AND state <> 'released' AND slot >= place;
-  WHILE filled < most AND place < cardinality(slots) LOOP
-    IF place <> ALL (taken) THEN
-      IF slots[place + 1] = -1 THEN
-        SELECT *, false AS holds, false AS busy INTO found FROM op_to_repeat(me, place - gap);
-      ELSE
-        SELECT * INTO found FROM op_new(me, slots[place + 1], chances[filled + 1], fixed, may_wait);
-        may_wait := false;
-      END IF;
-      stuck := found.busy;
-      EXIT WHEN stuck;
-      IF found.found_question IS NULL THEN
-        wanted_total := wanted_total - 1;
-      ELSE
-        IF found.holds THEN
-          UPDATE question SET leased = leased + 1 WHERE id = found.found_question;
-        END IF;
-        INSERT INTO lease (person, question, turn, slot, side, state, issued, expires)
-          VALUES (me, found.found_question, CASE slots[place + 1] WHEN -1 THEN 1 ELSE 0 END, place,
-            CASE found.its_kind WHEN 'triplet' THEN sides[filled + 1] ELSE '' END, 'open', t, t + lease_ms);
-        filled := filled + 1;
-      END IF;
+  FOREACH place IN ARRAY op_slots(me, place) || cardinality(his_plan)::BIGINT LOOP
+    EXIT WHEN filled = most OR place = cardinality(his_plan);
+    IF his_plan[place + 1] = -1 THEN
+      SELECT *, false AS holds, false AS busy INTO found FROM op_to_repeat(me, place - gap);
+    ELSE
+      SELECT * INTO found FROM op_new(me, his_plan[place + 1], chances[filled + 1], fixed, may_wait);
+      may_wait := false;
     END IF;
-    place := place + 1;
+    stuck := found.busy;
+    EXIT WHEN stuck;
+    IF found.found_question IS NULL THEN
+      wanted_total := wanted_total - 1;
+    ELSE
+      IF found.holds THEN
+        UPDATE question SET leased = leased + 1 WHERE id = found.found_question;
+      END IF;
+      INSERT INTO lease (person, question, turn, slot, side, state, issued, expires)
+        VALUES (me, found.found_question, (his_plan[place + 1] = -1)::INTEGER, place,
+          CASE found.its_kind WHEN 'triplet' THEN sides[filled + 1] ELSE '' END, 'open', t, t + lease_ms);
+      filled := filled + 1;
+    END IF;
   END LOOP;
   UPDATE person SET next = place, total = wanted_total WHERE id = me;
   RETURN stuck;
@@ -321,13 +315,9 @@ BEGIN
   UPDATE lease SET state = 'released' WHERE id = ANY (gone);
   SELECT least(next, place) INTO place FROM person WHERE id = me;
   -- Slots from here on that were skipped are tried again too.
-  UPDATE person SET next = place, total = (
-      SELECT count(*) FROM lease WHERE lease.person = me AND lease.state <> 'released'
-    ) + (
-      SELECT count(*) FROM generate_series(place, cardinality(translate(plan, '[]', '{}')::BIGINT[]) - 1) AS s
-      WHERE NOT EXISTS (SELECT 1 FROM lease
-        WHERE lease.person = me AND lease.state <> 'released' AND slot = s)
-    ) WHERE id = me;
+  UPDATE person SET next = place, total = cardinality(op_slots(me, place)) + (
+      SELECT count(*) FROM lease WHERE lease.person = me AND lease.state <> 'released')
+    WHERE id = me;
   RETURN cardinality(gone);
 END $$;
 
