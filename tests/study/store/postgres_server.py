@@ -75,7 +75,7 @@ class PostgresServer:
                 f"listen_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = ''\n"
                 "fsync = on\nsynchronous_commit = on\nmax_connections = 200\nshared_buffers = 128MB\n"
                 # The tests fill no tables that would need it, and two cores are few.
-                "max_worker_processes = 2\nlog_min_messages = fatal\n"
+                "max_worker_processes = 2\nlog_min_messages = error\n"
             )
 
     def _run(self, program: str, *words: str, check: bool = True) -> subprocess.CompletedProcess:
@@ -128,6 +128,7 @@ class PostgresServer:
     def restored(self, path: Path) -> str:
         """Bring a copy of one schema back in a new database, as the documentation says; its address."""
         target = self.new_database()
+        self.execute("DROP SCHEMA public", target)
         program = [self._bin / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={target}", path]
         subprocess.run(program, check=True, timeout=120)
         [[schema]] = self.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'answer'", target)
