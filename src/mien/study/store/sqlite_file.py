@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -14,6 +15,8 @@ APPLICATION = 0x4D69656E
 """Mark of Mien's files in their header (``Mien``)."""
 BUSY_MS = 30_000
 """How long another process's transaction is waited for."""
+LOG_MS = 1000
+"""How long writing waits for readers when the log is emptied because somebody was erased."""
 PAGES_BEFORE_CHECKPOINT = 4000
 
 
@@ -42,11 +45,24 @@ def connect(path: Path) -> apsw.Connection:
     return connection
 
 
+def empty_log(path: Path) -> bool:
+    """Bring the log into the file and cut it to nothing; False if somebody reads for too long."""
+    connection = connect(path)
+    try:
+        connection.set_busy_timeout(LOG_MS)
+        busy: Any = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+    finally:
+        connection.close()
+    return not busy
+
+
 def connect_reading(path: Path) -> apsw.Connection:
     """A connection that cannot write."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     connection.set_busy_timeout(BUSY_MS)
     connection.pragma("query_only", True)
+    # Nor does it bring the log into the file when it is the last to leave.
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return connection
 
 
