@@ -3,15 +3,20 @@
 import asyncio
 import os
 import re
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from mien.errors import MienError, RunError
 from mien.study.store import StoreError, open_store, postgres_copy
+from mien.study.store.clock import SteadyClock
+from mien.study.store.invariants import violations
 from mien.study.store.postgres_connect import address_of
 from mien.study.store.postgres_migrate import migrations
 from mien.study.store.records import NewQuestion, Pool, Rules
+
+from .conftest import Lab
 
 pytestmark = pytest.mark.anyio
 SECRET = re.compile(r"p@ss|p%40ss|w\?rd|w%3Frd|#1%")
@@ -99,6 +104,40 @@ async def test_a_user_without_rights_is_told(postgres_server, new_target, open_t
         assert not SECRET.search(str(told.value))
     assert "permission denied" in await refused(new_target().replace("owner", "reader"), StoreError)
     assert "permission denied" in await refused(postgres_server.url("postgres", user="reader"), StoreError)
+
+
+async def test_a_role_that_cannot_change_answers_serves_a_study(postgres_server, open_test_store, new_target):
+    """The rights that the documentation names."""
+    text = (Path(__file__).parents[3] / "docs" / "study" / "postgresql.md").read_text(encoding="utf-8")
+    [grants] = re.findall(r"^GRANT USAGE ON SCHEMA.*?(?=^```)", text, re.MULTILINE | re.DOTALL)
+    target = new_target()
+    schema = target.rpartition("%3D")[2]
+    async with open_test_store(target):
+        postgres_server.execute(
+            "DROP ROLE IF EXISTS mien_web; CREATE ROLE mien_web LOGIN PASSWORD 'p@ss/w?rd #1%'; "
+            + grants.replace("faces2026", schema)
+        )
+    async with open_test_store(target.replace("owner", "mien_web"), create=False) as store:
+        lab = Lab(store, SteadyClock(), target)
+        pool = await lab.add(9, wanted=2)
+        anna, ben = await lab.enter(pool, pool, pool), await lab.enter(pool, pool, name="ben")
+        one, two, three = await lab.ask(anna)
+        await store.release(anna, two.lease, "stimulus", "")
+        for question in (one, three, *await lab.ask(ben)):
+            assert (await lab.answer(anna if question in (one, three) else ben, question)).counted
+        assert not (await store.finish(anna, "C")).code
+        await store.heartbeat(ben)
+        await store.withdraw(anna)
+        assert await store.exclude(ben, "x", "admin") == 2
+        await store.erase(anna, "r-gone")
+        assert await store.forget(lab.clock.now() + 1000) == 1
+        assert await store.want(5) == 9
+        assert await store.set_setting("key", "value", None)
+        await store.audit("admin", "look", "")
+        assert await violations(store) == []
+        assert await store.verify() == []
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        postgres_server.execute("DELETE FROM answer", target.replace("owner", "mien_web"))
 
 
 async def test_a_later_version_is_refused(new_target, open_test_store, postgres_server):
