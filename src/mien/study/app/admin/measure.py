@@ -126,7 +126,7 @@ def _labels(rows: list[tuple[Any, ...]]) -> dict[str, Any] | None:
         "faces": len(names),
         "answers": len(rows),
         "alpha": None if np.isnan(alpha) else alpha,
-        "clear": {label: int((clear == label).sum()) for label in LABELS},
+        "by_label": {label: int((clear == label).sum()) for label in LABELS},
         "unclear": int((clear == "").sum()),
     }
 
