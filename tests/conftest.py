@@ -1,5 +1,8 @@
 """Small posed data sets: several people, a neutral face each, and labels in two degrees."""
 
+import hashlib
+import io
+import json
 import os
 from pathlib import Path
 
@@ -87,3 +90,50 @@ def write_npz():
 def posed():
     """A Dataset of 12 people, 84 faces, layout ibug51."""
     return to_dataset(_posed())
+
+
+def _draw(expression: int, size: int = 256) -> bytes:
+    """A PNG of a simple face; its mouth bends with the expression."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (size, size), (225, 222, 214))
+    pen = ImageDraw.Draw(picture)
+    unit = size / 16
+    pen.ellipse([2 * unit, unit, 14 * unit, 15 * unit], fill=(235, 205, 180), outline=(90, 70, 60), width=3)
+    for x in (5.5, 10.5):
+        pen.ellipse([(x - 0.7) * unit, 5 * unit, (x + 0.7) * unit, 6.4 * unit], fill=(50, 50, 60))
+    bend = (expression % 7 - 3) * 0.5 * unit
+    x = np.linspace(-1, 1, 25)
+    y = 11 * unit + bend * (1 - x**2) + (expression // 7) * unit / 3
+    pen.line(list(zip(8 * unit + x * 3 * unit, y, strict=True)), fill=(120, 40, 40), width=5)
+    output = io.BytesIO()
+    picture.save(output, "PNG")
+    return output.getvalue()
+
+
+def _study(folder: Path, design: dict | None = None, faces: int = 21) -> Path:
+    """A study's folder with drawn faces f00, f01, … and no questions."""
+    import tomli_w
+
+    from mien.study.app.catalogues import consent_template
+    from mien.study.directory import make_key
+
+    (folder / "stimuli").mkdir(parents=True)
+    (folder / "study.toml").write_text(tomli_w.dumps(design or {}), encoding="utf-8")
+    make_key(folder / "secret.key")
+    for language in ("en", "de"):
+        (folder / f"consent.{language}.md").write_text(consent_template(language), encoding="utf-8")
+    index = {}
+    for number in range(faces):
+        picture = _draw(number)
+        name = f"{hashlib.sha256(picture).hexdigest()}.png"
+        (folder / "stimuli" / name).write_bytes(picture)
+        index[f"f{number:02}"] = {"file": name, "width": 256, "height": 256}
+    (folder / "stimuli" / "stimuli.json").write_text(json.dumps({"faces": index}), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def make_study():
+    """Makes a study's folder: ``make_study(folder, design, faces)``."""
+    return _study

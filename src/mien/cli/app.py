@@ -31,6 +31,7 @@ from mien.cli.options import (
     settings,
 )
 from mien.cli.reproduce import reproducing
+from mien.cli.study import study
 
 app = typer.Typer(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
+app.add_typer(study, name="study")
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from mien.errors import MienError
 from mien.study.asked import read_asked
 from mien.study.directory import StudyDirectory
 from mien.study.plan import plan_for
-from mien.study.stimuli import damaged_stimuli, read_index
+from mien.study.stimuli import faults, read_stimuli
 from mien.study.store import Store
 from mien.study.store.invariants import violations
 from mien.study.store.records import Pool
@@ -69,10 +69,10 @@ async def _against_files(directory: StudyDirectory, store: Store) -> list[str]:
             found.append(
                 f"question {name} wants {wanted} answers in the store, {question.wanted} in study.toml"
             )
-    pictures = read_index(directory.stimuli)
+    pictures = read_stimuli(directory.stimuli).faces
     faces = [str(face) for (face,) in await store.read(_FACES)]
     found += [f"face {face} has no picture" for face in faces if face and face not in pictures]
-    found += damaged_stimuli(directory.stimuli)
+    found += [f"picture {file}: {what}" for file, what in faults(directory.stimuli).items()]
     for language in design.page.languages:
         directory.consent(language)
     directory.key("check")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from mien.errors import DataError, RunError, listed
 from mien.runs import write_text
@@ -113,7 +115,7 @@ def _faces(source: str) -> Dataset:
 def _shown(asked: Sequence[NewQuestion], dataset: Dataset, source: str) -> list[int]:
     """Rows of the faces that are asked about, ascending."""
     place = {name: row for row, name in enumerate(dataset.face.tolist())}
-    rows = set()
+    rows: set[int] = set()
     for question in asked:
         faces = [face for face in (question.anchor, question.first, question.second) if face]
         unknown = [face for face in faces if face not in place]
@@ -146,7 +148,19 @@ def _write_consent(folder: Path, design: StudyDesign) -> None:
 def _write_pictures(
     folder: Path, dataset: Dataset, rows: Sequence[int], images: Path | None, progress: Progress | None
 ) -> None:
-    raise NotImplementedError
+    from mien.study.stimuli import About, draw_faces, import_images, write_stimuli
+
+    shown = dataset.take(np.array(rows))
+    facts: dict[str, Any] = {"source": shown.source, "licence": shown.licence, "synthetic": shown.synthetic}
+    if images is not None:
+        write_stimuli(folder, shown.face, import_images(images, shown.face), About("images", **facts))
+        return
+    layout = shown.landmarks.layout
+    drawn = draw_faces(
+        shown.landmarks.points, layout, names=shown.face, people=shown.subject, rotations=shown.rotation,
+        progress=progress,
+    )  # fmt: skip
+    write_stimuli(folder, shown.face, drawn, About("surface", layout.name, **facts))
 
 
 def _made(path: Path, asked: Sequence[NewQuestion], pictures: int) -> Made:
@@ -156,8 +170,3 @@ def _made(path: Path, asked: Sequence[NewQuestion], pictures: int) -> Made:
             key = (question.pool.kind, question.pool.part)
             counts[key] = counts.get(key, 0) + 1
     return Made(path, counts, sum(1 for q in asked if q.pool.role != VOTE), pictures)
-
-
-def about_faces(dataset: Dataset) -> Mapping[str, str | bool]:
-    """Where the faces of a study come from, for its records."""
-    return {"source": dataset.source, "licence": dataset.licence, "synthetic": dataset.synthetic}

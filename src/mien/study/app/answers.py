@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from mien.study.app.bodies import Answers, described, read_body
-from mien.study.app.participants import Lean, person_of, progress_of, reply
+from mien.study.app.participants import Lean, person_of, reply
 from mien.study.app.tokens import Tokens
 from mien.study.store import Store
 from mien.study.store.records import Submission

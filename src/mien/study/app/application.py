@@ -16,6 +16,7 @@ from mien.study.app.pictures import Pictures, picture_routes
 from mien.study.app.problems import add_handlers
 from mien.study.app.security import secure
 from mien.study.app.tokens import Tokens
+from mien.study.app.webhooks import webhook_routes
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.interface import Platform
 from mien.study.store import Store
@@ -51,6 +52,8 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
     app.include_router(picture_routes(directory.stimuli))
     app.include_router(page_routes(context, pages))
+    app.include_router(admin_routes(context))
+    app.include_router(webhook_routes(context))
     app.include_router(_health(store))
     add_handlers(app, pages)
     secure(app, context)

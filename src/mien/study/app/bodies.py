@@ -87,9 +87,7 @@ async def read_body(request: Request, form: type[B]) -> B:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Problem(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "the body has to be application/json"
-        )
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "the body has to be application/json")
     try:
         return form.model_validate_json(await _bytes(request))
     except ValidationError as error:

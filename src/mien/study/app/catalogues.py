@@ -22,7 +22,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def languages() -> tuple[str, ...]:
     """Languages that there is a catalogue of."""
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in _TEXTS.iterdir() if _is_one(entry.name)))
+    return tuple(
+        sorted(entry.name.removesuffix(".toml") for entry in _TEXTS.iterdir() if _is_one(entry.name))
+    )
 
 
 def _is_one(name: str) -> bool:
@@ -40,7 +42,8 @@ def catalogue(language: str) -> Catalogue:
     """
     if language not in languages():
         raise ConfigError(
-            f"study.toml: page.languages: there are no texts in {language!r}, only in {', '.join(languages())}"
+            f"study.toml: page.languages: there are no texts in {language!r}; there are in "
+            f"{', '.join(languages())}"
         )
     tables = tomllib.loads((_TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
     return {f"{table}.{key}": text for table, texts in tables.items() for key, text in texts.items()}
@@ -63,9 +66,7 @@ def consent_html(markdown: str) -> str:
     return str(parser.render(markdown))
 
 
-def _heading(
-    self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _heading(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     tokens[at].tag = f"h{min(6, int(tokens[at].tag[1:]) + 1)}"
     return self.renderToken(tokens, at, options, env)
 

@@ -201,5 +201,3 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
         return Response(content, media_type=kind, headers={"Cache-Control": FOREVER})
 
     return router
-
-

@@ -104,7 +104,7 @@ class Participants:
             study=study,
             language=body.language,
             consent=body.consent,
-            plan=await self._plan() if known is None else (),
+            plan=await self._plan(),
         )
         person = await self._store.enter(entry)
         return reply(
@@ -232,7 +232,7 @@ class Participants:
         """Questions to practise with, each with its right answer; nothing of them is stored."""
         wanted = {"triplet": self._design.person.triplets, "label": self._design.person.labels}
         left = {kind: self._design.person.practice for kind, count in wanted.items() if count}
-        found = []
+        found: list[dict[str, Any]] = []
         for kind, anchor, first, second, expected in await self._store.read(_PRACTICE):
             if left.get(kind, 0):
                 left[kind] -= 1
@@ -259,8 +259,6 @@ def participant_routes(participants: Participants) -> APIRouter:
         (participants.withdraw, Empty),
     ):
         name = handler.__name__
-        router.add_api_route(
-            f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form)
-        )
+        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form))
     router.add_api_route("/practice", participants.practice, methods=["GET"], name="practice")
     return router

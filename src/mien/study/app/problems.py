@@ -74,9 +74,7 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", describe(error.errors()[0])
-        ).response()
+        return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", describe(error.errors()[0])).response()
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

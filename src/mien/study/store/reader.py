@@ -109,8 +109,6 @@ class Reader:
             return connection.execute(sql, values).fetchall()
 
     def _backup(self, path: Path) -> None:
-        if path.exists():
-            raise RunError(f"{path}: is there already; a backup does not overwrite anything")
         with self.borrowed() as source:
             # The copy is of the moment of this read, however long it takes.
             source.execute("BEGIN; SELECT last FROM clock")

@@ -82,30 +82,38 @@ def _open(tx: Transaction, person: int) -> list[Leased]:
         f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
         person,
     )
-    return [Leased(*row[:-1], repeat=row[-1] == 1) for row in rows]
+    return [
+        Leased(lease, slot, kind, anchor, first, second, side, turn == 1)
+        for lease, slot, kind, anchor, first, second, side, turn in rows
+    ]
 
 
 def _fill(tx: Transaction, person: int, plan: list[int], at: int, total: int, most: int) -> int:
-    """Fill up to `most` slots of the plan from `at` on; how many.
-
-    Slots that have a lease already are passed over: `next` goes back to a slot that was released.
-    """
-    taken = {
-        slot for (slot,) in tx.rows(
-            "SELECT slot FROM lease WHERE person = ? AND state <> 'released' AND slot >= ?", person, at
-        )
-    }  # fmt: skip
+    """Fill up to `most` slots of the plan from `at` on; how many."""
     filled, start = 0, (at, total)
-    while filled < most and at < len(plan):
-        if at not in taken:
-            if _ask(tx, person, at, plan[at]):
-                filled += 1
-            else:
-                total -= 1
-        at += 1
+    for slot in slots_to_fill(tx, person, at, plan):
+        if filled == most:
+            at = slot
+            break
+        if _ask(tx, person, slot, plan[slot]):
+            filled += 1
+        else:
+            total -= 1
+    else:
+        at = len(plan)
     if (at, total) != start:
         tx.run("UPDATE person SET next = ?, total = ? WHERE id = ?", at, total, person)
     return filled
+
+
+def slots_to_fill(tx: Transaction, person: int, at: int, plan: list[int]) -> list[int]:
+    """Slots from `next` on that have no lease; `next` goes back to a slot whose lease was released."""
+    if at == len(plan):
+        return []
+    taken = tx.rows(
+        "SELECT slot FROM lease WHERE person = ? AND state <> 'released' AND slot >= ?", person, at
+    )
+    return sorted(set(range(at, len(plan))) - {slot for (slot,) in taken})
 
 
 def _ask(tx: Transaction, person: int, slot: int, wanted: int) -> bool:
@@ -215,9 +223,8 @@ def _release(tx: Transaction, person: int, which: str, *values: int) -> int:
     if found:
         plan, at = tx.rows("SELECT plan, next FROM person WHERE id = ?", person)[0]
         at = min(at, *(slot for _, _, slot, _ in found))
-        live = [row[0] for row in tx.rows(
-            "SELECT slot FROM lease WHERE person = ? AND state <> 'released'", person)]  # fmt: skip
+        live = tx.value("SELECT count(*) FROM lease WHERE person = ? AND state <> 'released'", person)
         # Slots from here on that were skipped are tried again too.
-        total = len(live) + len(set(range(at, len(json.loads(plan)))) - set(live))
+        total = live + len(slots_to_fill(tx, person, at, json.loads(plan)))
         tx.run("UPDATE person SET next = ?, total = ? WHERE id = ?", at, total, person)
     return len(found)

@@ -6,7 +6,7 @@ import json
 
 from mien.errors import DataError
 from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
-from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all
+from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all, slots_to_fill
 from mien.study.store.writer import Row, Transaction
 
 LEAST_ID = 6
@@ -95,7 +95,7 @@ def finish(tx: Transaction, person: int, code: str) -> Finish:
 
 def _left(tx: Transaction, person: int, state: str, plan: str, at: int) -> bool:
     """Whether something is left to ask or answer."""
-    if state == State.working and at < len(json.loads(plan)):
+    if state == State.working and slots_to_fill(tx, person, at, json.loads(plan)):
         return True
     return tx.row(
         "SELECT 1 FROM lease JOIN question ON question.id = lease.question "

@@ -45,33 +45,40 @@ function watch() {
   };
 }
 
+// A copy, because a face may be in one question twice.
 function put(frame, image) {
-  image.alt = say(frame.dataset.alt);
-  frame.replaceChildren(image);
+  const copy = image.cloneNode();
+  copy.alt = say(frame.dataset.alt);
+  frame.replaceChildren(copy);
+}
+
+// Put the pictures in their places; returns what each button stands for.
+function layOut({ kind, side }, images) {
+  for (const name of ["triplet", "label"]) byId(name).hidden = name !== kind;
+  if (kind === "label") {
+    put(byId("face"), images.anchor);
+    return { negative: "negative", neutral: "neutral", positive: "positive" };
+  }
+  const other = side === "first" ? "second" : "first";
+  put(byId("anchor"), images.anchor);
+  put(byId("choice-left").querySelector(".frame"), images[side]);
+  put(byId("choice-right").querySelector(".frame"), images[other]);
+  return { left: side, right: other };
 }
 
 // Put a question on the screen. Resolves to { side, choice, ms }: which button, what it stands for, how long.
 export async function ask({ question, images }, lockout) {
-  const { kind, side } = question;
+  const { kind } = question;
   const stage = byId(kind);
-  for (const name of ["triplet", "label"]) byId(name).hidden = name !== kind;
   stage.classList.remove("shown");
-  if (kind === "triplet") {
-    const other = side === "first" ? "second" : "first";
-    put(byId("anchor"), images.anchor);
-    put(byId("choice-left").querySelector(".frame"), images[side]);
-    put(byId("choice-right").querySelector(".frame"), images[other]);
-    var meaning = { left: side, right: other };
-  } else {
-    put(byId("face"), images.anchor);
-    meaning = { negative: "negative", neutral: "neutral", positive: "positive" };
-  }
+  const meaning = layOut(question, images);
   const buttons = Object.keys(meaning).map((name) => [name, byId(`choice-${name}`)]);
   for (const [, button] of buttons) {
     button.setAttribute("aria-disabled", "true");
     button.classList.remove("chosen");
   }
-  await Promise.all(Object.values(images).map((image) => image.decode().catch(() => {})));
+  const shown = [...stage.querySelectorAll("img")];
+  await Promise.all(shown.map((image) => image.decode().catch(() => {})));
   stage.classList.add("shown");
   await painted();
   const time = watch();

@@ -1,0 +1,158 @@
+"""Stores to test: the same tests run on each. `lab` is an open store with a clock that the test moves."""
+
+import contextlib
+import dataclasses
+import itertools
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mien.study.store import Store, open_store
+from mien.study.store.invariants import violations
+from mien.study.store.records import Entry, Leased, NewQuestion, Pool, Receipt, Rules, Submission
+
+
+class FakeClock:
+    """A clock that stands still until a test moves it, backwards too."""
+
+    def __init__(self, at: int = 1_700_000_000_000) -> None:
+        self.at = at
+
+    def now(self) -> int:
+        return self.at
+
+
+@dataclasses.dataclass
+class Lab:
+    """An open store and short names for what tests do with it."""
+
+    store: Store
+    clock: FakeClock
+    target: Path | str
+    _names: itertools.count = dataclasses.field(default_factory=itertools.count)
+
+    async def add(self, count=1, wanted=1, part="", kind="triplet", role="vote"):
+        """Add questions of one pool; returns the pool's place."""
+        pool = Pool(kind, part, role)
+        faces = ("", "") if kind == "label" else ("left", "right")
+        wanted = wanted if role == "vote" else 0
+        expected = "" if role == "vote" else ("first" if kind == "triplet" else "neutral")
+        rng = random.Random(count)
+        names = [f"{kind}-{role}-{part}-{next(self._names)}" for _ in range(count)]
+        await self.store.add_questions(
+            [NewQuestion(name, pool, name, *faces, rng.random(), wanted, expected) for name in names]
+        )
+        return (await self.store.pools()).index(pool)
+
+    async def enter(self, *plan, name="anna", **more):
+        """Let somebody in; returns the number."""
+        fields = {"language": "en", "consent": "1", **more}
+        entry = Entry(f"digest-{name}", f"r-{name}", "prolific", f"id-{name}", plan=tuple(plan), **fields)
+        return (await self.store.enter(entry)).number
+
+    async def ask(self, person: int, most: int = 10) -> tuple[Leased, ...]:
+        """What is asked next."""
+        return (await self.store.claim(person, most)).leased
+
+    async def answer(self, person: int, leased: Leased, choice: str | None = None, ms=700) -> Receipt:
+        """Answer one question."""
+        choice = choice or ("first" if leased.kind == "triplet" else "neutral")
+        receipts = await self.store.submit(person, [Submission(leased.lease, choice, ms)])
+        assert len(receipts) == 1
+        return receipts[0]
+
+    async def value(self, sql: str):
+        """The only value of a SELECT."""
+        [[found]] = await self.store.read(sql)
+        return found
+
+    async def places(self) -> list[tuple[int, int, int]]:
+        """(counted, leased, wanted) of all questions."""
+        return await self.store.read("SELECT counted, leased, wanted FROM question ORDER BY id")
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Callable[[], str]:
+    """Makes the address of a new, empty database on a PostgreSQL of these tests' own."""
+    reason = "there is no store on PostgreSQL yet"
+    if "postgres" in os.environ.get("MIEN_REQUIRE", "").split(","):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_target(request, tmp_path) -> Callable[[], Path | str]:
+    """Makes the target of a new, empty store: a path or an address."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres")
+    numbers = itertools.count()
+    return lambda: tmp_path / f"study{next(numbers)}.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_restore(postgres) -> Callable[[Path, str], None]:
+    """Brings a backup back into an empty database."""
+    return lambda path, target: None
+
+
+@pytest.fixture
+def restore(request, new_target) -> Callable[[Path], Path | str]:
+    """Brings a backup back as a store of its own; its target."""
+
+    def restored(path):
+        target = new_target()
+        if isinstance(target, Path):
+            shutil.copy(path, target)
+        else:
+            request.getfixturevalue("postgres_restore")(path, target)
+        return target
+
+    return restored
+
+
+@pytest.fixture
+def open_test_store():
+    """Opens a store as a context: ``async with open_test_store(target, rules, clock=, rng=) as store``."""
+
+    @contextlib.asynccontextmanager
+    async def opened(target, rules=None, **options):
+        store = await open_store(target, rules or Rules(), **{"create": True, **options})
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    return opened
+
+
+@pytest.fixture
+def open_lab(new_target, open_test_store):
+    """Opens a lab as a context; at its end the store must be sound."""
+
+    @contextlib.asynccontextmanager
+    async def opened(rules=None, *, target=None, clock=None, seed=0, **options):
+        target = target or new_target()
+        clock = clock or FakeClock()
+        rng = random.Random(seed)
+        async with open_test_store(target, rules, clock=clock, rng=rng, **options) as store:
+            yield Lab(store, clock, target)
+            assert await violations(store) == []
+            assert await store.verify() == []
+
+    return opened
+
+
+@pytest.fixture
+async def lab(open_lab):
+    """A lab with leases of ten minutes and repeats after two slots."""
+    async with open_lab(Rules(repeat_gap=2)) as found:
+        yield found
