@@ -2,11 +2,13 @@
 
 import contextlib
 import dataclasses
+import functools
 import io
 import random
 import re
 from collections.abc import AsyncIterator, Mapping
 
+import argon2
 import httpx
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from mien.study.app import create_app
+from mien.study.app.admin import gate
 from mien.study.app.admin.access import first_token
 from mien.study.asked import load_questions, read_asked, write_asked
 from mien.study.directory import StudyDirectory, make_key, new_pseudonym
@@ -23,7 +26,6 @@ from mien.study.stimuli import About, write_stimuli
 from mien.study.store import Store, open_store
 from mien.study.store.records import Entry, NewQuestion, Pool, Submission
 
-ADDRESS, PASSWORD = "203.0.113.7", "a long enough password"
 DESIGN = """
 [questions]
 k = 2
@@ -95,6 +97,8 @@ class Site:
     store: Store
     app: FastAPI
     client: httpx.AsyncClient
+    address: str = "203.0.113.7"
+    password: str = "a long enough password"
 
     async def enter(self, external: str, platform: str = "prolific", **more) -> int:
         """Let somebody in."""
@@ -124,35 +128,37 @@ class Site:
                  "exclusion", "trouble", "audit")  # fmt: skip
         return {name: sorted(await self.store.read(f"SELECT * FROM {name}"), key=str) for name in names}
 
-    def browser(self, address: str = ADDRESS, scheme: str = "https") -> httpx.AsyncClient:
+    @staticmethod
+    def form_token(page: httpx.Response) -> str:
+        """The token in a page's form."""
+        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', page.text)
+        assert found, page.text
+        return found[1]
+
+    @staticmethod
+    def origin(browser: httpx.AsyncClient) -> dict[str, str]:
+        """What a browser says of where its page is from."""
+        return {"origin": str(browser.base_url).rstrip("/")}
+
+    async def send(self, browser: httpx.AsyncClient, path: str, fields: dict, page: str = "", **more):
+        """Open a page with a form and send the form as a browser does."""
+        token = self.form_token(await browser.get(page or path))
+        fields = {"form_token": token, **fields}
+        return await browser.post(path, data=fields, headers=self.origin(browser), **more)
+
+    async def set_up(self, browser: httpx.AsyncClient) -> None:
+        """Set the first password; the browser is then logged in."""
+        token = await first_token(self.store)
+        fields = {"token": token, "new": self.password, "again": self.password}
+        answer = await self.send(browser, "/admin/setup", fields)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/admin")
+
+    def browser(self, address: str = "203.0.113.7", scheme: str = "https") -> httpx.AsyncClient:
         """Another browser, at an address."""
         transport = httpx.ASGITransport(self.app, client=(address, 50_000), raise_app_exceptions=False)
         return httpx.AsyncClient(
             transport=transport, base_url=f"{scheme}://study.example", headers={"accept": "text/html"}
         )
-
-
-def form_token(page: httpx.Response) -> str:
-    """The token in a page's form."""
-    found = re.search(r'name="form_token" value="([0-9a-f]{64})"', page.text)
-    assert found, page.text
-    return found[1]
-
-
-async def send(browser: httpx.AsyncClient, path: str, fields: dict, page: str | None = None, **more):
-    """Open a page with a form and send the form as a browser does."""
-    token = form_token(await browser.get(page or path))
-    origin = {"origin": str(browser.base_url).rstrip("/")}
-    return await browser.post(path, data={"form_token": token, **fields}, headers=origin, **more)
-
-
-async def set_up(site: Site, browser: httpx.AsyncClient) -> None:
-    """Set the first password; the browser is then logged in."""
-    token = await first_token(site.store)
-    answer = await send(
-        browser, "/admin/setup", {"token": token, "new": PASSWORD, "again": PASSWORD}
-    )
-    assert (answer.status_code, answer.headers["location"]) == (303, "/admin")
 
 
 @contextlib.asynccontextmanager
@@ -177,7 +183,22 @@ def anyio_backend():
 
 
 @pytest.fixture
-async def site(tmp_path):
+def serving_study():
+    """`serving`, for studies of another design."""
+    return serving
+
+
+@pytest.fixture
+def draw():
+    """`picture`."""
+    return picture
+
+
+@pytest.fixture
+async def site(tmp_path, monkeypatch):
+    # Each test would spend a second on passwords.
+    quick = functools.partial(argon2.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(gate, "PasswordHasher", quick)
     async with serving(tmp_path / "study") as found:
         yield found
 
@@ -186,5 +207,5 @@ async def site(tmp_path):
 async def admin(site):
     """A browser in which the administrator is logged in."""
     async with site.browser() as browser:
-        await set_up(site, browser)
+        await site.set_up(browser)
         yield browser

@@ -127,7 +127,7 @@ class Inline(HTMLParser):
 
 def test_no_template_has_inline_script_or_style():
     folder = files("mien.study.app") / "templates"
-    templates = [path for path in folder.rglob("*.html")]
+    templates = list(folder.rglob("*.html"))
     assert len(templates) > 12
     for path in templates:
         parser = Inline()
@@ -309,7 +309,12 @@ async def test_a_unix_socket_has_no_client():
     async def app(scope, receive, send):
         seen.append(scope)
 
-    scope = {"type": "http", "headers": [(b"x-forwarded-for", b"192.0.2.1")], "client": None, "scheme": "http"}
+    scope = {
+        "type": "http",
+        "headers": [(b"x-forwarded-for", b"192.0.2.1")],
+        "client": None,
+        "scheme": "http",
+    }
     await Forwarded(app, ["127.0.0.1"])(scope, None, None)
     assert seen[0]["client"] is None
 

@@ -45,6 +45,9 @@ class AdminRoute(APIRoute):
             except StoreError as error:
                 log.error("%s %s: %s", request.method, request.url.path, error)
                 return refusal(request, 503, "the store cannot do this now; nothing was changed, try again")
+            finally:
+                # Uploads are temporary files.
+                await request.close()
 
         return guarded
 
