@@ -178,10 +178,13 @@ async def test_a_chunked_body_is_cut_off():
         assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
         assert len(sent) < 20
         assert (await client.post("/ignores", content=body())).text == "not read"
+        # A length beside chunks says nothing.
+        both = {"content-length": "10", "transfer-encoding": "chunked"}
+        assert (await client.post("/echo", content=body(), headers=both)).status_code == 413
 
 
 async def test_a_chunked_body_is_cut_off_by_a_real_server(serve):
-    """A length beside chunks, which smugglers send, does not count."""
+    """With a length beside the chunks, as smugglers send it, too."""
     port = await serve(guarded(max_body_kb=16))
     for extra in ("", "content-length: 10\r\n"):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
