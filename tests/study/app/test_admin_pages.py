@@ -1,21 +1,27 @@
 """What the admin pages say, and that they say it of the right things to the right people."""
 
 import csv
+import dataclasses
 import io
 import json
 import re
 import statistics
 
+import krippendorff
+import numpy as np
 import pytest
 from fastapi.routing import APIRoute
 
+from mien.errors import RunError
+from mien.study import measuring
 from mien.study.app.admin import live
 from mien.study.app.admin.live import HOUR_MS, duration
-from mien.study.app.admin.measure import measured, read
+from mien.study.app.admin.measure import read
 from mien.study.app.admin.raters import catch_flag
 from mien.study.app.context import Context
 from mien.study.cost import estimate
 from mien.study.export import export
+from mien.study.measuring import Columns, measure, measured
 from mien.study.people import erase
 from mien.triplets.formats import read_judgments
 from mien.triplets.summary import summary
@@ -188,10 +194,13 @@ async def answered(site) -> list[int]:
     return people
 
 
-async def test_agreement_is_that_of_the_exported_files(site, admin, tmp_path):
+async def test_agreement_is_that_of_the_exported_files(site, admin, tmp_path, monkeypatch):
     await answered(site)
-    context = Context(site.directory, site.store, {})
-    ours = measured(await read(context))["triplets"]
+    columns = await read(site.store)
+    ours = measured(columns)["triplets"]
+    # What a process of its own says of many answers is the same.
+    monkeypatch.setattr(measuring, "IN_A_THREAD", 0)
+    assert json.dumps((await measure(columns))["triplets"]) == json.dumps(ours)
     await export(site.store, tmp_path)
     judged = read_judgments(tmp_path / "questions.csv", tmp_path / "answers.csv")
     theirs = summary(judged.questions, judged.answers)
@@ -204,6 +213,34 @@ async def test_agreement_is_that_of_the_exported_files(site, admin, tmp_path):
     page = (await admin.get("/admin/agreement")).text
     for share in ours["table"]["shares"]:
         assert f"{share:.1%}" in page
+
+
+async def test_a_measuring_process_that_fails_is_said_so(site, monkeypatch):
+    await answered(site)
+    columns = await read(site.store)
+    monkeypatch.setattr(measuring, "IN_A_THREAD", 0)
+    broken = dataclasses.replace(columns, answers=columns.answers[:, :2])
+    with pytest.raises(RunError, match=r"could not be measured .*IndexError"):
+        await measure(broken)
+    monkeypatch.setattr(measuring, "CHILD_SECONDS", 0.01)
+    with pytest.raises(RunError, match="five minutes"):
+        await measure(columns)
+
+
+async def test_labels_have_their_agreement():
+    faces = ["a"] * 5 + ["b"] * 5
+    labels = ["neutral"] * 4 + ["positive"] + ["negative", "negative", "neutral", "positive", "positive"]
+    nothing = np.empty(0, dtype=np.str_)
+    columns = Columns(np.empty(0, dtype=np.int64), nothing, nothing, nothing.reshape(0, 3),
+                      np.empty((0, 6), dtype=np.int32), np.array(faces), np.arange(10),
+                      np.array(labels))  # fmt: skip
+    found = measured(columns)
+    assert (found["triplets"], found["why"]) == (None, "the study asks no triplets")
+    assert found["labels"]["by_label"] == {"negative": 0, "neutral": 1, "positive": 0}
+    assert found["labels"]["unclear"] == 1
+    wide = [[{"negative": 0, "neutral": 1, "positive": 2}[labels[rater + 5 * face]] for face in range(2)]
+            for rater in range(5)]  # fmt: skip
+    assert found["labels"]["alpha"] == pytest.approx(krippendorff.alpha(wide, level_of_measurement="nominal"))
 
 
 async def test_nothing_can_be_said_without_two_votes(site, admin):
