@@ -1,8 +1,6 @@
 """Small posed data sets: several people, a neutral face each, and labels in two degrees."""
 
-import hashlib
 import io
-import json
 import os
 from pathlib import Path
 
@@ -111,29 +109,47 @@ def _draw(expression: int, size: int = 256) -> bytes:
     return output.getvalue()
 
 
-def _study(folder: Path, design: dict | None = None, faces: int = 21) -> Path:
-    """A study's folder with drawn faces f00, f01, … and no questions."""
+def _asked(faces: int) -> list:
+    """Triplets and labels of part train, a catch question, and practice questions, on faces f00, f01, …"""
+    from mien.study.store.records import CATCH, PRACTICE, NewQuestion, Pool
+
+    def face(number: int) -> str:
+        return f"f{number % faces:02}"
+
+    triplets, labels = Pool("triplet", "train"), Pool("label", "train")
+    return [
+        *(
+            NewQuestion(f"q{i}", triplets, face(i), face(i + 1 + i % 3), face(i + 6 + i % 5))
+            for i in range(40)
+        ),
+        *(NewQuestion(f"l{i}", labels, face(i)) for i in range(faces)),
+        NewQuestion("catch", Pool("triplet", "", CATCH), "f00", "f00", "f06", expected="first"),
+        NewQuestion("practice", Pool("triplet", "", PRACTICE), "f00", "f01", "f06", expected="first"),
+        NewQuestion("practice-label", Pool("label", "", PRACTICE), "f06", expected="positive"),
+    ]
+
+
+def _study(folder: Path, design: dict, faces: int = 21) -> Path:
+    """A study's folder: drawn faces f00, f01, …, and questions on them."""
     import tomli_w
 
     from mien.study.app.catalogues import consent_template
+    from mien.study.asked import write_asked
     from mien.study.directory import make_key
+    from mien.study.stimuli import About, write_stimuli
 
-    (folder / "stimuli").mkdir(parents=True)
-    (folder / "study.toml").write_text(tomli_w.dumps(design or {}), encoding="utf-8")
+    folder.mkdir(parents=True)
+    (folder / "study.toml").write_text(tomli_w.dumps(design), encoding="utf-8")
     make_key(folder / "secret.key")
     for language in ("en", "de"):
         (folder / f"consent.{language}.md").write_text(consent_template(language), encoding="utf-8")
-    index = {}
-    for number in range(faces):
-        picture = _draw(number)
-        name = f"{hashlib.sha256(picture).hexdigest()}.png"
-        (folder / "stimuli" / name).write_bytes(picture)
-        index[f"f{number:02}"] = {"file": name, "width": 256, "height": 256}
-    (folder / "stimuli" / "stimuli.json").write_text(json.dumps({"faces": index}), encoding="utf-8")
+    names = [f"f{number:02}" for number in range(faces)]
+    write_stimuli(folder / "stimuli", names, [_draw(number) for number in range(faces)], About("images"))
+    write_asked(folder, _asked(faces))
     return folder
 
 
 @pytest.fixture(scope="session")
 def make_study():
-    """Makes a study's folder: ``make_study(folder, design, faces)``."""
+    """Makes a study's folder with pictures and questions: ``make_study(folder, design, faces)``."""
     return _study

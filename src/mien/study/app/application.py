@@ -52,7 +52,6 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
     app.include_router(picture_routes(directory.stimuli))
     app.include_router(page_routes(context, pages))
-    app.include_router(admin_routes(context))
     app.include_router(webhook_routes(context))
     app.include_router(_health(store))
     add_handlers(app, pages)

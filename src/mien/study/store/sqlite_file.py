@@ -90,7 +90,7 @@ def prepare(path: Path, create: bool, readonly: bool) -> None:
         if create and not readonly:
             _make(path)
         if not path.is_file():
-            raise RunError(f"{path}: there is no store; make one with mien study init")
+            raise RunError(f"{path}: there is no store yet; mien study serve makes it")
         if readonly:
             connection = connect_reading(path)
         else:
@@ -142,7 +142,7 @@ def _migrate(connection: apsw.Connection, path: Path, create: bool, readonly: bo
     scripts = migrations()
     version = _version(connection, path)
     if version == 0 and not create:
-        raise RunError(f"{path}: is empty; make a store with mien study init")
+        raise RunError(f"{path}: is empty; remove it, mien study serve makes a new one")
     if version == len(scripts):
         return
     if readonly:
