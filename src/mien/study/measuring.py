@@ -51,7 +51,8 @@ class Columns:
     def packed(self) -> bytes:
         """All columns as an npz file."""
         out = io.BytesIO()
-        np.savez(out, **{name: np.asarray(column) for name, column in asdict(self).items()})
+        columns: dict[str, Any] = asdict(self)
+        np.savez(out, **columns)
         return out.getvalue()
 
     @classmethod
