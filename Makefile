@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo study test check install clean
+.PHONY: demo study test soak check install clean
 
 # The demo needs the package alone, the tests also its tools.
 .venv/demo: pyproject.toml constraints.txt
@@ -26,6 +26,10 @@ study: .venv/demo
 
 test: .venv/test
 	$(BIN)/python -m pytest
+
+# Long faults and searches: kills by the hundred, state machines.
+soak: .venv/test
+	$(BIN)/python -m pytest -m soak
 
 check: .venv/test
 	scripts/check

@@ -228,12 +228,13 @@ class Writer:
 
         If the log's sync fails, its last frames lie in the file although nobody counts them; after a crash
         they would be read as if they had been committed. The next commit takes their place, even if its own
-        sync fails: what is left then is this one, which changes nothing.
+        sync fails: what is left then is this one, a millisecond of the clock. (SQLite writes no page that
+        stays the same, so that something has to change.)
         """
         try:
             if self._connection is None:
                 self._connection = self.connect()
-            self._connection.execute("BEGIN IMMEDIATE; UPDATE clock SET last = last; COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE; UPDATE clock SET last = last + 1; COMMIT")
             self._doubtful = False
         except (*STORAGE, apsw.SQLError):
             self._undo()
