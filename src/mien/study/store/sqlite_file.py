@@ -17,10 +17,9 @@ APPLICATION = 0x4D69656E
 """Mark of Mien's files in their header (``Mien``)."""
 BUSY_MS = 30_000
 """How long another process's transaction is waited for."""
-LOG_MS = 1000
-"""How long writing waits for readers when the log is emptied because somebody was erased."""
+LOG_TRIES, LOG_WAIT_MS, LOG_PAUSE = 20, 20, 0.2
+"""How often, how many ms each, and s between, emptying the log waits for readers."""
 PAGES_BEFORE_CHECKPOINT = 4000
-FOLD_TRIES, FOLD_WAIT_MS, FOLD_PAUSE = 20, 20, 0.2
 
 
 def migrations() -> list[str]:
@@ -48,17 +47,6 @@ def connect(path: Path) -> apsw.Connection:
     return connection
 
 
-def empty_log(path: Path) -> bool:
-    """Bring the log into the file and cut it to nothing; False if somebody reads for too long."""
-    connection = connect(path)
-    try:
-        connection.set_busy_timeout(LOG_MS)
-        busy: Any = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-    finally:
-        connection.close()
-    return not busy
-
-
 def connect_reading(path: Path) -> apsw.Connection:
     """A connection that cannot write."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
@@ -69,8 +57,8 @@ def connect_reading(path: Path) -> apsw.Connection:
     return connection
 
 
-def fold(path: Path) -> bool:
-    """Bring the log into the file and empty it, so that what was deleted is not in it any more.
+def empty_log(path: Path) -> bool:
+    """Bring the log into the file and cut it to nothing, so that what was deleted is not in it any more.
 
     A reader that began before holds this up. It is tried for some seconds, a short moment each: while it is
     waited for a reader, nobody can write.
@@ -82,13 +70,13 @@ def fold(path: Path) -> bool:
     """
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
-        connection.set_busy_timeout(FOLD_WAIT_MS)
-        for _ in range(FOLD_TRIES):
+        connection.set_busy_timeout(LOG_WAIT_MS)
+        for _ in range(LOG_TRIES):
             with contextlib.suppress(apsw.BusyError):
-                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+                busy: Any = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
                 if not busy:
                     return True
-            time.sleep(FOLD_PAUSE)
+            time.sleep(LOG_PAUSE)
         return False
     finally:
         connection.close()
