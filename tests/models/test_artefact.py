@@ -100,6 +100,25 @@ def test_a_truncated_file_is_refused(folder, kept):
         load_model(folder)
 
 
+def test_a_changed_number_is_noticed(folder):
+    load_model(folder).save(folder)
+    path, whole = folder / "model.safetensors", load_file(folder / "model.safetensors")
+    meta = meta_of(folder)
+    assert len(meta["arrays_sha256"]) == 64
+    assert "arrays_sha256" not in load_model(folder).describe()
+    for name, value in whole.items():
+        changed = value.copy()
+        changed.flat[-1] += 0.5
+        rewrite(folder, meta, whole | {name: changed})
+        with pytest.raises(ModelFileError, match="damaged: its arrays are not those that were saved"):
+            load_model(folder)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError, match="damaged"):
+        load_model(folder)
+
+
 def test_other_content_is_refused(folder):
     path = folder / "model.safetensors"
     content = bytearray(path.read_bytes())

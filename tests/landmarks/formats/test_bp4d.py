@@ -13,6 +13,7 @@ from scipy.spatial.transform import Rotation
 from mien.errors import FormatError
 from mien.landmarks.formats.bp4d import read_intensity, read_occurrence, read_pose
 
+SEVERAL = settings(deadline=None, derandomize=True)
 UNITS = (1, 2, 12, 25)
 CODES = np.random.default_rng(0).choice([0, 1, 9], size=(12, 4))
 WHOLE = "\n".join(
@@ -53,6 +54,7 @@ def test_a_whole_file_is_what_it_says(room):
     assert as_read(occurrence(room, WHOLE)) == plainly(WHOLE)
 
 
+@SEVERAL
 @given(st.integers(0, len(WHOLE)))
 def test_truncated_coding_is_refused_or_whole_lines(room, size):
     text = WHOLE[:size]
@@ -63,6 +65,7 @@ def test_truncated_coding_is_refused_or_whole_lines(room, size):
     assert as_read(coding) == plainly(text)
 
 
+@SEVERAL
 @given(st.permutations(range(1, 13)), st.permutations(range(1, 5)))
 def test_shuffled_lines_and_columns_read_the_same(room, lines, columns):
     table = [line.split(",") for line in WHOLE.splitlines()]
@@ -71,6 +74,7 @@ def test_shuffled_lines_and_columns_read_the_same(room, lines, columns):
     assert as_read(occurrence(room, text)) == plainly(WHOLE)
 
 
+@SEVERAL
 @given(st.binary(max_size=200))
 def test_binary_coding_raises_nothing_else(room, content):
     with contextlib.suppress(FormatError):
@@ -79,6 +83,7 @@ def test_binary_coding_raises_nothing_else(room, content):
         read_intensity(room / "F001_T1.csv", "AU06")
 
 
+@SEVERAL
 @given(
     st.integers(1, 12),
     st.integers(1, 4),
@@ -106,7 +111,7 @@ def poses(room):
     return stored.getvalue(), turns
 
 
-@settings(deadline=None)
+@SEVERAL
 @given(st.floats(0, 1), st.integers(0, 255), st.booleans())
 def test_damaged_poses_are_refused_or_rotations(room, poses, place, byte, cut):
     content, turns = bytearray(poses[0]), poses[1]
