@@ -67,7 +67,7 @@ def picture(seed: int, size: tuple[int, int] = (80, 96), kind: str = "PNG") -> b
     return out.getvalue()
 
 
-def make_study(folder, design: str = DESIGN) -> StudyDirectory:
+def small_study(folder, design: str = DESIGN) -> StudyDirectory:
     """A folder with six questions in two parts, catch and practice questions, and pictures."""
     folder.mkdir()
     (folder / "study.toml").write_text(design, encoding="utf-8")
@@ -164,7 +164,7 @@ class Site:
 @contextlib.asynccontextmanager
 async def serving(folder, design: str = DESIGN) -> AsyncIterator[Site]:
     """A study's application, without a web server."""
-    directory = make_study(folder, design)
+    directory = small_study(folder, design)
     store = await open_store(directory.default_store, directory.design.rules, create=True)
     await load_questions(store, read_asked(directory.path, directory.design), "fixed")
     app = create_app(directory, store, {name: Crowd(name) for name in ("link", "prolific", "mturk")})
