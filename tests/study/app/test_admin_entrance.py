@@ -423,7 +423,9 @@ async def test_an_open_connection_is_pointed_out(site):
     assert "not encrypted" not in (await site.browser().get("/admin/login")).text
 
 
-@pytest.mark.parametrize("host", ["[", "[::1", "a b", "x:y:z", "", "é", "evil.example:99999999", "'<b>", "//x"])
+@pytest.mark.parametrize(
+    "host", ["[", "[::1", "a b", "x:y:z", "", "é", "evil.example:99999999", "'<b>", "//x"]
+)
 async def test_a_strange_host_is_no_crash(site, host):
     await site.set_up(site.client)
     async with site.browser("192.0.2.9") as other:
