@@ -6,33 +6,25 @@ import json
 
 from mien.errors import DataError
 from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
-from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all, slots_to_fill
+from mien.study.store.sqlite_leases import LOST, no_such_person, progress_of, release_all, slots_to_fill
 from mien.study.store.writer import Row, Transaction
 
 LEAST_ID = 6
 """Characters that an ID has at least, to be looked for in texts."""
 
-PERSON = """
+PERSON = f"""
 SELECT id, pseudonym, platform, state, language,
   (SELECT version FROM consent WHERE consent.person = person.id ORDER BY at DESC, rowid DESC LIMIT 1),
-  total, answered, code, entered, finished,
-  (SELECT count(*) FROM lease JOIN question ON question.id = lease.question
-     JOIN pool ON pool.id = question.pool
-   WHERE lease.person = person.id AND lease.state IN ('open', 'expired') AND lease.state = 'expired'
-     AND (person.state <> 'working'
-       OR turn = 0 AND role = 'vote' AND counted + leased >= wanted))
+  total - {LOST}, answered, code, entered, finished
 FROM person
 """
-"""Columns of `Person`, then how many leases lost their place for good."""
+"""Columns of `Person`."""
 
 
 def person_of(row: Row) -> Person:
     """The person of a row of `PERSON`."""
-    number, pseudonym, platform, state, language, consent, total, answered, code, entered, finished, lost = (
-        row
-    )
-    return Person(number, pseudonym, platform, State(state), language, consent or "", total - lost,
-                  answered, code, entered, finished)  # fmt: skip
+    number, pseudonym, platform, state, language, consent, *rest = row
+    return Person(number, pseudonym, platform, State(state), language, consent or "", *rest)
 
 
 def enter(tx: Transaction, entry: Entry) -> Person:
