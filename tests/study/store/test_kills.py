@@ -25,14 +25,19 @@ async def _fill(open_test_store, target, count, wanted):
 
 async def _kill_at_random(open_test_store, target, kills, seed):
     """Kill and start again; returns the crowd and what the store says in the end."""
-    await _fill(open_test_store, target, 40 + 4 * kills, 5)
+    questions = 40 + 4 * kills
+    await _fill(open_test_store, target, questions, 5)
     server, rng = Server(target, LEASE_MS), random.Random(seed)
     await server.start()
     crowd = Crowd(server, 0, seed)
     people = [asyncio.ensure_future(crowd.people(number)) for number in range(24)]
     try:
-        for _ in range(kills):
-            await asyncio.sleep(rng.random() * 0.25)
+        for number in range(kills):
+            # At random points of the way to four fifths of all places, however fast machine and store are.
+            heard = (number + rng.random()) * 0.8 * 5 * questions / kills
+            while len(crowd.kept) < heard:
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(rng.random() * 0.05)
             await server.kill()
             await server.start()
         await asyncio.sleep(0.05)
