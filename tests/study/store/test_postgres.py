@@ -81,6 +81,7 @@ async def test_what_is_wrong_with_a_connection_is_said(postgres_server):
     line = await refused(server.url("postgres", password="wrong-p%40ss"), StoreError)
     assert 'password authentication failed for user "owner"' in line
     assert 'database "nowhere" does not exist' in await refused(server.url("nowhere"), StoreError)
+    assert "label" in await refused(server.url("study").replace("127.0.0.1", "a..b"), StoreError)
     assert 'user "nobody"' in await refused(server.url("postgres", user="nobody"), StoreError)
     server.execute("CREATE DATABASE old_texts ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
     assert "UTF-8" in await refused(server.url("old_texts"), StoreError)

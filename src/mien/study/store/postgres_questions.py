@@ -19,6 +19,7 @@ async def add_questions(link: Link, questions: Sequence[NewQuestion]) -> int:
     _refuse_doubles(questions)
     try:
         async with link.writing() as connection:
+            await connection.execute("SET LOCAL statement_timeout = 0")
             # One at a time, so that the numbers of pools have no gaps; reading goes on.
             await connection.execute("LOCK TABLE pool IN SHARE ROW EXCLUSIVE MODE")
             place = await _places(connection, questions)
