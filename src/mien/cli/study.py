@@ -22,6 +22,14 @@ study = typer.Typer(
 )
 
 
+class Listing(StrEnum):
+    """Platforms that have lists of submissions."""
+
+    prolific = "prolific"
+    connect = "connect"
+    mturk = "mturk"
+
+
 class Ending(StrEnum):
     """Kinds of file."""
 
@@ -38,6 +46,12 @@ StoreOption = Annotated[
         help="postgresql:// URL of the answers' store; study.sqlite in the folder if left out.",
         show_default=False,
     ),
+]
+PlatformName = Annotated[
+    str, typer.Argument(metavar="PLATFORM", help="link, prolific, connect or mturk.", show_default=False)
+]
+External = Annotated[
+    str, typer.Argument(metavar="ID", help="The platform's ID of the person.", show_default=False)
 ]
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
@@ -184,6 +198,120 @@ def check(folder: Folder, store: StoreOption = "") -> None:
 
 
 @study.command()
+def password(folder: Folder, store: StoreOption = "") -> None:
+    """Forget the administrator's password, end all sessions, and print a link to set a new one."""
+    from mien.study.app.admin import reset_admin
+    from mien.study.app.admin.entrance import setup_address
+
+    token = _with_store(folder, store, lambda _, opened: reset_admin(opened), writes=True)
+    typer.echo(f"admin      {setup_address(token)}  (after the study's address; once, to set the password)")
+
+
+@study.command()
+def exclude(
+    folder: Folder,
+    rater: Annotated[str, typer.Argument(help="Pseudonym, as in the export.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why; kept with the exclusion.", show_default=False)],
+    store: StoreOption = "",
+) -> None:
+    """Leave a person's answers out; the questions are asked again."""
+    from mien.study.people import exclude
+
+    counted = _with_store(folder, store, lambda _, opened: exclude(opened, rater, reason), writes=True)
+    typer.echo(f"excluded   {rater}: {counted} counted answers no longer count")
+
+
+@study.command()
+def erase(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
+    """Forget who a person is; the votes stay, under a new pseudonym."""
+    from mien.errors import DataError
+    from mien.study.people import erase
+
+    async def work(directory: StudyDirectory, opened: Store) -> int | None:
+        number = await erase(opened, directory, platform, external)
+        if number is not None:
+            await opened.audit("terminal", "erase", f"person {number}")
+        return number
+
+    if _with_store(folder, store, work, writes=True) is None:
+        raise DataError(f"{folder}: nobody is known by this {platform} ID")
+    typer.echo("erased     platform IDs and identity; backups made before still hold them")
+
+
+@study.command()
+def about(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
+    """Everything that is held about a person, as JSON, for whoever asks about their own data."""
+    import json
+
+    from mien.errors import DataError
+    from mien.study.people import about, find
+
+    async def work(directory: StudyDirectory, opened: Store) -> dict[str, Any]:
+        number = await find(opened, directory, platform, external)
+        if number is None:
+            raise DataError(f"{folder}: nobody is known by this {platform} ID")
+        return await about(opened, number)
+
+    typer.echo(json.dumps(_with_store(folder, store, work), indent=1, ensure_ascii=False))
+
+
+@study.command()
+def forget(folder: Folder, store: StoreOption = "") -> None:
+    """Delete platform IDs that are older than privacy.retention_days; a running server does so each hour."""
+    from mien.study.people import forget_old
+
+    count = _with_store(folder, store, lambda d, opened: forget_old(opened, d.design), writes=True)
+    typer.echo(f"forgotten  the platform IDs of {count} people")
+
+
+@study.command()
+def links(
+    folder: Folder,
+    count: Annotated[int, typer.Argument(metavar="N", help="How many codes.", show_default=False)],
+) -> None:
+    """Make codes for personal links: one person each, nobody else."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.platforms.links import write_codes
+
+    path, codes = write_codes(StudyDirectory(folder), count)
+    for code in codes:
+        typer.echo(code)
+    typer.echo(f"file       {path}; name it as platforms.link.codes_file in study.toml", err=True)
+
+
+@study.command("mturk")
+def mturk_question(
+    folder: Folder,
+    frame_height: Annotated[int, typer.Option(min=0, help="Pixels; 0 fills the window.")] = 0,
+) -> None:
+    """Print the ExternalQuestion that a Mechanical Turk requester gives to CreateHIT."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.platforms.mturk import external_question
+
+    address = StudyDirectory(folder).design.server.public_url.rstrip("/") + "/mturk"
+    typer.echo(external_question(address, frame_height), nl=False)
+
+
+@study.command("reconcile")
+def reconcile_list(
+    folder: Folder,
+    platform: Annotated[
+        Listing, typer.Argument(metavar="PLATFORM", help="prolific, connect or mturk.", show_default=False)
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[CSV]", help="The platform's list; asked from Prolific's API if left out."),
+    ] = None,
+    store: StoreOption = "",
+) -> None:
+    """Compare a platform's list of submissions with the store; changes nothing."""
+    from mien.study.reconcile import reconcile_with
+
+    found = _with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform.value, file))
+    typer.echo(found.text(), nl=False)
+
+
+@study.command()
 def plan(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="A study, or none yet.", show_default=False)
@@ -204,8 +332,16 @@ def plan(
     typer.echo(estimate_text(planned(folder, triplets, labels, test, changes)))
 
 
-def _announce(address: str, _: Store) -> None:
+async def _announce(address: str, store: Store) -> None:
+    from mien.study.app.admin import first_token
+    from mien.study.app.admin.entrance import setup_address
+
+    token = await first_token(store)
     typer.echo(f"study      {address}")
+    if token is None:
+        typer.echo(f"admin      {address}admin")
+    else:
+        typer.echo(f"admin      {address.rstrip('/')}{setup_address(token)}  (once, to set the password)")
     typer.echo("stop       Ctrl-C")
 
 
@@ -214,9 +350,12 @@ def _target(directory: StudyDirectory, store: str) -> Path | str:
 
 
 def _with_store(
-    folder: Path, store: str, work: Callable[[StudyDirectory, Store], Coroutine[Any, Any, Any]]
+    folder: Path,
+    store: str,
+    work: Callable[[StudyDirectory, Store], Coroutine[Any, Any, Any]],
+    writes: bool = False,
 ) -> Any:
-    """Do something with a study's store that is there already."""
+    """Do something with a study's store that is there already, while a server may be running."""
     import asyncio
 
     from mien.study.directory import StudyDirectory
@@ -224,7 +363,8 @@ def _with_store(
 
     async def run() -> Any:
         directory = StudyDirectory(folder)
-        opened = await open_store(_target(directory, store), directory.design.rules)
+        target = _target(directory, store)
+        opened = await open_store(target, directory.design.rules, readonly=not writes)
         try:
             return await work(directory, opened)
         finally:

@@ -148,7 +148,7 @@ def _write_consent(folder: Path, design: StudyDesign) -> None:
 def _write_pictures(
     folder: Path, dataset: Dataset, rows: Sequence[int], images: Path | None, progress: Progress | None
 ) -> None:
-    from mien.study.stimuli import About, draw_faces, import_images, write_stimuli
+    from mien.study.stimuli import About, Frame, draw_faces, import_images, write_stimuli
 
     shown = dataset.take(np.array(rows))
     facts: dict[str, Any] = {"source": shown.source, "licence": shown.licence, "synthetic": shown.synthetic}
@@ -160,7 +160,12 @@ def _write_pictures(
         shown.landmarks.points, layout, names=shown.face, people=shown.subject, rotations=shown.rotation,
         progress=progress,
     )  # fmt: skip
-    write_stimuli(folder, shown.face, drawn, About("surface", layout.name, **facts))
+    write_stimuli(
+        folder,
+        shown.face,
+        drawn,
+        About("surface", layout.name, settings={"frame": Frame().as_json()}, **facts),
+    )
 
 
 def _made(path: Path, asked: Sequence[NewQuestion], pictures: int) -> Made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from mien.errors import DataError
 from mien.study.design import StudyDesign
 from mien.study.directory import StudyDirectory, new_pseudonym
 from mien.study.store import Store
@@ -66,6 +67,30 @@ async def erase(store: Store, directory: StudyDirectory, platform: str, external
     if number is not None:
         await store.erase(number, new_pseudonym())
     return number
+
+
+async def exclude(store: Store, pseudonym: str, reason: str, by: str = "terminal") -> int:
+    """Leave a person's answers out, by the name that they have in exports.
+
+    Returns
+    -------
+    int
+        How many answers were counted.
+
+    Raises
+    ------
+    DataError
+        If nobody has this pseudonym, no reason is given, or the person is excluded already.
+    """
+    if not reason.strip():
+        raise DataError("an exclusion needs a reason")
+    people = await store.read("SELECT id, pseudonym FROM person")
+    number = next((int(number) for number, name in people if name == pseudonym), None)
+    if number is None:
+        raise DataError(f"nobody is called {pseudonym!r} in this study")
+    counted = await store.exclude(number, reason.strip(), by)
+    await store.audit(by, "exclude", f"person {number}: {reason.strip()}")
+    return counted
 
 
 async def forget_old(store: Store, design: StudyDesign, now: int | None = None) -> int:

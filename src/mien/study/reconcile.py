@@ -6,9 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
-from mien.errors import DataError
-from mien.study.platforms.listing import DONE, GIVEN_UP, Listed, Standing
+from mien.errors import ConfigError, DataError
+from mien.study.directory import StudyDirectory
+from mien.study.platforms.listing import DONE, GIVEN_UP, Listed, Standing, listed_from_csv
+from mien.study.platforms.prolific import API_TOKEN
+from mien.study.platforms.prolific_api import PROLIFIC_API, prolific_submissions
+from mien.study.platforms.query import needed_secret
 from mien.study.store.interface import Store
 
 
@@ -159,6 +164,29 @@ async def reconcile(store: Store, platform: str, submissions: Sequence[Listed]) 
         agree=sum(1 for person in ours if person.external not in touched),
         differences=tuple(sorted(found, key=lambda difference: order.index(difference.kind))),
     )
+
+
+async def reconcile_with(
+    directory: StudyDirectory, store: Store, platform: str, file: Path | None, api: str = PROLIFIC_API
+) -> Reconciliation:
+    """Compare with the list in a file, or, without one, with the list that Prolific's API (`api`) gives.
+
+    Raises
+    ------
+    ConfigError
+        If there is no file, and the platform has no API here, or the study's ID or the token is missing.
+    PlatformError, DataError
+        If the list cannot be had or used.
+    """
+    if file is not None:
+        return await reconcile(store, platform, listed_from_csv(file))
+    study = directory.design.platforms.prolific.study_id
+    if platform != "prolific":
+        raise ConfigError(f"{platform}: give the CSV file that its web page offers for download")
+    if not study:
+        raise ConfigError("prolific: set platforms.prolific.study_id in study.toml, or give its CSV file")
+    token = needed_secret(API_TOKEN, "set it, or give the CSV file of Prolific's page")
+    return await reconcile(store, platform, await prolific_submissions(study, token, api))
 
 
 async def _ours(store: Store, platform: str) -> list[Ours]:

@@ -77,7 +77,9 @@ def serve(directory: StudyDirectory, address: Address, ready: Callable[[str, Sto
     for process in others:
         process.start()
     try:
-        asyncio.run(_run(directory, address, listening, ready))
+        # The server ends its work on a signal, then hands the signal on.
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_run(directory, address, listening, ready))
     finally:
         for process in others:
             process.terminate()

@@ -23,7 +23,6 @@ from mien.study.platforms import (
     ProlificPlatform,
     enabled_platforms,
     external_question,
-    new_codes,
 )
 
 PID, STUDY, SESSION = "60bf9310e8dec401be6e9615", "60d9aadeb86739de712faee0", "60aca280709ee40ec37d4885"
@@ -285,49 +284,6 @@ def test_a_frame_has_a_height() -> None:
         external_question("https://study.example.org/mturk", -1)
 
 
-@pytest.mark.parametrize("length", [16, 64])
-def test_an_open_link_knows_visitors_by_their_random_id(length) -> None:
-    visitor = ("aZ9_-" * 13)[:length]
-    link = LinkPlatform()
-    assert link.arrival({"visitor": visitor}) == Arrival(visitor)
-    assert link.departure({"visitor": visitor}, "CODE") == Departure("CODE")
-
-
-@pytest.mark.parametrize("visitor", [*BAD, "a" * 15, "a" * 65])
-def test_an_open_link_refuses_other_ids(visitor) -> None:
-    with pytest.raises(EntryError):
-        LinkPlatform().arrival({"visitor": visitor})
-
-
-def test_a_personal_link_needs_a_code_of_the_file() -> None:
-    codes = new_codes(3)
-    link = LinkPlatform(codes)
-    for code in codes:
-        assert link.arrival({"code": code}) == Arrival(code)
-    wrong = [codes[0][:-1], codes[0].lower(), codes[0] + "A", "A" * 12, *BAD]
-    for code in wrong:
-        with pytest.raises(EntryError):
-            link.arrival({"code": code})
-    with pytest.raises(EntryError, match="personal link"):
-        link.arrival({"visitor": "a" * 20})
-
-
-def test_codes_are_different_and_easy_to_read() -> None:
-    codes = new_codes(2000)
-    assert len(set(codes)) == 2000
-    assert not set("".join(codes)) - set(string.ascii_uppercase + string.digits)
-    assert not set("".join(codes)) & set("01OIL")
-    with pytest.raises(ConfigError, match="0 codes"):
-        new_codes(0)
-
-
-def test_completion_codes_of_links_and_mturk_are_random(turk) -> None:
-    for platform in (LinkPlatform(), turk):
-        made = {platform.new_code() for _ in range(200)}
-        assert len(made) == 200
-        assert all(re.fullmatch(r"[A-Z2-9]{10}", code) for code in made)
-
-
 def _directory(tmp_path, toml: str) -> StudyDirectory:
     (tmp_path / "study.toml").write_text(toml)
     return StudyDirectory(tmp_path)
@@ -377,26 +333,3 @@ enabled = true
 def test_a_design_that_cannot_work_is_refused(tmp_path, toml, what) -> None:
     with pytest.raises(ConfigError, match=what):
         enabled_platforms(_directory(tmp_path, toml))
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("\n  \n", "has no codes"),
-        ("ABCDEFGH\nABCD\n", ":2: a code has 8 to 64"),
-        ("ABCDEFGH\n\nJKMNPQRS\nABCDEFGH\n", ":4: the code of line 1 again"),
-    ],
-)
-def test_a_file_of_codes_is_read_strictly(tmp_path, text, what) -> None:
-    (tmp_path / "codes.txt").write_text(text)
-    with pytest.raises(ConfigError, match=what):
-        enabled_platforms(_directory(tmp_path, '[platforms.link]\ncodes_file = "codes.txt"'))
-
-
-def test_codes_written_by_windows_are_read(tmp_path) -> None:
-    (tmp_path / "codes.txt").write_bytes(b"\xef\xbb\xbfABCDEFGH\r\nJKMNPQRS\r\n")
-    link = enabled_platforms(_directory(tmp_path, '[platforms.link]\ncodes_file = "codes.txt"'))["link"]
-    assert [link.arrival({"code": code}).external for code in ("ABCDEFGH", "JKMNPQRS")] == [
-        "ABCDEFGH",
-        "JKMNPQRS",
-    ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from pathlib import Path
 
 import apsw
 import pytest
 
-from mien.errors import DataError
-from mien.study.platforms.listing import Listed, listed_from_csv
+from mien.errors import ConfigError, DataError
+from mien.study.directory import StudyDirectory
+from mien.study.platforms.listing import Listed
 from mien.study.platforms.prolific_api import prolific_submissions
-from mien.study.reconcile import Kind, reconcile
+from mien.study.reconcile import ADVICE, Kind, reconcile, reconcile_with
 
 CODE = "C1M7OONT"
 
@@ -136,6 +139,15 @@ def test_people_who_came_again_are_compared_by_the_submission_that_is_done(with_
     assert first.differences == second.differences == ()
 
 
+def test_a_submission_that_is_done_goes_before_the_one_we_know(with_study) -> None:
+    async def do(study):
+        await study.complete(pid(1), sid(1))
+        rows = [row(1, "APPROVED", session=sid(10)), row(1, "RETURNED", "")]
+        return await reconcile(study.store, "prolific", rows)
+
+    assert with_study(do).differences == ()
+
+
 def test_a_code_that_the_list_does_not_have_is_not_compared(with_study) -> None:
     async def do(study):
         await study.complete("4F1CC0A7B2", "9D02BEEF11", "connect", "DC6CDE9748")
@@ -197,6 +209,37 @@ def test_from_the_api_to_the_table(with_study, crowd) -> None:
     assert len(crowd.requests) == 2
 
 
+def test_the_api_is_asked_with_the_token_of_the_environment(with_study, crowd, monkeypatch, caplog) -> None:
+    monkeypatch.setenv("MIEN_PROLIFIC_TOKEN", " t0k3n-of-a-researcher\n")
+    crowd.submissions = [{"id": sid(1), "participant_id": pid(1), "status": "ACTIVE", "study_code": None}]
+
+    async def do(study):
+        await study.enter(pid(1), sid(1))
+        return await reconcile_with(study.context.directory, study.store, "prolific", None, crowd.url)
+
+    with caplog.at_level(logging.DEBUG):
+        assert with_study(do).agree == 1
+    assert crowd.tokens == {"Token t0k3n-of-a-researcher"}
+    assert "t0k3n" not in caplog.text
+
+
+def test_what_is_not_set_is_named(with_study, monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("MIEN_PROLIFIC_TOKEN", raising=False)
+
+    async def do(study):
+        directory = study.context.directory
+        with pytest.raises(ConfigError, match="MIEN_PROLIFIC_TOKEN is not set"):
+            await reconcile_with(directory, study.store, "prolific", None)
+        for platform in ("connect", "mturk"):
+            with pytest.raises(ConfigError, match="give the CSV file"):
+                await reconcile_with(directory, study.store, platform, None)
+        (tmp_path / "study.toml").write_text("")
+        with pytest.raises(ConfigError, match=r"platforms\.prolific\.study_id"):
+            await reconcile_with(StudyDirectory(tmp_path), study.store, "prolific", None)
+
+    with_study(do)
+
+
 def test_from_a_file_to_the_table(with_study, tmp_path) -> None:
     (tmp_path / "export.csv").write_text(
         "Submission id,Participant id,Status,Completion code\n"
@@ -208,8 +251,14 @@ def test_from_a_file_to_the_table(with_study, tmp_path) -> None:
         await study.complete(pid(1), sid(1))
         late = await study.enter(pid(2), sid(2))
         await study.answer(late, 2)
-        return await reconcile(study.store, "prolific", listed_from_csv(tmp_path / "export.csv"))
+        return await reconcile_with(study.context.directory, study.store, "prolific", tmp_path / "export.csv")
 
     result = with_study(do)
     assert kinds(result) == [(Kind.given_up_counted, pid(2))]
     assert "2 answers counted" in result.differences[0].detail
+
+
+def test_the_documents_explain_each_difference() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "study" / "platforms.md").read_text("utf-8")
+    assert [kind for kind in Kind if f"| {kind} |" not in text] == []
+    assert set(ADVICE) == set(Kind)

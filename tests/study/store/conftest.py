@@ -15,6 +15,8 @@ from mien.study.store import Store, open_store
 from mien.study.store.invariants import violations
 from mien.study.store.records import Entry, Leased, NewQuestion, Pool, Receipt, Rules, Submission
 
+from .postgres_server import PostgresServer, binaries
+
 
 class FakeClock:
     """A clock that stands still until a test moves it, backwards too."""
@@ -81,12 +83,22 @@ def anyio_backend():
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Callable[[], str]:
-    """Makes the address of a new, empty database on a PostgreSQL of these tests' own."""
-    reason = "there is no store on PostgreSQL yet"
-    if "postgres" in os.environ.get("MIEN_REQUIRE", "").split(","):
-        pytest.fail(reason)
-    pytest.skip(reason)
+def postgres_server():
+    """A PostgreSQL of these tests' own; skips where none is installed, unless it is required."""
+    if binaries() is None:
+        reason = "PostgreSQL's server is not installed (Debian: postgresql)"
+        if "postgres" in os.environ.get("MIEN_REQUIRE", "").split(","):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = PostgresServer.started()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server) -> Callable[[], str]:
+    """Makes the address of a new, empty schema on a PostgreSQL of these tests' own."""
+    return postgres_server.new_schema
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -98,22 +110,15 @@ def new_target(request, tmp_path) -> Callable[[], Path | str]:
     return lambda: tmp_path / f"study{next(numbers)}.sqlite"
 
 
-@pytest.fixture(scope="session")
-def postgres_restore(postgres) -> Callable[[Path, str], None]:
-    """Brings a backup back into an empty database."""
-    return lambda path, target: None
-
-
 @pytest.fixture
 def restore(request, new_target) -> Callable[[Path], Path | str]:
     """Brings a backup back as a store of its own; its target."""
 
     def restored(path):
         target = new_target()
-        if isinstance(target, Path):
-            shutil.copy(path, target)
-        else:
-            request.getfixturevalue("postgres_restore")(path, target)
+        if not isinstance(target, Path):
+            return request.getfixturevalue("postgres_server").restored(path)
+        shutil.copy(path, target)
         return target
 
     return restored

@@ -22,9 +22,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def languages() -> tuple[str, ...]:
     """Languages that there is a catalogue of."""
-    return tuple(
-        sorted(entry.name.removesuffix(".toml") for entry in _TEXTS.iterdir() if _is_one(entry.name))
-    )
+    names = [entry.name for entry in _TEXTS.iterdir() if _is_one(entry.name)]
+    return tuple(sorted(name.removesuffix(".toml") for name in names))
 
 
 def _is_one(name: str) -> bool:

@@ -62,7 +62,8 @@ def picture_routes(folder: Path) -> APIRouter:
     """``/stimuli/HASH.EXT``, and nothing else of the folder."""
     router = APIRouter()
 
-    @router.api_route("/stimuli/{name}", methods=["GET", "HEAD"], response_class=FileResponse)
+    @router.get("/stimuli/{name}", response_class=FileResponse)
+    @router.head("/stimuli/{name}", response_class=FileResponse, include_in_schema=False)
     async def stimulus(name: str) -> FileResponse:
         """A picture."""
         found = NAME.fullmatch(name)

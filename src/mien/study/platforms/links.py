@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mien.errors import ConfigError
+from mien.runs import write_text
+from mien.study.directory import StudyDirectory
 from mien.study.platforms.interface import Arrival, Departure, EntryError
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -67,6 +69,21 @@ def read_codes(path: Path) -> tuple[str, ...]:
     if not found:
         raise ConfigError(f"{path}: has no codes; one a line")
     return tuple(found)
+
+
+def write_codes(directory: StudyDirectory, n: int) -> tuple[Path, tuple[str, ...]]:
+    """Add new codes to the study's file of codes, ``codes.txt`` if the design names none; the file and they.
+
+    Raises
+    ------
+    ConfigError
+        If the file is there and damaged, or `n` is out of range.
+    """
+    path = directory.path / (directory.design.platforms.link.codes_file or "codes.txt")
+    earlier = read_codes(path) if path.exists() else ()
+    codes = tuple(code for code in new_codes(n) if code not in set(earlier))
+    write_text(path, "".join(f"{code}\n" for code in (*earlier, *codes)))
+    return path, codes
 
 
 class LinkPlatform:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterator
+
 from mien.errors import FormatError
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 # Markers of JPEG without a length: TEM, RST0 to RST7, SOI.
 _BARE = {0x01, *range(0xD0, 0xD9)}
 _END, _SCAN = 0xD9, 0xDA
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of the colour types of PNG
+# First column and row, and steps, of the seven passes of an interlaced PNG.
+_ADAM7 = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+)  # fmt: skip
+_AT_ONCE = 1 << 20  # bytes unpacked at a time
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -58,6 +67,49 @@ def refuse_surroundings(data: bytes, kind: str, name: str) -> None:
     # Pictures of phones may hold a second JPEG behind the first.
     if rest.strip(b"\0") and not (kind == "JPEG" and rest.startswith(b"\xff\xd8\xff")):
         raise FormatError(name, f"has {len(rest):,} bytes behind the image; save the image alone")
+
+
+def refuse_other_pixels(data: bytes, name: str) -> None:
+    """Raise unless a PNG's compressed pixels are as many as it says: bombs hold more, damaged files less.
+
+    Parameters
+    ----------
+    data : a PNG whose size in pixels was found acceptable.
+    name : what error messages call it.
+
+    Raises
+    ------
+    FormatError
+        If there are more or fewer.
+    """
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    bits = data[24] * _CHANNELS.get(data[25], 1)
+    passes = _ADAM7 if data[28] else ((0, 0, 1, 1),)
+    wanted = 0
+    for x, y, right, down in passes:
+        columns, rows = -(-(width - x) // right), -(-(height - y) // down)
+        wanted += rows * (1 + -(-columns * bits // 8)) if columns > 0 and rows > 0 else 0
+    unpack, there = zlib.decompressobj(), 0
+    try:
+        for part in _png_parts(data):
+            while part and there <= wanted:
+                there += len(unpack.decompress(part, _AT_ONCE))
+                part = unpack.unconsumed_tail
+    except zlib.error as error:
+        raise FormatError(name, f"is a damaged PNG image ({error}); save it again") from None
+    if there != wanted:
+        what = "more" if there > wanted else "fewer"
+        raise FormatError(name, f"is a PNG image with {what} pixels than its size says; save it again")
+
+
+def _png_parts(data: bytes) -> Iterator[bytes]:
+    """The pieces of the compressed pixels."""
+    at = len(_PNG)
+    while at + 12 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            yield data[at + 8 : at + 8 + length]
+        at += 12 + length
 
 
 def _png_end(data: bytes) -> int | None:

@@ -10,10 +10,10 @@ from PIL import Image
 
 from mien.errors import ConfigError, DataError
 from mien.landmarks.alignment import Alignment
-from mien.landmarks.degeneracy import batches, refuse_degenerate
+from mien.landmarks.degeneracy import batches, eye_centres, refuse_degenerate
 from mien.landmarks.layout import Layout
 from mien.landmarks.values import Landmarks
-from mien.study.stimuli.frame import Frame
+from mien.study.stimuli.frame import MOST, Frame
 from mien.study.stimuli.lines import draw_lines
 from mien.study.stimuli.paint import paint_surface
 from mien.study.stimuli.surface import bent, gaze
@@ -59,8 +59,11 @@ def draw_faces(
     DataError
         If there are no faces, or faces are not finite, without depth or without two eyes; named.
     ConfigError
-        If `style` is neither of the two.
+        If `style` is neither of the two, or the pictures are too large.
     """
+    chosen = frame or Frame()
+    if max(chosen.width, chosen.height) > MOST:
+        raise ConfigError(f"pictures of {chosen.width} × {chosen.height} pixels; at most {MOST} a side")
     if style not in STYLES:
         raise ConfigError(f"style is {style!r}; expected one of {', '.join(STYLES)}")
     landmarks = Landmarks(points, layout)
@@ -71,12 +74,24 @@ def draw_faces(
     refuse_degenerate(landmarks, labels)
     if alignment is None:
         alignment = Alignment.fit(landmarks, rotations=rotations)
-    aligned = alignment.restore(alignment.apply(landmarks, rotations, labels))
-    chosen = frame or Frame()
+    aligned = levelled(alignment.restore(alignment.apply(landmarks, rotations, labels)), layout)
     pictures = _lines(aligned, layout, chosen)
     if style == "surface":
         pictures = _surfaces(aligned, layout, chosen, people)
     return _counted(pictures, len(aligned), progress)
+
+
+def levelled(aligned: np.ndarray, layout: Layout) -> np.ndarray:
+    """Aligned faces (n, p, 3) turned and scaled in the picture's plane until the eyes are level and 1 apart.
+
+    A face as a whole can be straight with one eye a little higher than the other.
+    """
+    left, right = eye_centres(aligned, layout)
+    across, up = (left - right)[:, 0], (left - right)[:, 1]
+    square = (across**2 + up**2)[:, None]
+    x, y, z = np.moveaxis(aligned.astype(np.float64), 2, 0)
+    across, up = across[:, None] / square, up[:, None] / square
+    return np.stack([x * across + y * up, y * across - x * up, z / np.sqrt(square)], axis=2)
 
 
 def _lines(aligned: np.ndarray, layout: Layout, frame: Frame) -> Iterator[Image.Image]:

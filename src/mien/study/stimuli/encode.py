@@ -32,7 +32,7 @@ def png(picture: Image.Image) -> bytes:
     indexed = Image.fromarray(table.numbers((coarse @ _PLACES).ravel()).reshape(value.shape[:2]), "P")
     indexed.putpalette(table.palette.ravel().tolist())
     out = io.BytesIO()
-    indexed.save(out, "PNG", compress_level=9)
+    indexed.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
@@ -75,7 +75,7 @@ def _palette() -> np.ndarray:
     def lit(colour: tuple[int, ...], lights: np.ndarray) -> np.ndarray:
         return np.minimum(lights[:, None] * colour, 255)
 
-    lights = np.linspace(0, 1.3, 80)
+    lights = np.linspace(0, 1.3, 66)
     lips = tuple(int(value * 1.1) for value in skin.LIP_COLOUR)
     fading = [
         ramp(tuple(shade), skin.BACKGROUND, 10) for shade in lit(skin.SKIN_COLOUR, np.linspace(0.5, 1.1, 5))

@@ -9,7 +9,8 @@ import numpy as np
 
 from mien.errors import ConfigError
 
-_LEAST, _MOST = 64, 4096
+_LEAST = 64
+MOST = 4096  # pixels a side that are drawn
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Frame:
 
     def __post_init__(self) -> None:
         for name in ("width", "height"):
-            if not _LEAST <= getattr(self, name) <= _MOST:
+            if getattr(self, name) < _LEAST:
                 raise ConfigError(
-                    f"{name} of a stimulus is {getattr(self, name)}; expected {_LEAST} to {_MOST} pixels"
+                    f"{name} of a stimulus is {getattr(self, name)}; expected {_LEAST} to {MOST} pixels"
                 )
         if not 8 <= self.eye_distance <= self.width:
             raise ConfigError(
@@ -47,13 +48,7 @@ class Frame:
             raise ConfigError(f"eye_line is {self.eye_line}; expected 0 to {self.height} pixels")
 
     def scaled(self, factor: float) -> Frame:
-        """The same picture `factor` times as large, for dense screens.
-
-        Raises
-        ------
-        ConfigError
-            If it becomes too large.
-        """
+        """The same picture `factor` times as large, for dense screens."""
         return Frame(
             round(self.width * factor),
             round(self.height * factor),

@@ -16,7 +16,7 @@ _DARKEST, _DARK_BY = 0.16, 4.5  # light deep in the mouth; millimetres to get th
 _KEY, _KEY_SHARE = np.array([-0.16, 0.42, 0.89]), 0.60
 _AMBIENT, _SKY = 0.46, 0.08
 _TEETH_LIGHT = 0.97  # small and behind the lips: the shadows of these shape them
-_FOLD = 0.9  # how much folds darken and ridges lighten
+_FOLD = 0.6  # how much folds darken and ridges lighten
 
 
 def shading(vertices: np.ndarray) -> np.ndarray:

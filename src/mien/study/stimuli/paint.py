@@ -40,7 +40,8 @@ def paint_surface(vertices: np.ndarray, frame: Frame, gaze: np.ndarray | None = 
     pixel, which = cover(flat, triangles, large.width, large.height)
     light = shading(vertices.astype(np.float64))[triangles][:, :, None]
     places = look.looking(gaze)[shown]
-    plane = planes(flat, triangles, np.concatenate([places, light], axis=2)).astype(np.float32)
+    plane = planes(flat, triangles, np.concatenate([places, light], axis=2))
+    along, down, level = np.ascontiguousarray(plane.transpose(1, 2, 0), dtype=np.float32)
     part, darken = look.part[shown], Shadows(flat[load_rig().landmarks], millimetre)
     picture = np.empty((large.height * large.width, 3), dtype=np.float32)
     picture[:] = BACKGROUND
@@ -48,7 +49,7 @@ def paint_surface(vertices: np.ndarray, frame: Frame, gaze: np.ndarray | None = 
         some, of = pixel[start : start + _CHUNK], which[start : start + _CHUNK]
         row, column = np.divmod(some, large.width)
         x, y = column.astype(np.float32) + np.float32(0.5), row.astype(np.float32) + np.float32(0.5)
-        u, v, lit = (plane[of, 0, k] * x + plane[of, 1, k] * y + plane[of, 2, k] for k in range(3))
+        u, v, lit = (along[k].take(of) * x + down[k].take(of) * y + level[k].take(of) for k in range(3))
         darken(lit, part[of], x, y)
         picture[some] = _coloured(look.picture, u, v, lit)
     return _smaller(picture.reshape(large.height, large.width, 3))

@@ -53,14 +53,14 @@ def _edges(corner: np.ndarray, owner: np.ndarray, y: np.ndarray) -> tuple[np.nda
     left = np.full(len(y), np.inf)
     right = np.full(len(y), -np.inf)
     for a, b in ((0, 1), (1, 2), (2, 0)):
-        start, end = corner[:, a][owner], corner[:, b][owner]
-        span = end[:, 1] - start[:, 1]
-        crosses = (np.minimum(start[:, 1], end[:, 1]) <= y) & (y <= np.maximum(start[:, 1], end[:, 1]))
-        crosses &= span != 0
-        share = (y - start[:, 1]) / np.where(span == 0, 1.0, span)
-        x = start[:, 0] + share * (end[:, 0] - start[:, 0])
-        left = np.where(crosses, np.minimum(left, x), left)
-        right = np.where(crosses, np.maximum(right, x), right)
+        (x0, y0), (x1, y1) = corner[:, a].T, corner[:, b].T
+        span = y1 - y0
+        slope = (x1 - x0) / np.where(span == 0, 1.0, span)
+        low, high = np.minimum(y0, y1), np.where(span == 0, -np.inf, np.maximum(y0, y1))
+        crosses = (low.take(owner) <= y) & (y <= high.take(owner))
+        x = (x0 - slope * y0).take(owner) + slope.take(owner) * y
+        np.minimum(left, x, out=left, where=crosses)
+        np.maximum(right, x, out=right, where=crosses)
     empty = ~np.isfinite(left) | ~np.isfinite(right)
     left[empty], right[empty] = 0.0, -1.0
     return left, right

@@ -19,7 +19,7 @@ _PLAUSIBLE = 0.5  # weight of an expression shape that is nothing unusual
 # The gaze is not in these landmarks, and no tongue; a wrong one would be read as an expression.
 _NEVER = ("eyeLook", "tongueOut")
 _REACH = 16.0  # millimetres, how far the warp carries
-_STIFF = (0.35, 0.35, 2.5)  # noise over signal of the warp in x, y and z; depth shows in the shading alone
+_STIFF = (0.35, 0.35, 6.0)  # noise over signal of the warp in x, y and z; depth shows in the shading alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Bent:
         rest = np.einsum("nqi,nij->nqj", target - shift, turn) / scale - fitter.marks.on(shaped)
         shaped += np.einsum("kvq,nqk->nvk", fitter.warp, rest, optimize=True)
         placed = np.einsum("nvi,nji->nvj", shaped, turn) * scale + shift
-        return _eyes_met(fitter.marks, placed, target).astype(np.float32)
+        return _eyes_met(fitter.marks, placed).astype(np.float32)
 
 
 def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -> Bent:
@@ -77,7 +77,7 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
 
     Parameters
     ----------
-    points : (n, p, 3) aligned faces, in eye distances.
+    points : (n, p, 3) aligned faces, the eyes at half an eye distance to either side.
     layout : theirs.
     people : (n,) names; the faces of one person then get one identity.
 
@@ -91,15 +91,14 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
     return Bent(layout.name, *_fitted(fitter, target, people), target)
 
 
-def _eyes_met(pairs: Marks, vertices: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Turned, scaled and moved in the picture's plane so that the eyes' centres are where they have to be."""
+def _eyes_met(pairs: Marks, vertices: np.ndarray) -> np.ndarray:
+    """Turned, scaled and moved in the picture's plane so that the eyes' centres are half to either side."""
     drawn = pairs.on(vertices)
-    (a, b), (c, d) = (
-        [shape[:, rows, 0].mean(axis=1) + 1j * shape[:, rows, 1].mean(axis=1) for rows in pairs.lower_lids]
-        for shape in (drawn, target)
+    left, right = (
+        drawn[:, rows, 0].mean(axis=1) + 1j * drawn[:, rows, 1].mean(axis=1) for rows in pairs.lower_lids
     )
-    factor = (d - c) / (b - a)
-    flat = factor[:, None] * (vertices[:, :, 0] + 1j * vertices[:, :, 1] - a[:, None]) + c[:, None]
+    factor = 1 / (left - right)
+    flat = factor[:, None] * (vertices[:, :, 0] + 1j * vertices[:, :, 1] - ((left + right) / 2)[:, None])
     return np.stack([flat.real, flat.imag, vertices[:, :, 2] * np.abs(factor)[:, None]], axis=2)
 
 

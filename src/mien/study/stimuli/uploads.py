@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from mien.errors import DataError, FormatError, listed
-from mien.study.stimuli.containers import kind_of, refuse_surroundings
+from mien.study.stimuli.containers import kind_of, refuse_other_pixels, refuse_surroundings
 
 _QUALITY = 92
 _PLAIN = (255, 255, 255)  # behind what is transparent
@@ -143,6 +143,8 @@ def _decoded(data: bytes, kind: str, name: str, limits: Limits) -> Image.Image:
             # Pictures of phones may hold a second JPEG, which is not shown.
             if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
                 raise FormatError(name, "is animated; a stimulus is one still image")
+            if kind == "PNG":
+                refuse_other_pixels(data, name)
             image.load()
             return _plain(_srgb(ImageOps.exif_transpose(image)))
     except FormatError:

@@ -123,11 +123,14 @@ class Reader:
 
     def _verify(self) -> list[str]:
         with self.borrowed() as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check").fetchall()]
-            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+            try:
+                found: list[Any] = [row[0] for row in connection.execute("PRAGMA integrity_check").fetchall()]
+                orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+            except apsw.CorruptError as error:
+                # Damage can be such that the check itself stumbles over it.
+                return [str(error)]
         wrong = [] if found == ["ok"] else [str(line) for line in found]
-        return wrong + [f"{table}: row {row} names a {parent} that is not there"
-                        for table, row, parent, _ in orphans]  # fmt: skip
+        return wrong + [f"{row[0]}: row {row[1]} names a {row[2]} that is not there" for row in orphans]
 
 
 class _Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -26,7 +27,7 @@ from mien.study.store.records import (
     Rules,
     Submission,
 )
-from mien.study.store.sqlite_file import connect, fold, prepare
+from mien.study.store.sqlite_file import connect, empty_log, prepare
 from mien.study.store.writer import Transaction, Writer
 
 P = ParamSpec("P")
@@ -60,9 +61,10 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `Store.close`."""
+        # The writer is the last to leave and brings the log into the file.
+        await asyncio.to_thread(self._reader.close)
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
-        await asyncio.to_thread(self._reader.close)
 
     async def _write(
         self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -135,14 +137,19 @@ class SqliteStore:
     async def erase(self, person: int, pseudonym: str) -> None:
         """See `Store.erase`."""
         await self._write(sqlite_people.erase, person, pseudonym)
-        await asyncio.to_thread(fold, self.path)
+        await self._empty_log()
 
     async def forget(self, before: int) -> int:
         """See `Store.forget`."""
         forgotten = await self._write(sqlite_people.forget, before)
         if forgotten:
-            await asyncio.to_thread(fold, self.path)
+            await self._empty_log()
         return forgotten
+
+    async def _empty_log(self) -> None:
+        """Deleted IDs are in the log until it is emptied; they are deleted, whether that succeeds or not."""
+        with contextlib.suppress(apsw.Error):
+            await asyncio.to_thread(empty_log, self.path)
 
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
         """See `Store.note_platform`."""

@@ -163,9 +163,11 @@ def _new(tx: Transaction, person: int, place: int) -> Row | None:
 
 
 def _unasked(tx: Transaction, person: int, pool: int, role: str) -> int | None:
-    free = "AND counted + leased < wanted" if role == VOTE else ""
+    # Without its name the planner would take the index that has the full questions in it as well.
+    table = "question INDEXED BY question_free" if role == VOTE else "question"
+    free = "AND wanted > counted + leased" if role == VOTE else ""
     sql = (
-        f"SELECT id FROM question WHERE pool = ? {free} AND rank {{}} ? AND NOT EXISTS (SELECT 1 FROM lease "
+        f"SELECT id FROM {table} WHERE pool = ? {free} AND rank {{}} ? AND NOT EXISTS (SELECT 1 FROM lease "
         "WHERE lease.person = ? AND lease.question = question.id AND turn = 0) ORDER BY rank, id LIMIT 1"
     )
     start = -1e300 if tx.rules.fixed_order else _random_rank(tx, pool)

@@ -40,8 +40,6 @@ class Gate:
         self._public = context.design.server.public_url
         self._key = context.directory.key("admin-form")
         self._hasher = PasswordHasher()
-        # Verified when there is no password yet, so that the answer takes as long.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(24))
         # One guess at a time: the next is counted against the last, and hashing has its memory once.
         self._guessing = asyncio.Lock()
 
@@ -107,10 +105,17 @@ class Gate:
             if await self._too_many(request):
                 return False
             held = (await access.load(self._store)).password
-            right = await asyncio.to_thread(self._verify, held or self._nobody, password) and bool(held)
+            right = await self._is(password, held)
             if not right:
                 await self._note(request, f"{action} {REFUSED}", "wrong password")
             return right
+
+    async def _is(self, password: str, held: str) -> bool:
+        if not held:
+            # The answer takes as long as if there were one.
+            await self._hash(password)
+            return False
+        return await asyncio.to_thread(self._verify, held, password)
 
     def _verify(self, hashed: str, password: str) -> bool:
         try:

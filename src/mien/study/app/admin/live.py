@@ -18,6 +18,7 @@ from mien.study.design import StudyDesign
 from mien.study.store.records import LABEL, TRIPLET
 
 HOUR_MS = 3_600_000
+PARTS = ("train", "validation", "test")
 RECENT_ANSWERS, TIMED_ANSWERS = 50_000, 1_001
 AT_WORK_MS = 10 * 60_000
 
@@ -143,7 +144,13 @@ async def _coverage(context: Context) -> tuple[Coverage, ...]:
     found: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
     for kind, part, counted, count, wanted, leased in rows:
         found.setdefault((kind, part), []).append((int(counted), int(count), int(wanted), int(leased)))
-    return tuple(_one(*key, found[key]) for key in sorted(found, key=lambda key: (key[0] != "triplet", key)))
+    return tuple(_one(*key, found[key]) for key in sorted(found, key=_order))
+
+
+def _order(key: tuple[str, str]) -> tuple[bool, int, str]:
+    """Triplets before labels, the parts in their usual order, others after them."""
+    kind, part = key
+    return kind != TRIPLET, PARTS.index(part) if part in PARTS else len(PARTS), part
 
 
 def _one(kind: str, part: str, rows: list[tuple[int, int, int, int]]) -> Coverage:

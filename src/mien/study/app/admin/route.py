@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from mien.errors import RunError
 from mien.study.app.admin.pages import page
 from mien.study.store import StoreError
 
@@ -42,9 +43,15 @@ class AdminRoute(APIRoute):
                 return refusal(request, error.status, str(error))
             except HTTPException as error:
                 return refusal(request, error.status_code, str(error.detail))
+            except RunError as error:
+                log.error("%s %s: %s", request.method, request.url.path, error)
+                return refusal(request, 500, str(error))
             except StoreError as error:
                 log.error("%s %s: %s", request.method, request.url.path, error)
                 return refusal(request, 503, "the store cannot do this now; nothing was changed, try again")
+            finally:
+                # Uploads are temporary files.
+                await request.close()
 
         return guarded
 

@@ -12,7 +12,7 @@ from mien.errors import ConfigError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
-_REMEMBERED = 4096
+_REMEMBERED, _SHORT = 4096, 256
 
 
 def parsed(text: str) -> Address | None:
@@ -72,7 +72,7 @@ class Forwarded:
             return any(address in network for network in ours)
 
         self._trusted = is_trusted
-        self._peer = lru_cache(_REMEMBERED)(parsed)
+        self._known = lru_cache(_REMEMBERED)(self._client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -91,25 +91,31 @@ class Forwarded:
         if not hops and not proto:
             return
         client = scope.get("client")
-        peer = self._peer(client[0]) if client else None
-        if peer is None or not self._trusted(peer):
+        if client is None:
             return
-        if hops:
-            scope["client"] = (str(self._walk(peer, b",".join(hops).decode("latin-1"))), 0)
+        said = b",".join(hops)
+        found = (self._known if len(said) <= _SHORT else self._client)(client[0], said)
+        if found is None:
+            return
+        if said:
+            scope["client"] = (found, 0)
         scheme = proto.rpartition(b",")[2].strip().lower()
         if scheme in (b"http", b"https"):
             scope["scheme"] = scheme.decode()
 
-    def _walk(self, peer: Address, hops: str) -> Address:
-        last = peer
-        for hop in reversed(hops.split(",")):
+    def _client(self, peer: str, said: bytes) -> str | None:
+        """The client's address; None if the peer is not to be believed."""
+        last = parsed(peer)
+        if last is None or not self._trusted(last):
+            return None
+        for hop in reversed(said.decode("latin-1").split(",")):
             address = parsed(hop)
             if address is None:
                 break
             last = address
             if not self._trusted(address):
                 break
-        return last
+        return str(last)
 
 
 @lru_cache(_REMEMBERED)

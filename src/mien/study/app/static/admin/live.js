@@ -5,11 +5,16 @@ if (board) {
   poll(board);
 }
 
-const token = document.getElementById("setup-token");
-if (token && location.hash.length > 1) {
-  token.value = decodeURIComponent(location.hash.slice(1));
-  // The token is not to stay in the history.
-  history.replaceState(null, "", location.pathname);
+takeToken();
+addEventListener("hashchange", takeToken);
+
+function takeToken() {
+  const field = document.getElementById("setup-token");
+  if (field && location.hash.length > 1) {
+    field.value = decodeURIComponent(location.hash.slice(1));
+    // The token is not to stay in the history.
+    history.replaceState(null, "", location.pathname);
+  }
 }
 
 async function poll(board) {

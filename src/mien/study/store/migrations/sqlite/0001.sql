@@ -33,7 +33,8 @@ CREATE TABLE question (
   leased INTEGER NOT NULL DEFAULT 0 CHECK (leased >= 0),
   CHECK (counted + leased <= wanted)
 ) STRICT;
-CREATE INDEX question_free ON question (pool, rank) WHERE counted + leased < wanted;
+-- So written because SQLite turns a comparison round until its column is on the left, and the index has to match.
+CREATE INDEX question_free ON question (pool, rank) WHERE wanted > counted + leased;
 CREATE INDEX question_rank ON question (pool, rank);
 
 CREATE TABLE person (
