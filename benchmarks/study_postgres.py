@@ -4,8 +4,8 @@ Run from the repository root: python benchmarks/study_postgres.py [--store URL] 
 
 Without a URL it starts a PostgreSQL of its own (Debian's package; fsync on) and removes it. With one, the
 schema that the URL's search path begins with must be new. What a person does: claim ten questions, send ten
-answers one by one, and again. At the end, what was acknowledged is compared with what is stored, and the rules
-are checked.
+answers one by one, and again. At the end, what was acknowledged is compared with what is stored, and the
+rules are checked.
 """
 
 from __future__ import annotations

@@ -17,14 +17,16 @@ import pytest
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
+LOCKOUT = 120
+TIMEOUT_MS = 15_000
 DESIGN = {
     "questions": {"k": 1000},
     "person": {
         "triplets": 4, "labels": 2, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
     },
-    "page": {"break_every": 3, "contact": "lab@example.org"},
+    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT},
     "lease": {"batch": 4, "heartbeat_seconds": 2, "minutes": 1},
     "platforms": {
         "mturk": {"enabled": True},
@@ -108,7 +110,7 @@ class Taker:
     def __init__(self, served, context, path="/"):
         self.served, self.context, self.path = served, context, path
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(TIMEOUT_MS)
         self.said = []
         self.errors = []
         self.listen(self.page)
@@ -132,6 +134,14 @@ class Taker:
     def at(self, screen):
         self.frame.wait_for_selector(f"#{screen}:not([hidden])")
 
+    def titled(self, title, page=None):
+        """Wait for a notice."""
+        (page or self.frame).wait_for_function(
+            "title => document.body.dataset.screen === 'notice'"
+            " && document.getElementById('notice-title').textContent === title",
+            arg=title,
+        )
+
     def press(self, selector):
         self.frame.click(selector)
 
@@ -153,6 +163,25 @@ class Taker:
             self.press("#next")
         self.at("notice")
         self.go_on()
+        return self
+
+    def practise_by_clicks(self):
+        self.press("#start")
+        self.at("question")
+        for choice in ("#choice-left", "#choice-negative"):
+            self.screen()
+            self.press(choice)
+            self.press("#next")
+        self.at("notice")
+        self.go_on()
+        return self
+
+    def enter_again(self):
+        """Consent again, where the browser could not keep it."""
+        self.at("language")
+        self.press("[data-language=en]")
+        self.press("#agree")
+        self.at("notice")
         return self
 
     def go_on(self):

@@ -5,6 +5,7 @@ What the store acknowledged is a line of LOG: lease and choice. Prints counts as
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import sys
@@ -67,7 +68,11 @@ class Crowd:
 
 async def main(url, name, people, slots, log):
     """Let them all take part at once."""
-    store = await open_store(url, Rules())
+    # The server may be down when this process is slow to start.
+    store = None
+    while store is None:
+        with contextlib.suppress(StoreError):
+            store = await open_store(url, Rules())
     try:
         with open(log, "w", encoding="ascii") as file:
             crowd = Crowd(store, name, slots, file)

@@ -324,7 +324,7 @@ async def test_verify_finds_a_damaged_index(broken, postgres_server):
     try:
         assert await store.verify() == []
         # Rows that come while an index is thought not to be ready are not in it.
-        flag = "UPDATE pg_index SET indisready = {} WHERE indexrelid = 'question_rank'::regclass"
+        flag = "UPDATE pg_index SET indisready = {} WHERE indexrelid = 'question_name_key'::regclass"
         postgres_server.execute(flag.format("false"), target)
         postgres_server.execute(
             "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted) "
@@ -332,7 +332,7 @@ async def test_verify_finds_a_damaged_index(broken, postgres_server):
         )  # fmt: skip
         postgres_server.execute(flag.format("true"), target)
         [line] = await store.verify()
-        assert "question_rank" in line
+        assert "question_name_key" in line
     finally:
         postgres_server.execute("DROP EXTENSION amcheck")
 

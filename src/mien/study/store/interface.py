@@ -8,6 +8,7 @@ Rules that every store keeps, tested by one suite on all of them:
 - A question has at most `wanted` counted answers, and ``counted + open leases of it <= wanted`` at all times.
 - Nobody has two leases of one question, but one declared repeat more.
 - What is asked and answered is never deleted; exclusions are rows of their own.
+- A number that is nobody's is a `DataError`; but `person` is None, and `submit` answers ``unknown``.
 
 The tables (names and columns) are those of ``migrations/sqlite/0001.sql`` in every store, so that reports and
 checks are written once, in SQL that all of them understand, and read through `Store.read` and `Store.stream`.
@@ -65,7 +66,14 @@ class Store(Protocol):
     async def enter(self, entry: Entry) -> Person:
         """Let somebody in, once: who has the same identity is the same person and keeps plan and pseudonym.
 
-        A consent version that this person has not agreed to yet is recorded.
+        A consent version that this person has not agreed to yet is recorded; language, session and study are
+        those of the last time.
+
+        Raises
+        ------
+        mien.errors.DataError
+            If the person is new and the plan names a pool that is not there or is practice, the pseudonym is
+            taken, or the platform's ID belongs to another identity.
         """
         ...
 
@@ -107,8 +115,8 @@ class Store(Protocol):
     async def release(self, person: int, lease: int, kind: str, detail: str) -> Progress:
         """Give an unanswered open or expired lease back, for example because a stimulus did not load.
 
-        It is noted as a trouble; the slot is asked again with another question. Unknown and answered
-        leases are left as they are.
+        It is noted as a trouble; the slot is asked again with another question, and later slots that were
+        skipped are tried again. Unknown and answered leases are left as they are.
         """
         ...
 
@@ -118,6 +126,8 @@ class Store(Protocol):
 
     async def finish(self, person: int, code: str) -> Finish:
         """Finish if nothing is left to ask or answer; the first code given stays. Idempotent.
+
+        An expired lease whose place was taken is not left to answer.
 
         Excluded people whose leases are gone finish too and get a code; they stay excluded.
         """
@@ -180,6 +190,8 @@ class Store(Protocol):
 
     async def backup(self, path: Path) -> None:
         """Write a whole, consistent copy while others write; `path` appears only when it is complete.
+
+        A file that is there is replaced then.
 
         Raises
         ------

@@ -171,7 +171,11 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a person is. `total` falls when a question was wanted of which no place is left."""
+    """How far a person is.
+
+    `total` falls when a question was wanted of which no place is left: slots that were skipped and expired
+    leases whose place was taken (it rises again if that one is answered late, or a place becomes free).
+    """
 
     state: State
     answered: int

@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import apsw
 
+from mien.errors import MienError
 from mien.study.store.clock import Clock
 from mien.study.store.interface import StoreError
 from mien.study.store.records import Rules
@@ -153,7 +154,13 @@ class Writer:
         while going:
             group, going = self._next_group()
             if group:
-                self._commit(group)
+                try:
+                    self._commit(group)
+                except Exception as error:
+                    # Whatever it is, nobody is to wait for an answer for ever.
+                    self._let_go()
+                    for job in group:
+                        job.result, job.error = None, _failed(error)
                 _deliver(group)
             elif self._doubtful:
                 self._overwrite()
@@ -236,7 +243,7 @@ class Writer:
                 self._connection = self.connect()
             self._connection.execute("BEGIN IMMEDIATE; UPDATE clock SET last = last + 1; COMMIT")
             self._doubtful = False
-        except (*STORAGE, apsw.SQLError):
+        except (apsw.Error, MienError):
             self._undo()
 
     def _let_go(self) -> None:

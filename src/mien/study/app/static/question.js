@@ -73,10 +73,7 @@ export async function ask({ question, images }, lockout) {
   stage.classList.remove("shown");
   const meaning = layOut(question, images);
   const buttons = Object.keys(meaning).map((name) => [name, byId(`choice-${name}`)]);
-  for (const [, button] of buttons) {
-    button.setAttribute("aria-disabled", "true");
-    button.classList.remove("chosen");
-  }
+  for (const [, button] of buttons) button.setAttribute("aria-disabled", "true");
   const shown = [...stage.querySelectorAll("img")];
   await Promise.all(shown.map((image) => image.decode().catch(() => {})));
   stage.classList.add("shown");
@@ -117,4 +114,5 @@ function keyed(event, kind, choose) {
 export async function clear(kind) {
   await new Promise((resolve) => setTimeout(resolve, ECHO_MS));
   byId(kind).classList.remove("shown");
+  byId(kind).querySelector(".chosen")?.classList.remove("chosen");
 }

@@ -140,7 +140,7 @@ async function instructions() {
 }
 
 async function practice() {
-  const { questions } = study.practice ? await server.insist("practice") : { questions: [] };
+  const { questions } = study.practice ? await show(server.insist("practice")) : { questions: [] };
   let practised = false;
   for (const question of questions) {
     // A picture that does not come is no reason to keep somebody from the study.

@@ -51,20 +51,22 @@ BEGIN
 END $$;
 
 -- Slots of a person's plan from one on that have no lease, or only released ones.
-CREATE FUNCTION op_slots(me BIGINT, begin_at BIGINT) RETURNS BIGINT[] LANGUAGE sql STABLE AS $$
-  SELECT coalesce(array_agg(s ORDER BY s), '{}')
-  FROM generate_series(begin_at, (SELECT cardinality(translate(plan, '[]', '{}')::BIGINT[]) - 1
-    FROM person WHERE id = me)) AS s
-  WHERE s NOT IN (SELECT slot FROM lease WHERE person = me AND state <> 'released')
-$$;
+CREATE FUNCTION op_slots(me BIGINT, begin_at BIGINT) RETURNS BIGINT[] LANGUAGE plpgsql AS $$
+DECLARE
+  length BIGINT := (SELECT cardinality(translate(plan, '[]', '{}')::BIGINT[]) FROM person WHERE id = me);
+BEGIN
+  RETURN ARRAY(SELECT s FROM generate_series(begin_at, length - 1) AS s
+    WHERE s NOT IN (SELECT slot FROM lease WHERE person = me AND state <> 'released') ORDER BY s);
+END $$;
 
 -- Leases of a person whose place is lost for good; they are not wanted any more.
-CREATE FUNCTION op_lost(me BIGINT, his_state TEXT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
-  SELECT count(*) FROM lease JOIN question ON question.id = lease.question
-    JOIN pool ON pool.id = question.pool
-  WHERE person = me AND state = 'expired'
-    AND (his_state <> 'working' OR turn = 0 AND role = 'vote' AND counted + leased >= wanted)
-$$;
+CREATE FUNCTION op_lost(me BIGINT, his_state TEXT) RETURNS BIGINT LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT count(*) FROM lease JOIN question ON question.id = lease.question
+      JOIN pool ON pool.id = question.pool
+    WHERE person = me AND state IN ('open', 'expired') AND state = 'expired'
+      AND (his_state <> 'working' OR turn = 0 AND role = 'vote' AND counted + leased >= wanted));
+END $$;
 
 CREATE FUNCTION op_progress(me BIGINT) RETURNS TABLE (state TEXT, answered BIGINT, total BIGINT)
 LANGUAGE sql STABLE AS $$

@@ -43,6 +43,8 @@ END $$;
 
 -- A question of a pool that a person was never asked and that has a place. If all such are locked by others,
 -- `busy` is true and nothing is settled; with `may_wait`, the first is waited for.
+--
+-- Whether it was asked is a subquery and no join, because few questions are looked at.
 CREATE FUNCTION op_unasked(
   me BIGINT, place BIGINT, its_role TEXT, chance DOUBLE PRECISION, fixed BOOLEAN, may_wait BOOLEAN,
   OUT found_question BIGINT, OUT busy BOOLEAN
@@ -51,41 +53,38 @@ DECLARE
   begin_at DOUBLE PRECISION := '-Infinity';
 BEGIN
   busy := false;
+  IF its_role <> 'vote' THEN
+    SELECT id INTO found_question FROM question WHERE pool = place AND wanted = 0 AND (
+        SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0) IS NULL
+      ORDER BY NOT fixed AND rank < chance * (SELECT CASE WHEN rank < 1 THEN 1 ELSE floor(rank) + 1 END
+        FROM question WHERE pool = place AND wanted = 0 ORDER BY rank DESC LIMIT 1), rank, id LIMIT 1;
+    RETURN;
+  END IF;
   IF NOT fixed THEN
     -- Ranks that are places of a fixed order are met as well as those in [0, 1).
     SELECT chance * CASE WHEN rank < 1 THEN 1 ELSE floor(rank) + 1 END INTO begin_at
-      FROM question WHERE pool = place ORDER BY rank DESC LIMIT 1;
-  END IF;
-  IF its_role <> 'vote' THEN
-    SELECT id INTO found_question FROM question WHERE pool = place AND NOT EXISTS (
-        SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0)
-      ORDER BY rank < begin_at, rank, id LIMIT 1;
-    RETURN;
+      FROM question WHERE pool = place AND free ORDER BY rank DESC LIMIT 1;
   END IF;
   IF may_wait THEN
-    SELECT id INTO found_question FROM question WHERE pool = place AND counted + leased < wanted
-        AND NOT EXISTS (SELECT 1 FROM lease
-          WHERE lease.person = me AND lease.question = question.id AND turn = 0)
+    SELECT id INTO found_question FROM question WHERE pool = place AND free AND (
+        SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0) IS NULL
       ORDER BY rank, id LIMIT 1;
-    SELECT id INTO found_question FROM question
-      WHERE id = found_question AND counted + leased < wanted FOR NO KEY UPDATE;
+    SELECT id INTO found_question FROM question WHERE id = found_question AND free FOR NO KEY UPDATE;
     IF FOUND THEN
       RETURN;
     END IF;
   END IF;
-  SELECT id INTO found_question FROM question
-    WHERE pool = place AND counted + leased < wanted AND rank >= begin_at AND NOT EXISTS (
-      SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0)
+  SELECT id INTO found_question FROM question WHERE pool = place AND free AND rank >= begin_at AND (
+      SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0) IS NULL
     ORDER BY rank, id LIMIT 1 FOR NO KEY UPDATE OF question SKIP LOCKED;
   IF NOT FOUND AND NOT fixed THEN
-    SELECT id INTO found_question FROM question
-      WHERE pool = place AND counted + leased < wanted AND rank < begin_at AND NOT EXISTS (
-        SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0)
+    SELECT id INTO found_question FROM question WHERE pool = place AND free AND rank < begin_at AND (
+        SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0) IS NULL
       ORDER BY rank, id LIMIT 1 FOR NO KEY UPDATE OF question SKIP LOCKED;
   END IF;
   IF found_question IS NULL THEN
-    busy := EXISTS (SELECT 1 FROM question WHERE pool = place AND counted + leased < wanted AND NOT EXISTS (
-      SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0));
+    busy := EXISTS (SELECT 1 FROM question WHERE pool = place AND free AND (
+      SELECT 1 FROM lease WHERE lease.person = me AND lease.question = question.id AND turn = 0) IS NULL);
   END IF;
 END $$;
 
@@ -117,14 +116,15 @@ END $$;
 
 -- A vote question that a person answered at least `gap` slots before, and that was not repeated.
 CREATE FUNCTION op_to_repeat(me BIGINT, before BIGINT, OUT found_question BIGINT, OUT its_kind TEXT)
-LANGUAGE sql STABLE AS $$
-  SELECT lease.question, kind FROM lease JOIN question ON question.id = lease.question
-    JOIN pool ON pool.id = question.pool
+LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT lease.question, kind INTO found_question, its_kind FROM lease
+    JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
   WHERE person = me AND turn = 0 AND lease.state = 'answered' AND role = 'vote' AND slot <= before
     AND NOT EXISTS (SELECT 1 FROM lease AS again
       WHERE again.person = me AND again.question = lease.question AND again.turn = 1)
-  ORDER BY slot, lease.id LIMIT 1
-$$;
+  ORDER BY slot, lease.id LIMIT 1;
+END $$;
 
 -- Fill up to `most` slots of the plan; true if places are free but locked by others, so that it has to be
 -- called again after this transaction, which then waits.
@@ -185,6 +185,7 @@ DECLARE
   his_state TEXT := op_lock(me);
   there BIGINT;
   stuck BOOLEAN := false;
+  o RECORD;
 BEGIN
   IF NOT again THEN
     PERFORM op_expire(me, t, lease_ms, his_state = 'working');
@@ -196,9 +197,10 @@ BEGIN
     END IF;
     UPDATE person SET seen = t WHERE id = me;
   END IF;
+  SELECT * INTO o FROM op_progress(me);
   RETURN QUERY
     SELECT o.state, o.answered, o.total, stuck, l.id, l.slot, p.kind, q.anchor, q.first, q.second, l.side, l.turn
-    FROM op_progress(me) AS o
+    FROM (SELECT 1) AS one
       LEFT JOIN lease AS l ON l.person = me AND l.state = 'open' AND o.state = 'working'
       LEFT JOIN question AS q ON q.id = l.question LEFT JOIN pool AS p ON p.id = q.pool
     ORDER BY l.slot, l.id;
