@@ -421,3 +421,15 @@ async def test_an_open_connection_is_pointed_out(site):
         plain.base_url = "http://127.0.0.1:8000"
         assert "not encrypted" not in (await plain.get("/admin/login")).text
     assert "not encrypted" not in (await site.browser().get("/admin/login")).text
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a b", "x:y:z", "", "é", "evil.example:99999999", "'<b>", "//x"])
+async def test_a_strange_host_is_no_crash(site, host):
+    await site.set_up(site.client)
+    async with site.browser("192.0.2.9") as other:
+        for method in ("GET", "POST"):
+            for path in ("/admin", "/admin/login", "/", "/health", "/api/claim"):
+                headers = [(b"host", host.encode("utf-8")), (b"origin", b"https://evil.example")]
+                answer = await other.request(method, path, headers=headers)
+                assert answer.status_code < 500, (path, answer.text)
+                assert "<b>" not in answer.text
