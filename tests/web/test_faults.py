@@ -252,9 +252,7 @@ def test_a_picture_that_does_not_load_is_replaced(come):
     taker.practise().finish()
     assert face[broken[0]] not in {shown for _, *faces in taker.said for shown in faces}
     taker.check()
-    troubles = taker.served.read(
-        "SELECT kind, detail FROM trouble WHERE person = ?", taker.served.newest()
-    )
+    troubles = taker.served.read("SELECT kind, detail FROM trouble WHERE person = ?", taker.served.newest())
     assert set(troubles) == {("stimulus", f"{broken[0]}: 404")}
 
 
