@@ -5,7 +5,9 @@ from functools import partial
 
 from playwright.sync_api import Route
 
-MTURK = "/mturk?assignmentId=3ASSIGNMENT&hitId=3HIT&workerId={worker}&turkSubmitTo=https%3A%2F%2Fwww.mturk.com"
+MTURK = (
+    "/mturk?assignmentId=3ASSIGNMENT&hitId=3HIT&workerId={worker}&turkSubmitTo=https%3A%2F%2Fwww.mturk.com"
+)
 
 
 def test_a_preview_asks_nothing_of_the_server(come):
@@ -26,7 +28,9 @@ def test_in_the_frame_of_another_site(come, served):
     page = taker.page
     source = served.url + MTURK.format(worker="A1FRAMED")
     frame = f'<!doctype html><title>HIT</title><iframe src="{source}" width="900" height="700"></iframe>'
-    page.route("https://worker.mturk.com/hit", lambda route: route.fulfill(content_type="text/html", body=frame))
+    page.route(
+        "https://worker.mturk.com/hit", lambda route: route.fulfill(content_type="text/html", body=frame)
+    )
     submitted = []
 
     def submit(route):
@@ -41,10 +45,7 @@ def test_in_the_frame_of_another_site(come, served):
         key = "1" if shown["face"] else "2"
         taker.note(shown, key)
         taker.press("#choice-negative" if shown["face"] else "#choice-right")
-        taker.frame.wait_for_function(
-            "n => document.getElementById('number').textContent !== n || document.body.dataset.screen !== 'question'",
-            arg=shown["number"],
-        )
+        taker.moved(shown)
     code = taker.frame.text_content("#code")
     taker.check()
     taker.press("#way-back button")

@@ -20,7 +20,7 @@ PERSON = {"person": {"triplets": 4, "labels": 2}}
 
 @pytest.fixture
 def browse(tmp_path, make_study):
-    """Runs an async test with a client: ``browse(test, design, change)``; `change` alters the folder first."""
+    """Runs an async test with a client: ``browse(test, design, change)``; `change` alters the folder."""
 
     def run(test, design=MTURK, change=lambda directory: None):
         directory = StudyDirectory(make_study(tmp_path / "study", {**PERSON, **design}))
@@ -65,9 +65,7 @@ def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(browse):
         assert not re.findall(r"<script(?![^>]* src=)|\sstyle=|<style|\son[a-z]+=", text)
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', text)
         assert addresses
-        assert all(
-            re.match(r"/static/[0-9a-f]{16}/|mailto:|#", address) for address in addresses
-        )
+        assert all(re.match(r"/static/[0-9a-f]{16}/|mailto:|#", address) for address in addresses)
         for address in addresses:
             if address.startswith("/static"):
                 reply = await client.get(address)
@@ -126,9 +124,9 @@ def test_stimuli_are_served_by_hash_and_nothing_else_is(browse):
         assert reply.headers["content-type"] == "image/png"
         assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
         for name in (
-            "stimuli.json", "plain.png", f"{'0' * 64}.svg", f"{'1' * 64}.png", picture.name.upper(), "missing",
-            "../secret.key", "..%2Fsecret.key", "%2e%2e/outside.png", "..%5Coutside.png", f"{picture.name}%00.png",
-            f"{picture.name}/", f"./{picture.name}%0a", "%2Fetc%2Fpasswd", "",
+            "stimuli.json", "plain.png", f"{'0' * 64}.svg", f"{'1' * 64}.png", picture.name.upper(),
+            "../secret.key", "..%2Fsecret.key", "%2e%2e/outside.png", "..%5Coutside.png", "missing",
+            f"{picture.name}%00.png", f"{picture.name}/", f"./{picture.name}%0a", "%2Fetc%2Fpasswd", "",
         ):  # fmt: skip
             reply = await client.get(f"/stimuli/{name}")
             assert reply.status_code in (404, 307), name
@@ -171,7 +169,8 @@ def test_catalogues_have_the_same_keys_and_placeholders():
     for other in others:
         assert set(other) == set(first)
         for key, text in first.items():
-            assert text and other[key], key
+            assert text, key
+            assert other[key], key
             assert placeholders(other[key]) == placeholders(text), key
             assert other[key].count("**") == text.count("**"), key
 

@@ -272,6 +272,23 @@ def test_tokens_that_are_missing_forged_foreign_or_old(visit, path):
     visit(test)
 
 
+def test_a_token_of_somebody_whom_a_restored_store_does_not_know(visit):
+    async def test(somebody):
+        somebody.token = Tokens(somebody.directory.key("token")).issue(4711)
+        for path, body in (
+            ("claim", {}),
+            ("heartbeat", {}),
+            ("replace", {"lease": 1, "reason": "404"}),
+            ("finish", {}),
+            ("withdraw", {}),
+        ):
+            assert error(await somebody.post(path, body)) == (401, "person_unknown"), path
+        reply = (await somebody.answer(LEASE)).json()
+        assert [receipt["fate"] for receipt in reply["receipts"]] == ["unknown"]
+
+    visit(test)
+
+
 LEASE = {"lease": 1, "choice": "first", "ms": 5}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
+from mien.errors import DataError
 from mien.study.app.bodies import Empty, Enter, Finish, Replace, Trouble, described, read_body
 from mien.study.app.context import Context
 from mien.study.app.opening import CLOSED, FULL, OPEN, opening
@@ -22,7 +23,7 @@ from mien.study.plan import plan_for
 from mien.study.platforms.interface import EntryError, Platform
 from mien.study.store.records import Entry, Leased, Person, Pool, Progress, State
 
-Handler = Callable[[Request], Awaitable[Response]]
+T = TypeVar("T")
 _SIZES = """
 SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM question JOIN pool ON pool.id = question.pool
 GROUP BY pool.kind, pool.part, pool.role
@@ -66,6 +67,21 @@ def person_of(request: Request, tokens: Tokens) -> int:
     except TokenError as error:
         headers = {"WWW-Authenticate": "Bearer"}
         raise Problem(HTTPStatus.UNAUTHORIZED, error.code, str(error), headers=headers) from error
+
+
+async def of_known(work: Awaitable[T]) -> T:
+    """What the store says of a person.
+
+    Raises
+    ------
+    Problem
+        401 if there is no such person (a store that was restored): the page enters again by its link.
+    """
+    try:
+        return await work
+    except DataError as error:
+        text = "this person is not known any more; enter the study again"
+        raise Problem(HTTPStatus.UNAUTHORIZED, "person_unknown", text) from error
 
 
 class Participants:
@@ -154,7 +170,7 @@ class Participants:
         """The questions to ask next; those of them that are open already come first."""
         person = person_of(request, self._tokens)
         await read_body(request, Empty)
-        claim = await self._store.claim(person, self._design.lease.batch)
+        claim = await of_known(self._store.claim(person, self._design.lease.batch))
         questions = [self._shown(leased) for leased in claim.leased]
         progress = progress_of(claim.progress)
         return reply({"questions": questions, "progress": progress, "done": not questions})
@@ -177,20 +193,20 @@ class Participants:
         """The page is still there: its questions are kept for it."""
         person = person_of(request, self._tokens)
         await read_body(request, Empty)
-        return reply({"progress": progress_of(await self._store.heartbeat(person))})
+        return reply({"progress": progress_of(await of_known(self._store.heartbeat(person)))})
 
     async def replace(self, request: Request) -> Response:
         """Give a question back whose pictures do not load."""
         person = person_of(request, self._tokens)
         body = await read_body(request, Replace)
-        progress = await self._store.release(person, body.lease, "stimulus", body.reason)
+        progress = await of_known(self._store.release(person, body.lease, "stimulus", body.reason))
         return reply({"progress": progress_of(progress)})
 
     async def trouble(self, request: Request) -> Response:
         """Note something that went wrong on the page."""
         person = person_of(request, self._tokens)
         body = await read_body(request, Trouble)
-        await self._store.trouble(person, f"page-{body.kind}", body.detail)
+        await of_known(self._store.trouble(person, f"page-{body.kind}", body.detail))
         return reply({"noted": True})
 
     async def finish(self, request: Request) -> Response:
@@ -199,8 +215,8 @@ class Participants:
         body = await read_body(request, Finish)
         person = await self._store.person(number)
         platform = self._context.platforms.get(person.platform) if person else None
-        if person is None or platform is None:
-            text = "this person is not known any more; enter the study again"
+        if platform is None:
+            text = "this person is not known any more, or came by a platform that is not enabled"
             raise Problem(HTTPStatus.UNAUTHORIZED, "person_unknown", text)
         finish = await self._store.finish(number, platform.new_code())
         url, fields = "", {}
@@ -225,7 +241,7 @@ class Participants:
         """Take consent back."""
         person = person_of(request, self._tokens)
         await read_body(request, Empty)
-        await self._store.withdraw(person)
+        await of_known(self._store.withdraw(person))
         return reply({"state": State.withdrawn})
 
     async def practice(self, request: Request) -> Response:

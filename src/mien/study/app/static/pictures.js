@@ -46,9 +46,9 @@ export class Pictures {
   // The decoded picture.
   load(url) {
     if (!this.#loading.has(url)) {
-      const loading = load(url);
-      loading.catch(() => this.#loading.delete(url));
-      this.#loading.set(url, loading);
+      // One that is broken stays so: the next question with it is replaced at once.
+      this.#loading.set(url, load(url));
+      this.#loading.get(url).catch(() => {});
     }
     return this.#loading.get(url);
   }

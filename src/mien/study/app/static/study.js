@@ -1,5 +1,6 @@
 // The participant's page from consent to completion code.
 
+import { goodbye } from "./ending.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
@@ -11,6 +12,7 @@ import { takeTurn } from "./tabs.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
 
 const RECENT = 20;
+const SEND_FIRST_MS = 3000;
 const MOST_TROUBLES = 5;
 const byId = (id) => document.getElementById(id);
 const query = Object.fromEntries(new URLSearchParams(location.search));
@@ -226,34 +228,6 @@ async function finish() {
   }
 }
 
-function goodbye({ code, url, fields }) {
-  bar(false);
-  byId("code").textContent = code;
-  byId("copy").hidden = !navigator.clipboard;
-  byId("copy").onclick = async () => {
-    await navigator.clipboard.writeText(code);
-    byId("copy").textContent = byId("live").textContent = say("end.copied");
-  };
-  byId("way-back").replaceChildren(...(url ? [wayBack(url, fields)] : []));
-  byId("leave").hidden = true;
-  screen("end");
-}
-
-function wayBack(url, fields) {
-  if (Object.keys(fields).length === 0) {
-    const link = document.createElement("a");
-    Object.assign(link, { href: url, className: "button main", textContent: say("end.back") });
-    return link;
-  }
-  const form = document.createElement("form");
-  Object.assign(form, { method: "post", action: url });
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
-  form.append(Object.assign(document.createElement("button"), { className: "main", textContent: say("end.submit") }));
-  return form;
-}
-
 // ---- leaving
 
 async function leave() {
@@ -330,6 +304,14 @@ async function guarded(work) {
   }
 }
 
+// How far the person is, with what the last visit left in the outbox.
+async function standing() {
+  const left = await outbox.leases();
+  if (left.length > 0) await show(Promise.race([outbox.empty(), sleep(SEND_FIRST_MS)]));
+  if (left.length > 0 || state === "") progress((await show(server.insist("heartbeat", {}))).progress);
+  answered += outbox.count;
+}
+
 // ---- the way
 
 async function prepare() {
@@ -373,11 +355,9 @@ async function way() {
   if (await storage.get("leaving")) return leave();
   const agreedNow = await consent();
   if (agreedNow || !server.token) await show(enter());
-  else progress((await show(server.insist("heartbeat", {}))).progress);
   offerToLeave();
   stayInTouch();
-  answered += (await outbox.leases()).length;
-  outbox.send();
+  await standing();
   if (state === "finished") return goodbye(await finish());
   if (answered > 0) await rest("resume");
   else if (!(await storage.get("practised"))) {
