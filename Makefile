@@ -2,13 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test soak check install clean
+.PHONY: demo study test soak check install clean
 
 # The demo needs the package alone, the tests also its tools.
 .venv/demo: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[study]'
 	touch $@
 
 .venv/test: .venv/demo
@@ -19,6 +19,10 @@ install: .venv/test
 
 demo: .venv/demo
 	$(BIN)/mien reproduce posed
+
+# A study of built-in faces, served on this machine.
+study: .venv/demo
+	$(BIN)/mien study demo
 
 test: .venv/test
 	$(BIN)/python -m pytest

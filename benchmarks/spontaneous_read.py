@@ -1,15 +1,19 @@
 """Speed and memory of the way from a folder in BP4D's layout to latents.
 
-Writes synthetic files (landmarks, coding, poses), converts them to Parquet, aligns and encodes every face
-with an untrained VAE. Each step is a process of its own, so that its peak memory can be told.
+Writes synthetic files (landmarks, coding, poses), converts them to Parquet, chooses each person's neutral
+face, aligns and encodes every face with an untrained VAE and M2. With --experiment it then runs `mien
+reproduce spontaneous` on these faces with raters that compare action units; the figures of its tables mean
+nothing. Each step is a process of its own, so that its peak memory can be told.
 
-Run from the repository root: OMP_NUM_THREADS=2 python benchmarks/spontaneous_read.py [--frames 367492]
+Run from the repository root: python benchmarks/spontaneous_read.py [--frames 367492] [--experiment]
 367,492 frames, as many as BP4D has, need 1.5 GB (as blocks of 4 KB) of disk in the temporary folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import multiprocessing
 import resource
 import tempfile
@@ -22,11 +26,14 @@ from typing import Any
 import h5py
 import numpy as np
 
-from mien.datasets import convert
+from mien.cli import main as main_of_mien
+from mien.datasets import convert, open_dataset
+from mien.datasets.neutral import choose_neutrals, set_neutrals
 from mien.datasets.posed import builtin_posed
+from mien.datasets.sources import to_table
 from mien.inference import encode_source
 from mien.landmarks import Alignment, Landmarks, get_layout
-from mien.landmarks.formats import iter_faces
+from mien.landmarks.formats import iter_faces, read_faces_meta, write_faces
 from mien.landmarks.formats.bnd import read_bnds
 from mien.models.artefact import ExpressionModel
 from mien.models.recipes import build_model
@@ -60,8 +67,10 @@ def _write_coding(folder: Path, name: str, size: int) -> None:
     (folder / "AU_OCC").mkdir(parents=True, exist_ok=True)
     (folder / "AU_INT" / "AU12").mkdir(parents=True, exist_ok=True)
     lines = [",".join(map(str, (0, *UNITS)))]
+    # Every tenth frame shows no action unit: a candidate for the neutral face.
     lines += [
-        ",".join(map(str, (frame, *(frame // unit % 2 for unit in UNITS)))) for frame in range(1, size + 1)
+        ",".join(map(str, (frame, *(frame // unit % 2 * (frame % 10 > 0) for unit in UNITS))))
+        for frame in range(1, size + 1)
     ]
     (folder / "AU_OCC" / f"{name}.csv").write_text("\n".join(lines) + "\n")
     degrees = "".join(f"{frame},{frame % 6}\n" for frame in range(1, size + 1))
@@ -98,10 +107,27 @@ def to_parquet(folder: Path, out: Path) -> int:
     return int(convert(f"bp4d:{folder}", out, reading=Reading(pose="head"))["faces"])
 
 
-def encode(path: Path, out: Path) -> int:
+def choose(path: Path, out: Path) -> int:
+    """``mien neutral choose``: all faces in memory."""
+    dataset = open_dataset(str(path), missing_neutral="keep")
+    write_faces(out, to_table(set_neutrals(dataset, choose_neutrals(dataset, "coded"))))
+    return len(dataset)
+
+
+def experiment(path: Path, out: Path) -> int:
+    """``mien reproduce spontaneous`` with all of its rows; what it prints means nothing here."""
+    words = ["reproduce", "spontaneous", "--data", str(path), "--simulated-raters", "--quiet"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        status = main_of_mien([*words, "--out", str(out)])
+    if status:
+        raise SystemExit("the experiment failed")
+    return read_faces_meta(path)[1]
+
+
+def encode(path: Path, out: Path, kind: str) -> int:
     """Align and encode in batches with a network in the paper's size."""
     first = next(iter_faces(path))
-    network = build_model("vae", first.points[0].size).eval()
+    network = build_model(kind, first.points[0].size).eval()
     return encode_source(ExpressionModel(network, Alignment.fit(first.landmarks)), str(path), out)
 
 
@@ -130,15 +156,23 @@ def main() -> None:
     """Write, read and align, convert, encode."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=40_000)
-    n = parser.parse_args().frames
+    parser.add_argument("--experiment", action="store_true", help="the whole experiment, too")
+    asked = parser.parse_args()
+    n = asked.frames
     with tempfile.TemporaryDirectory() as room:
-        folder, faces, latents = Path(room) / "BP4D", Path(room) / "faces.parquet", Path(room) / "z.parquet"
+        folder, faces, chosen, latents = (
+            Path(room) / name for name in ("BP4D", "faces.parquet", "chosen.parquet", "z.parquet")
+        )
         began = time.perf_counter()
         write_folder(folder, n)
         print(f"{n:,} frames written in {time.perf_counter() - began:.0f} s", flush=True)
         measure(".bnd read and aligned", read_and_align, folder)
         measure("folder to Parquet", to_parquet, folder, faces)
-        measure("Parquet to latents", encode, faces, latents)
+        measure("neutral faces chosen", choose, faces, chosen)
+        for kind in ("vae", "m2"):
+            measure(f"Parquet to latents of {kind}", encode, chosen, latents, kind)
+        if asked.experiment:
+            measure("the experiment", experiment, faces, Path(room) / "run")
 
 
 if __name__ == "__main__":

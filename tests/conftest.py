@@ -1,5 +1,6 @@
 """Small posed data sets: several people, a neutral face each, and labels in two degrees."""
 
+import io
 import os
 from pathlib import Path
 
@@ -87,3 +88,68 @@ def write_npz():
 def posed():
     """A Dataset of 12 people, 84 faces, layout ibug51."""
     return to_dataset(_posed())
+
+
+def _draw(expression: int, size: int = 256) -> bytes:
+    """A PNG of a simple face; its mouth bends with the expression."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (size, size), (225, 222, 214))
+    pen = ImageDraw.Draw(picture)
+    unit = size / 16
+    pen.ellipse([2 * unit, unit, 14 * unit, 15 * unit], fill=(235, 205, 180), outline=(90, 70, 60), width=3)
+    for x in (5.5, 10.5):
+        pen.ellipse([(x - 0.7) * unit, 5 * unit, (x + 0.7) * unit, 6.4 * unit], fill=(50, 50, 60))
+    bend = (expression % 7 - 3) * 0.5 * unit
+    x = np.linspace(-1, 1, 25)
+    y = 11 * unit + bend * (1 - x**2) + (expression // 7) * unit / 3
+    pen.line(list(zip(8 * unit + x * 3 * unit, y, strict=True)), fill=(120, 40, 40), width=5)
+    output = io.BytesIO()
+    picture.save(output, "PNG")
+    return output.getvalue()
+
+
+def _asked(faces: int) -> list:
+    """Triplets and labels of part train, a catch question, and practice questions, on faces f00, f01, …"""
+    from mien.study.store.records import CATCH, PRACTICE, NewQuestion, Pool
+
+    def face(number: int) -> str:
+        return f"f{number % faces:02}"
+
+    triplets, labels = Pool("triplet", "train"), Pool("label", "train")
+    return [
+        *(
+            NewQuestion(f"q{i}", triplets, face(i), face(i + 1 + i % 3), face(i + 6 + i % 5))
+            for i in range(40)
+        ),
+        *(NewQuestion(f"l{i}", labels, face(i)) for i in range(faces)),
+        NewQuestion("catch", Pool("triplet", "", CATCH), "f00", "f00", "f06", expected="first"),
+        NewQuestion("practice", Pool("triplet", "", PRACTICE), "f00", "f01", "f06", expected="first"),
+        NewQuestion("practice-label", Pool("label", "", PRACTICE), "f06", expected="positive"),
+    ]
+
+
+def _study(folder: Path, design: dict, faces: int = 21) -> Path:
+    """A study's folder: drawn faces f00, f01, …, and questions on them."""
+    import tomli_w
+
+    from mien.study.app.catalogues import consent_template
+    from mien.study.asked import write_asked
+    from mien.study.directory import make_key
+    from mien.study.stimuli import About, write_stimuli
+
+    folder.mkdir(parents=True)
+    (folder / "study.toml").write_text(tomli_w.dumps(design), encoding="utf-8")
+    make_key(folder / "secret.key")
+    for language in ("en", "de"):
+        (folder / f"consent.{language}.md").write_text(consent_template(language), encoding="utf-8")
+    names = [f"f{number:02}" for number in range(faces)]
+    write_stimuli(folder / "stimuli", names, [_draw(number) for number in range(faces)], About("images"))
+    write_asked(folder, _asked(faces))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def make_study():
+    """Makes a study's folder with pictures and questions: ``make_study(folder, design, faces)``."""
+    return _study

@@ -17,107 +17,32 @@ besides mien itself.
 from __future__ import annotations
 
 import argparse
-import itertools
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from mien.datasets.posed import CODES, DEGREES, posed_faces
-from mien.datasets.rig import EYE, SKIN, TEETH, TONGUE, FaceRig, load_rig
+from mien.datasets.rig import FaceRig, load_rig
 from mien.datasets.spontaneous import SpontaneousFaces, spontaneous_faces
 from mien.datasets.spontaneous_acts import CODED
+from mien.study.stimuli.frame import Frame
+from mien.study.stimuli.paint import paint_surface
+from mien.study.stimuli.skin import MILLIMETRES
 
-SKIN_COLOUR, LIGHT = (222, 178, 152), np.array([-0.3, 0.4, 0.87])
 VIEW = 215.0  # millimetres across a picture
-BACKGROUND = 250.0
-
-
-def normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(v, 3) unit normals, each the area-weighted mean of the triangles around a vertex."""
-    corner = vertices[triangles]
-    face = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    total = np.zeros_like(vertices)
-    for column in range(3):
-        np.add.at(total, triangles[:, column], face)
-    return total / (np.linalg.norm(total, axis=1, keepdims=True) + 1e-12)
-
-
-def colours(rig: FaceRig) -> np.ndarray:
-    """(v, 3) colour of each vertex: skin, reddish lips, eyes with an iris, teeth, tongue."""
-    colour = np.tile(np.array(SKIN_COLOUR, dtype=np.float64), (len(rig.neutral), 1))
-    lips = inside_polygon(rig.neutral[:, :2], rig.neutral[rig.landmarks[48:60], :2])
-    in_front = rig.neutral[:, 2] > rig.neutral[rig.landmarks[48], 2] - 4
-    colour[lips & in_front & (rig.part == SKIN)] = (198, 124, 114)
-    colour[rig.part == EYE] = (240, 240, 238)
-    for side in (-1, 1):
-        eye = np.flatnonzero((rig.part == EYE) & (rig.neutral[:, 0] * side > 0))
-        pole = rig.neutral[eye[rig.neutral[eye, 2].argmax()]]
-        away = np.linalg.norm(rig.neutral[eye] - pole, axis=1)
-        colour[eye[away < 6.5]] = (92, 66, 48)
-    colour[rig.part == TEETH] = (246, 242, 228)
-    colour[rig.part == TONGUE] = (190, 96, 96)
-    return colour
-
-
-def inside_polygon(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """(n,) whether each of (n, 2) points is in the polygon, by the even-odd rule."""
-    inside = np.zeros(len(points), dtype=bool)
-    x, y = points.T
-    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        crosses = (y0 > y) != (y1 > y)
-        inside ^= crosses & (x < x0 + (x1 - x0) * (y - y0) / (y1 - y0 + 1e-9))
-    return inside
-
-
-def draw(
-    vertices: np.ndarray, triangles: np.ndarray, colour: np.ndarray, size: int, view: float
-) -> np.ndarray:
-    """(size, size, 3) picture: orthographic, back to front, with samples dense enough to close triangles."""
-    light = LIGHT / np.linalg.norm(LIGHT)
-    shade = 0.3 + 0.75 * np.clip(normals(vertices, triangles) @ light, 0, 1)
-    lit = colour * shade[:, None]
-    pixel = size / view
-    screen = np.stack([vertices[:, 0] * pixel, -vertices[:, 1] * pixel, vertices[:, 2]], axis=1)
-    screen[:, :2] += size / 2
-    corner = screen[triangles]
-    a, b = corner[:, 1, :2] - corner[:, 0, :2], corner[:, 2, :2] - corner[:, 0, :2]
-    toward = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] < 0
-    corner, tint = corner[toward], lit[triangles[toward]]
-    extent = np.ptp(corner[:, :, :2], axis=1).max(1)
-    places, tints = [], []
-    limits = [0.0, *2.0 ** np.arange(1, 12)]
-    for low, high in itertools.pairwise(limits):
-        some = (extent >= low) & (extent < high)
-        if some.any():
-            count = int(1.5 * high) + 2
-            i, j = np.indices((count + 1, count + 1)).reshape(2, -1)
-            i, j = i[i + j <= count], j[i + j <= count]
-            weight = np.stack([i, j, count - i - j], axis=1) / count
-            places.append(np.einsum("wk,tkc->twc", weight, corner[some]).reshape(-1, 3))
-            tints.append(np.einsum("wk,tkc->twc", weight, tint[some]).reshape(-1, 3))
-    place, tint = np.concatenate(places), np.concatenate(tints)
-    x, y = np.floor(place[:, :2]).astype(int).T
-    inside = (x >= 0) & (x < size) & (y >= 0) & (y < size)
-    order = np.argsort(place[inside, 2], kind="stable")
-    picture = np.full((size * size, 3), BACKGROUND)
-    picture[(y * size + x)[inside][order]] = tint[inside][order]
-    return picture.reshape(size, size, 3)
+BELOW = 8.0  # millimetres of the rig's origin below the middle of a picture
 
 
 def face(
     rig: FaceRig, vertices: np.ndarray, size: int, view: float = VIEW, numbers: bool | None = None
 ) -> Image.Image:
     """One face; numbers True: numbered landmarks, False: landmarks as dots, None: no landmarks."""
-    shift = np.array([0.0, 8.0, 0.0], dtype=np.float32)
-    picture = draw(vertices - shift, rig.triangles, colours(rig), size, view)
-    image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
-    flat = (vertices[rig.landmarks] - shift)[:, :2] * [size / view, -size / view] + size / 2
-    brows = Image.new("L", image.size, 0)
-    for first in (16, 26):
-        ImageDraw.Draw(brows).polygon([tuple(point) for point in flat[first : first + 10]], fill=150)
-    image.paste((70, 48, 38), mask=brows)
+    frame = Frame(size, size, MILLIMETRES * size / view, size / 2)
+    placed = (vertices - [0.0, BELOW, 0.0]) / MILLIMETRES
+    image = paint_surface(placed, frame)
     if numbers is not None:
         pen = ImageDraw.Draw(image)
+        flat = frame.pixels(placed[rig.landmarks])[:, :2]
         for number, (column, row) in enumerate(flat, start=1):
             r = 3 if numbers else 1
             pen.ellipse((column - r, row - r, column + r, row + r), fill=(20, 60, 200))

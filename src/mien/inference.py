@@ -15,7 +15,7 @@ from mien.errors import DataError, FormatError, LayoutError, listed
 from mien.evaluation import Judged, judge, judge_triplets, table_row
 from mien.evaluation.bootstrap import interval
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
-from mien.landmarks.formats.table import write_faces
+from mien.landmarks.formats.table import parquet_path, write_faces
 from mien.models.artefact import ExpressionModel
 from mien.runs import replacing
 from mien.training.prepare import prepare_judged, prepare_posed
@@ -71,6 +71,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     int
         Number of faces.
     """
+    out = parquet_path(out)
     columns = _read_columns(Path(latents))
     k = model.network.n_components
     missing = [name for name in ("face", "subject", *(f"z{i}" for i in range(k))) if name not in columns]
@@ -203,8 +204,10 @@ class _Writer:
 
         table = pa.table(columns)
         if self.writer is None:
-            kind = pa.parquet.ParquetWriter if self.suffix == ".parquet" else pa.csv.CSVWriter
-            self.writer = kind(str(self.path), table.schema)
+            if self.suffix == ".parquet":
+                self.writer = pa.parquet.ParquetWriter(self.path, table.schema, write_page_checksum=True)
+            else:
+                self.writer = pa.csv.CSVWriter(str(self.path), table.schema)
         self.writer.write_table(table)
 
     def __exit__(self, *exception: object) -> None:
@@ -217,9 +220,12 @@ def _read_columns(path: Path) -> dict[str, list[Any]]:
     import pyarrow.csv
     import pyarrow.parquet
 
-    read = pa.parquet.read_table if path.suffix == ".parquet" else pa.csv.read_csv
     try:
-        table = read(path)
-    except (OSError, pa.ArrowException) as error:
+        if path.suffix == ".parquet":
+            table = pa.parquet.read_table(path, page_checksum_verification=True)
+        else:
+            table = pa.csv.read_csv(path)
+        return {name: table[name].to_pylist() for name in table.column_names}
+    # Text that is not UTF-8 shows only when it is taken out.
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise FormatError(path, f"cannot be read ({' '.join(str(error).split())[:120]})") from error
-    return {name: table[name].to_pylist() for name in table.column_names}

@@ -60,3 +60,12 @@ def test_resumed_after_a_signal_the_table_is_the_same(way, whole, faces, longer,
     assert main([*words(faces, longer, out), "--resume"]) == 0
     assert json.loads((out / "table.json").read_text()) == whole
     assert (out / "report.html").is_file()
+
+
+def test_a_command_that_keeps_no_checkpoint_promises_none(faces, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mien.datasets.describe", interrupt)
+    assert main(["info", faces]) == 130
+    assert capsys.readouterr().err == "mien: interrupted\n"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mien.cli import main
+from mien.landmarks.formats import read_faces
 
 
 @pytest.fixture
@@ -217,6 +218,75 @@ def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
         path.write_text(text)
         assert says in refused("decode", model, path, "--data", faces, "--out", out)
         assert not out.exists()
+
+
+FULL = """
+import resource, signal, sys
+from mien.cli import main
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def on_a_full_disk():
+    """Runs a command that can write 2,000 bytes a file, and gives its one line."""
+
+    def run(*words):
+        process = subprocess.run(
+            [sys.executable, "-c", FULL, *map(str, words)], capture_output=True, text=True, timeout=60
+        )
+        assert process.returncode == 2, process.stderr
+        (line,) = process.stderr.splitlines()
+        return line
+
+    return run
+
+
+def test_a_disk_that_fills_up_in_training(on_a_full_disk, faces, settings, tmp_path):
+    run = tmp_path / "run"
+    line = on_a_full_disk(*train(faces, run, "--config", settings))
+    assert "m2-seed0.safetensors: cannot be written (File too large); what was there before is" in line
+    assert [path.name for path in run.rglob("*") if path.is_file()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("name", ["latents.csv", "latents.parquet"])
+def test_a_disk_that_fills_up_with_latents(on_a_full_disk, model, faces, tmp_path, name):
+    line = on_a_full_disk("encode", model, "--data", faces, "--out", tmp_path / name)
+    assert f"{name}: cannot be written" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_damaged_parquet_latents_are_refused_or_read_right(model, faces, tmp_path, capsys):
+    whole, path, out = tmp_path / "whole.parquet", tmp_path / "z.parquet", tmp_path / "faces.parquet"
+    assert main(["encode", str(model), "--data", faces, "--out", str(whole)]) == 0
+    content = whole.read_bytes()
+    assert main(["decode", str(model), str(whole), "--data", faces, "--out", str(out)]) == 0
+    sound = read_faces(out)
+    capsys.readouterr()
+    rng, refused = np.random.default_rng(0), 0
+    for place in rng.integers(len(content), size=30).tolist():
+        path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
+        status = main(["decode", str(model), str(path), "--data", faces, "--out", str(out)])
+        said = capsys.readouterr().err
+        if status == 2:
+            refused += 1
+            assert len(said.strip().splitlines()) == 1
+            continue
+        assert status == 0
+        again = read_faces(out)
+        assert again.face.tolist() == sound.face.tolist()
+        np.testing.assert_array_equal(again.points, sound.points)
+    assert refused > 15
+
+
+def test_decoded_faces_are_written_as_parquet_only(refused, model, faces, tmp_path):
+    latents, out = tmp_path / "latents.csv", tmp_path / "faces.csv"
+    latents.write_text("face,subject,z0,z1,z2\na,P01,0,0,0\n")
+    line = refused("decode", model, latents, "--data", faces, "--out", out)
+    assert f"{out}: the name of the file to write must end with .parquet" in line
+    assert not out.exists()
 
 
 def test_latents_are_written_as_csv_or_parquet_only(refused, model, faces, tmp_path):

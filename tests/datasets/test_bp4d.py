@@ -8,6 +8,7 @@ from mien.datasets.bp4d_pose import CONVENTIONS, to_frontal
 from mien.datasets.sources import Reading, open_stream
 from mien.errors import DataError, FormatError
 from mien.landmarks.formats import read_faces
+from mien.landmarks.formats.bp4d import read_pose
 
 FRAMES = {"F001_T1": range(1, 13), "F001_T2": range(1, 7), "M003_T1": range(10, 16)}
 FLIP = np.diag([1.0, -1.0, -1.0])
@@ -156,6 +157,33 @@ def test_lost_poses_and_recordings_without_poses_are_named(folder):
     assert tables[1].action_units.present[:, 2].tolist() == [1, 1, -1, -1]
     tables, stream = _read(folder, pose="none")
     assert sum(map(len, tables)) == 24
+
+
+def test_poses_are_read_in_whatever_numbers_they_are_stored(tmp_path):
+    turns = np.stack([np.eye(3)[[1, 2, 0]], *Rotation.random(2, rng=np.random.default_rng(3)).as_matrix()])
+    path = tmp_path / "F001_T1.mat"
+    _mat(path, turns)
+    with h5py.File(path, "r+") as file:
+        kinds = (np.int8, np.float32, ">f8")
+        for row, kind in enumerate(kinds):
+            del file[f"#refs#/{row}/rot"]
+            file[f"#refs#/{row}"].create_dataset("rot", data=turns[row].T.astype(kind))
+        matrix = file.create_dataset("#refs#/alone", data=turns[2].T)
+        file["fit/pose"][2, 0] = matrix.ref
+    np.testing.assert_allclose(read_pose(path), turns, atol=1e-6)
+    for wrong, says in (
+        (np.zeros((3, 2)), r"frame 2 is of shape \(2, 3\)"),
+        (np.bytes_("no"), "not numbers"),
+    ):
+        with h5py.File(path, "r+") as file:
+            del file["#refs#/1/rot"]
+            file["#refs#/1"].create_dataset("rot", data=wrong)
+        with pytest.raises(FormatError, match=says):
+            read_pose(path)
+    with h5py.File(path, "r+") as file:
+        file["fit/pose"][1, 0] = h5py.Reference()
+    with pytest.raises(FormatError, match="cannot be read as HDF5"):
+        read_pose(path)
 
 
 def test_too_few_poses_are_refused_or_left_out(folder):

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +59,25 @@ def test_saved_again_it_is_the_same(tmp_path):
         np.testing.assert_array_equal(value, after[name])
 
 
+def test_a_full_disk_keeps_the_model_before(folder):
+    code = """
+import resource, signal, sys
+from mien.errors import RunError
+from mien.models.artefact import load_model
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+model = load_model(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    model.save(sys.argv[1])
+except RunError as error:
+    print(error)
+"""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    said = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, timeout=60)
+    assert "model.safetensors: cannot be written (File too large)" in said.stdout, said.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_the_file_itself_may_be_named_and_needs_no_json_beside_it(folder):
     (folder / "model.json").unlink()
     assert load_model(folder / "model.safetensors").layout == "ibug51"
@@ -76,6 +97,25 @@ def test_a_truncated_file_is_refused(folder, kept):
     content = path.read_bytes()
     path.write_bytes(content[: kept if isinstance(kept, int) else int(len(content) * kept)])
     with pytest.raises(ModelFileError, match=r"model\.safetensors: not a Mien model, or damaged"):
+        load_model(folder)
+
+
+def test_a_changed_number_is_noticed(folder):
+    load_model(folder).save(folder)
+    path, whole = folder / "model.safetensors", load_file(folder / "model.safetensors")
+    meta = meta_of(folder)
+    assert len(meta["arrays_sha256"]) == 64
+    assert "arrays_sha256" not in load_model(folder).describe()
+    for name, value in whole.items():
+        changed = value.copy()
+        changed.flat[-1] += 0.5
+        rewrite(folder, meta, whole | {name: changed})
+        with pytest.raises(ModelFileError, match="damaged: its arrays are not those that were saved"):
+            load_model(folder)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError, match="damaged"):
         load_model(folder)
 
 

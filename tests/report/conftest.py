@@ -251,7 +251,8 @@ def judged_info() -> dict:
         },
         "selection": {
             "images": {"train": 3500, "validation": 1000, "test": 1107},
-            "dropped": {"blink": 412, "same action units": 9731},
+            "dropped": {"blink": 412, "same action units": 9731, "not coded": 0},
+            "every": 5,
         },
     }
     info["data"] |= {"labels": {"": 1200, "negative": 361, "positive": 1040}, "faces": 2601, "subjects": 41}

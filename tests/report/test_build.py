@@ -75,6 +75,11 @@ def test_a_run_on_votes_has_its_own_sections(judged_dir):
     ]  # fmt: skip
     words = "".join(page.words)
     assert "M2 satisfies the most triplets at vote difference 5, .861; next M1, .772." in words
+    assert (
+        "Difference x − y and M1 label the most test faces rightly, .853; next PCA of x − y, .851." in words
+    )
+    assert "1 frame in 5, and all that people were asked about" in words
+    assert "Faces not asked about: blink 412, same action units 9,731." in words
     assert "the paper's Figure 5" in words
     assert "none 1,200, negative 361, positive 1,040" in words
     assert "Leak check: test people in training triplets 0, people in two parts 0" in words

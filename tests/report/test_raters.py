@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,31 @@ def test_raters_lie_at_their_agreement_and_log_time(judged_dir):
         slope, offset = np.polyfit(values, places, 1)
         np.testing.assert_allclose(np.array(values) * slope + offset, places, atol=0.02)
     assert np.polyfit(agreement, [y for _, y, _ in drawn], 1)[0] < 0
+
+
+def test_time_has_round_numbers_along_it(judged_dir):
+    raters = read_run(judged_dir).agreement.raters
+    timed = rater_plots(raters).split("</figure>")[0]
+    named = re.search(r'class="xticks" aria-hidden="true">(.*?)</div>', timed).group(1)
+    ticks = [(float(x), float(number)) for x, number in re.findall(r'left:([\d.]+)%">([\d.]+)<', named)]
+    seconds = [rater.seconds for rater in raters if rater.seconds]
+    assert [number for _, number in ticks] == [
+        number for number in (0.1, 0.2, 0.5, 1, 2, 5, 10) if min(seconds) <= number <= max(seconds)
+    ]
+    drawn = {name: x for x, _, name in points(timed, "rater")}
+    one = next(rater for rater in raters if rater.name.startswith("r000"))
+    slope = (ticks[1][0] - ticks[0][0]) / math.log10(ticks[1][1] / ticks[0][1])
+    expected = ticks[0][0] + slope * math.log10(one.seconds / ticks[0][1])
+    assert abs(drawn[one.name.replace("<i>", "&lt;i&gt;")] - expected) < 0.2
+
+
+def test_few_and_close_times_have_their_ends_along_them(judged_dir):
+    raters = [
+        replace(one, seconds=1.1 + place / 100)
+        for place, one in enumerate(read_run(judged_dir).agreement.raters)
+    ]
+    named = re.search(r'class="xticks" aria-hidden="true">(.*?)</div>', rater_plots(raters)).group(1)
+    assert re.findall(r">([\d.]+)<", named) == ["1.1", "1.69"]
 
 
 def test_flagged_raters_are_crosses_and_named_with_their_reasons(judged_dir):

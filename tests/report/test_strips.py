@@ -15,16 +15,16 @@ def test_dimensions_by_movement_and_idle_ones_folded(run_dir):
     strips = read_run(run_dir).strips
     assert by_movement(strips) == ([1, 3, 0], [2])
     html = html_strips(strips)
-    assert re.findall(r'data-dimension="(\d+)"', html) == ["2", "4", "1", "3"]
+    assert re.findall(r'data-dimension="(\d+)"', html) == ["1", "3", "0", "2"]
     before, folded = html.split("<details>")
-    assert 'data-dimension="3"' in folded
-    assert 'data-dimension="3"' not in before
+    assert 'data-dimension="2"' in folded
+    assert 'data-dimension="2"' not in before
     assert "1 of 4 dimensions are not in use" in folded
 
 
 def test_movement_and_kl_are_shown(run_dir):
     strips = read_run(run_dir).strips
-    strip = re.search(r'data-dimension="2">(.*?)</section>', html_strips(strips)).group(1)
+    strip = re.search(r'data-dimension="1">(.*?)</section>', html_strips(strips)).group(1)
     assert f"moves {100 * strips.movement[1]:.1f} %" in strip
     assert "KL 2.00 nats" in strip
     assert re.findall(r"<figcaption>(.*?)</figcaption>", strip) == ["−3", "−2", "−1", "0", "+1", "+2", "+3"]
@@ -40,7 +40,7 @@ def test_polylines_draw_every_edge_once(name):
 
 def test_drawn_points_are_the_decoded_ones(run_dir):
     strips = read_run(run_dir).strips
-    strip = re.search(r'data-dimension="2">(.*?)</section>', html_strips(strips)).group(1)
+    strip = re.search(r'data-dimension="1">(.*?)</section>', html_strips(strips)).group(1)
     last = re.findall(r'<svg class="front".*?</svg>', strip)[-1]
     numbers = re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(re.findall(r' d="([^"]+)"', last)))
     drawn = np.unique(np.array(numbers, dtype=float), axis=0)
@@ -51,9 +51,9 @@ def test_drawn_points_are_the_decoded_ones(run_dir):
 
 def test_tint_follows_the_way_moved(run_dir):
     html = html_strips(read_run(run_dir).strips)
-    still = re.search(r'data-dimension="3">(.*?)</section>', html).group(1)
+    still = re.search(r'data-dimension="2">(.*?)</section>', html).group(1)
     assert set(re.findall(r'class="(t\d)"', still)) == {"t0"}
-    moving = re.search(r'data-dimension="2">(.*?)</section>', html).group(1)
+    moving = re.search(r'data-dimension="1">(.*?)</section>', html).group(1)
     assert "t3" in set(re.findall(r'class="(t\d)"', moving))
 
 

@@ -142,6 +142,30 @@ def test_a_checkpoint_of_another_run_or_a_broken_one_is_refused(tmp_path):
         train_model(settings(), TRAIN, VALIDATION, 3, path, resume=True)
 
 
+def test_a_checkpoint_knows_its_faces_by_their_source_where_one_is_told(tmp_path):
+    path = tmp_path / "c.safetensors"
+    told, validated = (
+        dataclasses.replace(faces, source=name) for faces, name in ((TRAIN, "a"), (VALIDATION, "b"))
+    )
+
+    def stop(step, steps, record):
+        if step == 10:
+            raise Stop
+
+    with pytest.raises(Stop):
+        train_model(settings(), told, validated, 3, path, watch=stop)
+    seen = []
+    nearly = dataclasses.replace(told, x=np.nextafter(told.x, np.float32(9)))
+    other = dataclasses.replace(told, source="c")
+    kept = path.read_bytes()
+    for refused in (other, TRAIN):
+        with pytest.raises(RunError, match="other data"):
+            train_model(settings(), refused, validated, 3, path, resume=True)
+    assert path.read_bytes() == kept
+    train_model(settings(), nearly, validated, 3, path, True, lambda step, *_: seen.append(step))
+    assert seen == list(range(11, 21))
+
+
 def test_missing_inputs_and_broken_numbers_are_refused():
     with pytest.raises(DataError, match="m1 needs each face's neutral"):
         train_model(settings("m1"), dataclasses.replace(TRAIN, y=None))

@@ -31,6 +31,7 @@ from mien.cli.options import (
     settings,
 )
 from mien.cli.reproduce import reproducing
+from mien.cli.study import study
 
 app = typer.Typer(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
+app.add_typer(study, name="study")
 
 
 class Kind(StrEnum):
@@ -181,6 +183,7 @@ def _brief(description: dict[str, Any]) -> dict[str, Any]:
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
+_RESUMABLE = ("train", "reproduce")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
@@ -197,26 +200,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from mien.errors import MienError
 
+    words = sys.argv[1:] if arguments is None else list(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        result = app(None if arguments is None else list(arguments), standalone_mode=False)
+        result = app(words, standalone_mode=False)
         # Later versions of typer turn Ctrl-C into this exit status instead of raising.
         if result == _INTERRUPTED:
-            return _interrupted()
+            return _interrupted(words)
         return result if isinstance(result, int) else 0
     except MienError as error:
         return _fail(" ".join(str(error).split()))
     except _WRONG_WORDS as error:
         return _fail(" ".join(error.format_message().split()))
     except (KeyboardInterrupt, typer.Abort):
-        return _interrupted()
+        return _interrupted(words)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
-def _interrupted() -> int:
-    line = "mien: interrupted; the last checkpoint is kept, --resume with the same --out goes on"
+def _interrupted(words: Sequence[str]) -> int:
+    line = "mien: interrupted"
+    if words and words[0] in _RESUMABLE:
+        line += "; the last checkpoint is kept, --resume with the same --out goes on"
     print(line, file=sys.stderr)
     return _INTERRUPTED
 

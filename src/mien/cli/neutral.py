@@ -58,11 +58,9 @@ def choose(
     from mien.datasets import open_dataset
     from mien.datasets.neutral import choose_neutrals, set_neutrals
     from mien.datasets.sources import to_table
-    from mien.errors import ConfigError
-    from mien.landmarks.formats import write_faces
+    from mien.landmarks.formats import parquet_path, write_faces
 
-    if out.suffix.lower() != ".parquet":
-        raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
+    parquet_path(out)
     dataset = open_dataset(data, missing_neutral="keep")
     choice = choose_neutrals(dataset, way.value, least=least, frames=frames)
     chosen = set_neutrals(dataset, choice, missing_neutral.value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,11 +59,7 @@ def reproduce_posed(
         missing_neutral=missing_neutral.value,
         command=_typed(),
     )
-    folder = out or _new_folder("posed")
-    with progress(quiet) as shown:
-        report = run(experiment, folder, resume, shown)
-    _print_tables(folder)
-    typer.echo(f"Report: {report}")
+    _show(run, experiment, out or _new_folder("posed"), resume, quiet)
 
 
 @reproducing.command("spontaneous")
@@ -107,7 +104,10 @@ def reproduce_spontaneous(
         simulated_raters=simulated_raters,
         command=_typed(),
     )
-    folder = out or _new_folder("spontaneous")
+    _show(run, experiment, out or _new_folder("spontaneous"), resume, quiet)
+
+
+def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool, quiet: bool) -> None:
     with progress(quiet) as shown:
         report = run(experiment, folder, resume, shown)
     _print_tables(folder)

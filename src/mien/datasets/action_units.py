@@ -80,10 +80,26 @@ def au_matrix(
 
 def prototype_table() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """The prototypes as arrays: emotions, shares (6, a) of people who use an AU, activations (6, a)."""
-    emotions = tuple(PROTOTYPES)
-    shares, amounts = np.zeros((2, len(emotions), len(AUS)))
-    for row, emotion in enumerate(emotions):
-        for au, (share, amount) in PROTOTYPES[emotion].items():
-            shares[row, AUS.index(au)] = share
-            amounts[row, AUS.index(au)] = amount
-    return emotions, shares, amounts
+    return as_arrays(PROTOTYPES, AUS)
+
+
+def as_arrays(
+    blends: dict[str, dict[int, tuple[float, float]]], units: tuple[int, ...]
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """Blends of action units as arrays.
+
+    Parameters
+    ----------
+    blends : name -> {action unit: (share of those who use it, activation)}.
+    units : the u action units of the columns.
+
+    Returns
+    -------
+    names (b), shares (b, u), activations (b, u); 0 where a blend has no such unit.
+    """
+    shares, amounts = np.zeros((2, len(blends), len(units)))
+    for row, blend in enumerate(blends.values()):
+        for unit, (share, amount) in blend.items():
+            shares[row, units.index(unit)] = share
+            amounts[row, units.index(unit)] = amount
+    return tuple(blends), shares, amounts

@@ -11,9 +11,9 @@ import numpy as np
 
 from mien.datasets.dataset import NEUTRAL
 from mien.datasets.sources import BUILTIN, KINDS, Reading, open_stream, sound
-from mien.errors import ConfigError, FormatError
+from mien.errors import FormatError
 from mien.landmarks.degeneracy import degenerate
-from mien.landmarks.formats.table import writing_faces
+from mien.landmarks.formats.table import parquet_path, writing_faces
 
 
 def convert(
@@ -44,9 +44,7 @@ def convert(
     RunError
         If the file cannot be written.
     """
-    out = Path(out)
-    if out.suffix.lower() != ".parquet":
-        raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
+    out = parquet_path(out)
     reading = Reading() if reading is None else reading
     stream = open_stream(spec, seed, reading)
     subjects: set[str] = set()

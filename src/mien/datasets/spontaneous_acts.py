@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mien.datasets.action_units import AU_SHAPES, MORE_SHAPES
+from mien.datasets.action_units import AU_SHAPES, MORE_SHAPES, as_arrays
 
 SHAPES: dict[int, dict[str, float]] = dict(sorted((AU_SHAPES | MORE_SHAPES).items()))
 UNITS: tuple[int, ...] = tuple(SHAPES)
@@ -72,13 +72,7 @@ TASKS: dict[str, tuple[str, float, dict[str, float]]] = {
 
 def blend_table() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """The blends as arrays: names, chances (b, u) and activations (b, u) of the units `UNITS`."""
-    names = tuple(BLENDS)
-    chance, amount = np.zeros((2, len(names), len(UNITS)))
-    for row, name in enumerate(names):
-        for unit, (share, activation) in BLENDS[name].items():
-            chance[row, UNITS.index(unit)] = share
-            amount[row, UNITS.index(unit)] = activation
-    return names, chance, amount
+    return as_arrays(BLENDS, UNITS)
 
 
 def intended_emotion(sequence: np.ndarray) -> np.ndarray:

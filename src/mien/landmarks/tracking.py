@@ -15,7 +15,7 @@ from mien.errors import ConfigError, DataError, FormatError, listed
 from mien.landmarks.formats.faces import FacesMeta, FacesTable
 from mien.landmarks.formats.mediapipe import to_mien
 from mien.landmarks.formats.notes import Notes, frame_ranges
-from mien.landmarks.formats.table import writing_faces
+from mien.landmarks.formats.table import parquet_path, writing_faces
 
 META = FacesMeta(layout="mediapipe478", unit="pixel", source="MediaPipe face mesh")
 N_POINTS = 478
@@ -140,9 +140,7 @@ def track_to_file(
     ConfigError, FormatError, DataError, RunError
         As `track`, and if the file cannot be written.
     """
-    out = Path(out)
-    if out.suffix.lower() != ".parquet":
-        raise ConfigError(f"{out}: the name of the file to write must end with .parquet")
+    out = parquet_path(out)
     notes, subjects = Notes(), set[str]()
     with writing_faces(out, META) as writer:
         for table in track(paths, tracking, notes, progress):

@@ -6,6 +6,7 @@ same description for people and other tools). No pickle.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from mien.runs import replacing, write_text
 
 SCHEMA = 1
 TENSORS, DESCRIPTION = "model.safetensors", "model.json"
+DIGEST = "arrays_sha256"
 _BATCH = 8_192
 
 
@@ -178,16 +180,17 @@ class ExpressionModel:
         RunError
             If a file cannot be written.
         """
-        from safetensors.numpy import save_file
+        from safetensors.numpy import save
 
         folder = Path(folder)
         arrays = {f"network.{name}": tensor.numpy() for name, tensor in self.network.state_dict().items()}
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
-        text = json.dumps(self.describe(), indent=1, allow_nan=False)
+        arrays = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
+        text = json.dumps({**self.describe(), DIGEST: _digest(arrays)}, indent=1, allow_nan=False)
+        content = save(arrays, {"mien": text})
         with replacing(folder / TENSORS) as beside:
-            save_file(
-                {name: np.ascontiguousarray(value) for name, value in arrays.items()}, beside, {"mien": text}
-            )
+            # Not by safetensors, whose error on a full disk is no OSError.
+            beside.write_bytes(content)
         write_text(folder / DESCRIPTION, text + "\n")
         return folder
 
@@ -195,6 +198,15 @@ class ExpressionModel:
 def _hidden(network: Any) -> list[int]:
     linear = [layer for layer in network.layers if isinstance(layer, torch.nn.Linear)]
     return [layer.out_features for layer in linear[:-1]]
+
+
+def _digest(arrays: dict[str, np.ndarray]) -> str:
+    """SHA-256 of arrays with their names, kinds and shapes."""
+    digest = hashlib.sha256()
+    for name, value in sorted(arrays.items()):
+        digest.update(f"{name} {value.dtype.str} {value.shape}\n".encode())
+        digest.update(np.ascontiguousarray(value).tobytes())
+    return digest.hexdigest()
 
 
 def load_model(folder: str | Path) -> ExpressionModel:
@@ -229,6 +241,9 @@ def load_model(folder: str | Path) -> ExpressionModel:
             f"{path}: schema {meta['schema']} is of a later Mien; this one reads up to {SCHEMA}, so update it"
         )
     _check_description(path.parent / DESCRIPTION, meta)
+    # Models of before had none.
+    if meta.pop(DIGEST, None) not in (None, _digest(arrays)):
+        raise ModelFileError(f"{path}: damaged: its arrays are not those that were saved")
     try:
         return _rebuild(meta, arrays)
     except (KeyError, TypeError, ValueError, RuntimeError, ModelFileError) as error:

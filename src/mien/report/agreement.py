@@ -107,8 +107,9 @@ def facts(agreement: Agreement, info: Mapping[str, Any]) -> list[str]:
     images = {str(part): int(count) for part, count in (selection.get("images") or {}).items()}
     if images:
         lines.append("Faces asked about: " + ", ".join(f"{escape(p)} {n:,}" for p, n in images.items()) + ".")
-    if selection.get("dropped"):
-        lines.append(f"Faces not asked about: {_reasons(selection['dropped'])}.")
+    dropped = {reason: count for reason, count in (selection.get("dropped") or {}).items() if count}
+    if dropped:
+        lines.append(f"Faces not asked about: {_reasons(dropped)}.")
     return lines
 
 

@@ -131,19 +131,27 @@ def _header(run: Run, title: str) -> str:
 def _summary(run: Run) -> str:
     """One sentence: the best representation by each figure, and the runner-up."""
     kind = next(iter(triplet_kinds(run.rows)), None)
-    words = [_lead("labels the most test faces rightly", {row.name: row.accuracy for row in run.rows})]
+    words = [
+        _lead("labels", "label", "the most test faces rightly", {row.name: row.accuracy for row in run.rows})
+    ]
     if kind is not None:
         satisfied = {row.name: row.triplets[kind] for row in run.rows if kind in row.triplets}
         votes = "" if kind == "all" else f" at vote difference {kind}"
-        words.append(_lead(f"satisfies the most triplets{votes}", satisfied))
+        words.append(_lead("satisfies", "satisfy", f"the most triplets{votes}", satisfied))
     return f'<p class="lead">{" ".join(words)}</p>'
 
 
-def _lead(deed: str, figures: Mapping[str, float]) -> str:
+def _lead(verb: str, verbs: str, what: str, figures: Mapping[str, float]) -> str:
+    """The best by a figure, all whose figures are printed alike, and the one after them."""
     order = sorted(figures, key=lambda name: -figures[name])
-    text = f"<strong>{escape(long_name(order[0]))}</strong> {deed}, {share(figures[order[0]])}"
-    if len(order) > 1:
-        text += f"; next {escape(_within(order[1]))}, {share(figures[order[1]])}"
+    most = share(figures[order[0]])
+    best = [name for name in order if share(figures[name]) == most]
+    names = [f"<strong>{escape(name)}</strong>" for name in (long_name(best[0]), *map(_within, best[1:]))]
+    who = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+    text = f"{who} {verb if len(best) == 1 else verbs} {what}, {most}"
+    if len(best) < len(order):
+        after = order[len(best)]
+        text += f"; next {escape(_within(after))}, {share(figures[after])}"
     return f"{text}."
 
 
@@ -155,7 +163,7 @@ def _within(name: str) -> str:
 
 def _facts(info: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     counts = ", ".join(f"{label or 'none'} {count:,}" for label, count in (data.get("labels") or {}).items())
-    minutes = info.get("minutes") or {}
+    minutes, every = info.get("minutes") or {}, (info.get("selection") or {}).get("every", 1)
     took = f"{info['seconds'] / 60:.1f} minutes" if info.get("seconds") else ""
     if minutes:
         took += f" ({', '.join(f'{long_name(name)} {value:.1f}' for name, value in minutes.items())})"
@@ -163,6 +171,7 @@ def _facts(info: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         ("Faces", data.get("source")),
         ("Licence", data.get("licence")),
         ("Size", f"{data.get('faces', 0):,} faces of {data.get('subjects', 0):,} people"),
+        ("Used", f"1 frame in {every}, and all that people were asked about" if every > 1 else ""),
         ("Labels", counts),
         ("Landmarks", " in ".join(str(data[key]) for key in ("layout", "unit") if data.get(key))),
         ("Recipe", info.get("recipe")),

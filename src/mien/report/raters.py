@@ -24,6 +24,7 @@ def rater_plots(raters: Sequence[Rater]) -> str:
         raters,
         lambda rater: None if rater.seconds is None or rater.seconds <= 0 else math.log10(rater.seconds),
         lambda place: f"{10**place:.3g}",
+        _round_numbers,
     )
     kept = _scatter(
         "Agreement with the others by self-consistency",
@@ -31,6 +32,7 @@ def rater_plots(raters: Sequence[Rater]) -> str:
         raters,
         lambda rater: rater.consistency,
         share,
+        lambda low, high: [low, (low + high) / 2, high],
     )
     keys = key_line([("dot", "rater"), ("cross", "rater to look at")])
     cut = (
@@ -57,6 +59,7 @@ def _scatter(
     raters: Sequence[Rater],
     along: Callable[[Rater], float | None],
     written: Callable[[float], str],
+    ticks: Callable[[float, float], list[float]],
 ) -> str:
     points = [
         (place, rater.agreement, rater)
@@ -94,7 +97,7 @@ def _scatter(
     )
     below = "".join(
         f'<span style="left:{100 * (place - low) / (high - low):.1f}%">{escape(written(place))}</span>'
-        for place in (min(xs), (min(xs) + max(xs)) / 2, max(xs))
+        for place in ticks(min(xs), max(xs))
     )
     flagged = sum(bool(rater.flags) for _, _, rater in points)
     return (
@@ -107,6 +110,14 @@ def _scatter(
         f'{flagged} to look at. The table of all raters has the figures.">{lines}{"".join(marks)}</svg>'
         f'<div></div><div class="xticks" aria-hidden="true">{below}</div></div></figure>'
     )
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Logarithms of 1, 2 and 5 times powers of ten between two others; these two where there are too few."""
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    places = [power + math.log10(digit) for power in powers for digit in (1, 2, 5)]
+    inside = [place for place in places if low <= place <= high]
+    return inside if len(inside) > 1 else [low, high]
 
 
 def _about(rater: Rater) -> str:

@@ -122,11 +122,11 @@ def _strip(strips: Strips, dim: int, middle: int) -> str:
         moved = np.linalg.norm(face - zero, axis=1)
         sign = f"{value:+g}".replace("-", "−") if value else "0"
         between = " between" if last >= 6 and place in (1, last - 1) else ""
-        drawing = _faces(strips, face, moved, f"dimension {dim + 1} at {sign}", ghost=place != middle)
+        drawing = _faces(strips, face, moved, f"dimension {dim} at {sign}", ghost=place != middle)
         cells.append(f'<figure class="face{between}">{drawing}<figcaption>{sign}</figcaption></figure>')
     movement, nats = 100 * strips.movement[dim], strips.active[dim]
     return (
-        f'<section class="strip" data-dimension="{dim + 1}"><h3>z<sub>{dim + 1}</sub></h3>'
+        f'<section class="strip" data-dimension="{dim}"><h3>z<sub>{dim}</sub></h3>'
         f"<p><span>moves {movement:.1f} %</span><br><span>KL {nats:.2f} nats</span></p>"
         f'<div class="faces">{"".join(cells)}</div></section>'
     )

@@ -302,7 +302,7 @@ def html_seeds(rows: Sequence[Row]) -> str:
             places = [seed.get("seed", NO_FIGURE), share(seed.get("accuracy"))]
             places += [share(triplets.get(kind)) for kind in kinds]
             constant = seed.get("constant")
-            places.append(NO_FIGURE if constant is None else f"{constant:g}")
+            places.append(NO_FIGURE if constant is None else f"{constant:.3g}")
             lines.append(
                 f'<tr><th scope="row">{escape(long_name(row.name))}</th>'
                 + "".join(f"<td>{escape(str(place))}</td>" for place in places)

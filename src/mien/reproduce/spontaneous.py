@@ -129,7 +129,11 @@ def reproduce_spontaneous(
             write_ceiling(watched.judgments, triplets, watched.test_question, spaces, out)
             more = {
                 "leak": leaks(watched.prepared),
-                "selection": {"images": watched.images, "dropped": _dropped(stimuli)},
+                "selection": {
+                    "images": watched.images,
+                    "dropped": _dropped(stimuli),
+                    "every": experiment.every,
+                },
                 "raters": raters.who,
                 "label": on.label,
             }

@@ -140,6 +140,7 @@ class ConnectSection(Section):
 
     enabled: bool = False
     completion_code: str = ""
+    redirect_url: str = ""
     project_id: str = ""
 
 

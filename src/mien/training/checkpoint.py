@@ -58,7 +58,7 @@ def save_checkpoint(
     RunError
         If the file cannot be written; the checkpoint before it is unchanged.
     """
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     stored = dict(tensors)
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
@@ -66,9 +66,11 @@ def save_checkpoint(
         for name, value in optimiser.state[parameter].items():
             stored[f"adam.{number}.{name}"] = value
     meta = {**vars(progress), "best_elbo": None if progress.best_step < 0 else progress.best_elbo}
+    text = json.dumps({"schema": SCHEMA, "identity": identity, "progress": meta})
+    content = save({name: value.contiguous() for name, value in stored.items()}, {"mien": text})
     with replacing(path) as beside:
-        text = json.dumps({"schema": SCHEMA, "identity": identity, "progress": meta})
-        save_file({name: value.contiguous() for name, value in stored.items()}, beside, {"mien": text})
+        # Not by safetensors, whose error on a full disk is no OSError.
+        beside.write_bytes(content)
 
 
 def load_checkpoint(
@@ -95,8 +97,8 @@ def load_checkpoint(
         raise RunError(f"{path}: not a checkpoint that can be read; delete it to start anew") from error
     if meta["schema"] != SCHEMA or meta["identity"] != identity:
         raise RunError(
-            f"{path}: this checkpoint is of other settings, another seed, other data or another number of "
-            "threads; resume with the same ones, or write to another folder"
+            f"{path}: this checkpoint is of other settings, another seed or other data; resume with the same "
+            "ones, or write to another folder"
         )
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
     for number, parameter in enumerate(parameters):

@@ -42,6 +42,8 @@ class FaceSet:
     triplets : rows of x, or None.
     subject : (n,) str, or None; needed to exchange neutrals between people.
     mirror : how to mirror a face, or None where the layout is not known.
+    source : hash of what x and y were made from, or None where nothing was done to them. A checkpoint knows
+        its faces by it, because another number of threads changes the last bits of aligned faces.
     """
 
     x: np.ndarray
@@ -49,6 +51,7 @@ class FaceSet:
     triplets: Triplets | None = None
     subject: np.ndarray | None = None
     mirror: Mirror | None = None
+    source: str | None = None
 
     def __post_init__(self) -> None:
         if self.y is not None and self.y.shape != self.x.shape:

@@ -120,13 +120,16 @@ def _check_inputs(config: RunConfig, train: FaceSet, validation: FaceSet | None)
 
 
 def identity_of(config: RunConfig, seed: int, train: FaceSet, validation: FaceSet | None) -> str:
-    """Hash of all that determines a run's numbers."""
+    """Hash of all that determines a run's numbers, but for the machine and its threads."""
     digest = hashlib.sha256(repr((dataclasses.asdict(config), seed)).encode())
     for faces in (train, validation):
         if faces is None:
             continue
-        digest.update(np.ascontiguousarray(faces.x).tobytes())
-        digest.update(b"" if faces.y is None else np.ascontiguousarray(faces.y).tobytes())
+        if faces.source is None:
+            digest.update(np.ascontiguousarray(faces.x).tobytes())
+            digest.update(b"" if faces.y is None else np.ascontiguousarray(faces.y).tobytes())
+        else:
+            digest.update(faces.source.encode())
         digest.update(b"" if faces.triplets is None else faces.triplets.digest().encode())
     return digest.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,7 @@ class Prepared:
             Triplets(place[own.rows], own.weight),
             self.dataset.subject[rows],
             mirror_of(self.dataset.landmarks.layout, self.alignment.mean),
+            _digest(self.dataset, rows),
         )
 
     def crossing(self) -> dict[str, int]:
@@ -151,6 +153,17 @@ def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
         part: Triplets(triplets.rows[parts[:, 0] == number], triplets.weight[parts[:, 0] == number])
         for number, part in enumerate(PARTS)
     }
+
+
+def _digest(dataset: Dataset, rows: np.ndarray) -> str:
+    """Hash of faces as they were read, with their neutrals, poses and subjects."""
+    digest = hashlib.sha256(dataset.landmarks.layout.name.encode())
+    for of in (rows, dataset.neutral[rows]):
+        digest.update(np.ascontiguousarray(dataset.landmarks.points[of]).tobytes())
+        if dataset.rotation is not None:
+            digest.update(np.ascontiguousarray(dataset.rotation[of]).tobytes())
+    digest.update("\0".join(dataset.subject[rows].tolist()).encode())
+    return digest.hexdigest()
 
 
 def _aligned(

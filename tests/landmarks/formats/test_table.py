@@ -141,6 +141,16 @@ def test_action_units_are_columns_that_people_can_read(tmp_path):
     np.testing.assert_array_equal(table["rotation"].to_pylist()[2], faces.rotation[2].ravel())
 
 
+def test_faces_of_two_layouts_or_units_are_no_table(tmp_path):
+    path = tmp_path / "faces.parquet"
+    other = replace(_faces(6, 10), meta=FacesMeta("bu3dfe83", "mm"), points=np.ones((6, 83, 3), np.float32))
+    inches = replace(_faces(6, 10), meta=FacesMeta("ibug51", "pixel"))
+    for second, says in ((other, "layout bu3dfe83 in mm"), (inches, "layout ibug51 in pixel")):
+        with pytest.raises(LayoutError, match=f"faces of {says} cannot be added to .* layout ibug51 in mm"):
+            _write_all(path, [_faces(), second])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_batches_may_lack_what_the_first_one_has_but_not_the_other_way_round(tmp_path):
     path = tmp_path / "faces.parquet"
     first = _frames()

@@ -26,6 +26,7 @@ class Server:
         self._reading = None
         self._up = asyncio.Event()
         self._waiting = {}
+        self._over = False
         self._numbers = itertools.count()
 
     async def start(self):
@@ -56,6 +57,12 @@ class Server:
         self._process.kill()
         await self.gone()
 
+    async def end(self):
+        """Kill it for good."""
+        await self.kill()
+        self._over = True
+        self._up.set()
+
     async def stop(self):
         if self._process is not None and self._process.returncode is None:
             self._process.stdin.close()
@@ -68,6 +75,8 @@ class Server:
     async def call(self, operation, *arguments):
         """One call; raises ConnectionResetError if the process dies before it answers."""
         await self._up.wait()
+        if self._over:
+            raise ConnectionResetError
         number = next(self._numbers)
         future = self._waiting[number] = asyncio.get_running_loop().create_future()
         self._process.stdin.write(json.dumps([number, operation, arguments]).encode() + b"\n")

@@ -214,3 +214,36 @@ async def test_a_platforms_word_is_noted(lab):
     assert await lab.store.read("SELECT session, status FROM platform_id") == [("s2", "APPROVED")]
     assert not await lab.store.note_platform("prolific", "id-ben", "s", "APPROVED")
     assert not await lab.store.note_platform("connect", "id-anna", "s", "APPROVED")
+
+
+@pytest.mark.parametrize("way", ["erase", "forget"])
+async def test_ids_leave_all_texts(lab, way):
+    pool = await lab.add(1)
+    anna = await lab.enter(pool, session="its-session")
+    ben = await lab.enter(pool, name="ben", session="")
+    await _done(lab, anna)
+    await lab.store.finish(anna, "CODE")
+    await lab.store.trouble(anna, "page", "at /prolific?PROLIFIC_PID=id-anna")
+    await lab.store.trouble(None, "webhook", "its-session of id-anna is unknown")
+    await lab.store.exclude(anna, "id-anna asked for it", "admin")
+    await lab.store.audit("admin", "exclude", "id-anna asked for it")
+    lab.clock.at += 1000
+    await lab.store.heartbeat(ben)
+    await lab.store.trouble(ben, "page", "of ben")
+    if way == "erase":
+        await lab.store.erase(anna, "r-new")
+    else:
+        assert await lab.store.forget(lab.clock.at) == 1
+    details = [detail for (detail,) in await lab.store.read("SELECT detail FROM trouble ORDER BY id")]
+    assert details == ["", "[erased] of [erased] is unknown" if way == "erase" else "", "of ben"]
+    assert await lab.value("SELECT reason FROM exclusion") == "[erased] asked for it"
+    assert await lab.value("SELECT detail FROM audit") == "[erased] asked for it"
+    assert (await lab.store.person(anna)).code == ""
+
+
+async def test_a_short_id_is_not_looked_for_in_texts(lab):
+    pool = await lab.add(1)
+    anna = await lab.enter(pool, name="a", session="a")
+    await lab.store.audit("admin", "login", "an administrator: id-a, a")
+    await lab.store.erase(anna, "r-new")
+    assert await lab.value("SELECT detail FROM audit") == "an administrator: id-a, a"

@@ -234,6 +234,12 @@ def test_repeats_are_not_written(tmp_path, make_questions, make_answers):
         ("cblearn-order", "0 1 2\n3 4\n", ":2: 2 values; expected 3"),
         ("cblearn-order", "0 1 2\n3 4 x\n", ":2: '3 4 x' are not whole numbers"),
         ("cblearn-order", "0 1 2\n3 -4 1\n", ":2: face 3, -4, 1 does not exist"),
+        (
+            "cblearn-order",
+            "0 1 2\n3 4 99999999999\n",
+            ":2: face 3, 4, 99999999999 does not exist; .* below 10,000,000",
+        ),
+        ("cblearn-order", f"0 1 2\n3 4 {2**64}\n", ":2: .* are not whole numbers of at most 64 bits"),
         ("odd-one-out", "0 1 2\n3 1 3\n", ":2: a face is twice"),
         ("cblearn-boolean", "0 1 2\n", ":1: 3 values; expected 4"),
         ("cblearn-boolean", "0,1,2,maybe\n", ":1: response 'maybe'"),

@@ -110,6 +110,37 @@ def test_damaged_parquet_is_refused(asked, answers_file, tmp_path, make_answers,
         read_answers(tmp_path / "nothing.csv", asked)
 
 
+def test_a_parquet_file_is_never_read_wrong(asked, tmp_path, make_answers):
+    path = tmp_path / "answers.parquet"
+    write_answers(path, asked, make_answers([0.5, 0.5]))
+    whole = path.read_bytes()
+    sound = read_answers(path, asked)[0]
+    rng, refused = np.random.default_rng(0), 0
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[rng.integers(len(whole))] ^= rng.integers(1, 256)
+        path.write_bytes(damaged)
+        try:
+            said = read_answers(path, asked)[0]
+        except FormatError:
+            refused += 1
+            continue
+        for name in ("question", "rater", "choice"):
+            assert getattr(said, name).tolist() == getattr(sound, name).tolist()
+    assert refused > 100
+
+
+def test_text_that_is_no_text_in_parquet_is_refused(asked, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    wrong = pa.array([b"a\xff"]).cast(pa.binary()).view(pa.string())
+    columns = {"question": wrong, "rater": pa.array(["v"]), "choice": pa.array(["first"])}
+    pq.write_table(pa.table(columns), tmp_path / "answers.parquet")
+    with pytest.raises(FormatError, match="cannot be read as Parquet"):
+        read_answers(tmp_path / "answers.parquet", asked)
+
+
 def test_what_is_left_out_is_counted(asked, answers_file):
     path = answers_file(
         HEAD + "a,v,first,,,\nb,v,neither,,,\nzzz,v,first,,,\nyyy,w,neither,,,\n"

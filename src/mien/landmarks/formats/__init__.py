@@ -6,6 +6,7 @@ from mien.landmarks.formats.npz import read_npz
 from mien.landmarks.formats.table import (
     FacesWriter,
     iter_faces,
+    parquet_path,
     read_faces,
     read_faces_meta,
     write_faces,
@@ -18,6 +19,7 @@ __all__ = [
     "FacesTable",
     "FacesWriter",
     "iter_faces",
+    "parquet_path",
     "read_bnd",
     "read_faces",
     "read_faces_meta",

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import DataError, FormatError, LayoutError, listed
+from mien.errors import ConfigError, DataError, FormatError, LayoutError, listed
 from mien.landmarks.formats.arrow import Kept, from_arrow, schema_of, stored, to_arrow
 from mien.landmarks.formats.faces import ActionUnits, FacesMeta, FacesTable
 from mien.landmarks.layout import get_layout
@@ -96,6 +96,20 @@ class FacesWriter:
     def _close(self) -> None:
         if self._parquet is not None:
             self._parquet.close()
+
+
+def parquet_path(path: str | Path) -> Path:
+    """The path of a faces table that is to be written.
+
+    Raises
+    ------
+    ConfigError
+        If its name does not end with ``.parquet``: it could not be read by its name.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".parquet":
+        raise ConfigError(f"{path}: the name of the file to write must end with .parquet")
+    return path
 
 
 @contextlib.contextmanager

@@ -148,11 +148,20 @@ class Store(Protocol):
         ...
 
     async def erase(self, person: int, pseudonym: str) -> None:
-        """Forget who a person is: delete platform IDs and identity, replace the pseudonym; votes stay."""
+        """Forget who a person is; votes stay.
+
+        Platform IDs, identity and completion code are deleted, the pseudonym is replaced, details of the
+        person's troubles are emptied. Where the ID or the session's ID (of 6 characters or more) stands in
+        the text of a trouble, an exclusion or the audit log, ``[erased]`` takes its place. Nothing of it
+        stays in the store's files, once readers that began before are done.
+        """
         ...
 
     async def forget(self, before: int) -> int:
-        """Delete platform IDs and identities of people last seen before a time; returns how many."""
+        """Delete what `erase` deletes, for people last seen before a time; returns how many there were.
+
+        Pseudonyms stay. Details of all troubles noted before that time are emptied.
+        """
         ...
 
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:

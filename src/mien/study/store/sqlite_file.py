@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ APPLICATION = 0x4D69656E
 """Mark of Mien's files in their header (``Mien``)."""
 BUSY_MS = 30_000
 """How long another process's transaction is waited for."""
-LOG_MS = 1000
-"""How long writing waits for readers when the log is emptied because somebody was erased."""
+LOG_TRIES, LOG_WAIT_MS, LOG_PAUSE = 20, 20, 0.2
+"""How often, how many ms each, and s between, emptying the log waits for readers."""
 PAGES_BEFORE_CHECKPOINT = 4000
 
 
@@ -45,17 +47,6 @@ def connect(path: Path) -> apsw.Connection:
     return connection
 
 
-def empty_log(path: Path) -> bool:
-    """Bring the log into the file and cut it to nothing; False if somebody reads for too long."""
-    connection = connect(path)
-    try:
-        connection.set_busy_timeout(LOG_MS)
-        busy: Any = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-    finally:
-        connection.close()
-    return not busy
-
-
 def connect_reading(path: Path) -> apsw.Connection:
     """A connection that cannot write."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
@@ -64,6 +55,31 @@ def connect_reading(path: Path) -> apsw.Connection:
     # Nor does it bring the log into the file when it is the last to leave.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return connection
+
+
+def empty_log(path: Path) -> bool:
+    """Bring the log into the file and cut it to nothing, so that what was deleted is not in it any more.
+
+    A reader that began before holds this up. It is tried for some seconds, a short moment each: while it is
+    waited for a reader, nobody can write.
+
+    Returns
+    -------
+    bool
+        False if there was always a reader; the log is then written over in the course of time.
+    """
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.set_busy_timeout(LOG_WAIT_MS)
+        for _ in range(LOG_TRIES):
+            with contextlib.suppress(apsw.BusyError):
+                busy: Any = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+                if not busy:
+                    return True
+            time.sleep(LOG_PAUSE)
+        return False
+    finally:
+        connection.close()
 
 
 def prepare(path: Path, create: bool, readonly: bool) -> None:
@@ -78,7 +94,7 @@ def prepare(path: Path, create: bool, readonly: bool) -> None:
         if create and not readonly:
             _make(path)
         if not path.is_file():
-            raise RunError(f"{path}: there is no store; make one with mien study init")
+            raise RunError(f"{path}: there is no store yet; mien study serve makes it")
         if readonly:
             connection = connect_reading(path)
         else:
@@ -130,7 +146,7 @@ def _migrate(connection: apsw.Connection, path: Path, create: bool, readonly: bo
     scripts = migrations()
     version = _version(connection, path)
     if version == 0 and not create:
-        raise RunError(f"{path}: is empty; make a store with mien study init")
+        raise RunError(f"{path}: is empty; remove it, mien study serve makes a new one")
     if version == len(scripts):
         return
     if readonly:

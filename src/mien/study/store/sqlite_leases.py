@@ -14,6 +14,11 @@ HOLDS = "(turn = 0 AND role = 'vote')"
 """Which leases take one of a question's places."""
 JOINED = "lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool"
 
+LOST = f"""(SELECT count(*) FROM {JOINED}
+  WHERE lease.person = person.id AND {WAITING} AND lease.state = 'expired'
+    AND (person.state <> 'working' OR {HOLDS} AND counted + leased >= wanted))"""
+"""How many leases of a row of `person` have lost their place for good."""
+
 
 def no_such_person(person: int) -> DataError:
     """The error of an unknown number."""
@@ -22,13 +27,7 @@ def no_such_person(person: int) -> DataError:
 
 def progress_of(tx: Transaction, person: int) -> Progress:
     """How far a person is; leases whose place is lost are not wanted any more."""
-    found = tx.row(
-        "SELECT state, answered, total - (SELECT count(*) FROM " + JOINED + " "
-        f"WHERE lease.person = person.id AND {WAITING} AND lease.state = 'expired' "
-        f"AND (person.state <> 'working' OR {HOLDS} AND counted + leased >= wanted)) "
-        "FROM person WHERE id = ?",
-        person,
-    )
+    found = tx.row(f"SELECT state, answered, total - {LOST} FROM person WHERE id = ?", person)
     if found is None:
         raise no_such_person(person)
     return Progress(State(found[0]), found[1], found[2])

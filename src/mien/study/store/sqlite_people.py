@@ -6,30 +6,25 @@ import json
 
 from mien.errors import DataError
 from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
-from mien.study.store.sqlite_leases import no_such_person, progress_of, release_all, slots_to_fill
+from mien.study.store.sqlite_leases import LOST, no_such_person, progress_of, release_all, slots_to_fill
 from mien.study.store.writer import Row, Transaction
 
-PERSON = """
+LEAST_ID = 6
+"""Characters that an ID has at least, to be looked for in texts."""
+
+PERSON = f"""
 SELECT id, pseudonym, platform, state, language,
   (SELECT version FROM consent WHERE consent.person = person.id ORDER BY at DESC, rowid DESC LIMIT 1),
-  total, answered, code, entered, finished,
-  (SELECT count(*) FROM lease JOIN question ON question.id = lease.question
-     JOIN pool ON pool.id = question.pool
-   WHERE lease.person = person.id AND lease.state IN ('open', 'expired') AND lease.state = 'expired'
-     AND (person.state <> 'working'
-       OR turn = 0 AND role = 'vote' AND counted + leased >= wanted))
+  total - {LOST}, answered, code, entered, finished
 FROM person
 """
-"""Columns of `Person`, then how many leases lost their place for good."""
+"""Columns of `Person`."""
 
 
 def person_of(row: Row) -> Person:
     """The person of a row of `PERSON`."""
-    number, pseudonym, platform, state, language, consent, total, answered, code, entered, finished, lost = (
-        row
-    )
-    return Person(number, pseudonym, platform, State(state), language, consent or "", total - lost,
-                  answered, code, entered, finished)  # fmt: skip
+    number, pseudonym, platform, state, language, consent, *rest = row
+    return Person(number, pseudonym, platform, State(state), language, consent or "", *rest)
 
 
 def enter(tx: Transaction, entry: Entry) -> Person:
@@ -143,10 +138,11 @@ def erase(tx: Transaction, person: int, pseudonym: str) -> None:
     """See `Store.erase`."""
     if tx.row("SELECT 1 FROM person WHERE pseudonym = ? AND id <> ?", pseudonym, person):
         raise DataError(f"the pseudonym {pseudonym!r} is taken")
-    tx.run("UPDATE person SET identity = NULL, pseudonym = ? WHERE id = ?", pseudonym, person)
+    # The platform knows who got which code.
+    tx.run("UPDATE person SET identity = NULL, code = '', pseudonym = ? WHERE id = ?", pseudonym, person)
     if not tx.changes():
         raise no_such_person(person)
-    tx.run("DELETE FROM platform_id WHERE person = ?", person)
+    _delete_ids(tx, person)
 
 
 def forget(tx: Transaction, before: int) -> int:
@@ -154,9 +150,27 @@ def forget(tx: Transaction, before: int) -> int:
     known = "seen < ? AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))"
     people = tx.rows(f"SELECT id FROM person WHERE {known}", before)
     for (person,) in people:
-        tx.run("UPDATE person SET identity = NULL WHERE id = ?", person)
-        tx.run("DELETE FROM platform_id WHERE person = ?", person)
+        tx.run("UPDATE person SET identity = NULL, code = '' WHERE id = ?", person)
+        _delete_ids(tx, person)
+    # Notes that name nobody may still hold an ID of somebody who was never let in.
+    tx.run("UPDATE trouble SET detail = '' WHERE at < ? AND detail <> ''", before)
     return len(people)
+
+
+def _delete_ids(tx: Transaction, person: int) -> None:
+    """Delete a person's platform IDs, and where they were written into texts."""
+    ids = tx.row("SELECT external, session FROM platform_id WHERE person = ?", person) or ()
+    tx.run("DELETE FROM platform_id WHERE person = ?", person)
+    tx.run("UPDATE trouble SET detail = '' WHERE person = ?", person)
+    # A shorter one would be found within other words.
+    for text in (text for text in ids if len(text) >= LEAST_ID):
+        for table, column in (("trouble", "detail"), ("exclusion", "reason"), ("audit", "detail")):
+            tx.run(
+                f"UPDATE {table} SET {column} = replace({column}, ?, '[erased]') "
+                f"WHERE instr({column}, ?) > 0",
+                text,
+                text,
+            )
 
 
 def note_platform(tx: Transaction, platform: str, external: str, session: str, status: str) -> bool:

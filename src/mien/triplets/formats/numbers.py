@@ -20,6 +20,8 @@ from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers
 
 KINDS = ("odd-one-out", "cblearn-order", "cblearn-boolean")
+# Where nothing says how many faces there are, one mistyped number must not fill the memory with names.
+MOST_FACES = 10_000_000
 _TRUTH = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "-1": False, "-1.0": False}
 
 
@@ -105,13 +107,13 @@ def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, pa
         named = None
     if face is None:
         face = named
-    if face is None:
-        face = np.array([str(number) for number in range(int(rows.max()) + 1)], dtype=np.str_)
-    wrong = np.flatnonzero(((rows < 0) | (rows >= len(face))).any(axis=1))
+    count = min(int(rows.max()) + 1, MOST_FACES) if face is None else len(face)
+    wrong = np.flatnonzero(((rows < 0) | (rows >= count)).any(axis=1))
     if len(wrong):
-        raise FormatError(
-            path, f"face {listed(rows[wrong[0]])} does not exist; there are {len(face)}", lines[wrong[0]]
-        )
+        there = f"there are {count}" if face is not None else f"they are numbers from 0, below {MOST_FACES:,}"
+        raise FormatError(path, f"face {listed(rows[wrong[0]])} does not exist; {there}", lines[wrong[0]])
+    if face is None:
+        face = np.array([str(number) for number in range(count)], dtype=np.str_)
     same = np.flatnonzero((rows == np.roll(rows, 1, axis=1)).any(axis=1))
     if len(same):
         raise FormatError(path, f"a face is twice in {listed(rows[same[0]])}", lines[same[0]])
@@ -201,7 +203,7 @@ def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, l
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FormatError(path, f"cannot be read as text ({error})") from error
-    rows: list[list[int]] = []
+    rows: list[np.ndarray] = []
     response: list[bool] = []
     lines: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -211,9 +213,11 @@ def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, l
         if len(values) != width:
             raise FormatError(path, f"{len(values)} values; expected {width}", number)
         try:
-            rows.append([int(value) for value in values[:3]])
-        except ValueError:
-            raise FormatError(path, f"{line.strip()!r} are not whole numbers", number) from None
+            row = np.array([int(value) for value in values[:3]], dtype=np.int64)
+        except (ValueError, OverflowError):
+            what = f"{line.strip()[:60]!r} are not whole numbers of at most 64 bits"
+            raise FormatError(path, what, number) from None
+        rows.append(row)
         if width == 4:
             if values[3].lower() not in _TRUTH:
                 raise FormatError(path, f"response {values[3]!r}; expected true or false, 1 or -1", number)
@@ -221,4 +225,4 @@ def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, l
         lines.append(number)
     if not rows:
         raise FormatError(path, "there are no judgments in this file")
-    return np.array(rows, dtype=np.int64), np.array(response) if width == 4 else None, lines
+    return np.stack(rows), np.array(response) if width == 4 else None, lines

@@ -138,7 +138,7 @@ def write_columns(path: str | Path, columns: Mapping[str, Any]) -> None:
             import pyarrow as pa
             import pyarrow.parquet as pq
 
-            pq.write_table(pa.table(dict(columns)), beside)
+            pq.write_table(pa.table(dict(columns)), beside, write_page_checksum=True)
             return
         with open(beside, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
@@ -160,16 +160,17 @@ def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) ->
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
+        table = pq.read_table(path, page_checksum_verification=True)
+        names = tuple(table.column_names)
+        _check_names(path, names, needed, None)
+        wanted = [name for name in (*needed, *optional) if name in names]
+        text = {
+            name: ["" if value is None else str(value).strip() for value in table[name].to_pylist()]
+            for name in wanted
+        }
+    # Text that is not UTF-8 shows only when it is taken out.
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise FormatError(
             path, f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
         ) from error
-    names = tuple(table.column_names)
-    _check_names(path, names, needed, None)
-    wanted = [name for name in (*needed, *optional) if name in names]
-    text = {
-        name: ["" if value is None else str(value).strip() for value in table[name].to_pylist()]
-        for name in wanted
-    }
     return Columns(path, names, text, list(range(1, table.num_rows + 1)))

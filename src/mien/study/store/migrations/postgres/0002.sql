@@ -193,14 +193,31 @@ BEGIN
   UPDATE person SET seen = t WHERE id = me;
 END $$;
 
+-- A person's platform IDs, and where they were written into texts; a short one would be found within words.
+CREATE FUNCTION op_delete_ids(me BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+  its_text TEXT;
+BEGIN
+  UPDATE trouble SET detail = '' WHERE person = me;
+  FOR its_text IN SELECT unnest(ARRAY[external, session]) FROM platform_id WHERE person = me LOOP
+    IF length(its_text) >= 6 THEN
+      UPDATE trouble SET detail = replace(detail, its_text, '[erased]') WHERE strpos(detail, its_text) > 0;
+      UPDATE exclusion SET reason = replace(reason, its_text, '[erased]') WHERE strpos(reason, its_text) > 0;
+      UPDATE audit SET detail = replace(detail, its_text, '[erased]') WHERE strpos(detail, its_text) > 0;
+    END IF;
+  END LOOP;
+  DELETE FROM platform_id WHERE person = me;
+END $$;
+
 CREATE FUNCTION op_erase(me BIGINT, new_pseudonym TEXT) RETURNS VOID LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM op_lock(me);
   IF EXISTS (SELECT 1 FROM person WHERE pseudonym = new_pseudonym AND id <> me) THEN
     PERFORM op_refuse('the pseudonym ''' || new_pseudonym || ''' is taken');
   END IF;
-  UPDATE person SET identity = NULL, pseudonym = new_pseudonym WHERE id = me;
-  DELETE FROM platform_id WHERE person = me;
+  -- The platform knows who got which code.
+  UPDATE person SET identity = NULL, code = '', pseudonym = new_pseudonym WHERE id = me;
+  PERFORM op_delete_ids(me);
 END $$;
 
 CREATE FUNCTION op_forget(before BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
@@ -211,8 +228,10 @@ BEGIN
     SELECT id FROM person
     WHERE seen < before AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))
     ORDER BY id FOR NO KEY UPDATE) AS old;
-  UPDATE person SET identity = NULL WHERE id = ANY (people);
-  DELETE FROM platform_id WHERE person = ANY (people);
+  UPDATE person SET identity = NULL, code = '' WHERE id = ANY (people);
+  PERFORM op_delete_ids(id) FROM unnest(people) AS id;
+  -- Notes that name nobody may still hold an ID of somebody who was never let in.
+  UPDATE trouble SET detail = '' WHERE at < before AND detail <> '';
   RETURN cardinality(people);
 END $$;
 

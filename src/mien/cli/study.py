@@ -1,0 +1,373 @@
+"""Commands of the judgment server: make a study, serve it, look after it, get the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mien.cli.options import Quiet, progress
+
+if TYPE_CHECKING:
+    from mien.study.directory import StudyDirectory
+    from mien.study.store import Store
+
+study = typer.Typer(
+    help="Collect triplets and labels from people: a web page, a store that loses nothing, exports.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class Listing(StrEnum):
+    """Platforms that have lists of submissions."""
+
+    prolific = "prolific"
+    connect = "connect"
+    mturk = "mturk"
+
+
+class Ending(StrEnum):
+    """Kinds of file."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="MIEN_STORE",
+        help="postgresql:// URL of the answers' store; study.sqlite in the folder if left out.",
+        show_default=False,
+    ),
+]
+PlatformName = Annotated[
+    str, typer.Argument(metavar="PLATFORM", help="link, prolific, connect or mturk.", show_default=False)
+]
+External = Annotated[
+    str, typer.Argument(metavar="ID", help="The platform's ID of the person.", show_default=False)
+]
+Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+
+
+@study.command()
+def init(
+    folder: Folder,
+    faces: Annotated[
+        str, typer.Option(help="Faces, as for --data of the other commands.", show_default=False)
+    ],
+    triplets: Annotated[
+        Path | None,
+        typer.Option(
+            "--triplets", "--questions", help="Questions or triplets to ask about: .csv or .parquet."
+        ),
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="Faces to label (column face): .csv or .parquet.")
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
+    ] = None,
+    design: Annotated[Path | None, typer.Option(help="A study.toml to begin with.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides sides of triplets and the checks.")] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make a study's folder: design, questions, pictures, consent text."""
+    from mien.study.initialise import initialise
+
+    with progress(quiet) as shown:
+        made = initialise(folder, faces, triplets, labels, images, design, seed, shown.counting("pictures"))
+    for (kind, part), count in made.questions.items():
+        typer.echo(f"{kind + 's':<10} {count}{' ' + part if part else ''}")
+    typer.echo(f"checks     {made.checks}")
+    typer.echo(f"pictures   {made.pictures}")
+    typer.echo(f"design     {folder / 'study.toml'}: have a look at it")
+    typer.echo(f"consent    {folder / 'consent.en.md'}: complete it before you ask anybody")
+    typer.echo(f"next       mien study serve {folder}")
+
+
+@study.command()
+def serve(
+    folder: Folder,
+    store: StoreOption = "",
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than 1 on PostgreSQL.")] = 1,
+) -> None:
+    """Serve a study's page, and the administrator's, until interrupted."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.serve import Address, serve
+
+    directory = StudyDirectory(folder)
+    serve(directory, Address(_target(directory, store), host, port, workers), _announce)
+
+
+@study.command()
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of the demo study; made if it is not there.")
+    ] = Path("demo-study"),
+    port: Port = 8000,
+    quiet: Quiet = False,
+) -> None:
+    """Make a small study of built-in synthetic faces and serve it on this machine."""
+    from mien.study.demo import make_demo
+    from mien.study.directory import StudyDirectory
+    from mien.study.serve import Address, serve
+
+    if not (folder / "study.toml").exists():
+        with progress(quiet) as shown:
+            make_demo(folder, shown.counting("pictures"))
+    directory = StudyDirectory(folder)
+    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce)
+
+
+@study.command()
+def status(
+    folder: Folder,
+    store: StoreOption = "",
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """How far a study is: coverage to k, people, troubles."""
+    from mien.study.status import status, status_text
+
+    found = _with_store(folder, store, lambda _, opened: status(opened))
+    if json:
+        import dataclasses
+        import json as encoder
+
+        typer.echo(encoder.dumps(dataclasses.asdict(found), indent=1))
+        return
+    typer.echo(status_text(found))
+
+
+@study.command()
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
+    store: StoreOption = "",
+    ending: Annotated[Ending, typer.Option("--format", help="Kind of file.")] = Ending.csv,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
+    ] = False,
+) -> None:
+    """Write questions and answers for mien votes, mien agreement and mien labels."""
+    from mien.study.export import export
+
+    done = _with_store(folder, store, lambda _, opened: export(opened, out, f".{ending.value}", everything))
+    for path in done.files:
+        typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
+    for reason, count in done.left_out.items():
+        typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
+
+
+@study.command()
+def backup(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(help="File to write; must not be there yet.", show_default=False)],
+    store: StoreOption = "",
+) -> None:
+    """Write a whole, consistent copy of the store while people answer."""
+    from mien.errors import RunError
+
+    if out.exists():
+        raise RunError(f"{out}: is there already; a backup does not replace another")
+    _with_store(folder, store, lambda _, opened: opened.backup(out))
+    typer.echo(f"file       {out}, {out.stat().st_size:,} bytes")
+    typer.echo("           keep study.toml, secret.key and the pictures of the study's folder with it")
+
+
+@study.command()
+def check(folder: Folder, store: StoreOption = "") -> None:
+    """Look for anything that is wrong with a study; exit code 1 if something is."""
+    from mien.study.check import check
+
+    found = _with_store(folder, store, check)
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("all is well")
+
+
+@study.command()
+def password(folder: Folder, store: StoreOption = "") -> None:
+    """Forget the administrator's password, end all sessions, and print a link to set a new one."""
+    from mien.study.app.admin import reset_admin
+    from mien.study.app.admin.entrance import setup_address
+
+    token = _with_store(folder, store, lambda _, opened: reset_admin(opened), writes=True)
+    typer.echo(f"admin      {setup_address(token)}  (after the study's address; once, to set the password)")
+
+
+@study.command()
+def exclude(
+    folder: Folder,
+    rater: Annotated[str, typer.Argument(help="Pseudonym, as in the export.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why; kept with the exclusion.", show_default=False)],
+    store: StoreOption = "",
+) -> None:
+    """Leave a person's answers out; the questions are asked again."""
+    from mien.study.people import exclude
+
+    counted = _with_store(folder, store, lambda _, opened: exclude(opened, rater, reason), writes=True)
+    typer.echo(f"excluded   {rater}: {counted} counted answers no longer count")
+
+
+@study.command()
+def erase(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
+    """Forget who a person is; the votes stay, under a new pseudonym."""
+    from mien.errors import DataError
+    from mien.study.people import erase
+
+    async def work(directory: StudyDirectory, opened: Store) -> int | None:
+        number = await erase(opened, directory, platform, external)
+        if number is not None:
+            await opened.audit("terminal", "erase", f"person {number}")
+        return number
+
+    if _with_store(folder, store, work, writes=True) is None:
+        raise DataError(f"{folder}: nobody is known by this {platform} ID")
+    typer.echo("erased     platform IDs and identity; backups made before still hold them")
+
+
+@study.command()
+def about(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
+    """Everything that is held about a person, as JSON, for whoever asks about their own data."""
+    import json
+
+    from mien.errors import DataError
+    from mien.study.people import about, find
+
+    async def work(directory: StudyDirectory, opened: Store) -> dict[str, Any]:
+        number = await find(opened, directory, platform, external)
+        if number is None:
+            raise DataError(f"{folder}: nobody is known by this {platform} ID")
+        return await about(opened, number)
+
+    typer.echo(json.dumps(_with_store(folder, store, work), indent=1, ensure_ascii=False))
+
+
+@study.command()
+def forget(folder: Folder, store: StoreOption = "") -> None:
+    """Delete platform IDs that are older than privacy.retention_days; a running server does so each hour."""
+    from mien.study.people import forget_old
+
+    count = _with_store(folder, store, lambda d, opened: forget_old(opened, d.design), writes=True)
+    typer.echo(f"forgotten  the platform IDs of {count} people")
+
+
+@study.command()
+def links(
+    folder: Folder,
+    count: Annotated[int, typer.Argument(metavar="N", help="How many codes.", show_default=False)],
+) -> None:
+    """Make codes for personal links: one person each, nobody else."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.platforms.links import write_codes
+
+    path, codes = write_codes(StudyDirectory(folder), count)
+    for code in codes:
+        typer.echo(code)
+    typer.echo(f"file       {path}; name it as platforms.link.codes_file in study.toml", err=True)
+
+
+@study.command("mturk")
+def mturk_question(
+    folder: Folder,
+    frame_height: Annotated[int, typer.Option(min=0, help="Pixels; 0 fills the window.")] = 0,
+) -> None:
+    """Print the ExternalQuestion that a Mechanical Turk requester gives to CreateHIT."""
+    from mien.study.directory import StudyDirectory
+    from mien.study.platforms.mturk import external_question
+
+    address = StudyDirectory(folder).design.server.public_url.rstrip("/") + "/mturk"
+    typer.echo(external_question(address, frame_height), nl=False)
+
+
+@study.command("reconcile")
+def reconcile_list(
+    folder: Folder,
+    platform: Annotated[
+        Listing, typer.Argument(metavar="PLATFORM", help="prolific, connect or mturk.", show_default=False)
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[CSV]", help="The platform's list; asked from Prolific's API if left out."),
+    ] = None,
+    store: StoreOption = "",
+) -> None:
+    """Compare a platform's list of submissions with the store; changes nothing."""
+    from mien.study.reconcile import reconcile_with
+
+    found = _with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform.value, file))
+    typer.echo(found.text(), nl=False)
+
+
+@study.command()
+def plan(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A study, or none yet.", show_default=False)
+    ] = None,
+    triplets: Annotated[
+        int | None, typer.Option(min=0, help="Triplet questions; those of the study.")
+    ] = None,
+    labels: Annotated[int | None, typer.Option(min=0, help="Faces to label; those of the study.")] = None,
+    test: Annotated[int | None, typer.Option(min=1, help="Test questions among the triplets.")] = None,
+    k: Annotated[int | None, typer.Option(min=1, help="Answers a question.")] = None,
+    per_person: Annotated[int | None, typer.Option(min=1, help="Triplet questions a person.")] = None,
+    pay_per_hour: Annotated[float | None, typer.Option(min=0, help="In the currency of the design.")] = None,
+) -> None:
+    """What a study takes: answers, people, hours and money."""
+    from mien.study.cost import estimate_text, planned
+
+    changes = {"k": k, "per_person": per_person, "pay_per_hour": pay_per_hour}
+    typer.echo(estimate_text(planned(folder, triplets, labels, test, changes)))
+
+
+async def _announce(address: str, store: Store) -> None:
+    from mien.study.app.admin import first_token
+    from mien.study.app.admin.entrance import setup_address
+
+    token = await first_token(store)
+    typer.echo(f"study      {address}")
+    if token is None:
+        typer.echo(f"admin      {address}admin")
+    else:
+        typer.echo(f"admin      {address.rstrip('/')}{setup_address(token)}  (once, to set the password)")
+    typer.echo("stop       Ctrl-C")
+
+
+def _target(directory: StudyDirectory, store: str) -> Path | str:
+    return store or directory.default_store
+
+
+def _with_store(
+    folder: Path,
+    store: str,
+    work: Callable[[StudyDirectory, Store], Coroutine[Any, Any, Any]],
+    writes: bool = False,
+) -> Any:
+    """Do something with a study's store that is there already, while a server may be running."""
+    import asyncio
+
+    from mien.study.directory import StudyDirectory
+    from mien.study.store import open_store
+
+    async def run() -> Any:
+        directory = StudyDirectory(folder)
+        target = _target(directory, store)
+        opened = await open_store(target, directory.design.rules, readonly=not writes)
+        try:
+            return await work(directory, opened)
+        finally:
+            await opened.close()
+
+    return asyncio.run(run())

@@ -1,0 +1,127 @@
+"""Put another picture in the place of a face's, where that is sane."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mien.errors import DataError
+from mien.runs import replacing, write_json
+from mien.study.app.security.assemble import UPLOAD_KB
+from mien.study.store import Store
+
+MOST_PIXELS = 16_000_000
+
+SHOWN = (
+    "SELECT question.anchor, question.first, question.second FROM question "
+    "WHERE question.id IN (SELECT question FROM lease)"
+)
+FACES = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A face and its picture.
+
+    Attributes
+    ----------
+    face : its name.
+    file : in the folder of stimuli; ``""`` if it has none.
+    fault : what is wrong with the file, ``""`` if nothing.
+    shown : somebody was asked about it.
+    """
+
+    face: str
+    file: str
+    fault: str
+    shown: bool
+
+    @property
+    def replaceable(self) -> bool:
+        """Nobody was asked about it yet, or there is nothing that could be seen."""
+        return not self.shown or bool(self.fault)
+
+
+async def faces_asked(store: Store) -> dict[str, bool]:
+    """All faces of the study's questions by name, and whether somebody was asked about them."""
+    asked = {str(face): False for (face,) in await store.read(FACES) if face}
+    async for rows in store.stream(SHOWN):
+        for row in rows:
+            asked.update((str(face), True) for face in row if face)
+    return dict(sorted(asked.items()))
+
+
+def pictures(folder: Path, asked: dict[str, bool]) -> list[Picture]:
+    """The picture of each face; reads all files."""
+    from mien.study.stimuli import faults, read_stimuli
+
+    index, wrong = read_stimuli(folder).faces, faults(folder)
+    found = []
+    for face, shown in asked.items():
+        file = index[face].file if face in index else ""
+        found.append(
+            Picture(face, file, wrong.get(file, "").partition(" (")[0] if file else "missing", shown)
+        )
+    return found
+
+
+def replace_picture(folder: Path, face: str, data: bytes, name: str) -> tuple[str, str]:
+    """Re-encode an upload and make it the picture of a face; the old file stays for pages that are open.
+
+    Parameters
+    ----------
+    folder : of the stimuli.
+    face : whose picture it becomes.
+    data, name : the upload, and what messages call it.
+
+    Returns
+    -------
+    tuple
+        Names of the old file (``""`` if there was none) and of the new one.
+
+    Raises
+    ------
+    DataError
+        If the upload is no picture that is taken (see `mien.study.stimuli.reencode`).
+    RunError
+        If it cannot be written; the old picture is then in its place.
+    """
+    from PIL import Image
+
+    from mien.study.stimuli import INDEX, Limits, read_stimuli, reencode
+
+    clean = reencode(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
+    with Image.open(io.BytesIO(clean)) as image:
+        size = {"width": image.width, "height": image.height}
+        ending = "png" if image.format == "PNG" else "jpg"
+    file = f"{hashlib.sha256(clean).hexdigest()}.{ending}"
+    with _alone(folder):
+        # Read again inside the lock: another process may have written it since.
+        before = read_stimuli(folder).faces.get(face)
+        index = json.loads((folder / INDEX).read_text("utf-8"))
+        with replacing(folder / file) as beside:
+            beside.write_bytes(clean)
+        index["faces"][face] = {"file": file, **size}
+        write_json(folder / INDEX, index)
+    return before.file if before else "", file
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time changes the index."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise DataError(f"{folder}: the stimuli cannot be found ({error.strerror})") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,35 @@
+"""The way of an answer from the page to the store: the address under load, so it does nothing it need not."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from mien.study.app.bodies import Answers, described, read_body
+from mien.study.app.participants import Lean, person_of, reply
+from mien.study.app.tokens import Tokens
+from mien.study.store import Store
+from mien.study.store.records import Submission
+
+
+def answer_routes(store: Store, tokens: Tokens) -> APIRouter:
+    """``POST /api/answers``."""
+    router = APIRouter(prefix="/api", route_class=Lean)
+
+    @router.post("/answers", openapi_extra=described(Answers))
+    async def answers(request: Request) -> Response:
+        """Store answers; every receipt says that its answer is on disk, or why it never will be."""
+        person = person_of(request, tokens)
+        body = await read_body(request, Answers)
+        receipts = await store.submit(
+            person, [Submission(each.lease, each.choice, each.ms) for each in body.answers]
+        )
+        return reply(
+            {
+                "receipts": [
+                    {"lease": receipt.lease, "fate": receipt.fate, "choice": receipt.choice}
+                    for receipt in receipts
+                ]
+            }
+        )
+
+    return router

@@ -1,0 +1,124 @@
+"""Bodies of the participants' requests: what they may hold, and reading them strictly and cheaply."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import ClientDisconnect
+
+from mien.study.app.problems import Problem, describe
+
+MOST_BYTES = 64 * 1024
+MOST_ANSWERS = 50
+DAY_MS = 86_400_000
+# What a JavaScript number holds exactly.
+Lease = Annotated[int, Field(ge=1, le=2**53 - 1)]
+Key = Annotated[str, Field(min_length=1, max_length=64)]
+Value = Annotated[str, Field(max_length=1024)]
+
+
+class Body(BaseModel):
+    """Nothing is converted, nothing unknown is accepted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Empty(Body):
+    """``{}``."""
+
+
+class Enter(Body):
+    """Somebody consented: by which platform, the query of the link, the page's language, the version."""
+
+    platform: Annotated[str, Field(max_length=32)]
+    query: Annotated[dict[Key, Value], Field(max_length=32)]
+    language: Annotated[str, Field(max_length=16)]
+    consent: Annotated[str, Field(max_length=64)]
+
+
+class Answer(Body):
+    """A choice; `ms` is null where the page cannot say how long it took."""
+
+    lease: Lease
+    choice: Literal["first", "second", "negative", "neutral", "positive"]
+    ms: Annotated[int, Field(ge=0, le=DAY_MS)] | None
+
+
+class Answers(Body):
+    """What lay in the outbox, oldest first."""
+
+    answers: Annotated[list[Answer], Field(min_length=1, max_length=MOST_ANSWERS)]
+
+
+class Replace(Body):
+    """A question whose pictures did not load."""
+
+    lease: Lease
+    reason: Annotated[str, Field(max_length=200)]
+
+
+class Trouble(Body):
+    """Something that went wrong on the page."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z-]*$")]
+    detail: Annotated[str, Field(max_length=500)]
+
+
+class Finish(Body):
+    """The query of the link again: some platforms say in it where to go."""
+
+    query: Annotated[dict[Key, Value], Field(max_length=32)] = Field(default_factory=dict)
+
+
+B = TypeVar("B", bound=Body)
+
+
+async def read_body(request: Request, form: type[B]) -> B:
+    """The body of a request.
+
+    Raises
+    ------
+    Problem
+        415 if it is not declared as JSON, 413 if it is too long, 400 if it is no JSON, 422 with the first
+        place that is wrong.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "the body has to be application/json")
+    try:
+        return form.model_validate_json(await _bytes(request))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        if first["type"] == "json_invalid":
+            raise Problem(HTTPStatus.BAD_REQUEST, "no_json", "the body is no JSON") from error
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", describe(first)) from error
+
+
+async def _bytes(request: Request) -> bytes:
+    parts, size = [], 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise Problem(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "too_large",
+                    f"the body is longer than {MOST_BYTES} bytes",
+                    headers={"Connection": "close"},
+                )
+            parts.append(chunk)
+    except ClientDisconnect as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, "cut_off", "the body did not come whole") from error
+    return b"".join(parts)
+
+
+def described(form: type[Body]) -> dict[str, Any]:
+    """What OpenAPI says of a body that is read by `read_body`."""
+    schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
+    inner = schema.pop("$defs", {})
+    if "answers" in schema.get("properties", {}):
+        schema["properties"]["answers"]["items"] = inner["Answer"]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

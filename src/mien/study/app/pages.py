@@ -1,0 +1,203 @@
+"""The one page of a study, notices for people who are somewhere else, and the page's own files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+
+from mien.study.app.catalogues import catalogue, consent_html
+from mien.study.app.context import Context
+from mien.study.app.opening import OPEN, opening
+from mien.study.platforms.interface import Arrival, EntryError, Platform
+from mien.study.store import StoreError
+from mien.study.store.records import LABEL, TRIPLET
+
+LINK = "link"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Pages:
+    """Renders pages; texts and files are read once.
+
+    Parameters
+    ----------
+    context : the study.
+
+    Raises
+    ------
+    mien.errors.ConfigError
+        If a language has no catalogue.
+    mien.errors.RunError
+        If a consent text is missing.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        page = context.design.page
+        self._texts = {language: dict(catalogue(language)) for language in page.languages}
+        self._languages = [
+            {
+                "code": language,
+                "name": texts["page.name"],
+                "title": texts["language.title"],
+                "consent": Markup(consent_html(context.directory.consent(language))),
+            }
+            for language, texts in self._texts.items()
+        ]
+        self.files = _own_files()
+        self._static = f"/static/{_digest(self.files)}"
+        self._jinja = Environment(
+            loader=PackageLoader("mien.study.app"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @property
+    def digest(self) -> str:
+        """Of all the page's own files; their address changes with their content."""
+        return self._static.rpartition("/")[2]
+
+    async def study(self, platform: Platform, query: Mapping[str, str]) -> HTMLResponse:
+        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing."""
+        page = self._context.design.page
+        visitor = self._makes_visitor(platform, query)
+        arrival, refused = None, ""
+        if not visitor:
+            try:
+                arrival = platform.arrival(query)
+            except EntryError as error:
+                refused = str(error)
+        try:
+            state = await opening(self._context.store)
+        except StoreError:
+            # Entering will tell; the page has ways to wait.
+            state = OPEN
+        data = {
+            "platform": platform.name,
+            "key": self._key(platform, arrival),
+            "visitor": visitor,
+            "preview": bool(arrival and arrival.preview),
+            "refused": refused,
+            "opening": state,
+            "languages": list(self._texts),
+            "texts": self._texts,
+            **self._settings(),
+        }
+        return self._html(
+            "study.html",
+            HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
+            title=page.title,
+            data=data,
+            languages=self._languages,
+            contact=page.contact,
+            modules=[name for name in self.files if name.endswith(".js") and name != "study.js"],
+        )
+
+    def notice(
+        self, status: int, headers: Mapping[str, str] | None = None, about: str | None = None
+    ) -> HTMLResponse:
+        """A short page that says what is the matter: by default from the status."""
+        texts = self._texts[self._first]
+        about = about or ("missing" if status == HTTPStatus.NOT_FOUND else "failed")
+        return self._html(
+            "notice.html",
+            status,
+            headers,
+            title=self._context.design.page.title,
+            heading=texts[f"{about}.title"],
+            text=texts[f"{about}.text"],
+            contact=self._context.design.page.contact,
+            contact_label=texts["page.contact"],
+        )
+
+    @property
+    def _first(self) -> str:
+        return self._context.design.page.languages[0]
+
+    def _html(
+        self, template: str, status: int, headers: Mapping[str, str] | None = None, **values: Any
+    ) -> HTMLResponse:
+        text = self._jinja.get_template(template).render(
+            language=self._first, texts=self._texts[self._first], static=self._static, **values
+        )
+        return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache", **(headers or {})})
+
+    def _makes_visitor(self, platform: Platform, query: Mapping[str, str]) -> bool:
+        open_links = not self._context.design.platforms.link.codes_file
+        return platform.name == LINK and open_links and "visitor" not in query
+
+    def _key(self, platform: Platform, arrival: Arrival | None) -> str:
+        # Under which name the browser keeps what belongs to this person; says nothing about who it is.
+        external = arrival.external if arrival else ""
+        return self._context.directory.identity(f"browser {platform.name}", external)[:16]
+
+    def _settings(self) -> dict[str, Any]:
+        design = self._context.design
+        wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
+        return {
+            "consent": design.consent.version,
+            "kinds": [kind for kind, count in wanted.items() if count],
+            "practice": design.person.practice > 0,
+            "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
+            "seconds": design.cost.seconds_per_question,
+            "lockout": design.page.lockout_ms,
+            "breakEvery": design.page.break_every,
+            "heartbeat": round(design.lease.heartbeat_seconds * 1000),
+        }
+
+
+def _own_files() -> dict[str, bytes]:
+    folder = files("mien.study.app") / "static"
+    found = sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
+    return {entry.name: entry.read_bytes() for entry in found}
+
+
+def _digest(content: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, data in content.items():
+        digest.update(f"{name}:{len(data)}:".encode() + data)
+    return digest.hexdigest()[:16]
+
+
+def page_routes(context: Context, pages: Pages) -> APIRouter:
+    """The page under each platform's path, and its files."""
+    router = APIRouter()
+
+    def add(path: str, platform: Platform) -> None:
+        @router.get(path, response_class=HTMLResponse, name=f"page of {platform.name}")
+        async def page(request: Request) -> Response:
+            """The page; whoever only looks is not stored."""
+            return await pages.study(platform, dict(request.query_params))
+
+    for name, platform in context.platforms.items():
+        add(f"/{name}", platform)
+    if LINK in context.platforms:
+        add("/", context.platforms[LINK])
+    else:
+
+        @router.get("/", response_class=HTMLResponse)
+        async def nobody() -> Response:
+            """People come by a crowd platform's links only."""
+            return pages.notice(HTTPStatus.NOT_FOUND, about="refused")
+
+    @router.get("/static/{digest}/{name}", include_in_schema=False)
+    async def own_file(digest: str, name: str) -> Response:
+        content = pages.files.get(name)
+        if content is None or digest != pages.digest:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
+        kind = TYPES["." + name.rpartition(".")[2]]
+        return Response(content, media_type=kind, headers={"Cache-Control": FOREVER})
+
+    return router

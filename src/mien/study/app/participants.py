@@ -1,0 +1,264 @@
+"""What a participant's page asks of the server, all but the answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+
+from mien.study.app.bodies import Empty, Enter, Finish, Replace, Trouble, described, read_body
+from mien.study.app.context import Context
+from mien.study.app.opening import CLOSED, FULL, OPEN, opening
+from mien.study.app.pictures import Pictures
+from mien.study.app.problems import Problem
+from mien.study.app.tokens import TokenError, Tokens
+from mien.study.directory import new_pseudonym
+from mien.study.plan import plan_for
+from mien.study.platforms.interface import EntryError, Platform
+from mien.study.store.records import Entry, Leased, Person, Pool, Progress, State
+
+Handler = Callable[[Request], Awaitable[Response]]
+_SIZES = """
+SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM question JOIN pool ON pool.id = question.pool
+GROUP BY pool.kind, pool.part, pool.role
+"""
+_PRACTICE = """
+SELECT pool.kind, question.anchor, question.first, question.second, question.expected
+FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
+ORDER BY question.rank, question.id
+"""
+SHUT = {CLOSED: "this study is closed to new people", FULL: "all questions of this study have their answers"}
+
+
+class Lean(APIRoute):
+    """A route whose function reads the request itself; the framework only describes it."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """The function as it is, without the framework's reading of parameters."""
+        return self.endpoint
+
+
+def reply(content: Mapping[str, Any], status: int = HTTPStatus.OK) -> JSONResponse:
+    """JSON that no cache keeps."""
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
+
+
+def progress_of(progress: Progress) -> dict[str, Any]:
+    """As the page gets it."""
+    return {"state": progress.state, "answered": progress.answered, "total": progress.total}
+
+
+def person_of(request: Request, tokens: Tokens) -> int:
+    """Who asks.
+
+    Raises
+    ------
+    Problem
+        401 with the reason; the page enters again by its link.
+    """
+    try:
+        return tokens.read(request.headers.get("authorization"))
+    except TokenError as error:
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise Problem(HTTPStatus.UNAUTHORIZED, error.code, str(error), headers=headers) from error
+
+
+class Participants:
+    """The functions behind the participants' addresses.
+
+    Parameters
+    ----------
+    context : the study.
+    tokens : makes and reads bearer tokens.
+    pictures : addresses of the stimuli.
+    """
+
+    def __init__(self, context: Context, tokens: Tokens, pictures: Pictures) -> None:
+        self._context = context
+        self._store = context.store
+        self._design = context.design
+        self._tokens = tokens
+        self._pictures = pictures
+        self._rng = random.SystemRandom()
+
+    async def enter(self, request: Request) -> Response:
+        """Let somebody in who consented; the same IDs are the same person, however often they enter."""
+        body = await read_body(request, Enter)
+        platform, external, session, study = self._arrival(body)
+        self._agreed(body)
+        identity = self._context.directory.identity(platform.name, external)
+        known = await self._store.find(identity)
+        if known is None:
+            await self._let_in()
+        entry = Entry(
+            identity=identity,
+            pseudonym=new_pseudonym(),
+            platform=platform.name,
+            external=external,
+            session=session,
+            study=study,
+            language=body.language,
+            consent=body.consent,
+            plan=await self._plan(),
+        )
+        person = await self._store.enter(entry)
+        return reply(
+            {
+                "token": self._tokens.issue(person.number),
+                "progress": _standing(person),
+                "state": person.state,
+                "consent": person.consent,
+                "language": person.language,
+                "resumed": known is not None,
+            }
+        )
+
+    def _arrival(self, body: Enter) -> tuple[Platform, str, str, str]:
+        platform = self._context.platforms.get(body.platform)
+        if platform is None:
+            text = "platform: is none that this study takes people from"
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", text)
+        try:
+            arrival = platform.arrival(body.query)
+        except EntryError as error:
+            raise Problem(HTTPStatus.FORBIDDEN, "refused", str(error)) from error
+        if arrival.preview:
+            raise Problem(HTTPStatus.FORBIDDEN, "preview", "nothing is stored in a preview")
+        return platform, arrival.external, arrival.session, arrival.study
+
+    def _agreed(self, body: Enter) -> None:
+        if body.language not in self._design.page.languages:
+            text = f"language: one of {', '.join(self._design.page.languages)}"
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", text)
+        current = self._design.consent.version
+        if body.consent != current:
+            text = "the consent text has another version by now; it has to be read and agreed to again"
+            raise Problem(HTTPStatus.CONFLICT, "consent", text, {"consent": current})
+
+    async def _let_in(self) -> None:
+        state = await opening(self._store)
+        if state != OPEN:
+            raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state])
+
+    async def _plan(self) -> tuple[int, ...]:
+        rows = await self._store.read(_SIZES)
+        size = {Pool(kind, part, role): int(count) for kind, part, role, count in rows}
+        return plan_for(self._design.person, await self._store.pools(), size, self._rng)
+
+    async def claim(self, request: Request) -> Response:
+        """The questions to ask next; those of them that are open already come first."""
+        person = person_of(request, self._tokens)
+        await read_body(request, Empty)
+        claim = await self._store.claim(person, self._design.lease.batch)
+        questions = [self._shown(leased) for leased in claim.leased]
+        progress = progress_of(claim.progress)
+        return reply({"questions": questions, "progress": progress, "done": not questions})
+
+    def _shown(self, leased: Leased) -> dict[str, Any]:
+        # Neither a catch question nor a repeat may be told apart from others.
+        return {
+            "lease": leased.lease,
+            "slot": leased.slot,
+            "kind": leased.kind,
+            **self._faces(leased.anchor, leased.first, leased.second),
+            "side": leased.side,
+        }
+
+    def _faces(self, anchor: str, first: str, second: str) -> dict[str, str]:
+        faces = {"anchor": anchor, "first": first, "second": second}
+        return {place: self._pictures.url(face) if face else "" for place, face in faces.items()}
+
+    async def heartbeat(self, request: Request) -> Response:
+        """The page is still there: its questions are kept for it."""
+        person = person_of(request, self._tokens)
+        await read_body(request, Empty)
+        return reply({"progress": progress_of(await self._store.heartbeat(person))})
+
+    async def replace(self, request: Request) -> Response:
+        """Give a question back whose pictures do not load."""
+        person = person_of(request, self._tokens)
+        body = await read_body(request, Replace)
+        progress = await self._store.release(person, body.lease, "stimulus", body.reason)
+        return reply({"progress": progress_of(progress)})
+
+    async def trouble(self, request: Request) -> Response:
+        """Note something that went wrong on the page."""
+        person = person_of(request, self._tokens)
+        body = await read_body(request, Trouble)
+        await self._store.trouble(person, f"page-{body.kind}", body.detail)
+        return reply({"noted": True})
+
+    async def finish(self, request: Request) -> Response:
+        """The completion code and where to go, if nothing is left to ask or answer."""
+        number = person_of(request, self._tokens)
+        body = await read_body(request, Finish)
+        person = await self._store.person(number)
+        platform = self._context.platforms.get(person.platform) if person else None
+        if person is None or platform is None:
+            text = "this person is not known any more; enter the study again"
+            raise Problem(HTTPStatus.UNAUTHORIZED, "person_unknown", text)
+        finish = await self._store.finish(number, platform.new_code())
+        url, fields = "", {}
+        if finish.code:
+            try:
+                departure = platform.departure(body.query, finish.code)
+                url, fields = departure.url, dict(departure.fields)
+            except EntryError as error:
+                # The code is theirs all the same; only the way back is not known.
+                await self._store.trouble(number, "departure", str(error))
+        return reply(
+            {
+                "done": bool(finish.code),
+                "code": finish.code,
+                "url": url,
+                "fields": fields,
+                "progress": progress_of(finish.progress),
+            }
+        )
+
+    async def withdraw(self, request: Request) -> Response:
+        """Take consent back."""
+        person = person_of(request, self._tokens)
+        await read_body(request, Empty)
+        await self._store.withdraw(person)
+        return reply({"state": State.withdrawn})
+
+    async def practice(self, request: Request) -> Response:
+        """Questions to practise with, each with its right answer; nothing of them is stored."""
+        wanted = {"triplet": self._design.person.triplets, "label": self._design.person.labels}
+        left = {kind: self._design.person.practice for kind, count in wanted.items() if count}
+        found: list[dict[str, Any]] = []
+        for kind, anchor, first, second, expected in await self._store.read(_PRACTICE):
+            if left.get(kind, 0):
+                left[kind] -= 1
+                side = ("first", "second")[len(found) % 2] if kind == "triplet" else ""
+                faces = self._faces(anchor, first, second)
+                found.append({"kind": kind, **faces, "side": side, "expected": expected})
+        return reply({"questions": sorted(found, key=lambda question: question["kind"], reverse=True)})
+
+
+def _standing(person: Person) -> dict[str, Any]:
+    return progress_of(Progress(person.state, person.answered, person.total))
+
+
+def participant_routes(participants: Participants) -> APIRouter:
+    """The addresses below /api, but for the answers."""
+    router = APIRouter(prefix="/api", route_class=Lean)
+    for handler, form in (
+        (participants.enter, Enter),
+        (participants.claim, Empty),
+        (participants.heartbeat, Empty),
+        (participants.replace, Replace),
+        (participants.trouble, Trouble),
+        (participants.finish, Finish),
+        (participants.withdraw, Empty),
+    ):
+        name = handler.__name__
+        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form))
+    router.add_api_route("/practice", participants.practice, methods=["GET"], name="practice")
+    return router

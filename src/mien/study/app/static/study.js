@@ -1,0 +1,399 @@
+// The participant's page from consent to completion code.
+
+import { Outbox } from "./outbox.js";
+import { Pictures } from "./pictures.js";
+import { ask, clear } from "./question.js";
+import { Blind, Queue } from "./queue.js";
+import { Server, sleep } from "./server.js";
+import { Over, end, notice, pressed, screen, show, started, stop, waiting } from "./screens.js";
+import { Storage } from "./storage.js";
+import { takeTurn } from "./tabs.js";
+import { minutes, rich, say, speak, study } from "./texts.js";
+
+const RECENT = 20;
+const MOST_TROUBLES = 5;
+const byId = (id) => document.getElementById(id);
+const query = Object.fromEntries(new URLSearchParams(location.search));
+
+const server = new Server(enter, connection);
+const pictures = new Pictures();
+let storage, outbox, queue;
+let language = "";
+let answered = 0;
+let total = study.total;
+let state = "";
+let troubles = 0;
+const seconds = [];
+
+// ---- entering
+
+async function chooseLanguage(again = false) {
+  language = study.languages.length === 1 ? study.languages[0] : await storage.get("language");
+  if (again || !study.languages.includes(language)) {
+    screen("language");
+    language = (await pressed("[data-language]")).dataset.language;
+    await storage.set("language", language);
+  }
+  speak(language);
+}
+
+async function consent() {
+  const readAgain = (await storage.get("agreed")) !== study.consent;
+  while (readAgain) {
+    showConsent();
+    const button = await pressed("#agree, #decline, #other-language");
+    if (button.id === "agree") break;
+    if (button.id === "other-language") await chooseLanguage(true);
+    else await notice("declined", { button: "declined.again" });
+  }
+  await storage.set("agreed", study.consent);
+  return readAgain;
+}
+
+function showConsent() {
+  const text = document.querySelector(`template[data-consent="${language}"]`);
+  byId("consent-text").replaceChildren(text.content.cloneNode(true));
+  screen("consent");
+}
+
+// A token for this person. Whoever has entered before is the same person again.
+async function enter() {
+  try {
+    const found = await server.insist("enter", { platform: study.platform, query, language, consent: study.consent });
+    server.token = found.token;
+    await storage.set("token", found.token);
+    progress(found.progress);
+    return found;
+  } catch (error) {
+    if (error.code === "consent") {
+      await storage.forget("agreed");
+      await notice("changed", { button: "page.reload" });
+      location.reload();
+      return stop();
+    }
+    if (["closed", "full", "refused", "preview"].includes(error.code)) {
+      return end(error.code, { more: error.code === "refused" ? error.message : "" });
+    }
+    throw error;
+  }
+}
+
+async function visitor() {
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  const fresh = btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
+  query.visitor = await storage.getOrSet("visitor", fresh);
+  if (storage.durable) return;
+  // The address is all that is left to remember somebody by.
+  const address = new URL(location.href);
+  address.searchParams.set("visitor", query.visitor);
+  history.replaceState(null, "", address);
+}
+
+// ---- progress
+
+function progress(told) {
+  answered = Math.max(answered, told.answered);
+  total = Math.max(told.total, answered);
+  state = told.state;
+  if (state === "withdrawn") end("leave", { title: "leave.done_title", text: "leave.done" });
+}
+
+function timeLeft() {
+  const recent = seconds.slice(-RECENT).sort((a, b) => a - b);
+  const each = recent.length < 5 ? study.seconds : recent[Math.floor(recent.length / 2)];
+  return minutes(each * (total - answered));
+}
+
+function bar(shown) {
+  byId("bar").hidden = !shown;
+  if (!shown) return;
+  const number = Math.min(answered + 1, total);
+  byId("done").value = total ? answered / total : 0;
+  byId("done").setAttribute("aria-label", say("question.progress", { number, total }));
+  byId("number").textContent = say("question.progress", { number, total });
+  byId("left").textContent = say("question.left", { minutes: timeLeft() });
+}
+
+// Tell how the connection is, without taking a question away.
+function connection() {
+  const unsent = outbox?.count ?? 0;
+  byId("line").textContent = server.trouble && unsent ? say("wait.unsent", { count: unsent }) : "";
+  waiting(server.trouble, unsent, storage?.durable ?? false);
+}
+
+// ---- practice
+
+async function instructions() {
+  const lines = study.kinds.map((kind) => say(`instructions.${kind}`));
+  lines.push(say("instructions.first"));
+  lines.push(...study.kinds.map((kind) => say(`instructions.keys_${kind}`)));
+  lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
+  const items = lines.map((line) => {
+    const item = document.createElement("li");
+    item.append(...rich(line));
+    return item;
+  });
+  byId("points").replaceChildren(...items);
+  byId("start").textContent = say(study.practice ? "instructions.practise" : "instructions.begin");
+  screen("instructions");
+  await pressed("#start");
+}
+
+async function practice() {
+  const { questions } = study.practice ? await show(server.insist("practice")) : { questions: [] };
+  let practised = false;
+  for (const question of questions) {
+    // A picture that does not come is no reason to keep somebody from the study.
+    const images = await show(pictures.of(question)).catch(() => null);
+    if (!images) continue;
+    practised = true;
+    await practise(question, images);
+  }
+  if (practised) await notice("practice", { title: "practice.done_title", text: "practice.done", button: "instructions.begin" });
+  await storage.set("practised", true);
+}
+
+async function practise(question, images) {
+  byId("prompt").textContent = say(`practice.${question.kind}`);
+  screen("question");
+  byId("question").classList.add("practice");
+  const { choice } = await ask({ question, images }, study.lockout);
+  const right = choice === question.expected;
+  const wrong =
+    question.kind === "label"
+      ? say("practice.wrong_label", { answer: say(`question.${question.expected}`).toLowerCase() })
+      : say("practice.wrong");
+  byId("said").textContent = right ? say("practice.right") : wrong;
+  byId("next").hidden = false;
+  byId("next").focus();
+  await pressed("#next");
+  byId("next").hidden = true;
+  byId("said").textContent = "";
+  await clear(question.kind);
+  byId("question").classList.remove("practice");
+}
+
+// ---- questions
+
+async function answerAll() {
+  let sinceBreak = 0;
+  for (;;) {
+    const next = await show(queue.next());
+    if (!next) return;
+    const { question } = next;
+    if (question.kind === "label" && study.kinds.length > 1 && !(await storage.get("labels"))) {
+      await notice("question", { title: "question.label_title", text: "question.label_text", button: "page.continue" });
+      await storage.set("labels", true);
+    } else if (study.breakEvery && sinceBreak >= study.breakEvery) {
+      sinceBreak = 0;
+      await rest("break");
+    }
+    await answer(next);
+    sinceBreak += 1;
+  }
+}
+
+async function answer(next) {
+  const begin = performance.now();
+  const { question } = next;
+  byId("prompt").textContent = say(`question.${question.kind}`);
+  bar(true);
+  screen("question");
+  byId("live").textContent = byId("number").textContent;
+  const { choice, ms } = await ask(next, study.lockout);
+  // On the disk before anything moves on; without a disk, at the server.
+  await outbox.put({ lease: question.lease, choice, ms });
+  queue.answered(question.lease);
+  answered += 1;
+  if (ms !== null) seconds.push((performance.now() - begin) / 1000);
+  await clear(question.kind);
+  if (!storage.durable) await show(outbox.empty());
+}
+
+async function rest(name) {
+  bar(true);
+  await notice(name, { values: { answered, total, minutes: timeLeft() }, button: "page.continue" });
+}
+
+async function finish() {
+  for (;;) {
+    const found = await show(outbox.empty().then(() => server.insist("finish", { query })), "finish");
+    progress(found.progress);
+    if (found.done) return found;
+    // Something is still to be asked after all.
+    await sleep(1000);
+    await answerAll();
+  }
+}
+
+function goodbye({ code, url, fields }) {
+  bar(false);
+  byId("code").textContent = code;
+  byId("copy").hidden = !navigator.clipboard;
+  byId("copy").onclick = async () => {
+    await navigator.clipboard.writeText(code);
+    byId("copy").textContent = byId("live").textContent = say("end.copied");
+  };
+  byId("way-back").replaceChildren(...(url ? [wayBack(url, fields)] : []));
+  byId("leave").hidden = true;
+  screen("end");
+}
+
+function wayBack(url, fields) {
+  if (Object.keys(fields).length === 0) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, className: "button main", textContent: say("end.back") });
+    return link;
+  }
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: url });
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  form.append(Object.assign(document.createElement("button"), { className: "main", textContent: say("end.submit") }));
+  return form;
+}
+
+// ---- leaving
+
+async function leave() {
+  await storage.set("leaving", true);
+  byId("leave").hidden = true;
+  bar(false);
+  started("leave", { title: "leave.going_title", text: "leave.going" });
+  await outbox.discard();
+  await server.insist("withdraw", {});
+  for (const key of ["leaving", "token", "agreed", "practised"]) await storage.forget(key);
+  await storage.set("left", true);
+  end("leave", { title: "leave.done_title", text: "leave.done" });
+}
+
+function offerToLeave() {
+  const dialog = byId("leaving");
+  byId("leave").hidden = false;
+  byId("leave").onclick = () => dialog.showModal();
+  byId("stay").onclick = () => dialog.close();
+  byId("leave-now").onclick = () => {
+    dialog.close();
+    guarded(leave);
+  };
+}
+
+// ---- what happens beside
+
+function stayInTouch() {
+  const beat = () => {
+    if (document.hidden && !queue.open) return;
+    server.askAsPerson("heartbeat", {}).then((found) => progress(found.progress)).catch(() => {});
+  };
+  setInterval(beat, study.heartbeat);
+  let away = 0;
+  const back = () => {
+    outbox.send();
+    beat();
+    // After a long time others may have got the questions that were kept for this page.
+    if (performance.now() - away > study.heartbeat && queue.open) queue.refill().catch(() => {});
+  };
+  addEventListener("online", back);
+  addEventListener("pageshow", (event) => event.persisted && back());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) away = performance.now();
+    else back();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!storage.durable && outbox.count > 0) event.preventDefault();
+  });
+}
+
+function report(kind, detail) {
+  troubles += 1;
+  if (troubles > MOST_TROUBLES || !server.token) return;
+  server.ask("trouble", { kind, detail: String(detail).slice(0, 500) }).catch(() => {});
+}
+
+function failed(error) {
+  if (error instanceof Over) return;
+  if (error instanceof Blind) {
+    report("pictures", error.message);
+    notice("pictures", { button: "pictures.again" }).then(() => location.reload());
+    return;
+  }
+  report("script", `${error?.message} ${error?.stack ?? ""}`);
+  notice("failed", { button: "page.reload" }).then(() => location.reload());
+}
+
+async function guarded(work) {
+  try {
+    await work();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+// ---- the way
+
+async function prepare() {
+  storage = await Storage.open(`mien-study-${study.key}`);
+  const here = location.hash === "#here";
+  if (here) history.replaceState(null, "", location.pathname + location.search);
+  speak((await storage.get("language")) ?? study.languages[0]);
+  await takeTurn(`mien-study-${study.key}`, {
+    now: here,
+    elsewhere: (take) => notice("elsewhere", { button: "elsewhere.here" }).then(take),
+    lost,
+  });
+  outbox = new Outbox(storage, server, connection, (answer, error) => {
+    queue.again(answer.lease);
+    report("refused", `${answer.lease}: ${error.message}`);
+  });
+  queue = new Queue(server, outbox, pictures, progress);
+  if (study.visitor) await visitor();
+}
+
+function lost() {
+  server.halt();
+  outbox?.halt();
+  byId("leave").hidden = true;
+  bar(false);
+  started("elsewhere", { button: "elsewhere.here" });
+  byId("notice-button").onclick = () => {
+    location.hash = "here";
+    location.reload();
+  };
+}
+
+async function way() {
+  if (study.refused) end("refused", { more: study.refused });
+  await prepare();
+  if (await storage.get("left")) end("leave", { title: "leave.done_title", text: "leave.done" });
+  server.token = (await storage.get("token")) ?? "";
+  if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) end(study.opening);
+  await chooseLanguage();
+  if (study.preview) return preview();
+  if (await storage.get("leaving")) return leave();
+  const agreedNow = await consent();
+  if (agreedNow || !server.token) await show(enter());
+  else progress((await show(server.insist("heartbeat", {}))).progress);
+  offerToLeave();
+  stayInTouch();
+  answered += (await outbox.leases()).length;
+  outbox.send();
+  if (state === "finished") return goodbye(await finish());
+  if (answered > 0) await rest("resume");
+  else if (!(await storage.get("practised"))) {
+    await instructions();
+    queue.refill().catch(() => {});
+    await practice();
+  }
+  await answerAll();
+  goodbye(await finish());
+}
+
+function preview() {
+  byId("preview-note").hidden = false;
+  byId("consent-actions").hidden = true;
+  byId("other-language")?.remove();
+  showConsent();
+}
+
+guarded(way);

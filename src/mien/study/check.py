@@ -1,0 +1,80 @@
+"""What is wrong with a study, if anything: its store, its files, and whether both say the same."""
+
+from __future__ import annotations
+
+import random
+
+from mien.errors import MienError
+from mien.study.asked import read_asked
+from mien.study.directory import StudyDirectory
+from mien.study.plan import plan_for
+from mien.study.stimuli import faults, read_stimuli
+from mien.study.store import Store
+from mien.study.store.invariants import violations
+from mien.study.store.records import Pool
+
+_SIZES = """
+SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM pool JOIN question q ON q.pool = pool.id
+GROUP BY pool.kind, pool.part, pool.role
+"""
+_FACES = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
+_MIXED = """
+WITH asked AS (
+  SELECT q.anchor, q.first, q.second, pool.part FROM question q JOIN pool ON pool.id = q.pool
+  WHERE pool.role = 'vote'
+)
+SELECT face, COUNT(DISTINCT part) FROM (
+  SELECT anchor AS face, part FROM asked
+  UNION SELECT first, part FROM asked
+  UNION SELECT second, part FROM asked
+) AS shown WHERE face <> '' GROUP BY face HAVING COUNT(DISTINCT part) > 1 ORDER BY face
+"""
+
+
+async def sizes(store: Store) -> dict[Pool, int]:
+    """Questions in each pool."""
+    return {Pool(str(kind), str(part), str(role)): int(n) for kind, part, role, n in await store.read(_SIZES)}
+
+
+async def check(directory: StudyDirectory, store: Store) -> list[str]:
+    """Look for everything that can be wrong; changes nothing.
+
+    Returns
+    -------
+    list of str
+        A line for each thing that is wrong; empty where all is well.
+    """
+    found = [f"store: {line}" for line in await store.verify()]
+    found += [f"store: {line}" for line in await violations(store)]
+    found += [f"store: face {face} is asked about in two parts" for face, _ in await store.read(_MIXED)]
+    try:
+        found += await _against_files(directory, store)
+    except MienError as error:
+        found.append(str(error))
+    return found
+
+
+async def _against_files(directory: StudyDirectory, store: Store) -> list[str]:
+    design, found = directory.design, []
+    files = {q.name: q for q in read_asked(directory.path, design)}
+    sql = "SELECT name, anchor, first, second, wanted FROM question ORDER BY id"
+    stored = {str(name): values for name, *values in await store.read(sql)}
+    found += [f"question {name} is in the store and not in the files" for name in stored if name not in files]
+    found += [f"question {name} is in the files and not in the store" for name in files if name not in stored]
+    for name, (*faces, wanted) in stored.items():
+        question = files.get(name)
+        if question and [question.anchor, question.first, question.second] != faces:
+            found.append(f"question {name} of the store is not that of the files")
+        elif question and question.wanted != wanted:
+            found.append(
+                f"question {name} wants {wanted} answers in the store, {question.wanted} in study.toml"
+            )
+    pictures = read_stimuli(directory.stimuli).faces
+    faces = [str(face) for (face,) in await store.read(_FACES)]
+    found += [f"face {face} has no picture" for face in faces if face and face not in pictures]
+    found += [f"picture {file}: {what}" for file, what in faults(directory.stimuli).items()]
+    for language in design.page.languages:
+        directory.consent(language)
+    directory.key("check")
+    plan_for(design.person, await store.pools(), await sizes(store), random.Random(0))
+    return found

@@ -1,0 +1,159 @@
+"""Agreement and raters of the answers so far; of many answers in a process of its own.
+
+A million answers take seconds and half a gigabyte, which a server that people wait for does not have.
+``python -m mien.study.measuring`` reads columns from its input and writes the measures to its output.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from mien.errors import DataError, RunError
+
+IN_A_THREAD = 30_000
+"""Up to so many answers are measured in a thread of this process."""
+CHILD_SECONDS = 300.0
+_NICE = 10
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Vote questions of triplets, their counted answers and repeats, and counted labels.
+
+    Attributes
+    ----------
+    number : (q,) int64, numbers of the questions.
+    name, part : (q,) str.
+    faces : (q, 3) str, anchor, first, second.
+    answers : (a, 6) int32: question's number, person, second was chosen, first was on the left,
+        milliseconds or -1, a repeat.
+    label_face, label : (l,) str, the face and what it was called.
+    label_person : (l,) int64.
+    """
+
+    number: np.ndarray
+    name: np.ndarray
+    part: np.ndarray
+    faces: np.ndarray
+    answers: np.ndarray
+    label_face: np.ndarray
+    label_person: np.ndarray
+    label: np.ndarray
+
+    def packed(self) -> bytes:
+        """All columns as an npz file."""
+        out = io.BytesIO()
+        columns: dict[str, Any] = asdict(self)
+        np.savez(out, **columns)
+        return out.getvalue()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Columns:
+        """Of `packed`."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
+            return cls(**{name: found[name] for name in found.files})
+
+
+def measured(columns: Columns) -> dict[str, Any]:
+    """`mien.triplets.summary` of the triplets, raters named by their numbers, and the labels' agreement.
+
+    Returns
+    -------
+    dict
+        ``triplets``, None if there is too little; ``why`` then says what is missing; ``labels``, None if
+        there are none.
+    """
+    # Imported here: the server does without SciPy until somebody looks.
+    from mien.triplets.questions import Questions
+    from mien.triplets.summary import summary
+    from mien.triplets.votes import Answers
+
+    found: dict[str, Any] = {"triplets": None, "why": "", "labels": _labels(columns)}
+    if not len(columns.number):
+        return {**found, "why": "the study asks no triplets"}
+    rows = np.unique(columns.faces, return_inverse=True)[1].reshape(-1, 3)
+    order = np.argsort(columns.number)
+    answers = columns.answers
+    place = order[np.searchsorted(columns.number, answers[:, 0], sorter=order)]
+    ms = answers[:, 4]
+    values = Answers(
+        question=place,
+        rater=answers[:, 1].astype(np.str_),
+        choice=answers[:, 2],
+        seconds=np.where(ms < 0, np.nan, ms / 1000),
+        first_left=answers[:, 3],
+        repeat=answers[:, 5] == 1,
+    )
+    try:
+        found["triplets"] = summary(Questions(rows, columns.part, columns.name), values)
+    except DataError as error:
+        found["why"] = str(error)
+    return found
+
+
+def _labels(columns: Columns) -> dict[str, Any] | None:
+    from mien.triplets.agreement import krippendorff_alpha
+    from mien.triplets.votes import LABELS, LabelAnswers, label_votes, labels_by_majority
+
+    if not len(columns.label):
+        return None
+    names, face = np.unique(columns.label_face, return_inverse=True)
+    unknown = np.full(len(face), np.nan)
+    answers = LabelAnswers(face, columns.label_person.astype(np.str_), columns.label, unknown)
+    clear = labels_by_majority(answers, len(names))
+    alpha = krippendorff_alpha(label_votes(answers, len(names)))
+    return {
+        "faces": len(names),
+        "answers": len(face),
+        "alpha": None if np.isnan(alpha) else alpha,
+        "by_label": {label: int((clear == label).sum()) for label in LABELS},
+        "unclear": int((clear == "").sum()),
+    }
+
+
+async def measure(columns: Columns) -> dict[str, Any]:
+    """`measured`, while this process goes on with what else it does.
+
+    Raises
+    ------
+    RunError
+        If the other process fails, or takes longer than five minutes.
+    """
+    if len(columns.answers) + len(columns.label) <= IN_A_THREAD:
+        return await asyncio.to_thread(measured, columns)
+    pipe = asyncio.subprocess.PIPE
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "mien.study.measuring", stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    try:
+        data = await asyncio.to_thread(columns.packed)
+        out, err = await asyncio.wait_for(child.communicate(data), CHILD_SECONDS)
+    except TimeoutError as error:
+        raise RunError("the answers could not be measured in five minutes; use mien agreement") from error
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode:
+        last = (err.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
+        raise RunError(f"the answers could not be measured ({last}); use mien agreement")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def main() -> None:
+    """Measure what comes in."""
+    os.nice(_NICE)
+    json.dump(measured(Columns.unpacked(sys.stdin.buffer.read())), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

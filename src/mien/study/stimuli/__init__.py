@@ -1,0 +1,33 @@
+"""Stimuli: faces drawn from landmarks or images of one's own, in a folder by content."""
+
+from mien.study.stimuli.draw import STYLES, Style, draw_faces
+from mien.study.stimuli.encode import png
+from mien.study.stimuli.frame import Frame
+from mien.study.stimuli.store import (
+    INDEX,
+    About,
+    Stimuli,
+    Stimulus,
+    faults,
+    read_stimuli,
+    write_stimuli,
+)
+from mien.study.stimuli.uploads import Limits, import_images, reencode
+
+__all__ = [
+    "INDEX",
+    "STYLES",
+    "About",
+    "Frame",
+    "Limits",
+    "Stimuli",
+    "Stimulus",
+    "Style",
+    "draw_faces",
+    "faults",
+    "import_images",
+    "png",
+    "read_stimuli",
+    "reencode",
+    "write_stimuli",
+]

@@ -1,0 +1,192 @@
+"""The folder of a study's stimuli: pictures named by their content, and an index of whose they are."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from mien.errors import DataError, FormatError, RunError, listed
+from mien.runs import replacing, write_json
+from mien.study.stimuli.encode import png
+
+INDEX = "stimuli.json"
+SCHEMA = 1
+_NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
+_KINDS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of all stimuli of a folder together.
+
+    Attributes
+    ----------
+    how : ``"surface"``, ``"lines"`` or ``"images"``.
+    layout : of the landmarks they were drawn from; ``""`` for images.
+    source, licence : of the faces.
+    synthetic : True where no real person was measured.
+    settings : whatever else drew them, as JSON.
+    """
+
+    how: str
+    layout: str = ""
+    source: str = ""
+    licence: str = "unknown"
+    synthetic: bool = False
+    settings: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Stimulus:
+    """One picture: the file in the folder, pixels across and down."""
+
+    file: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Stimuli:
+    """The index of a folder: what it is about, and each face's picture."""
+
+    about: About
+    faces: dict[str, Stimulus]
+
+
+def write_stimuli(
+    folder: str | Path,
+    names: Sequence[str] | np.ndarray,
+    images: Iterable[Image.Image | bytes],
+    about: About,
+) -> dict[str, str]:
+    """Write pictures and, when all are there, their index.
+
+    A picture that the folder has already is not written again. Where something fails the index is as it was.
+
+    Parameters
+    ----------
+    folder : made where it is not there.
+    names : (n,) the faces.
+    images : n drawings, or files' contents (`uploads.reencode`), in the same order.
+    about : stored in the index.
+
+    Returns
+    -------
+    dict
+        Face -> ``<sha256 of the file>.<kind>``.
+
+    Raises
+    ------
+    DataError
+        If a name comes twice, or there are fewer or more pictures than names.
+    RunError
+        If the folder cannot be written.
+    """
+    folder, faces = Path(folder), [str(name) for name in names]
+    unique, counts = np.unique(np.array(faces, dtype=np.str_), return_counts=True)
+    if (counts > 1).any():
+        raise DataError(f"faces are named more than once: {listed(unique[counts > 1])}")
+    written: dict[str, Stimulus] = {}
+    for face, image in _together(faces, images):
+        data = image if isinstance(image, bytes) else png(image)
+        kind, width, height = _measured(data, face)
+        file = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+        if _fault(folder / file):
+            with replacing(folder / file) as beside:
+                beside.write_bytes(data)
+        written[face] = Stimulus(file, width, height)
+    index = {"schema": SCHEMA, **asdict(about), "faces": {face: asdict(one) for face, one in written.items()}}
+    write_json(folder / INDEX, index)
+    return {face: one.file for face, one in written.items()}
+
+
+def read_stimuli(folder: str | Path) -> Stimuli:
+    """The index of a folder.
+
+    Raises
+    ------
+    RunError
+        If there is none.
+    FormatError
+        If it is damaged or of a later version.
+    """
+    path = Path(folder) / INDEX
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror}); are the stimuli there?") from error
+    except ValueError as error:
+        raise FormatError(path, f"is not JSON ({error}); make the stimuli again") from error
+    if not isinstance(data, dict) or not isinstance(data.get("faces"), dict):
+        raise FormatError(path, "is not an index of stimuli; make the stimuli again")
+    if data.get("schema") != SCHEMA:
+        raise FormatError(path, f"has schema {data.get('schema')!r}; this version of mien reads {SCHEMA}")
+    try:
+        about = About(**{name: data[name] for name in About.__dataclass_fields__})
+        faces = {face: Stimulus(**one) for face, one in data["faces"].items()}
+        wrong = [face for face, one in faces.items() if not _NAME.fullmatch(one.file)]
+    except (KeyError, TypeError) as error:
+        raise FormatError(path, f"is incomplete ({error}); make the stimuli again") from error
+    if wrong:
+        raise FormatError(path, f"names no content hash as the file of {listed(wrong)}")
+    return Stimuli(about, faces)
+
+
+def faults(folder: str | Path) -> dict[str, str]:
+    """What is wrong with the files of a folder.
+
+    Returns
+    -------
+    dict
+        File -> ``"missing"`` or ``"damaged"``, with the faces that it shows; empty when all is well.
+
+    Raises
+    ------
+    RunError, FormatError
+        If the index cannot be read.
+    """
+    shown: dict[str, list[str]] = {}
+    for face, one in read_stimuli(folder).faces.items():
+        shown.setdefault(one.file, []).append(face)
+    found = {file: _fault(Path(folder) / file) for file in shown}
+    return {file: f"{fault} (face {listed(shown[file])})" for file, fault in found.items() if fault}
+
+
+def _fault(path: Path) -> str:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return "" if digest == path.stem else "damaged"
+
+
+def _together(
+    faces: list[str], images: Iterable[Image.Image | bytes]
+) -> Iterator[tuple[str, Image.Image | bytes]]:
+    rest = iter(images)
+    for number, face in enumerate(faces):
+        try:
+            yield face, next(rest)
+        except StopIteration:
+            raise DataError(f"there are {number} pictures for {len(faces)} faces") from None
+    if next(rest, None) is not None:
+        raise DataError(f"there are more pictures than the {len(faces)} faces")
+
+
+def _measured(data: bytes, face: str) -> tuple[str, int, int]:
+    try:
+        with Image.open(io.BytesIO(data), formats=list(_KINDS)) as image:
+            return _KINDS[str(image.format)], image.width, image.height
+    except (OSError, KeyError):
+        raise DataError(f"the picture of face {face} is not PNG, JPEG or WebP") from None

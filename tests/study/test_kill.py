@@ -1,0 +1,176 @@
+"""The real server, killed without warning while people answer: nothing acknowledged is lost or changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from mien.study.asked import write_asked
+from mien.study.directory import StudyDirectory, make_key
+from mien.study.store import open_store
+from mien.study.store.invariants import violations
+from mien.study.store.records import TRIPLET, NewQuestion, Pool
+
+K, QUESTIONS, PEOPLE, EACH = 3, 400, 12, 60
+DESIGN = f"""
+[questions]
+k = {K}
+[person]
+triplets = {EACH}
+catch = 0
+repeats = 2
+practice = 0
+[page]
+languages = ["en"]
+[server]
+requests_per_minute = 10000000
+"""
+
+
+def make_study(folder):
+    folder.mkdir()
+    asked = [
+        NewQuestion(f"q{n}", Pool(TRIPLET, "train"), f"a{n}", f"b{n}", f"c{n}") for n in range(QUESTIONS)
+    ]
+    write_asked(folder, asked)
+    (folder / "study.toml").write_text(DESIGN, "utf-8")
+    (folder / "consent.en.md").write_text("A test.\n", "utf-8")
+    (folder / "stimuli").mkdir()
+    faces = {
+        face: {"file": f"{0:064x}.png", "width": 1, "height": 1}
+        for q in asked for face in (q.anchor, q.first, q.second)
+    }  # fmt: skip
+    about = {"how": "lines", "layout": "", "source": "", "licence": "", "synthetic": True, "settings": None}
+    index = {"schema": 1, **about, "faces": faces}
+    (folder / "stimuli" / "stimuli.json").write_text(json.dumps(index), "utf-8")
+    make_key(folder / "secret.key")
+
+
+@dataclass
+class Server:
+    """The study's server; `url` is where it is now."""
+
+    folder: object
+    url: str = ""
+    process: subprocess.Popen | None = None
+    up: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def start(self):
+        words = [sys.executable, "-m", "mien", "study", "serve", str(self.folder), "--port", "0"]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        lines = iter(self.process.stdout.readline, "")
+        self.url = await asyncio.to_thread(
+            lambda: next((line.split()[1] for line in lines if line.startswith("study")), "")
+        )
+        assert self.url, "the server did not start"
+        self.up.set()
+
+    def kill(self, how=signal.SIGKILL):
+        self.up.clear()
+        os.kill(self.process.pid, how)
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+    async def post(self, client, path, body, token=""):
+        """The answer of whichever server is up; asked again if one was killed meanwhile."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        while True:
+            await self.up.wait()
+            try:
+                response = await client.post(self.url + path, json=body, headers=headers, timeout=20)
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+                continue
+            if response.status_code != 503:
+                assert response.status_code == 200, response.text
+                return response.json()
+            await asyncio.sleep(0.05)
+
+
+async def person(server, number, acknowledged, done):
+    """Somebody who answers all questions, and now and then sends an answer again, or its opposite."""
+    rng = random.Random(number)
+    async with httpx.AsyncClient() as client:
+        query = {"visitor": f"visitor-{number:024}"}
+        body = {"platform": "link", "query": query, "language": "en", "consent": "1"}
+        token = (await server.post(client, "api/enter", body))["token"]
+        while questions := (await server.post(client, "api/claim", {}, token))["questions"]:
+            for question in questions:
+                choice = rng.choice(["first", "second"])
+                answer = {"lease": question["lease"], "choice": choice, "ms": 1500}
+                found = await server.post(client, "api/answers", {"answers": [answer]}, token)
+                (receipt,) = found["receipts"]
+                assert (receipt["fate"], receipt["choice"]) in {("stored", choice), ("duplicate", choice)}
+                acknowledged[question["lease"]] = choice
+                if rng.random() < 0.1:
+                    other = "second" if choice == "first" else "first"
+                    again = {"answers": [answer, {**answer, "choice": other}]}
+                    found = await server.post(client, "api/answers", again, token)
+                    fates = [(r["fate"], r["choice"]) for r in found["receipts"]]
+                    assert fates == [("duplicate", choice), ("conflict", choice)]
+        done.append((await server.post(client, "api/finish", {}, token))["code"])
+
+
+async def killed(folder, kills, people, seed):
+    """People answer while the server is killed so many times; what was acknowledged, and codes."""
+    server, acknowledged, done = Server(folder), {}, []
+    await server.start()
+    rng = random.Random(seed)
+    tasks = [asyncio.create_task(person(server, n, acknowledged, done)) for n in range(people)]
+    count = 0
+    while count < kills and not all(task.done() for task in tasks):
+        await asyncio.sleep(rng.uniform(0.0, 0.6))
+        server.kill()
+        count += 1
+        await server.start()
+    await asyncio.gather(*tasks)
+    server.kill(signal.SIGTERM)
+    return acknowledged, done, count
+
+
+async def examined(folder):
+    directory = StudyDirectory(folder)
+    store = await open_store(directory.default_store, directory.design.rules, readonly=True)
+    try:
+        rows = await store.read("SELECT lease, choice FROM answer")
+        twice = await store.read(
+            "SELECT person, question FROM lease WHERE turn = 0 GROUP BY person, question HAVING COUNT(*) > 1"
+        )
+        over = await store.read(
+            "SELECT question, SUM(counted) FROM answer GROUP BY question "
+            f"HAVING SUM(counted) > {K} ORDER BY question"
+        )
+        return dict(rows), twice, over, await violations(store), await store.verify()
+    finally:
+        await store.close()
+
+
+def check(tmp_path, kills, people, seed=7):
+    make_study(tmp_path / "study")
+    acknowledged, done, count = asyncio.run(killed(tmp_path / "study", kills, people, seed))
+    assert count == kills
+    stored, twice, over, wrong, damage = asyncio.run(examined(tmp_path / "study"))
+    lost = [lease for lease in acknowledged if lease not in stored]
+    changed = [lease for lease, choice in acknowledged.items() if stored.get(lease, choice) != choice]
+    assert (lost, changed, twice, over, wrong, damage) == ([], [], [], [], [], [])
+    assert len(acknowledged) == len(stored) == people * (EACH + 2)
+    assert len(done) == len(set(done)) == people
+
+
+def test_three_kills_lose_nothing(tmp_path):
+    check(tmp_path, kills=3, people=PEOPLE)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(20))
+def test_two_hundred_kills_lose_nothing(tmp_path, seed):
+    check(tmp_path, kills=10, people=PEOPLE, seed=seed)

@@ -1,0 +1,295 @@
+"""A study served by a process of its own, and people who take part in it with a real browser."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import apsw
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks",
+]  # fmt: skip
+LOCKOUT = 120
+TIMEOUT_MS = 15_000
+DESIGN = {
+    "questions": {"k": 1000},
+    "person": {
+        "triplets": 4, "labels": 2, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
+    },
+    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT},
+    "lease": {"batch": 4, "heartbeat_seconds": 2, "minutes": 1},
+    "platforms": {
+        "mturk": {"enabled": True},
+        "prolific": {"enabled": True, "completion_code": "C1M7OONT"},
+    },
+}  # fmt: skip
+TOTAL = 8
+READY = """() => document.body.dataset.screen !== 'question'
+  ? document.body.dataset.screen ?? false
+  : document.querySelector('.stage.shown:not([hidden])')
+    && !document.querySelector('.stage:not([hidden]) .choice[aria-disabled]')
+    && !document.querySelector('.stage:not([hidden]) .choice.chosen') && 'question'"""
+SHOWN = """() => Object.fromEntries(['anchor', 'face', 'choice-left', 'choice-right'].map(
+    (id) => [id, document.querySelector(`.stage:not([hidden]) #${id} img, .stage:not([hidden]) #${id}.frame img`)
+      ?.getAttribute('src')]).concat([['number', document.getElementById('number').textContent]]))"""
+_ANSWERS = """
+SELECT question.anchor, question.first, question.second, answer.choice, answer.side, answer.ms, pool.kind
+FROM answer JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool
+WHERE answer.person = ? ORDER BY answer.id
+"""
+
+
+class Served:
+    """A study's folder and the process that serves it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        index = json.loads((folder / "stimuli" / "stimuli.json").read_text())["faces"]
+        self.face = {f"/stimuli/{entry['file']}": face for face, entry in index.items()}
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, "-m", "mien", "study", "serve", str(self.folder), "--port", str(self.port)]
+        log = (self.folder.parent / "serve.log").open("a")
+        self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        log.close()
+        for _ in range(200):
+            try:
+                urlopen(f"{self.url}/health", timeout=5).close()
+                return
+            except (URLError, OSError):
+                assert self.process.poll() is None, (self.folder.parent / "serve.log").read_text()
+                time.sleep(0.1)
+        raise AssertionError("the study does not answer")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    def read(self, sql, *values):
+        """Rows of the store, read beside the server."""
+        connection = apsw.Connection(str(self.folder / "study.sqlite"), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            connection.set_busy_timeout(5000)
+            return list(connection.execute(sql, values))
+        finally:
+            connection.close()
+
+    def newest(self):
+        return self.read("SELECT MAX(id) FROM person")[0][0]
+
+    def stored(self, person=None):
+        """What a person answered: (kind, anchor, chosen face or label), in order."""
+        found = []
+        for anchor, first, second, choice, _, _, kind in self.read(_ANSWERS, person or self.newest()):
+            chosen = {"first": first, "second": second}.get(choice, choice)
+            found.append((kind, anchor, chosen))
+        return found
+
+    def times(self):
+        return [row[5] for row in self.read(_ANSWERS, self.newest())]
+
+
+class Taker:
+    """Somebody who takes part with a browser; `said` is what they chose, as they saw it."""
+
+    def __init__(self, served, context, path="/"):
+        self.served, self.context, self.path = served, context, path
+        self.page = context.new_page()
+        self.page.set_default_timeout(TIMEOUT_MS)
+        self.said = []
+        self.errors = []
+        self.listen(self.page)
+        self.frame = self.page
+
+    def listen(self, page):
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: "Content Security Policy" in message.text and self.errors.append(message.text),
+        )
+
+    def open(self):
+        self.page.goto(self.served.url + self.path)
+        return self
+
+    def screen(self):
+        """The screen that is shown when it is ready for an input."""
+        return self.frame.wait_for_function(READY).json_value()
+
+    def at(self, screen):
+        self.frame.wait_for_selector(f"#{screen}:not([hidden])")
+
+    def titled(self, title, page=None):
+        """Wait for a notice."""
+        (page or self.frame).wait_for_function(
+            "title => document.body.dataset.screen === 'notice'"
+            " && document.getElementById('notice-title').textContent === title",
+            arg=title,
+        )
+
+    def press(self, selector):
+        self.frame.click(selector)
+
+    def enter(self, language="en"):
+        """To the instructions."""
+        self.at("language")
+        self.press(f"[data-language={language}]")
+        self.at("consent")
+        self.press("#agree")
+        self.at("instructions")
+        return self
+
+    def practise(self):
+        self.press("#start")
+        self.at("question")
+        for _ in range(2):
+            assert self.screen() == "question"
+            self.page.keyboard.press("1")
+            self.press("#next")
+        self.at("notice")
+        self.go_on()
+        return self
+
+    def practise_by_clicks(self):
+        self.press("#start")
+        self.at("question")
+        for choice in ("#choice-left", "#choice-negative"):
+            self.screen()
+            self.press(choice)
+            self.press("#next")
+        self.at("notice")
+        self.go_on()
+        return self
+
+    def enter_again(self):
+        """Consent again, where the browser could not keep it."""
+        self.at("language")
+        self.press("[data-language=en]")
+        self.press("#agree")
+        self.at("notice")
+        return self
+
+    def go_on(self):
+        """Press the button of a notice, and wait until something else is there."""
+        title = self.frame.text_content("#notice-title")
+        self.press("#notice-button")
+        self.frame.wait_for_function(
+            "title => document.body.dataset.screen !== 'notice'"
+            " || document.getElementById('notice-title').textContent !== title",
+            arg=title,
+        )
+
+    def question(self):
+        """What is asked, past breaks; None at the end."""
+        while (screen := self.screen()) == "notice":
+            if self.frame.is_visible("#notice-button"):
+                self.go_on()
+            else:
+                self.page.wait_for_timeout(50)
+        return None if screen == "end" else self.frame.evaluate(SHOWN)
+
+    def note(self, shown, key):
+        face = self.served.face
+        if shown["face"]:
+            label = {"1": "negative", "2": "neutral", "3": "positive"}[key]
+            self.said.append(("label", face[shown["face"]], label))
+        else:
+            place = "choice-left" if key in ("1", "ArrowLeft") else "choice-right"
+            self.said.append(("triplet", face[shown["anchor"]], face[shown[place]]))
+
+    def answer(self, key="1"):
+        """Answer one question; False at the end."""
+        shown = self.question()
+        if shown is None:
+            return False
+        self.note(shown, key)
+        self.page.keyboard.press(key)
+        self.frame.wait_for_function(
+            "number => document.body.dataset.screen !== 'question'"
+            " || document.getElementById('number').textContent !== number",
+            arg=shown["number"],
+        )
+        return True
+
+    def finish(self, keys="12"):
+        while self.answer(keys[len(self.said) % len(keys)]):
+            pass
+        return self.frame.text_content("#code")
+
+    def check(self, total=TOTAL):
+        """All that was said is stored, once, in order, and nothing else; no script failed."""
+        stored = self.served.stored()
+        assert stored == self.said
+        assert len(stored) == total
+        assert self.errors == []
+
+
+@pytest.fixture(scope="session")
+def new_study(tmp_path_factory, make_study):
+    """Serves a new study: ``new_study(**design)``; all are stopped at the end."""
+    running = []
+
+    def start(**design):
+        folder = tmp_path_factory.mktemp("web") / "study"
+        served = Served(make_study(folder, {**DESIGN, **design}))
+        running.append(served)
+        served.start()
+        return served
+
+    yield start
+    for served in running:
+        served.kill()
+
+
+@pytest.fixture(scope="session")
+def served(new_study):
+    """A study that many people take part in, one after the other."""
+    return new_study()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser. One a module, because Playwright's loop would be in the way of other tests."""
+    if not (os.access(CHROMIUM, os.X_OK) or shutil.which("chromium")):
+        if "chromium" in os.environ.get("MIEN_REQUIRE", ""):
+            pytest.fail("MIEN_REQUIRE names chromium, and it is not there")
+        pytest.skip("chromium is not there; install it to test the page")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = CHROMIUM if os.access(CHROMIUM, os.X_OK) else shutil.which("chromium")
+        found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def come(browser, served):
+    """Somebody with a browser of their own: ``come(path, study, **context)``."""
+    contexts = []
+
+    def arrive(path="/", study=None, script="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        return Taker(study or served, context, path)
+
+    yield arrive
+    for context in contexts:
+        context.close()
