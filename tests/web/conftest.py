@@ -24,7 +24,7 @@ TIMEOUT_MS = 15_000
 DESIGN = {
     "questions": {"k": 1000},
     "person": {
-        "triplets": 4, "labels": 2, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
+        "triplets": 3, "labels": 1, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
     },
     "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT},
     "lease": {"batch": 4, "heartbeat_seconds": 2, "minutes": 1},
@@ -33,7 +33,7 @@ DESIGN = {
         "prolific": {"enabled": True, "completion_code": "C1M7OONT"},
     },
 }  # fmt: skip
-TOTAL = 8
+TOTAL = 6
 READY = """() => document.body.dataset.screen !== 'question'
   ? document.body.dataset.screen ?? false
   : document.querySelector('.stage.shown:not([hidden])')
