@@ -5,7 +5,7 @@
 
 The server is a process of its own (`mien study serve`), the load comes from this one, both on this machine.
 With --people each connection is a person who takes as long for an answer as people do (lognormal, 1.8 s in
-the median); without, answers follow each other at once. Prints durable answers a second, how long an answer
+the median), and all arrive within 20 s; without, answers follow each other at once. Prints durable answers a second, how long an answer
 took from sending it to its acknowledgement, the server's start and memory, and, from the store afterwards,
 whether every acknowledged answer is there as it was sent.
 """
@@ -32,7 +32,7 @@ from mien.study.directory import StudyDirectory, make_key
 from mien.study.store import open_store
 from mien.study.store.records import TRIPLET, NewQuestion, Pool
 
-MEDIAN_SECONDS, SPREAD = 1.8, 0.5
+MEDIAN_SECONDS, SPREAD, ARRIVING = 1.8, 0.5, 20.0
 PLAN = 200
 
 
@@ -128,7 +128,7 @@ async def works(number: int, port: int, until: float, load: Load, human: bool) -
     loop, rng = asyncio.get_running_loop(), random.Random(number)
     _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
     if human:
-        await asyncio.sleep(rng.random() * MEDIAN_SECONDS * 3)
+        await asyncio.sleep(rng.random() * ARRIVING)
     try:
         token = await enter(connection, load, rng)
         while time.monotonic() < until:

@@ -8,7 +8,7 @@ import logging
 import multiprocessing
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,19 @@ def serve(directory: StudyDirectory, address: Address, ready: Callable[[str, Sto
     try:
         # The server ends its work on a signal, then hands the signal on.
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_run(directory, address, listening, ready))
+            _loop(_run(directory, address, listening, ready))
     finally:
         for process in others:
             process.terminate()
         for process in others:
             process.join()
         listening.close()
+
+
+def _loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run in the event loop that uvicorn would choose: uvloop where there is one, which is not everywhere."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory()) as runner:
+        runner.run(work)
 
 
 async def _prepared(directory: StudyDirectory, target: Path | str) -> None:
@@ -112,7 +118,7 @@ def _listen(address: Address) -> socket.socket:
 def _other(directory: StudyDirectory, address: Address, listening: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(directory, address, listening, None))
+        _loop(_run(directory, address, listening, None))
 
 
 async def _run(
@@ -128,6 +134,8 @@ async def _run(
         "log_level": "warning",
         "lifespan": "on",
         "timeout_graceful_shutdown": 10,
+        # People take seconds for an answer; a connection that is kept spares them the next handshake.
+        "timeout_keep_alive": 75,
         "backlog": 2048,
     }
     config = uvicorn.Config(app, **settings)
