@@ -17,11 +17,13 @@ import uvicorn
 
 from mien.errors import ConfigError, MienError, RunError
 from mien.study.app import create_app
+from mien.study.app.security import server_settings
 from mien.study.asked import load_questions, read_asked
 from mien.study.directory import StudyDirectory
 from mien.study.people import forget_old
 from mien.study.platforms import enabled_platforms
 from mien.study.store import Store, open_store
+from mien.study.store.open import POSTGRES
 
 _HOUR = 3600.0
 
@@ -65,7 +67,7 @@ def serve(directory: StudyDirectory, address: Address, ready: Callable[[str, Sto
     RunError
         If the address is taken.
     """
-    if address.workers > 1 and not str(address.target).startswith("postgresql"):
+    if address.workers > 1 and not str(address.target).startswith(POSTGRES):
         raise ConfigError("--workers needs a PostgreSQL store; the embedded one is written by one process")
     listening = _listen(address)
     others = [
@@ -121,10 +123,14 @@ async def _run(
 ) -> None:
     store = await open_store(address.target, directory.design.rules)
     app = create_app(directory, store, enabled_platforms(directory))
-    config = uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, proxy_headers=False, lifespan="on",
-        timeout_graceful_shutdown=10, backlog=2048,
-    )  # fmt: skip
+    settings = {
+        **server_settings(),
+        "log_level": "warning",
+        "lifespan": "on",
+        "timeout_graceful_shutdown": 10,
+        "backlog": 2048,
+    }
+    config = uvicorn.Config(app, **settings)
     host, port = listening.getsockname()[:2]
     tasks = []
     if ready is not None:

@@ -271,7 +271,10 @@ class Machine(RuleBasedStateMachine):
             return
         name = sorted(self.identities)[who % len(self.identities)]
         self.counter += 1
-        self.do(self.store.erase(self.identities.pop(name), f"r{self.counter}"))
+        person = self.identities.pop(name)
+        self.do(self.store.erase(person, f"r{self.counter}"))
+        # The platform knows whose code it is.
+        self.model.people[person]["code"] = ""
 
     def wait(self, _, by):
         self.clock.at += by

@@ -180,7 +180,8 @@ async def test_a_deadlock_with_something_else_is_tried_again(lab, postgres_serve
         await foreign.commit()
     assert await excluding == 1
     assert (await lab.store.person(anna)).language == "de"
-    assert deadlocks(postgres_server) == before + 1
+    # Ours may be quicker again than the one it made way for.
+    assert deadlocks(postgres_server) > before
 
 
 async def waiting(server):

@@ -231,7 +231,7 @@ async def test_closing_finishes_what_was_begun(new_target, open_test_store):
 
 
 async def test_a_store_that_is_not_there_is_not_made(new_target, open_test_store):
-    with pytest.raises(RunError, match="init"):
+    with pytest.raises(RunError, match="mien study serve makes it"):
         async with open_test_store(new_target(), create=False):
             pass
 

@@ -95,7 +95,7 @@ async def test_what_is_no_sqlite_file_is_refused(tmp_path, create):
 
 async def test_an_empty_file_is_no_store(tmp_path):
     (tmp_path / "empty.sqlite").touch()
-    assert "init" in await _refused(tmp_path / "empty.sqlite")
+    assert "mien study serve" in await _refused(tmp_path / "empty.sqlite")
     store = await open_store(tmp_path / "empty.sqlite", Rules(), create=True)
     await store.close()
 

@@ -17,7 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRe
 from mien.study.store.interface import StoreError
 
 OLDEST = 130_000
-CONNECT_SECONDS, WAIT_SECONDS, RECONNECT_SECONDS, STATEMENT_SECONDS = 10, 5.0, 10.0, 60
+CONNECT_SECONDS, WAIT_SECONDS, RECONNECT_SECONDS, STATEMENT_SECONDS = 10, 5.0, 2.0, 60
 # A peer that vanished without a word is noticed within a minute.
 SOCKET = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 40_000}
 # Only raised: remote_apply promises more than on. The functions are written for read committed.

@@ -59,7 +59,7 @@ async def migrate(link: AsyncConnection[Any], address: Address, create: bool, re
                 )
             if version == 0 and (readonly or not create):
                 raise RunError(
-                    f"{address.shown}: there is no store in schema {schema}; make one with mien study init"
+                    f"{address.shown}: there is no store in schema {schema} yet; mien study serve makes it"
                 )
             if version < len(scripts) and readonly:
                 raise RunError(
@@ -100,7 +100,7 @@ async def _schema(link: AsyncConnection[Any], address: Address, create: bool) ->
         # Falling through to the next one on the path could be another study's.
         if not create:
             raise RunError(
-                f"{address.shown}: there is no schema {wanted}, so no store; make one with mien study init"
+                f"{address.shown}: there is no schema {wanted}, so no store yet; mien study serve makes it"
             )
         await link.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(wanted)))
     return str(wanted)
