@@ -62,16 +62,16 @@ export async function notice(name, about) {
 }
 
 // Say what is the last word, whatever else still runs, and go on nowhere.
-export function started(name, about) {
+export function lastWord(name, about) {
   fill(name, about);
   over = false;
   screen("notice");
   over = true;
 }
 
-// The end of the way: like `started`, for who calls it in the middle of something.
+// The end of the way: like `lastWord`, for who calls it in the middle of something.
 export function end(name, about) {
-  started(name, about);
+  lastWord(name, about);
   byId("leave").hidden = true;
   byId("bar").hidden = true;
   throw new Over();
@@ -79,7 +79,7 @@ export function end(name, about) {
 
 
 // Wait for something; if it takes long, say what for.
-export async function show(work, name = "") {
+export async function patiently(work, name = "") {
   let done = false;
   const late = setTimeout(() => done || begin(name), PATIENCE_MS);
   try {

@@ -6,7 +6,7 @@ import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
 import { Blind, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
-import { Over, end, notice, pressed, screen, show, started, stop, waiting } from "./screens.js";
+import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
 import { takeTurn } from "./tabs.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
@@ -142,11 +142,11 @@ async function instructions() {
 }
 
 async function practice() {
-  const { questions } = study.practice ? await show(server.insist("practice")) : { questions: [] };
+  const { questions } = study.practice ? await patiently(server.insist("practice")) : { questions: [] };
   let practised = false;
   for (const question of questions) {
     // A picture that does not come is no reason to keep somebody from the study.
-    const images = await show(pictures.of(question)).catch(() => null);
+    const images = await patiently(pictures.of(question)).catch(() => null);
     if (!images) continue;
     practised = true;
     await practise(question, images);
@@ -180,7 +180,7 @@ async function practise(question, images) {
 async function answerAll() {
   let sinceBreak = 0;
   for (;;) {
-    const next = await show(queue.next());
+    const next = await patiently(queue.next());
     if (!next) return;
     const { question } = next;
     if (question.kind === "label" && study.kinds.length > 1 && !(await storage.get("labels"))) {
@@ -209,7 +209,7 @@ async function answer(next) {
   answered += 1;
   if (ms !== null) seconds.push((performance.now() - begin) / 1000);
   await clear(question.kind);
-  if (!storage.durable) await show(outbox.empty());
+  if (!storage.durable) await patiently(outbox.empty());
 }
 
 async function rest(name) {
@@ -219,7 +219,7 @@ async function rest(name) {
 
 async function finish() {
   for (;;) {
-    const found = await show(outbox.empty().then(() => server.insist("finish", { query })), "finish");
+    const found = await patiently(outbox.empty().then(() => server.insist("finish", { query })), "finish");
     progress(found.progress);
     if (found.done) return found;
     // Something is still to be asked after all.
@@ -234,7 +234,7 @@ async function leave() {
   await storage.set("leaving", true);
   byId("leave").hidden = true;
   bar(false);
-  started("leave", { title: "leave.going_title", text: "leave.going" });
+  lastWord("leave", { title: "leave.going_title", text: "leave.going" });
   await outbox.discard();
   await server.insist("withdraw", {});
   for (const key of ["leaving", "token", "agreed", "practised"]) await storage.forget(key);
@@ -307,8 +307,8 @@ async function guarded(work) {
 // How far the person is, with what the last visit left in the outbox.
 async function standing() {
   const left = await outbox.leases();
-  if (left.length > 0) await show(Promise.race([outbox.empty(), sleep(SEND_FIRST_MS)]));
-  if (left.length > 0 || state === "") progress((await show(server.insist("heartbeat", {}))).progress);
+  if (left.length > 0) await patiently(Promise.race([outbox.empty(), sleep(SEND_FIRST_MS)]));
+  if (left.length > 0 || state === "") progress((await patiently(server.insist("heartbeat", {}))).progress);
   answered += outbox.count;
 }
 
@@ -337,7 +337,7 @@ function lost() {
   outbox?.halt();
   byId("leave").hidden = true;
   bar(false);
-  started("elsewhere", { button: "elsewhere.here" });
+  lastWord("elsewhere", { button: "elsewhere.here" });
   byId("notice-button").onclick = () => {
     location.hash = "here";
     location.reload();
@@ -354,7 +354,7 @@ async function way() {
   if (study.preview) return preview();
   if (await storage.get("leaving")) return leave();
   const agreedNow = await consent();
-  if (agreedNow || !server.token) await show(enter());
+  if (agreedNow || !server.token) await patiently(enter());
   offerToLeave();
   stayInTouch();
   await standing();
