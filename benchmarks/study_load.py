@@ -5,9 +5,9 @@
 
 The server is a process of its own (`mien study serve`), the load comes from this one, both on this machine.
 With --people each connection is a person who takes as long for an answer as people do (lognormal, 1.8 s in
-the median), and all arrive within 20 s; without, answers follow each other at once. Prints durable answers a second, how long an answer
-took from sending it to its acknowledgement, the server's start and memory, and, from the store afterwards,
-whether every acknowledged answer is there as it was sent.
+the median), and all arrive within 20 s; without, answers follow each other at once. Prints durable answers a
+second, how long an answer took from sending it to its acknowledgement, the server's start and memory, and,
+from the store afterwards, whether every acknowledged answer is there as it was sent.
 """
 
 from __future__ import annotations
