@@ -176,6 +176,20 @@ def test_people_can_be_left_out_found_and_forgotten(answered, room, capsys):
     assert main(["study", "erase", str(folder), "link", visitor]) == 0
     assert main(["study", "about", str(folder), "link", visitor]) == 2
     assert "nobody is known by this link ID" in capsys.readouterr().err
+    assert main(["study", "close", str(folder)]) == 0
+    process, lines = _serve(folder)
+    try:
+        body = {"platform": "link", "query": {"visitor": "v" * 20}, "language": "en", "consent": "1"}
+        refused = httpx.post(lines["study"] + "api/enter", json=body)
+        # A server that is running sees it too.
+        assert main(["study", "open", str(folder)]) == 0
+        taken = httpx.post(lines["study"] + "api/enter", json=body)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+    assert (refused.status_code, refused.json()["error"]) == (403, "closed")
+    assert taken.status_code == 200
+    capsys.readouterr()
     assert main(["study", "password", str(folder)]) == 0
     assert "/admin/setup#" in capsys.readouterr().out
     assert main(["study", "check", str(folder)]) == 0

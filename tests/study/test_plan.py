@@ -56,6 +56,17 @@ def test_a_plan_holds_what_the_design_says(seed):
     )
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_repeats_come_when_what_they_repeat_is_answered(seed):
+    """Of the questions that are leased at once none may be answered yet."""
+    person = PersonSection(triplets=40, catch=4, repeats=3, repeat_gap=2)
+    plan = plan_for(person, POOLS, SIZE, random.Random(seed), ahead=10)
+    repeats = [slot for slot, pool in enumerate(plan) if pool == REPEAT]
+    for number, slot in enumerate(repeats):
+        answered = [pool for pool in plan[: slot - 9] if pool in (0, 1)]
+        assert len(answered) > number
+
+
 def test_checks_are_spread_over_the_plan():
     places = []
     for seed in range(300):

@@ -207,6 +207,20 @@ def password(folder: Folder, store: StoreOption = "") -> None:
     typer.echo(f"admin      {setup_address(token)}  (after the study's address; once, to set the password)")
 
 
+@study.command("close")
+def close_door(folder: Folder, store: StoreOption = "") -> None:
+    """Take no new people any more; those who are in go on."""
+    _door(folder, store, True)
+    typer.echo("closed     to new people")
+
+
+@study.command("open")
+def open_door(folder: Folder, store: StoreOption = "") -> None:
+    """Take new people again."""
+    _door(folder, store, False)
+    typer.echo("open       to new people")
+
+
 @study.command()
 def exclude(
     folder: Folder,
@@ -343,6 +357,16 @@ async def _announce(address: str, store: Store) -> None:
     else:
         typer.echo(f"admin      {address.rstrip('/')}{setup_address(token)}  (once, to set the password)")
     typer.echo("stop       Ctrl-C")
+
+
+def _door(folder: Path, store: str, closed: bool) -> None:
+    from mien.study.app.opening import set_closed
+
+    async def work(_: StudyDirectory, opened: Store) -> None:
+        await set_closed(opened, closed)
+        await opened.audit("terminal", "door", "closed to new people" if closed else "open to new people")
+
+    _with_store(folder, store, work, writes=True)
 
 
 def _target(directory: StudyDirectory, store: str) -> Path | str:

@@ -35,13 +35,13 @@ def shares(total: int, weight: Mapping[str, float], rng: random.Random) -> dict[
 
 
 def plan_for(
-    person: PersonSection, pools: Sequence[Pool], size: Mapping[Pool, int], rng: random.Random
+    person: PersonSection, pools: Sequence[Pool], size: Mapping[Pool, int], rng: random.Random, ahead: int = 0
 ) -> tuple[int, ...]:
     """A plan for a new person.
 
     Triplets come first, then labels. Parts are mixed at random within a kind. Catch questions lie at random
     places, no two neighbours where there is room; repeats lie in the last part of the plan, far enough from
-    the beginning that something can be repeated.
+    the beginning that something that was answered can be repeated when they are leased.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ def plan_for(
     pools : all pools of the store, in its order.
     size : questions in each pool.
     rng : source of chance.
+    ahead : how many questions a person has leased at once, answered or not.
 
     Returns
     -------
@@ -68,7 +69,9 @@ def plan_for(
     catch = [number for number, pool in enumerate(pools) if pool.role == CATCH and size.get(pool, 0)]
     if catch:
         _spread(slots, [rng.choice(catch) for _ in range(person.catch)], 0, rng)
-    _spread(slots, [REPEAT] * person.repeats, min(person.repeat_gap + 1, len(slots)), rng)
+    # The first slots may be catch questions, which are not repeated.
+    first = max(person.repeat_gap, ahead) + 1 + person.repeats
+    _spread(slots, [REPEAT] * person.repeats, min(first, len(slots)), rng)
     return tuple(slots)
 
 

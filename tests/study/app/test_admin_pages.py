@@ -19,6 +19,7 @@ from mien.study.app.admin.live import HOUR_MS, duration
 from mien.study.app.admin.measure import read
 from mien.study.app.admin.raters import catch_flag
 from mien.study.app.context import Context
+from mien.study.app.opening import opening
 from mien.study.cost import estimate
 from mien.study.export import export
 from mien.study.measuring import Columns, measure, measured
@@ -173,6 +174,21 @@ async def test_the_pace_is_that_of_the_last_hour():
     assert live._pace(10, 0, 1000) == 600
     assert [duration(hours) for hours in (None, 0, 0.001, 0.5, 3.25, 100)] == [
         "–", "done", "1 min", "30 min", "3.2 h", "4.2 days"]  # fmt: skip
+
+
+async def test_the_door_is_closed_and_opened(site, admin):
+    """Nobody new comes in, who is in goes on, and the log says who did it."""
+    anna = await site.enter("anna-1")
+    answer = await site.send(admin, "/admin/door", {"closed": "yes"}, page="/admin")
+    assert answer.status_code == 303
+    assert "closed to new people" in (await admin.get("/admin")).text
+    assert await opening(site.store) == "closed"
+    assert await site.answer(anna) > 0
+    await site.send(admin, "/admin/door", {"closed": "no"}, page="/admin")
+    assert await opening(site.store) == "open"
+    told = [detail for _, action, detail in await site.store.read("SELECT who, action, detail FROM audit")
+            if action == "door"]  # fmt: skip
+    assert told == ["closed to new people", "open to new people"]
 
 
 async def test_an_empty_study_has_an_overview(site, admin):

@@ -11,7 +11,8 @@ import pytest
 
 from mien.errors import RunError
 from mien.study.store import StoreError, open_store, sqlite_file, sqlite_leases, sqlite_people
-from mien.study.store.records import Entry, NewQuestion, Pool, Rules, Submission
+from mien.study.store.invariants import violations
+from mien.study.store.records import Entry, Fate, NewQuestion, Pool, Rules, Submission
 
 pytestmark = pytest.mark.anyio
 POOL = Pool("triplet", "train")
@@ -259,4 +260,31 @@ async def test_a_copy_of_file_and_log_is_a_store(path, tmp_path):
     await store.close()
     copy = await open_store(tmp_path / "copy.sqlite", Rules())
     assert await copy.read("SELECT count(*) FROM audit") == [(1,)]
+    await copy.close()
+
+
+async def test_a_restored_copy_gives_no_number_again(tmp_path):
+    """What a page still holds from after the copy names nobody and nothing in it."""
+    store = await open_store(tmp_path / "study.sqlite", Rules(), create=True)
+    pool = Pool("triplet", "train")
+    await store.add_questions([NewQuestion(f"q{n}", pool, f"a{n}", "b", "c", 0.0, 5) for n in range(4)])
+
+    async def asked(opened, name):
+        person = await opened.enter(Entry(f"id-{name}", f"r-{name}", "link", name, "en", "1", (0, 0, 0, 0)))
+        return person.number, [leased.lease for leased in (await opened.claim(person.number, 1)).leased]
+
+    anna, [kept] = await asked(store, "anna")
+    await store.backup(tmp_path / "copy.sqlite")
+    berta, [lost] = await asked(store, "berta")
+    await store.submit(anna, [Submission(kept, "first")])
+    [later] = [leased.lease for leased in (await store.claim(anna, 1)).leased]
+    await store.close()
+    copy = await open_store(tmp_path / "copy.sqlite", Rules())
+    assert [r.fate for r in await copy.submit(anna, [Submission(later, "first")])] == [Fate.unknown]
+    assert [r.fate for r in await copy.submit(anna, [Submission(kept, "first")])] == [Fate.stored]
+    new, [lease] = await asked(copy, "carla")
+    assert new > berta + 1_000_000
+    assert lease > lost + 1_000_000
+    assert await copy.person(berta) is None
+    assert await violations(copy) == []
     await copy.close()

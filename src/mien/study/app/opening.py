@@ -13,6 +13,14 @@ WHERE pool.role = 'vote' AND question.counted + question.leased < question.wante
 """
 
 
+async def set_closed(store: Store, closed: bool) -> None:
+    """Take no new people any more, or take them again; those who are in go on either way."""
+    value = "1" if closed else "0"
+    while (old := await store.setting(SETTING)) != value:
+        if await store.set_setting(SETTING, value, old):
+            return
+
+
 async def opening(store: Store) -> str:
     """``"open"``, ``"closed"`` by the researchers, or ``"full"``: no question has a free place.
 

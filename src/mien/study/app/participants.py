@@ -164,7 +164,8 @@ class Participants:
     async def _plan(self) -> tuple[int, ...]:
         rows = await self._store.read(_SIZES)
         size = {Pool(kind, part, role): int(count) for kind, part, role, count in rows}
-        return plan_for(self._design.person, await self._store.pools(), size, self._rng)
+        pools, ahead = await self._store.pools(), self._design.lease.batch
+        return plan_for(self._design.person, pools, size, self._rng, ahead)
 
     async def claim(self, request: Request) -> Response:
         """The questions to ask next; those of them that are open already come first."""

@@ -22,6 +22,7 @@ from mien.study.store.sqlite_file import connect_reading
 THREADS = 4
 KEPT = 4
 BACKUP_PAGES = 2000
+LEAP = 1_000_000_000
 T = TypeVar("T")
 Row = tuple[Any, ...]
 
@@ -115,6 +116,7 @@ class Reader:
             try:
                 with replacing(path) as beside:
                     _copy(source, beside)
+                    _leap(beside)
                 os.chmod(path, 0o600)
             except apsw.Error as error:
                 raise RunError(f"{path}: the backup cannot be written ({error})") from error
@@ -153,6 +155,22 @@ class _Rows:
         """Give the connection back."""
         with self._lock:
             put(self._connection, good)
+
+
+def _leap(path: Path) -> None:
+    """Let a copy give new numbers from far beyond those that the store may have given after it was made.
+
+    A page that still holds an answer, or a token, from after the copy would else name another question, or
+    another person, once the copy is restored.
+    """
+    target = apsw.Connection(str(path))
+    try:
+        for table in ("lease", "person"):
+            given: Any = target.execute("SELECT COALESCE(max(id), 0) FROM " + table).fetchall()[0][0]
+            target.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
+            target.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, given + LEAP)).fetchall()
+    finally:
+        target.close()
 
 
 def _copy(source: apsw.Connection, path: Path) -> None:

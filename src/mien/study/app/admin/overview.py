@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from mien.study.app.admin.desk import Desk
+from mien.study.app.admin.gate import text_of
 from mien.study.app.admin.live import shown
+from mien.study.app.opening import opening, set_closed
 
 POLL_SECONDS = 5
 
 
 def overview_routes(desk: Desk) -> APIRouter:
-    """``/admin``, ``/admin/live.json`` and ``/admin/agreement``."""
+    """``/admin``, ``/admin/live.json``, ``/admin/door`` and ``/admin/agreement``."""
     router = desk.router()
     design = desk.context.design
 
@@ -22,7 +24,16 @@ def overview_routes(desk: Desk) -> APIRouter:
     async def overview(request: Request) -> Response:
         """How the study stands."""
         now = shown(design, await desk.standing.get())
-        return desk.page(request, "overview", {**now, "seconds": POLL_SECONDS, "k": design.questions.k})
+        values = {"seconds": POLL_SECONDS, "k": design.questions.k, "opening": await opening(desk.store)}
+        return desk.page(request, "overview", {**now, **values})
+
+    @router.post("/door")
+    async def door(request: Request) -> Response:
+        """Take no new people any more, or take them again."""
+        closed = text_of(request.state.form, "closed") == "yes"
+        await set_closed(desk.store, closed)
+        await desk.note(request, "door", "closed to new people" if closed else "open to new people")
+        return RedirectResponse("/admin", 303)
 
     @router.get("/live.json")
     async def live(request: Request) -> Response:

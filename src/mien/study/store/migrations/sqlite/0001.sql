@@ -38,7 +38,7 @@ CREATE INDEX question_free ON question (pool, rank) WHERE wanted > counted + lea
 CREATE INDEX question_rank ON question (pool, rank);
 
 CREATE TABLE person (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   identity TEXT UNIQUE,
   pseudonym TEXT NOT NULL UNIQUE,
   platform TEXT NOT NULL,
