@@ -7,16 +7,11 @@ import random
 from mien.errors import MienError
 from mien.study.asked import read_asked
 from mien.study.directory import StudyDirectory
-from mien.study.plan import plan_for
+from mien.study.plan import plan_from
 from mien.study.stimuli import faults, read_stimuli
 from mien.study.store import Store
 from mien.study.store.invariants import violations
-from mien.study.store.records import Pool
 
-_SIZES = """
-SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM pool JOIN question q ON q.pool = pool.id
-GROUP BY pool.kind, pool.part, pool.role
-"""
 _FACES = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
 _MIXED = """
 WITH asked AS (
@@ -29,11 +24,6 @@ SELECT face, COUNT(DISTINCT part) FROM (
   UNION SELECT second, part FROM asked
 ) AS shown WHERE face <> '' GROUP BY face HAVING COUNT(DISTINCT part) > 1 ORDER BY face
 """
-
-
-async def sizes(store: Store) -> dict[Pool, int]:
-    """Questions in each pool."""
-    return {Pool(str(kind), str(part), str(role)): int(n) for kind, part, role, n in await store.read(_SIZES)}
 
 
 async def check(directory: StudyDirectory, store: Store) -> list[str]:
@@ -76,5 +66,5 @@ async def _against_files(directory: StudyDirectory, store: Store) -> list[str]:
     for language in design.page.languages:
         directory.consent(language)
     directory.key("check")
-    plan_for(design.person, await store.pools(), await sizes(store), random.Random(0))
+    await plan_from(store, design, random.Random(0))
     return found

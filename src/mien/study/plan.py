@@ -6,8 +6,21 @@ import random
 from collections.abc import Mapping, Sequence
 
 from mien.errors import ConfigError
-from mien.study.design import PersonSection
+from mien.study.design import PersonSection, StudyDesign
+from mien.study.store import Store
 from mien.study.store.records import CATCH, LABEL, REPEAT, TRIPLET, VOTE, Pool
+
+_SIZES = """
+SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM pool JOIN question q ON q.pool = pool.id
+GROUP BY pool.kind, pool.part, pool.role
+"""
+
+
+async def plan_from(store: Store, design: StudyDesign, rng: random.Random) -> tuple[int, ...]:
+    """A plan for a new person of a study; see `plan_for`."""
+    rows = await store.read(_SIZES)
+    size = {Pool(str(kind), str(part), str(role)): int(count) for kind, part, role, count in rows}
+    return plan_for(design.person, await store.pools(), size, rng, design.lease.batch)
 
 
 def shares(total: int, weight: Mapping[str, float], rng: random.Random) -> dict[str, int]:

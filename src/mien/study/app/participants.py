@@ -19,15 +19,11 @@ from mien.study.app.pictures import Pictures
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
 from mien.study.directory import new_pseudonym
-from mien.study.plan import plan_for
+from mien.study.plan import plan_from
 from mien.study.platforms.interface import EntryError, Platform
-from mien.study.store.records import Entry, Leased, Person, Pool, Progress, State
+from mien.study.store.records import Entry, Leased, Person, Progress, State
 
 T = TypeVar("T")
-_SIZES = """
-SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM question JOIN pool ON pool.id = question.pool
-GROUP BY pool.kind, pool.part, pool.role
-"""
 _PRACTICE = """
 SELECT pool.kind, question.anchor, question.first, question.second, question.expected
 FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
@@ -120,7 +116,7 @@ class Participants:
             study=study,
             language=body.language,
             consent=body.consent,
-            plan=await self._plan(),
+            plan=await plan_from(self._store, self._design, self._rng),
         )
         person = await self._store.enter(entry)
         return reply(
@@ -160,12 +156,6 @@ class Participants:
         state = await opening(self._store)
         if state != OPEN:
             raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state])
-
-    async def _plan(self) -> tuple[int, ...]:
-        rows = await self._store.read(_SIZES)
-        size = {Pool(kind, part, role): int(count) for kind, part, role, count in rows}
-        pools, ahead = await self._store.pools(), self._design.lease.batch
-        return plan_for(self._design.person, pools, size, self._rng, ahead)
 
     async def claim(self, request: Request) -> Response:
         """The questions to ask next; those of them that are open already come first."""
