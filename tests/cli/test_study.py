@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import os
 import random
@@ -193,6 +194,14 @@ def test_people_can_be_left_out_found_and_forgotten(answered, room, capsys):
     assert main(["study", "password", str(folder)]) == 0
     assert "/admin/setup#" in capsys.readouterr().out
     assert main(["study", "check", str(folder)]) == 0
+
+
+def test_without_the_optional_part_it_says_what_to_install(tmp_path, monkeypatch, capsys):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "apsw" else found(name))
+    assert main(["study", "status", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "not installed (apsw); run pip install 'mien[study]'" in said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,25 @@ study = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+_NEEDED = (
+    "apsw", "argon2", "fastapi", "httpx", "itsdangerous", "jinja2", "markdown_it", "PIL", "psycopg",
+    "psycopg_pool", "pydantic", "python_multipart", "uvicorn",
+)  # fmt: skip
+
+
+@study.callback()
+def needs() -> None:
+    """Refuse to begin where the optional part is not installed."""
+    from mien.errors import ConfigError, listed
+
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigError(
+            f"mien study needs packages that are not installed ({listed(missing)}); "
+            "run pip install 'mien[study]'"
+        )
 
 
 class Listing(StrEnum):
