@@ -20,7 +20,7 @@ from mien.study.store import open_store
 from mien.study.store.invariants import violations
 from mien.study.store.records import TRIPLET, NewQuestion, Pool
 
-K, QUESTIONS, PEOPLE, EACH = 3, 400, 12, 60
+K, QUESTIONS, PEOPLE, EACH = 3, 6000, 12, 40
 DESIGN = f"""
 [questions]
 k = {K}
@@ -96,6 +96,14 @@ class Server:
             await asyncio.sleep(0.05)
 
 
+async def people(server, number, acknowledged, done, stop):
+    """One person after the other until it is enough, each to the end."""
+    turn = 0
+    while not stop.is_set():
+        await person(server, 1000 * number + turn, acknowledged, done)
+        turn += 1
+
+
 async def person(server, number, acknowledged, done):
     """Somebody who answers all questions, and now and then sends an answer again, or its opposite."""
     rng = random.Random(number)
@@ -120,21 +128,24 @@ async def person(server, number, acknowledged, done):
         done.append((await server.post(client, "api/finish", {}, token))["code"])
 
 
-async def killed(folder, kills, people, seed):
+async def killed(folder, kills, seed):
     """People answer while the server is killed so many times; what was acknowledged, and codes."""
-    server, acknowledged, done = Server(folder), {}, []
+    server, acknowledged, done, stop = Server(folder), {}, [], asyncio.Event()
     await server.start()
     rng = random.Random(seed)
-    tasks = [asyncio.create_task(person(server, n, acknowledged, done)) for n in range(people)]
-    count = 0
-    while count < kills and not all(task.done() for task in tasks):
-        await asyncio.sleep(rng.uniform(0.0, 0.6))
+    tasks = [asyncio.create_task(people(server, n, acknowledged, done, stop)) for n in range(PEOPLE)]
+    for _ in range(kills):
+        before = len(acknowledged)
+        while len(acknowledged) < before + 5:
+            await asyncio.wait(tasks, timeout=0.01)
+            assert not any(task.done() for task in tasks), [task for task in tasks if task.done()]
+        await asyncio.sleep(rng.uniform(0.0, 0.5))
         server.kill()
-        count += 1
         await server.start()
+    stop.set()
     await asyncio.gather(*tasks)
     server.kill(signal.SIGTERM)
-    return acknowledged, done, count
+    return acknowledged, done
 
 
 async def examined(folder):
@@ -154,23 +165,23 @@ async def examined(folder):
         await store.close()
 
 
-def check(tmp_path, kills, people, seed=7):
+def check(tmp_path, kills, seed=7):
     make_study(tmp_path / "study")
-    acknowledged, done, count = asyncio.run(killed(tmp_path / "study", kills, people, seed))
-    assert count == kills
+    acknowledged, done = asyncio.run(killed(tmp_path / "study", kills, seed))
     stored, twice, over, wrong, damage = asyncio.run(examined(tmp_path / "study"))
     lost = [lease for lease in acknowledged if lease not in stored]
     changed = [lease for lease, choice in acknowledged.items() if stored.get(lease, choice) != choice]
     assert (lost, changed, twice, over, wrong, damage) == ([], [], [], [], [], [])
-    assert len(acknowledged) == len(stored) == people * (EACH + 2)
-    assert len(done) == len(set(done)) == people
+    assert len(acknowledged) == len(stored) == len(done) * (EACH + 2)
+    assert len(done) == len(set(done)) >= PEOPLE
+    print(f"{kills} kills, {len(acknowledged)} answers acknowledged, none lost or changed")
 
 
 def test_three_kills_lose_nothing(tmp_path):
-    check(tmp_path, kills=3, people=PEOPLE)
+    check(tmp_path, kills=3)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_two_hundred_kills_lose_nothing(tmp_path, seed):
-    check(tmp_path, kills=10, people=PEOPLE, seed=seed)
+    check(tmp_path, kills=20, seed=seed)
