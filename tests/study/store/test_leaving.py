@@ -175,6 +175,16 @@ async def test_an_erased_person_is_nobody_and_the_votes_stay(lab):
     await lab.store.erase(anna, "r-erased")
 
 
+async def test_who_is_erased_gets_no_second_code(lab):
+    pool = await lab.add(2)
+    anna = await lab.enter(pool)
+    await _done(lab, anna)
+    assert (await lab.store.finish(anna, "ONE")).code == "ONE"
+    await lab.store.exclude(anna, "x", "admin")
+    await lab.store.erase(anna, "r-erased")
+    assert (await lab.store.finish(anna, "TWO")).code == ""
+
+
 async def test_people_not_seen_for_long_are_forgotten(lab):
     pool = await lab.add(3)
     anna = await lab.enter(pool, name="anna")

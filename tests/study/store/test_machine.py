@@ -243,8 +243,9 @@ class Machine(RuleBasedStateMachine):
         self.counter += 1
         finish = self.do(self.store.finish(person, f"C{self.counter}"))
         found = self.model.people[person]
-        if found["state"] in ("working", "excluded") and not found["code"] and self.model.done(person):
-            found["code"] = f"C{self.counter}"
+        ends = found["state"] in ("working", "excluded") and not found.get("ended")
+        if ends and self.model.done(person):
+            found["code"], found["ended"] = f"C{self.counter}", True
             found["state"] = "finished" if found["state"] == "working" else found["state"]
         assert finish.code == found["code"]
         assert self.same(finish.progress, person)

@@ -71,11 +71,12 @@ def _new_person(tx: Transaction, entry: Entry) -> int:
 
 def finish(tx: Transaction, person: int, code: str) -> Finish:
     """See `Store.finish`."""
-    found = tx.row("SELECT state, plan, next, code FROM person WHERE id = ?", person)
+    found = tx.row("SELECT state, plan, next, code, finished FROM person WHERE id = ?", person)
     if found is None:
         raise no_such_person(person)
-    state, plan, at, given = found
-    if state in (State.working, State.excluded) and not given and not _left(tx, person, state, plan, at):
+    state, plan, at, given, before = found
+    ends = state in (State.working, State.excluded) and before is None
+    if ends and not _left(tx, person, state, plan, at):
         state = State.finished if state == State.working else state
         given = code
         tx.run(

@@ -135,7 +135,7 @@ DECLARE
   p person%ROWTYPE;
 BEGIN
   SELECT * INTO p FROM person WHERE id = me;
-  IF his_state IN ('working', 'excluded') AND p.code = ''
+  IF his_state IN ('working', 'excluded') AND p.finished IS NULL
     AND NOT (his_state = 'working' AND cardinality(op_slots(me, p.next)) > 0)
     AND NOT EXISTS (
       SELECT 1 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
