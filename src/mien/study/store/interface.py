@@ -125,7 +125,7 @@ class Store(Protocol):
         ...
 
     async def finish(self, person: int, code: str) -> Finish:
-        """Finish if nothing is left to ask or answer; once only, so that the first code given is the only one.
+        """Finish if nothing is left to ask or answer; once only: the first code given is the only one.
 
         An expired lease whose place was taken is not left to answer.
 
