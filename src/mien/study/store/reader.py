@@ -22,7 +22,8 @@ from mien.study.store.sqlite_file import connect_reading
 THREADS = 4
 KEPT = 4
 BACKUP_PAGES = 2000
-LEAP = 1_000_000_000
+LEAPS = {"lease": 1_000_000_000, "person": 10_000_000}
+"""How far a copy's numbers leap; those of people stay below 2^31 over two hundred copies of copies."""
 T = TypeVar("T")
 Row = tuple[Any, ...]
 
@@ -165,10 +166,10 @@ def _leap(path: Path) -> None:
     """
     target = apsw.Connection(str(path))
     try:
-        for table in ("lease", "person"):
+        for table, leap in LEAPS.items():
             given: Any = target.execute("SELECT COALESCE(max(id), 0) FROM " + table).fetchall()[0][0]
             target.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
-            target.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, given + LEAP)).fetchall()
+            target.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, given + leap)).fetchall()
     finally:
         target.close()
 
