@@ -17,6 +17,8 @@ from mien.study.store.records import CATCH, CHOICES, LABEL, PRACTICE, TRIPLET, V
 from mien.triplets.formats.tables import Columns, read_columns, write_columns
 
 QUESTIONS, LABELS, CHECKS = "questions.csv", "labels.csv", "checks.csv"
+FACES_ASKED = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
+"""All faces of a store's questions; one is ``""`` where there are labels."""
 _QUESTION_COLUMNS = ("name", "part", "anchor", "first", "second")
 _LABEL_COLUMNS = ("name", "part", "face")
 _CHECK_COLUMNS = ("name", "kind", "role", "anchor", "first", "second", "expected")

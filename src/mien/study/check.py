@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 
 from mien.errors import MienError
-from mien.study.asked import read_asked
+from mien.study.asked import FACES_ASKED, read_asked
 from mien.study.directory import StudyDirectory
 from mien.study.plan import plan_from
 from mien.study.stimuli import faults, read_stimuli
 from mien.study.store import Store
 from mien.study.store.invariants import violations
 
-_FACES = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
 _MIXED = """
 WITH asked AS (
   SELECT q.anchor, q.first, q.second, pool.part FROM question q JOIN pool ON pool.id = q.pool
@@ -60,7 +59,7 @@ async def _against_files(directory: StudyDirectory, store: Store) -> list[str]:
                 f"question {name} wants {wanted} answers in the store, {question.wanted} in study.toml"
             )
     pictures = read_stimuli(directory.stimuli).faces
-    faces = [str(face) for (face,) in await store.read(_FACES)]
+    faces = [str(face) for (face,) in await store.read(FACES_ASKED)]
     found += [f"face {face} has no picture" for face in faces if face and face not in pictures]
     found += [f"picture {file}: {what}" for file, what in faults(directory.stimuli).items()]
     for language in design.page.languages:

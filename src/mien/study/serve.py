@@ -8,7 +8,7 @@ import logging
 import multiprocessing
 import signal
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,14 @@ async def prepare(directory: StudyDirectory, target: Path | str) -> Store:
     return store
 
 
-def serve(directory: StudyDirectory, address: Address, ready: Callable[[str, Store], Any]) -> None:
+def serve(
+    directory: StudyDirectory, address: Address, ready: Callable[[str, Store], Awaitable[None]]
+) -> None:
     """Serve until interrupted.
 
     Parameters
     ----------
-    ready : called (awaited if it gives an awaitable) with the address that people can open and the store,
-        once the socket is open.
+    ready : awaited with the address that people can open and the store, once the socket is open.
 
     Raises
     ------
@@ -125,7 +126,7 @@ async def _run(
     directory: StudyDirectory,
     address: Address,
     listening: socket.socket,
-    ready: Callable[[str, Store], Any] | None,
+    ready: Callable[[str, Store], Awaitable[None]] | None,
 ) -> None:
     store = await open_store(address.target, directory.design.rules)
     app = create_app(directory, store, enabled_platforms(directory))
@@ -142,9 +143,7 @@ async def _run(
     host, port = listening.getsockname()[:2]
     tasks = []
     if ready is not None:
-        called = ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", store)
-        if hasattr(called, "__await__"):
-            await called
+        await ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/", store)
         tasks.append(asyncio.create_task(_each_hour(directory, store)))
     try:
         await uvicorn.Server(config).serve(sockets=[listening])

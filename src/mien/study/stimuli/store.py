@@ -95,18 +95,53 @@ def write_stimuli(
     unique, counts = np.unique(np.array(faces, dtype=np.str_), return_counts=True)
     if (counts > 1).any():
         raise DataError(f"faces are named more than once: {listed(unique[counts > 1])}")
-    written: dict[str, Stimulus] = {}
-    for face, image in _together(faces, images):
-        data = image if isinstance(image, bytes) else png(image)
-        kind, width, height = _measured(data, face)
-        file = f"{hashlib.sha256(data).hexdigest()}.{kind}"
-        if _fault(folder / file):
-            with replacing(folder / file) as beside:
-                beside.write_bytes(data)
-        written[face] = Stimulus(file, width, height)
-    index = {"schema": SCHEMA, **asdict(about), "faces": {face: asdict(one) for face, one in written.items()}}
-    write_json(folder / INDEX, index)
+    written = {
+        face: _written(folder, face, image if isinstance(image, bytes) else png(image))
+        for face, image in _together(faces, images)
+    }
+    _write_index(folder, about, written)
     return {face: one.file for face, one in written.items()}
+
+
+def exchange_stimulus(folder: str | Path, face: str, data: bytes) -> tuple[str, str]:
+    """Give a face another picture; the old file stays, and so does all else of the index.
+
+    Parameters
+    ----------
+    folder : of stimuli.
+    face : whose picture it becomes.
+    data : of a picture file (`uploads.reencode`).
+
+    Returns
+    -------
+    tuple
+        Names of the old file (``""`` if there was none) and of the new one.
+
+    Raises
+    ------
+    RunError, FormatError
+        If the index cannot be read, or the folder cannot be written; the index is then as it was.
+    """
+    folder = Path(folder)
+    found = read_stimuli(folder)
+    before = found.faces.get(face)
+    new = _written(folder, face, data)
+    _write_index(folder, found.about, {**found.faces, face: new})
+    return before.file if before else "", new.file
+
+
+def _written(folder: Path, face: str, data: bytes) -> Stimulus:
+    kind, width, height = _measured(data, face)
+    file = f"{hashlib.sha256(data).hexdigest()}.{kind}"
+    if _fault(folder / file):
+        with replacing(folder / file) as beside:
+            beside.write_bytes(data)
+    return Stimulus(file, width, height)
+
+
+def _write_index(folder: Path, about: About, faces: dict[str, Stimulus]) -> None:
+    index = {"schema": SCHEMA, **asdict(about), "faces": {face: asdict(one) for face, one in faces.items()}}
+    write_json(folder / INDEX, index)
 
 
 def read_stimuli(folder: str | Path) -> Stimuli:

@@ -15,8 +15,8 @@ from mien.study.people import about, erase, find
 MOST_NUMBER = 2**31 - 1
 
 
-def person_routes(desk: Desk) -> APIRouter:
-    """``/admin/raters`` and ``/admin/people``."""
+def rater_routes(desk: Desk) -> APIRouter:
+    """``/admin/raters``."""
     router = desk.router()
     context = desk.context
 
@@ -62,7 +62,16 @@ def person_routes(desk: Desk) -> APIRouter:
         await desk.note(request, "exclude", f"person {rater.number}, {freed} counted answers: {reason}")
         return RedirectResponse(f"/admin/raters/{rater.number}", 303)
 
-    # A platform's ID of a person never stands in an address: addresses are kept in histories and logs.
+    return router
+
+
+def people_routes(desk: Desk) -> APIRouter:
+    """``/admin/people``.
+
+    A platform's ID of a person never stands in an address: addresses are kept in histories and logs.
+    """
+    router = desk.router()
+    context = desk.context
 
     @router.get("/people")
     async def people(request: Request) -> Response:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import io
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mien.errors import DataError
-from mien.runs import replacing, write_json
 from mien.study.app.security.assemble import UPLOAD_KB
+from mien.study.asked import FACES_ASKED
 from mien.study.store import Store
 
 MOST_PIXELS = 16_000_000
@@ -23,7 +20,6 @@ SHOWN = (
     "SELECT question.anchor, question.first, question.second FROM question "
     "WHERE question.id IN (SELECT question FROM lease)"
 )
-FACES = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Picture:
 
 async def faces_asked(store: Store) -> dict[str, bool]:
     """All faces of the study's questions by name, and whether somebody was asked about them."""
-    asked = {str(face): False for (face,) in await store.read(FACES) if face}
+    asked = {str(face): False for (face,) in await store.read(FACES_ASKED) if face}
     async for rows in store.stream(SHOWN):
         for row in rows:
             asked.update((str(face), True) for face in row if face)
@@ -93,24 +89,11 @@ def replace_picture(folder: Path, face: str, data: bytes, name: str) -> tuple[st
     RunError
         If it cannot be written; the old picture is then in its place.
     """
-    from PIL import Image
-
-    from mien.study.stimuli import INDEX, Limits, read_stimuli, reencode
+    from mien.study.stimuli import Limits, exchange_stimulus, reencode
 
     clean = reencode(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
-    with Image.open(io.BytesIO(clean)) as image:
-        size = {"width": image.width, "height": image.height}
-        ending = "png" if image.format == "PNG" else "jpg"
-    file = f"{hashlib.sha256(clean).hexdigest()}.{ending}"
     with _alone(folder):
-        # Read again inside the lock: another process may have written it since.
-        before = read_stimuli(folder).faces.get(face)
-        index = json.loads((folder / INDEX).read_text("utf-8"))
-        with replacing(folder / file) as beside:
-            beside.write_bytes(clean)
-        index["faces"][face] = {"file": file, **size}
-        write_json(folder / INDEX, index)
-    return before.file if before else "", file
+        return exchange_stimulus(folder, face, clean)
 
 
 @contextmanager
