@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mien.cli import judgments
+from mien.cli import judgments, study_people
 from mien.cli.convert import convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
@@ -42,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
+study_people.register(study)
 app.add_typer(study, name="study")
 
 

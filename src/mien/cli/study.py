@@ -67,12 +67,6 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
-PlatformName = Annotated[
-    str, typer.Argument(metavar="PLATFORM", help="link, prolific, connect or mturk.", show_default=False)
-]
-External = Annotated[
-    str, typer.Argument(metavar="ID", help="The platform's ID of the person.", show_default=False)
-]
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 
@@ -158,7 +152,7 @@ def status(
     """How far a study is: coverage to k, people, troubles."""
     from mien.study.status import status, status_text
 
-    found = _with_store(folder, store, lambda _, opened: status(opened))
+    found = with_store(folder, store, lambda _, opened: status(opened))
     if json:
         import dataclasses
         import json as encoder
@@ -181,7 +175,7 @@ def export(
     """Write questions and answers for mien votes, mien agreement and mien labels."""
     from mien.study.export import export
 
-    done = _with_store(folder, store, lambda _, opened: export(opened, out, f".{ending.value}", everything))
+    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending.value}", everything))
     for path in done.files:
         typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
     for reason, count in done.left_out.items():
@@ -199,7 +193,7 @@ def backup(
 
     if out.exists():
         raise RunError(f"{out}: is there already; a backup does not replace another")
-    _with_store(folder, store, lambda _, opened: opened.backup(out))
+    with_store(folder, store, lambda _, opened: opened.backup(out))
     typer.echo(f"file       {out}, {out.stat().st_size:,} bytes")
     typer.echo("           keep study.toml, secret.key and the pictures of the study's folder with it")
 
@@ -209,93 +203,12 @@ def check(folder: Folder, store: StoreOption = "") -> None:
     """Look for anything that is wrong with a study; exit code 1 if something is."""
     from mien.study.check import check
 
-    found = _with_store(folder, store, check)
+    found = with_store(folder, store, check)
     for line in found:
         typer.echo(line)
     if found:
         raise typer.Exit(1)
     typer.echo("all is well")
-
-
-@study.command()
-def password(folder: Folder, store: StoreOption = "") -> None:
-    """Forget the administrator's password, end all sessions, and print a link to set a new one."""
-    from mien.study.app.admin import reset_admin
-    from mien.study.app.admin.entrance import setup_address
-
-    token = _with_store(folder, store, lambda _, opened: reset_admin(opened), writes=True)
-    typer.echo(f"admin      {setup_address(token)}  (after the study's address; once, to set the password)")
-
-
-@study.command("close")
-def close_door(folder: Folder, store: StoreOption = "") -> None:
-    """Take no new people any more; those who are in go on."""
-    _door(folder, store, True)
-    typer.echo("closed     to new people")
-
-
-@study.command("open")
-def open_door(folder: Folder, store: StoreOption = "") -> None:
-    """Take new people again."""
-    _door(folder, store, False)
-    typer.echo("open       to new people")
-
-
-@study.command()
-def exclude(
-    folder: Folder,
-    rater: Annotated[str, typer.Argument(help="Pseudonym, as in the export.", show_default=False)],
-    reason: Annotated[str, typer.Option(help="Why; kept with the exclusion.", show_default=False)],
-    store: StoreOption = "",
-) -> None:
-    """Leave a person's answers out; the questions are asked again."""
-    from mien.study.people import exclude
-
-    counted = _with_store(folder, store, lambda _, opened: exclude(opened, rater, reason), writes=True)
-    typer.echo(f"excluded   {rater}: {counted} counted answers no longer count")
-
-
-@study.command()
-def erase(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
-    """Forget who a person is; the votes stay, under a new pseudonym."""
-    from mien.errors import DataError
-    from mien.study.people import erase
-
-    async def work(directory: StudyDirectory, opened: Store) -> int | None:
-        number = await erase(opened, directory, platform, external)
-        if number is not None:
-            await opened.audit("terminal", "erase", f"person {number}")
-        return number
-
-    if _with_store(folder, store, work, writes=True) is None:
-        raise DataError(f"{folder}: nobody is known by this {platform} ID")
-    typer.echo("erased     platform IDs and identity; backups made before still hold them")
-
-
-@study.command()
-def about(folder: Folder, platform: PlatformName, external: External, store: StoreOption = "") -> None:
-    """Everything that is held about a person, as JSON, for whoever asks about their own data."""
-    import json
-
-    from mien.errors import DataError
-    from mien.study.people import about, find
-
-    async def work(directory: StudyDirectory, opened: Store) -> dict[str, Any]:
-        number = await find(opened, directory, platform, external)
-        if number is None:
-            raise DataError(f"{folder}: nobody is known by this {platform} ID")
-        return await about(opened, number)
-
-    typer.echo(json.dumps(_with_store(folder, store, work), indent=1, ensure_ascii=False))
-
-
-@study.command()
-def forget(folder: Folder, store: StoreOption = "") -> None:
-    """Delete platform IDs that are older than privacy.retention_days; a running server does so each hour."""
-    from mien.study.people import forget_old
-
-    count = _with_store(folder, store, lambda d, opened: forget_old(opened, d.design), writes=True)
-    typer.echo(f"forgotten  the platform IDs of {count} people")
 
 
 @study.command()
@@ -341,7 +254,7 @@ def reconcile_list(
     """Compare a platform's list of submissions with the store; changes nothing."""
     from mien.study.reconcile import reconcile_with
 
-    found = _with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform.value, file))
+    found = with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform.value, file))
     typer.echo(found.text(), nl=False)
 
 
@@ -379,21 +292,11 @@ async def _announce(address: str, store: Store) -> None:
     typer.echo("stop       Ctrl-C")
 
 
-def _door(folder: Path, store: str, closed: bool) -> None:
-    from mien.study.app.opening import set_closed
-
-    async def work(_: StudyDirectory, opened: Store) -> None:
-        await set_closed(opened, closed)
-        await opened.audit("terminal", "door", "closed to new people" if closed else "open to new people")
-
-    _with_store(folder, store, work, writes=True)
-
-
 def _target(directory: StudyDirectory, store: str) -> Path | str:
     return store or directory.default_store
 
 
-def _with_store(
+def with_store(
     folder: Path,
     store: str,
     work: Callable[[StudyDirectory, Store], Coroutine[Any, Any, Any]],
