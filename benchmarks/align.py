@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from mien.faces.parquet import iter_faces, read_faces, writing_faces
+from mien.faces.table import FacesMeta, FacesTable
 from mien.landmarks import Alignment, Landmarks, get_layout
-from mien.landmarks.formats import FacesMeta, FacesTable, iter_faces, read_bnd, read_faces, writing_faces
+from mien.sources.bnd import read_bnd
 
 BATCH = 8192
 META = FacesMeta("bu3dfe83", "mm", "random points", "CC0", True)

@@ -16,8 +16,10 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.svm import LinearSVC
 
-from mien.datasets import Dataset, builtin_posed, split_subjects
+from mien.faces.dataset import Dataset
+from mien.faces.splits import split_subjects
 from mien.landmarks import Alignment
+from mien.synthetic.posed import builtin_posed
 
 SPLITS = 8
 GRID = 10.0 ** np.arange(-3, 1, 0.5)

@@ -19,10 +19,12 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 from sklearn.svm import LinearSVC
 
-from mien.datasets import Dataset, builtin_spontaneous, split_subjects
-from mien.datasets.perception import Perception, builtin_perception, simulate_answers, simulate_labels
-from mien.datasets.stimuli import choose_stimuli
+from mien.faces.dataset import Dataset
+from mien.faces.splits import split_subjects
+from mien.faces.stimuli import choose_stimuli
 from mien.landmarks import Alignment
+from mien.synthetic.perception import Perception, builtin_perception, simulate_answers, simulate_labels
+from mien.synthetic.spontaneous import builtin_spontaneous
 from mien.triplets.questions import questions_by_part
 from mien.triplets.values import Triplets
 from mien.triplets.votes import labels_by_majority, triplets_by_majority, votes

@@ -27,16 +27,16 @@ import h5py
 import numpy as np
 
 from mien.cli import main as main_of_mien
-from mien.datasets import convert, open_dataset
-from mien.datasets.neutral import choose_neutrals, set_neutrals
-from mien.datasets.posed import builtin_posed
-from mien.datasets.sources import to_table
-from mien.inference import encode_source
+from mien.faces.neutrals import choose_neutrals, set_neutrals
+from mien.faces.parquet import iter_faces, read_faces_meta, write_faces
+from mien.inference.files import encode_source
 from mien.landmarks import Alignment, Landmarks, get_layout
-from mien.landmarks.formats import iter_faces, read_faces_meta, write_faces
-from mien.landmarks.formats.bnd import read_bnds
-from mien.models.artefact import ExpressionModel
 from mien.models.recipes import build_model
+from mien.models.trained import ExpressionModel
+from mien.sources.bnd import read_bnds
+from mien.sources.convert import convert
+from mien.sources.opening import open_dataset, to_table
+from mien.synthetic.posed import builtin_posed
 
 SUBJECTS = [f"F{i:03d}" for i in range(1, 24)] + [f"M{i:03d}" for i in range(1, 19)]
 TASKS = [f"T{i}" for i in range(1, 9)]
@@ -102,7 +102,7 @@ def read_and_align(folder: Path) -> int:
 
 def to_parquet(folder: Path, out: Path) -> int:
     """``mien convert bp4d``; the heads of the synthetic files do not turn, so the convention is given."""
-    from mien.datasets.sources import Reading
+    from mien.sources.opening import Reading
 
     return int(convert(f"bp4d:{folder}", out, reading=Reading(pose="head"))["faces"])
 

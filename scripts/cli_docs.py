@@ -17,7 +17,7 @@ from typing import Any
 import typer.main
 
 from mien.cli import app
-from mien.runs import write_text
+from mien.files import write_text
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 WIDTH = 100

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mien.datasets.sources import to_dataset
+from mien.faces.table import FacesMeta, FacesTable
 from mien.landmarks import get_layout
-from mien.landmarks.formats import FacesMeta, FacesTable
+from mien.sources.opening import to_dataset
 
 PLACES = {
     "left_eye": (0.5, 0.4, 0.0), "right_eye": (-0.5, 0.4, 0.0), "left_brow": (0.5, 0.7, 0.1),

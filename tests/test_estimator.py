@@ -9,8 +9,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 from mien import ExpressionSpace
-from mien.config import recipe
 from mien.errors import ConfigError, DataError, LayoutError, MienError, ModelFileError, TripletError
+from mien.settings import recipe
 from mien.triplets import Triplets, triplets_by_rule
 
 # The network computes in float32 and the order of rows in a matrix product decides how its last bit rounds;
@@ -282,7 +282,7 @@ def test_nothing_saved_is_a_pickle(fitted, tmp_path):
 
 
 def test_faces_of_another_layout_are_refused(fitted, make_posed):
-    from mien.datasets.sources import to_dataset
+    from mien.sources.opening import to_dataset
 
     other = to_dataset(make_posed("bu3dfe83", people=3))
     with pytest.raises(LayoutError, match="model is of layout ibug51, the faces of bu3dfe83"):

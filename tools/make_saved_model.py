@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from mien import ExpressionSpace
-from mien.config import recipe
 from mien.landmarks import get_layout
+from mien.settings import recipe
 from mien.triplets import triplets_by_rule
 
 PEOPLE, LABELS, SHOWN = 10, ("angry", "happy", "sad"), 8

@@ -21,13 +21,13 @@ import argparse
 import numpy as np
 from PIL import Image, ImageDraw
 
-from mien.datasets.posed import CODES, DEGREES, posed_faces
-from mien.datasets.rig import FaceRig, load_rig
-from mien.datasets.spontaneous import SpontaneousFaces, spontaneous_faces
-from mien.datasets.spontaneous_acts import CODED
-from mien.study.stimuli.frame import Frame
-from mien.study.stimuli.paint import paint_surface
-from mien.study.stimuli.skin import MILLIMETRES
+from mien.synthetic.acts import CODED
+from mien.synthetic.posed import CODES, DEGREES, posed_faces
+from mien.synthetic.rig import FaceRig, load_rig
+from mien.synthetic.spontaneous import SpontaneousFaces, spontaneous_faces
+from mien.synthetic.surface.frame import Frame
+from mien.synthetic.surface.paint import paint_surface
+from mien.synthetic.surface.skin import MILLIMETRES
 
 VIEW = 215.0  # millimetres across a picture
 BELOW = 8.0  # millimetres of the rig's origin below the middle of a picture

@@ -10,9 +10,9 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mien.config import RECIPES, RunConfig, recipe
-from mien.datasets.dataset import Dataset
 from mien.errors import ConfigError, DataError, LayoutError, listed
+from mien.faces.dataset import Dataset
+from mien.settings import RECIPES, RunConfig, recipe
 from mien.triplets.values import triplets_among
 
 PLAIN_SIGMA2 = 0.1
@@ -30,7 +30,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         recipe's.
     sigma2 : variance of the likelihood (eq. 2), in squared eye distances for landmarks, in units of the
         features' overall variance without a layout. None takes the recipe's, or 0.1 without a layout.
-    recipe : ``"fast"`` or ``"paper"``, or a `mien.config.RunConfig`.
+    recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.RunConfig`.
     layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
         and scaled, so that any conditional data works. A `Dataset` brings its own.
     steps : training steps instead of the recipe's; annealing is shortened in proportion.
@@ -38,7 +38,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     Attributes
     ----------
-    model_ : `mien.models.artefact.ExpressionModel`, the trained model.
+    model_ : `mien.models.trained.ExpressionModel`, the trained model.
     kind_ : ``"vae"``, ``"m1"`` or ``"m2"``.
     history_ : list of dict, the named terms of the loss in nats per face while training.
     n_triplets_ : triplets that were trained on.
@@ -100,7 +100,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         DataError, TripletError, ConfigError
             On input that cannot be used; nothing is fitted then.
         """
-        from mien.models.artefact import ExpressionModel
+        from mien.models.trained import ExpressionModel
         from mien.training.about import about_model
         from mien.training.faces import FaceSet
         from mien.training.loop import train_model
@@ -231,7 +231,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         ModelFileError
             If the files are missing, damaged or of a later version.
         """
-        from mien.models.artefact import load_model
+        from mien.models.trained import load_model
         from mien.training.about import config_of
 
         model = load_model(folder)

@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from mien.cli import main
-from mien.config import RunConfig
 from mien.evaluation import judge, table_row
-from mien.inference import evaluate_source
-from mien.landmarks.formats import read_faces
-from mien.models.artefact import load_model
+from mien.faces.parquet import read_faces
+from mien.inference.files import evaluate_source
+from mien.models.trained import load_model
 from mien.report import read_run
+from mien.settings import RunConfig
 
 ROW = {
     "name", "dim", "accuracy", "accuracy_ci", "accuracy_sd", "triplets", "triplets_ci", "triplets_sd", "seeds"
@@ -153,8 +153,8 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
 
 def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
     out, _ = reproduced
-    from mien.datasets import open_dataset
-    from mien.reproduce.posed import judged_on
+    from mien.experiments.posed import judged_on
+    from mien.sources.opening import open_dataset
     from mien.training.prepare import prepare_posed
 
     table = json.loads((out / "table.json").read_text())

@@ -66,6 +66,6 @@ def test_a_command_that_keeps_no_checkpoint_promises_none(faces, monkeypatch, ca
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mien.datasets.describe", interrupt)
+    monkeypatch.setattr("mien.sources.convert.describe", interrupt)
     assert main(["info", faces]) == 130
     assert capsys.readouterr().err == "mien: interrupted\n"

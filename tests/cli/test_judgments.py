@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from mien.cli import main
-from mien.datasets import builtin_posed
-from mien.datasets.sources import to_dataset, to_table
-from mien.datasets.splits import split_subjects
-from mien.datasets.stimuli import choose_stimuli
-from mien.landmarks.formats import ActionUnits, FacesTable
-from mien.landmarks.formats.table import write_faces
+from mien.faces.parquet import write_faces
+from mien.faces.splits import split_subjects
+from mien.faces.stimuli import choose_stimuli
+from mien.faces.table import ActionUnits, FacesTable
+from mien.sources.opening import to_dataset, to_table
+from mien.synthetic.posed import builtin_posed
 from mien.triplets.formats import read_questions, write_answers
 from mien.triplets.votes import Answers
 

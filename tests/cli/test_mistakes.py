@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mien.cli import main
-from mien.landmarks.formats import read_faces
+from mien.faces.parquet import read_faces
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from mien.cli.neutral import neutral
-from mien.datasets import open_dataset
-from mien.datasets.sources import to_table
 from mien.errors import DataError
-from mien.landmarks.formats import write_faces
+from mien.faces.parquet import write_faces
+from mien.sources.opening import open_dataset, to_table
 from mien.triplets import Triplets
 from mien.triplets.files import write_triplets
 

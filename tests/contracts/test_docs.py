@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from mien.cli import app
-from mien.config import RunConfig, recipe
+from mien.settings import RunConfig, recipe
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

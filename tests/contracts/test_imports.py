@@ -7,7 +7,9 @@ import pytest
 
 import mien
 
-LIGHT = "mien, mien.report, mien.datasets, mien.triplets, mien.landmarks, mien.runs, mien.errors"
+LIGHT = (
+    "mien, mien.report, mien.study, mien.sources, mien.synthetic, mien.faces, mien.triplets, mien.landmarks"
+)
 
 
 def heavy(code):

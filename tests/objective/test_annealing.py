@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mien.config import recipe
 from mien.errors import ConfigError
 from mien.objective.annealing import Weights, annealed
+from mien.settings import recipe
 from mien.training.engines import EagerEngine
 from mien.training.faces import FaceSet
 from mien.training.loop import train_model

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from mien.config import ObjectiveSection
 from mien.models.priors import distance, gaussian_kl
 from mien.models.recipes import build_model
 from mien.objective.elbo import topology_term
+from mien.settings import ObjectiveSection
 from mien.training.engines import Batch, terms_of
 
 D, K = 12, 4

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from mien.config import recipe
 from mien.evaluation import satisfied_triplets
+from mien.settings import recipe
 from mien.training.loop import train_model
 
 MARGIN = 0.1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from mien.config import ObjectiveSection
 from mien.models.recipes import build_model
+from mien.settings import ObjectiveSection
 from mien.training.engines import Batch, terms_of
 
 with warnings.catch_warnings():

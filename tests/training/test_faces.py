@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from mien.config import recipe
-from mien.datasets.sources import to_dataset
 from mien.landmarks import Landmarks
+from mien.settings import recipe
+from mien.sources.opening import to_dataset
 from mien.training.faces import FaceBatches, whole_batches
 from mien.training.prepare import mirror_of, prepare_posed
 from mien.triplets import Triplets

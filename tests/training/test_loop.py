@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from mien.config import recipe
 from mien.errors import ConfigError, DataError, RunError
 from mien.models.recipes import build_model
 from mien.objective.annealing import Weights
+from mien.settings import recipe
 from mien.training.batches import Batches
 from mien.training.engines import EagerEngine
 from mien.training.faces import FaceBatches, FaceSet

@@ -79,7 +79,7 @@ def train(
     quiet: Quiet = False,
 ) -> None:
     """Train one model and keep it."""
-    from mien.reproduce import train_model_on
+    from mien.experiments import train_model_on
 
     experiment = "posed" if triplets is None else "spontaneous"
     chosen = settings(recipe, config, experiment).changed(model={"kind": model.value})
@@ -97,8 +97,8 @@ def encode(
     data: Data = "builtin",
 ) -> None:
     """Write the latents of faces."""
-    from mien.inference import encode_source
-    from mien.models.artefact import load_model
+    from mien.inference.files import encode_source
+    from mien.models.trained import load_model
 
     count = encode_source(load_model(model), data, out)
     typer.echo(f"{count} faces: {out}")
@@ -112,8 +112,8 @@ def decode(
     data: Data = "builtin",
 ) -> None:
     """Write the faces that latents stand for, on their subjects' neutral faces."""
-    from mien.inference import decode_file
-    from mien.models.artefact import load_model
+    from mien.inference.files import decode_file
+    from mien.models.trained import load_model
 
     count = decode_file(load_model(model), latents, data, out)
     typer.echo(f"{count} faces: {out}")
@@ -133,8 +133,8 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
     """A trained model's accuracy and satisfied triplets on test people."""
-    from mien.inference import evaluate_source
-    from mien.models.artefact import load_model
+    from mien.inference.files import evaluate_source
+    from mien.models.trained import load_model
 
     row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
     if json:
@@ -163,11 +163,11 @@ def info(
     ],
 ) -> None:
     """Say what a file of faces, a data folder or a model holds."""
-    from mien.datasets import describe
+    from mien.sources.convert import describe
 
     folder = Path(path)
     if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
-        from mien.models.artefact import load_model
+        from mien.models.trained import load_model
 
         typer.echo(facts_text(_brief(load_model(folder).describe())))
         return

@@ -58,8 +58,8 @@ def convert(
     quiet: Quiet = False,
 ) -> None:
     """Turn a foreign format into Mien's own Parquet faces table."""
-    from mien.datasets import convert as run
-    from mien.datasets.sources import Reading
+    from mien.sources.convert import convert as run
+    from mien.sources.opening import Reading
 
     reading = Reading(frame_offset, pose.value, skip_broken, keep_face, least_confidence, _size(image_size))
     with progress(quiet) as shown:

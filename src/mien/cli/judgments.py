@@ -63,7 +63,7 @@ OnTwice = Annotated[
     typer.Option(help="A rater's second answers: refuse, leave out, or take as repeats that are no votes."),
 ]
 
-# The reasons of `mien.datasets.stimuli.REASONS` as heads of columns.
+# The reasons of `mien.faces.stimuli.REASONS` as heads of columns.
 _SHORT = ("uncoded", "partly", "blink", "same", "capped")
 
 answers_app = typer.Typer(
@@ -100,10 +100,10 @@ def questions(
     """Choose faces to ask people about, and the questions, separately for each part of the split."""
     import numpy as np
 
-    from mien.datasets import open_dataset
-    from mien.datasets.splits import split_subjects
-    from mien.datasets.stimuli import choose_stimuli
     from mien.errors import ConfigError
+    from mien.faces.splits import split_subjects
+    from mien.faces.stimuli import choose_stimuli
+    from mien.sources.opening import open_dataset
     from mien.triplets.formats import write_questions
     from mien.triplets.questions import questions_by_part
 
@@ -285,8 +285,8 @@ def answers_simulate(
     """Let simulated raters answer questions about the faces of builtin-spontaneous, to try what follows."""
     import numpy as np
 
-    from mien.datasets.perception import Perception, simulate_answers, simulate_labels
-    from mien.datasets.spontaneous import builtin_video
+    from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
+    from mien.synthetic.spontaneous import builtin_video
     from mien.triplets.formats import read_questions, write_answers, write_label_answers
 
     dataset, faces = builtin_video()
@@ -325,7 +325,7 @@ def answers_write(
 
 
 def _faces(data: str) -> Any:
-    from mien.datasets import open_dataset
+    from mien.sources.opening import open_dataset
 
     return open_dataset(data, missing_neutral="keep").face if data else None
 

@@ -41,7 +41,7 @@ def landmarks(
 ) -> None:
     """Track faces in videos and images with MediaPipe (pip install 'mien[landmarks]')."""
     from mien.errors import ConfigError
-    from mien.landmarks.tracking import Tracking, track_to_file
+    from mien.sources.tracking import Tracking, track_to_file
 
     if len(files) < 2:
         raise ConfigError("name at least one video or image, and then the .parquet file to write")

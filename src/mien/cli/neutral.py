@@ -55,10 +55,9 @@ def choose(
     frames: Frames = 25,
 ) -> None:
     """Choose a neutral face a person and write the faces with it."""
-    from mien.datasets import open_dataset
-    from mien.datasets.neutral import choose_neutrals, set_neutrals
-    from mien.datasets.sources import to_table
-    from mien.landmarks.formats import parquet_path, write_faces
+    from mien.faces.neutrals import choose_neutrals, set_neutrals
+    from mien.faces.parquet import parquet_path, write_faces
+    from mien.sources.opening import open_dataset, to_table
 
     parquet_path(out)
     dataset = open_dataset(data, missing_neutral="keep")
@@ -92,9 +91,9 @@ def compare(
     json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
 ) -> None:
     """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets."""
-    from mien.datasets import open_dataset
-    from mien.datasets.neutral import aligned_faces, choose_neutrals
-    from mien.evaluation.neutrals import compare_neutrals, comparison_lines, judged_on_all
+    from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
+    from mien.faces.neutrals import aligned_faces, choose_neutrals
+    from mien.sources.opening import open_dataset
     from mien.triplets.files import read_triplets
 
     dataset = open_dataset(data, missing_neutral="keep")

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from mien.cli.progress import Shown
-    from mien.config import RunConfig
+    from mien.settings import RunConfig
 
 
 class Recipe(StrEnum):
@@ -44,8 +44,8 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupt
 
 def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> RunConfig:
     """The settings of a file, or of an experiment's recipe."""
-    from mien.config import RunConfig
-    from mien.config import recipe as named
+    from mien.settings import RunConfig
+    from mien.settings import recipe as named
 
     return named(recipe.value, experiment) if config is None else RunConfig.load(config)
 

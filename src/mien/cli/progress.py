@@ -21,7 +21,7 @@ _LOG_EVERY_SECONDS = 20.0
 
 
 class Shown:
-    """Tells the user how far an experiment is (see `mien.reproduce.Watcher`).
+    """Tells the user how far an experiment is (see `mien.experiments.Watcher`).
 
     Bars on a terminal; elsewhere a line a stage and every 20 s of training, so that a log shows life; nothing
     at all if quiet.

@@ -48,8 +48,8 @@ def reproduce_posed(
     quiet: Quiet = False,
 ) -> None:
     """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
-    from mien.reproduce import PosedExperiment
-    from mien.reproduce import reproduce_posed as run
+    from mien.experiments import PosedExperiment
+    from mien.experiments import reproduce_posed as run
 
     experiment = PosedExperiment(
         data=data,
@@ -88,8 +88,8 @@ def reproduce_spontaneous(
     quiet: Quiet = False,
 ) -> None:
     """Tables I and III: agreement of raters, classification and satisfied triplets on spontaneous faces."""
-    from mien.reproduce import SpontaneousExperiment
-    from mien.reproduce import reproduce_spontaneous as run
+    from mien.experiments import SpontaneousExperiment
+    from mien.experiments import reproduce_spontaneous as run
 
     experiment = SpontaneousExperiment(
         data=data,
@@ -115,7 +115,7 @@ def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool,
 
 
 def _rows(only: str) -> tuple[str, ...]:
-    from mien.reproduce import ROWS
+    from mien.experiments import ROWS
 
     return tuple(name.strip() for name in only.split(",")) if only else ROWS
 

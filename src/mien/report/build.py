@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mien.errors import RunError
+from mien.files import write_text
 from mien.report.agreement import agreement_section
 from mien.report.curves import training_curves
 from mien.report.dots import dot_plot
@@ -27,7 +28,6 @@ from mien.report.tables import (
     share,
     triplet_kinds,
 )
-from mien.runs import write_text
 
 # The page may load nothing from anywhere: the browser itself keeps it offline.
 SIMULATED = "simulated raters"

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from mien.landmarks.draw import polylines
 from mien.report.inputs import Strips
 
 ACTIVE_NATS = 0.01
@@ -19,26 +20,6 @@ def by_movement(strips: Strips) -> tuple[list[int], list[int]]:
     order = np.argsort(-strips.movement, kind="stable").tolist()
     active = [dim for dim in order if strips.active[dim] >= ACTIVE_NATS]
     return active, [dim for dim in order if strips.active[dim] < ACTIVE_NATS]
-
-
-def polylines(edges: np.ndarray) -> list[list[int]]:
-    """Join edges (e, 2) into as few open or closed lines as a walk from end to end finds."""
-    left: dict[int, list[int]] = {}
-    for a, b in edges.tolist():
-        left.setdefault(a, []).append(b)
-        left.setdefault(b, []).append(a)
-    starts = sorted(left, key=lambda point: (len(left[point]) == 2, point))
-    lines = []
-    for start in starts:
-        while left[start]:
-            line = [start]
-            while left[line[-1]]:
-                here, there = line[-1], left[line[-1]][0]
-                left[here].remove(there)
-                left[there].remove(here)
-                line.append(there)
-            lines.append(line)
-    return lines
 
 
 def turned(points: np.ndarray, degrees: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from mien.errors import DataError, FormatError, TripletError, listed
 from mien.study.design import StudyDesign
 from mien.study.store import Store
 from mien.study.store.records import CATCH, CHOICES, LABEL, PRACTICE, TRIPLET, VOTE, NewQuestion, Pool
-from mien.triplets.formats.tables import Columns, read_columns, write_columns
+from mien.tabular import Columns, read_columns, write_columns
 
 QUESTIONS, LABELS, CHECKS = "questions.csv", "labels.csv", "checks.csv"
 FACES_ASKED = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"

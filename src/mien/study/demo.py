@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.datasets import open_dataset, split_subjects
-from mien.datasets.sources import to_table
-from mien.landmarks.formats import write_faces
+from mien.faces.parquet import write_faces
+from mien.faces.splits import split_subjects
+from mien.sources.opening import open_dataset, to_table
 from mien.study.initialise import Made, Progress, initialise
 from mien.triplets.formats import write_questions
 from mien.triplets.questions import questions_by_part

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from mien.runs import replacing
+from mien.files import replacing
 from mien.study.store import Store
 from mien.study.store.records import LABEL, TRIPLET, VOTE
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mien.errors import DataError, RunError, listed
-from mien.runs import write_text
+from mien.files import write_text
 from mien.study.asked import (
     check_questions,
     read_asked,
@@ -28,7 +28,7 @@ from mien.study.directory import make_key
 from mien.study.store.records import LABEL, TRIPLET, VOTE, NewQuestion
 
 if TYPE_CHECKING:
-    from mien.datasets import Dataset
+    from mien.faces.dataset import Dataset
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
 Progress = Callable[[int, int], None]
@@ -59,7 +59,7 @@ def initialise(
     Parameters
     ----------
     path : the folder; must not be there yet, or be empty.
-    faces : a source of faces (`mien.datasets.open_dataset`).
+    faces : a source of faces (`mien.sources.opening.open_dataset`).
     questions : questions or triplets of faces, CSV or Parquet.
     labels : faces to label, CSV or Parquet.
     images : folder with a picture of each face, named as the face; drawn from the landmarks if left out.
@@ -107,7 +107,7 @@ def initialise(
 
 
 def _faces(source: str) -> Dataset:
-    from mien.datasets import open_dataset
+    from mien.sources.opening import open_dataset
 
     return open_dataset(source, missing_neutral="keep")
 
@@ -148,7 +148,9 @@ def _write_consent(folder: Path, design: StudyDesign) -> None:
 def _write_pictures(
     folder: Path, dataset: Dataset, rows: Sequence[int], images: Path | None, progress: Progress | None
 ) -> None:
-    from mien.study.stimuli import About, Frame, draw_faces, import_images, write_stimuli
+    from mien.study.stimuli import About, import_images, write_stimuli
+    from mien.synthetic.surface.draw import draw_faces
+    from mien.synthetic.surface.frame import Frame
 
     shown = dataset.take(np.array(rows))
     facts: dict[str, Any] = {"source": shown.source, "licence": shown.licence, "synthetic": shown.synthetic}

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from typing import Any
 
-from mien.config import ModelSection, ObjectiveSection, RunConfig, TrainingSection
+from mien.settings import ModelSection, ObjectiveSection, RunConfig, TrainingSection
 from mien.triplets.values import Triplets
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from mien.errors import RunError
-from mien.runs import replacing
+from mien.files import replacing
 
 SCHEMA = 1
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mien.config import ObjectiveSection
 from mien.models.vae import VAE, sample_latents
 from mien.objective.annealing import Weights
 from mien.objective.elbo import Terms, kl_term, reconstruction_term, topology_term
+from mien.settings import ObjectiveSection
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from mien.config import TrainingSection
 from mien.errors import DataError
+from mien.settings import TrainingSection
 from mien.training.batches import Batches
 from mien.training.engines import Batch
 from mien.triplets.values import Triplets

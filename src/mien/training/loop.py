@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from mien.config import RunConfig, TrainingSection
 from mien.errors import ConfigError, DataError
 from mien.models.recipes import build_model, composition
 from mien.models.vae import VAE
 from mien.objective.annealing import annealed
+from mien.settings import RunConfig, TrainingSection
 from mien.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from mien.training.engines import EagerEngine, terms_of
 from mien.training.faces import FaceBatches, FaceSet, whole_batches

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mien.datasets.dataset import Dataset
-from mien.datasets.splits import Split, split_subjects
 from mien.errors import DataError, TripletError, listed
+from mien.faces.dataset import Dataset
+from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
 from mien.training.faces import FaceSet, Mirror
 from mien.triplets.rules import possible_triplets, triplets_by_rule
 from mien.triplets.values import Triplets
+from mien.vocabulary import PARTS
 
 TRIPLETS_PER_FACE = 4
 FRACTIONS = (0.8, 0.1, 0.1)
-PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True, eq=False)

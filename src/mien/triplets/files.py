@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError, TripletError, listed
-from mien.triplets.formats.tables import Columns, read_columns, write_columns
+from mien.tabular import Columns, read_columns, write_columns
 from mien.triplets.values import Triplets
 
 COLUMNS = ("anchor", "near", "far")

@@ -16,8 +16,8 @@ import numpy as np
 
 from mien.errors import TripletError, listed
 from mien.triplets.values import Triplets
+from mien.vocabulary import NEUTRAL
 
-NEUTRAL = "neutral"
 _ROUNDS = 200
 _TRY_ALL_BELOW = 60
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.errors import DataError, TripletError, listed
 from mien.triplets.questions import Questions, packed, question_keys
-from mien.triplets.rules import NEUTRAL
 from mien.triplets.values import Triplets
+from mien.vocabulary import NEUTRAL
 
 LABELS = ("negative", NEUTRAL, "positive")
 LEAST_VOTES = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class Answers(Table):
     """a answers to questions.
 
     Attributes
@@ -41,16 +42,14 @@ class Answers:
     first_left: np.ndarray
     repeat: np.ndarray
 
+    COLUMNS = {
+        "question": Column(np.int64), "rater": Column(np.str_), "choice": Column(np.int8),
+        "seconds": Column(np.float32), "first_left": Column(np.int8), "repeat": Column(np.bool_),
+    }  # fmt: skip
+    WRONG, ROWS = TripletError, "answers"
+
     def __post_init__(self) -> None:
-        n = len(np.asarray(self.question))
-        for name, kind in (
-            ("question", np.int64), ("rater", np.str_), ("choice", np.int8), ("seconds", np.float32),
-            ("first_left", np.int8), ("repeat", np.bool_),
-        ):  # fmt: skip
-            column = np.asarray(getattr(self, name)).astype(kind)
-            if column.shape != (n,):
-                raise TripletError(f"column {name} of the answers has shape {column.shape}; there are {n}")
-            object.__setattr__(self, name, column)
+        self._settle()
         for name, wrong in (
             ("question", self.question < 0),
             ("choice", ~np.isin(self.choice, (0, 1))),
@@ -67,17 +66,9 @@ class Answers:
         unknown = np.full(n, -1, dtype=np.int8)
         return cls(question, rater, choice, np.full(n, np.nan), unknown, np.zeros(n, dtype=bool))
 
-    def __len__(self) -> int:
-        return len(self.question)
-
-    def take(self, rows: np.ndarray) -> Answers:
-        """The answers at these rows, in this order."""
-        columns = (self.question, self.rater, self.choice, self.seconds, self.first_left, self.repeat)
-        return Answers(*(column[rows] for column in columns))
-
 
 @dataclass(frozen=True, eq=False)
-class LabelAnswers:
+class LabelAnswers(Table):
     """a answers to "what does this face express?".
 
     Attributes
@@ -98,15 +89,14 @@ class LabelAnswers:
     label: np.ndarray
     seconds: np.ndarray
 
+    COLUMNS = {
+        "face": Column(np.int64), "rater": Column(np.str_), "label": Column(np.str_),
+        "seconds": Column(np.float32),
+    }  # fmt: skip
+    ROWS = "label answers"
+
     def __post_init__(self) -> None:
-        n = len(np.asarray(self.face))
-        for name, kind in (
-            ("face", np.int64), ("rater", np.str_), ("label", np.str_), ("seconds", np.float32),
-        ):  # fmt: skip
-            column = np.asarray(getattr(self, name)).astype(kind)
-            if column.shape != (n,):
-                raise DataError(f"column {name} of the label answers has shape {column.shape}; there are {n}")
-            object.__setattr__(self, name, column)
+        self._settle()
         strange = ~np.isin(self.label, LABELS)
         if strange.any():
             raise DataError(f"label {listed(np.unique(self.label[strange]))}; expected {', '.join(LABELS)}")
@@ -115,9 +105,6 @@ class LabelAnswers:
         again = answered_twice(self.face, self.rater)
         if again.any():
             raise DataError(f"rater {listed(np.unique(self.rater[again]))} labelled a face twice")
-
-    def __len__(self) -> int:
-        return len(self.face)
 
 
 def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from mien.errors import DataError, FormatError, RunError
-from mien.study.stimuli import INDEX, About, Frame, faults, png, read_stimuli, write_stimuli
+from mien.study.stimuli import INDEX, About, faults, png, read_stimuli, write_stimuli
+from mien.synthetic.surface.frame import Frame
 
 ABOUT = About("lines", "ibug68", "drawn by a test", "CC0-1.0", True, {"frame": Frame().as_json()})
 

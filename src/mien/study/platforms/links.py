@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mien.errors import ConfigError
-from mien.runs import write_text
+from mien.files import write_text
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.interface import Arrival, Departure, EntryError
 

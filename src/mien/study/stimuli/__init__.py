@@ -1,8 +1,5 @@
 """Stimuli: faces drawn from landmarks or images of one's own, in a folder by content."""
 
-from mien.study.stimuli.draw import STYLES, Style, draw_faces
-from mien.study.stimuli.encode import png
-from mien.study.stimuli.frame import Frame
 from mien.study.stimuli.store import (
     INDEX,
     About,
@@ -14,6 +11,9 @@ from mien.study.stimuli.store import (
     write_stimuli,
 )
 from mien.study.stimuli.uploads import Limits, import_images, reencode
+from mien.synthetic.surface.draw import STYLES, Style, draw_faces
+from mien.synthetic.surface.encode import png
+from mien.synthetic.surface.frame import Frame
 
 __all__ = [
     "INDEX",

@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image
 
 from mien.errors import DataError, FormatError, RunError, listed
-from mien.runs import replacing, write_json
-from mien.study.stimuli.encode import png
+from mien.files import replacing, write_json
+from mien.synthetic.surface.encode import png
 
 INDEX = "stimuli.json"
 SCHEMA = 1

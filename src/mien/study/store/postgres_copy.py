@@ -12,7 +12,7 @@ from pathlib import Path
 from psycopg import errors, sql
 
 from mien.errors import RunError
-from mien.runs import replacing
+from mien.files import replacing
 from mien.study.store.postgres_connect import Address, said
 from mien.study.store.postgres_link import Link
 

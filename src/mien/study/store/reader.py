@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import apsw
 
 from mien.errors import RunError
-from mien.runs import replacing
+from mien.files import replacing
 from mien.study.store.interface import StoreError
 from mien.study.store.sqlite_file import connect_reading
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError
+from mien.tabular import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
-from mien.triplets.formats.tables import iter_rows
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, FormatError
+from mien.tabular import Columns, read_columns
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
-from mien.triplets.formats.tables import Columns, read_columns
 from mien.triplets.questions import Questions
 
 REJECTED = "answers of rejected assignments"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import DataError, FormatError, listed
-from mien.runs import replacing
+from mien.files import replacing
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError, TripletError
+from mien.tabular import Columns, read_columns, write_columns
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
-from mien.triplets.formats.tables import Columns, read_columns, write_columns
 from mien.triplets.questions import Questions
 from mien.triplets.votes import LABELS, Answers, LabelAnswers, answered_twice, label_votes
 

@@ -16,9 +16,9 @@ from mien.study.app.context import Context
 from mien.study.cost import estimate
 from mien.study.design import StudyDesign
 from mien.study.store.records import LABEL, TRIPLET
+from mien.vocabulary import PARTS
 
 HOUR_MS = 3_600_000
-PARTS = ("train", "validation", "test")
 RECENT_ANSWERS, TIMED_ANSWERS = 50_000, 1_001
 AT_WORK_MS = 10 * 60_000
 

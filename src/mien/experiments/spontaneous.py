@@ -1,0 +1,243 @@
+"""Tables I and III: video of spontaneous expressions, people's votes and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mien.evaluation import Judged
+from mien.experiments.judgments import Judgments, Raters, raters_for
+from mien.experiments.measures import leaks, write_agreement, write_ceiling, write_neutrals
+from mien.experiments.run import (
+    ROWS,
+    Record,
+    Silent,
+    Watcher,
+    check_rows,
+    claim_folder,
+    finish,
+    judge_rows,
+    keep_settings,
+    save_latents,
+)
+from mien.faces.dataset import Dataset
+from mien.faces.neutrals import choose_neutrals, set_neutrals
+from mien.faces.splits import Split
+from mien.faces.stimuli import Stimuli, choose_stimuli
+from mien.landmarks.alignment import Alignment
+from mien.settings import RunConfig
+from mien.sources.opening import open_dataset
+from mien.synthetic.perception import Perception
+from mien.synthetic.spontaneous import builtin_video
+from mien.training.prepare import Prepared
+from mien.triplets import Triplets
+from mien.triplets.votes import triplets_by_majority
+from mien.vocabulary import PARTS
+
+EVERY = 5
+
+
+@dataclass(frozen=True)
+class SpontaneousExperiment:
+    """What to run.
+
+    Attributes
+    ----------
+    data : ``builtin``, ``bp4d:DIR``, ``FILE.parquet`` or another source of video frames.
+    config : settings of every model; its kind is replaced by each row's.
+    seeds : each decides split, questions, simulated raters and weights.
+    only : rows of the table to make, in the table's order.
+    neutral : way of choosing neutral faces, see `mien.faces.neutrals`.
+    every : frames of a video differ little from one to the next, so each `every`-th is trained on; those that
+        people were asked about always are.
+    questions, answers, labels : files of people's answers; None for simulated raters.
+    simulated_raters : let raters who compare coded action units answer where nobody did.
+    command : what the user typed, for the record.
+    """
+
+    data: str
+    config: RunConfig
+    seeds: tuple[int, ...] = (0,)
+    only: tuple[str, ...] = ROWS
+    neutral: str = "coded"
+    every: int = EVERY
+    questions: Path | None = None
+    answers: Path | None = None
+    labels: Path | None = None
+    simulated_raters: bool = False
+    command: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """One seed's faces with what people said of them.
+
+    Attributes
+    ----------
+    prepared : faces that are trained on or judged, split, aligned, with the triplets of the majority.
+    judgments : rows of the same faces.
+    test_question : question of each test triplet.
+    images : part -> number of faces that people were asked about.
+    """
+
+    prepared: Prepared
+    judgments: Judgments
+    test_question: np.ndarray
+    images: dict[str, int]
+
+
+def reproduce_spontaneous(
+    experiment: SpontaneousExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
+) -> Path:
+    """Tables I and III: choose neutrals and images, ask people, train and judge every row, write the run.
+
+    Agreement, ceiling and the cost of neutral faces are those of the first seed.
+
+    Parameters
+    ----------
+    out : the run directory; must be new or empty unless `resume`.
+    resume : go on with what an interrupted run left there; finished models are not trained again.
+
+    Returns
+    -------
+    Path
+        The report.
+
+    Raises
+    ------
+    ConfigError, DataError, TripletError, RunError
+    """
+    check_rows(experiment.only)
+    watcher, record = watcher or Silent(), Record()
+    watcher.stage(f"Reading {experiment.data}")
+    dataset, raters = open_watched(experiment)
+    claim_folder(out, resume)
+    keep_settings(experiment.config, out)
+    stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
+    more: dict[str, Any] = {}
+    for seed in experiment.seeds:
+        first = seed == experiment.seeds[0]
+        watched = watch(experiment, dataset, raters, stimuli, seed, out if first else None, watcher)
+        on = judged_on(watched)
+        spaces = judge_rows(
+            experiment.only, experiment.config, watched.prepared, on, out, resume, watcher, record
+        )
+        if first:
+            triplets = watched.prepared.triplets["test"]
+            write_ceiling(watched.judgments, triplets, watched.test_question, spaces, out)
+            more = {
+                "leak": leaks(watched.prepared),
+                "selection": {
+                    "images": watched.images,
+                    "dropped": _dropped(stimuli),
+                    "every": experiment.every,
+                },
+                "raters": raters.who,
+                "label": on.label,
+            }
+        test = on.test[on.label[on.test] != ""]
+        save_latents(out, seed, spaces, watched.prepared.dataset, test, on.label)
+    watcher.stage("Writing the report")
+    return finish(out, "spontaneous", experiment.command, experiment.config, dataset, record, **more)
+
+
+def open_watched(experiment: SpontaneousExperiment) -> tuple[Dataset, Raters]:
+    """The frames, and who judges them."""
+    files = (experiment.questions, experiment.answers, experiment.labels)
+    if experiment.data == "builtin":
+        dataset, faces = builtin_video()
+        perception: Perception | None = Perception.of(faces)
+    else:
+        dataset, perception = open_dataset(experiment.data, missing_neutral="keep"), None
+    return dataset, raters_for(dataset, perception, files, experiment.simulated_raters)
+
+
+def watch(
+    experiment: SpontaneousExperiment,
+    dataset: Dataset,
+    raters: Raters,
+    stimuli: Stimuli | None,
+    seed: int,
+    out: Path | None,
+    watcher: Watcher,
+) -> Watched:
+    """Split, align, choose neutral faces, ask people about the images, and keep what is needed.
+
+    Parameters
+    ----------
+    out : where to write what raters and neutral faces are like; None for not at all.
+
+    Raises
+    ------
+    DataError
+        If a person has no usable neutral face.
+    """
+    watcher.stage(f"Aligning and choosing neutral faces, seed {seed}")
+    split, poses = raters.split(dataset, seed), dataset.rotation
+    alignment = Alignment.fit(
+        dataset.landmarks.take(split.train), rotations=None if poses is None else poses[split.train]
+    )
+    aligned = alignment.apply(dataset.landmarks, poses, dataset.face)
+    choice = choose_neutrals(dataset, experiment.neutral, aligned)
+    unmarked, dataset = dataset, set_neutrals(dataset, choice)
+    chosen = np.zeros(0, dtype=np.int64) if stimuli is None else stimuli.rows
+    watcher.stage(f"Asking {raters.who}, seed {seed}")
+    judgments = raters.judge(
+        dataset, {part: np.intersect1d(rows, chosen) for part, rows in split.parts().items()}, seed
+    )
+    used = dataset.frame % experiment.every == 0
+    if out is not None:
+        watcher.stage("Comparing raters and neutral faces")
+        write_agreement(judgments, out)
+        by_majority = triplets_by_majority(judgments.questions, judgments.answers)
+        on = _judged(dataset, split, judgments, seed, *by_majority)
+        write_neutrals(unmarked, aligned, choice, on, split.train[used[split.train]], out)
+    used[judgments.questions.rows] = True
+    used[judgments.label != ""] = True
+    used[choice.row] = True
+    kept = np.flatnonzero(used)
+    place = np.cumsum(used) - 1
+    judgments = judgments.among(kept)
+    triplets, question = triplets_by_majority(judgments.questions, judgments.answers)
+    dataset, x = dataset.take(kept), aligned[kept].reshape(len(kept), -1)
+    part = judgments.questions.part[question]
+    prepared = Prepared(
+        dataset,
+        seed,
+        Split(*(place[rows[used[rows]]] for rows in (split.train, split.validation, split.test))),
+        alignment,
+        x,
+        x[dataset.neutral],
+        {name: triplets.take(part == name) for name in PARTS},
+    )
+    asked = judgments.questions
+    images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
+    return Watched(prepared, judgments, question[part == "test"], images)
+
+
+def judged_on(watched: Watched) -> Judged:
+    """What a representation is judged on: valence of test people, test triplets by vote difference."""
+    prepared = watched.prepared
+    triplets = prepared.triplets["test"]
+    return _judged(
+        prepared.dataset, prepared.split, watched.judgments, prepared.seed, triplets, watched.test_question
+    )
+
+
+def _judged(
+    dataset: Dataset,
+    split: Split,
+    judgments: Judgments,
+    seed: int,
+    triplets: Triplets,
+    question: np.ndarray,
+) -> Judged:
+    kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
+    return Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
+
+
+def _dropped(stimuli: Stimuli | None) -> dict[str, int]:
+    return {} if stimuli is None else stimuli.by_reason()

@@ -1,0 +1,1 @@
+"""The one table of faces, whose neutral is whose, splits, the file, which faces to ask about."""

@@ -1,0 +1,1 @@
+"""Rows of the table: whatever turns faces into numbers."""

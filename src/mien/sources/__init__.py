@@ -1,0 +1,1 @@
+"""Where faces come from: one file a source or format of a vendor."""

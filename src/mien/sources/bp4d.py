@@ -1,0 +1,360 @@
+"""BP4D-Spontaneous: ``.bnd`` files of each frame, coded action units and poses of each recording."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import ConfigError, DataError, FormatError, listed
+from mien.faces.table import ActionUnits, FacesMeta, FacesTable
+from mien.landmarks.layout import get_layout
+from mien.sources.bnd import read_bnds
+from mien.sources.bp4d_files import Coding, read_intensity, read_occurrence, read_pose
+from mien.sources.bp4d_pose import CHOICES, CONVENTIONS, best_convention, spreads, to_frontal
+from mien.sources.notes import Notes, frame_ranges
+
+META = FacesMeta(
+    layout="bp4d83",
+    unit="mm",
+    source="BP4D-Spontaneous, Binghamton-Pittsburgh 3D Dynamic Spontaneous Facial Expression Database",
+    licence="BP4D-Spontaneous licence: research use by agreement, not to be passed on",
+)
+BATCH = 2_048
+_SAMPLED_RECORDINGS, _SAMPLED_FRAMES = 8, 40
+_NAME = re.compile(r"(?:([FM]\d{3})_(T\d{1,2})_)?(\d{1,6})\.bnd", re.IGNORECASE)
+_FOLDER = re.compile(r"([FM]\d{3})[/\\_](T\d{1,2})", re.IGNORECASE)
+_OCCURRENCE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.csv", re.IGNORECASE)
+_INTENSITY = re.compile(r"([FM]\d{3})_(T\d{1,2})_AU(\d{1,2})\.csv", re.IGNORECASE)
+_POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.mat", re.IGNORECASE)
+
+
+@dataclass
+class Recording:
+    """The files of one task of one subject.
+
+    Attributes
+    ----------
+    name : for example ``"F001_T1"``.
+    frames : frame -> path of its landmarks.
+    occurrence, pose : path or None.
+    intensity : action unit -> path.
+    """
+
+    name: str
+    frames: dict[int, str] = field(default_factory=dict)
+    occurrence: str | None = None
+    intensity: dict[str, str] = field(default_factory=dict)
+    pose: str | None = None
+
+
+@dataclass(frozen=True)
+class Bp4d:
+    """A folder of BP4D-Spontaneous: what it has, before any landmark is read; made by `find_bp4d`.
+
+    Attributes
+    ----------
+    recordings : those with landmarks, by name.
+    units : all action units that are coded in any of them, ascending; none where nothing is coded.
+    frame_offset : frame of the coding minus frame of the landmarks.
+    skip_broken : leave broken files out, with a note, instead of refusing them.
+    pose : one of `mien.sources.bp4d_pose.CHOICES`.
+    notes : takes what is left out.
+    """
+
+    recordings: tuple[Recording, ...]
+    units: tuple[str, ...]
+    frame_offset: int
+    skip_broken: bool
+    pose: str
+    notes: Notes
+
+    @property
+    def n_faces(self) -> int:
+        """Number of landmark files."""
+        return sum(len(recording.frames) for recording in self.recordings)
+
+
+def find_bp4d(
+    folder: str | Path, frame_offset: int = 0, skip_broken: bool = False, pose: str = "auto"
+) -> Bp4d:
+    """What a folder of BP4D-Spontaneous holds. Files are known by their names, wherever they are below it.
+
+    Parameters
+    ----------
+    folder : landmarks as ``F001/T1/0001.bnd``, ``F001_T1/0001.bnd`` or ``F001_T1_0001.bnd``; action units as
+        ``F001_T1.csv`` (occurrence) and ``F001_T1_AU06.csv`` (intensity); poses as ``F001_T1.mat``.
+    frame_offset : the coded frame f is that of the landmarks f − frame_offset.
+    skip_broken : leave broken files and unknown codes out, with a note, instead of refusing them.
+    pose : ``auto`` finds by comparing with the landmarks which way the poses turn; ``none`` leaves them out;
+        the others say it (see `mien.sources.bp4d_pose.to_frontal`).
+
+    Raises
+    ------
+    FormatError
+        If there is no such folder, or no landmarks in it.
+    DataError
+        If a frame or a file is there twice.
+    """
+    if pose not in CHOICES:
+        raise ConfigError(f"pose is {pose!r}; expected one of {', '.join(CHOICES)}")
+    if not Path(folder).is_dir():
+        raise FormatError(folder, "there is no such folder")
+    notes, found = Notes(), dict[str, Recording]()
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            _place(found, parent, name, notes)
+    whole = [found[name] for name in sorted(found) if found[name].frames]
+    if not whole:
+        raise FormatError(folder, "no file is named like F001/T1/0001.bnd or F001_T1_0001.bnd")
+    for name in sorted(set(found) - {recording.name for recording in whole}):
+        notes.add("recordings left out, for they have coding or poses but no landmarks", name)
+    return Bp4d(tuple(whole), _units(whole, skip_broken), frame_offset, skip_broken, pose, notes)
+
+
+def _place(found: dict[str, Recording], parent: str, name: str, notes: Notes) -> None:
+    """Put a file into its recording; files of other kinds are nobody's business."""
+    path = os.path.join(parent, name)
+    if name.lower().endswith(".bnd"):
+        match = _NAME.fullmatch(name)
+        tail = re.split(r"[/\\]", os.path.abspath(parent))[-2:]
+        above = _FOLDER.fullmatch(tail[-1]) or _FOLDER.fullmatch("/".join(tail))
+        own = match.group(1, 2) if match and match[1] else None
+        given = own or (above.group(1, 2) if above else None)
+        if match is None or given is None or (own and above and _key(*own) != _key(*above.group(1, 2))):
+            notes.add(".bnd files left out for their name or folder", path)
+            return
+        recording = found.setdefault(_key(*given), Recording(_key(*given)))
+        frame = int(match[3])
+        if frame in recording.frames:
+            raise DataError(f"{path}: the same frame as {recording.frames[frame]}; keep one of them")
+        recording.frames[frame] = path
+        return
+    for kind, attribute in ((_OCCURRENCE, "occurrence"), (_POSE, "pose"), (_INTENSITY, "intensity")):
+        match = kind.fullmatch(name)
+        if match is None:
+            continue
+        recording = found.setdefault(_key(*match.group(1, 2)), Recording(_key(*match.group(1, 2))))
+        unit = f"AU{int(match[3]):02d}" if attribute == "intensity" else None
+        before = recording.intensity.get(unit) if unit else getattr(recording, attribute)
+        if before is not None:
+            raise DataError(f"{path}: the same recording as {before}; keep one of them")
+        if unit:
+            recording.intensity[unit] = path
+        else:
+            setattr(recording, attribute, path)
+
+
+def _key(subject: str, task: str) -> str:
+    return f"{subject.upper()}_T{int(task[1:])}"
+
+
+def _units(recordings: list[Recording], skip_broken: bool) -> tuple[str, ...]:
+    """Names in all codings, so that every batch has the same; broken files are told of when they are read."""
+    names: set[str] = set()
+    for recording in recordings:
+        names.update(recording.intensity)
+        if recording.occurrence is not None:
+            try:
+                names.update(read_occurrence(recording.occurrence, []).names)
+            except FormatError:
+                if not skip_broken:
+                    raise
+    return tuple(sorted(names))
+
+
+def iter_bp4d(folder: Bp4d) -> Iterator[FacesTable]:
+    """Read what `find_bp4d` found, a recording after the other, in batches of bounded size.
+
+    Raises
+    ------
+    FormatError
+        If a file is broken and `skip_broken` is False, with its name and line.
+    DataError
+        If the frames of a recording's coding or poses cannot be matched with its landmarks, or the poses do
+        not fit the faces.
+    """
+    convention = _convention(folder)
+    for recording in folder.recordings:
+        numbers = np.array(sorted(recording.frames), dtype=np.int64)
+        units = _coded(folder, recording, numbers) if folder.units else None
+        rotation = None if convention is None else _posed(folder, recording, numbers, convention)
+        if rotation is not None and not np.isfinite(rotation).all():
+            posed = np.isfinite(rotation).all(axis=(1, 2))
+            numbers, rotation = numbers[posed], rotation[posed]
+            units = None if units is None else units.take(posed)
+        for start in range(0, len(numbers), BATCH):
+            part = slice(start, start + BATCH)
+            yield from _faces(
+                folder,
+                recording,
+                numbers[part],
+                None if units is None else units.take(part),
+                None if rotation is None else rotation[part],
+            )
+
+
+def _faces(
+    folder: Bp4d,
+    recording: Recording,
+    numbers: np.ndarray,
+    units: ActionUnits | None,
+    rotation: np.ndarray | None,
+) -> Iterator[FacesTable]:
+    broken: dict[int, FormatError] | None = {} if folder.skip_broken else None
+    points = read_bnds([recording.frames[int(number)] for number in numbers], broken=broken)
+    for error in (broken or {}).values():
+        folder.notes.add("broken files left out", str(error))
+    n = len(numbers)
+    table = FacesTable(
+        META,
+        points,
+        face=np.char.mod(f"{recording.name}_%04d", numbers),
+        subject=np.full(n, recording.name.partition("_")[0]),
+        label=np.full(n, ""),
+        intensity=np.full(n, np.nan),
+        sequence=np.full(n, recording.name),
+        frame=numbers,
+        action_units=units,
+        rotation=rotation,
+    )
+    if broken:
+        table = table.take(~np.isin(np.arange(n), list(broken)))
+    if len(table):
+        yield table
+
+
+def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray) -> ActionUnits:
+    """The coding of a recording's frames; -1 and NaN where there is none."""
+    present = np.full((len(numbers), len(folder.units)), -1, dtype=np.int8)
+    intensity = np.full(present.shape, np.nan, dtype=np.float32)
+    without: set[int] = set()
+    coded: set[int] = set()
+    files = [(recording.occurrence, "")] if recording.occurrence is not None else []
+    files += [(path, unit) for unit, path in sorted(recording.intensity.items())]
+    for path, unit in files:
+        coding = _coding(folder, path, unit)
+        if coding is None:
+            continue
+        frame = coding.frame - folder.frame_offset
+        place = np.minimum(np.searchsorted(numbers, frame), len(numbers) - 1)
+        there = numbers[place] == frame
+        coded.update(frame.tolist())
+        without.update(frame[~there].tolist())
+        columns = [folder.units.index(name) for name in coding.names]
+        value = coding.value[there]
+        if unit:
+            intensity[np.ix_(place[there], columns)] = np.where(value < 0, np.nan, value)
+        else:
+            present[np.ix_(place[there], columns)] = value
+    if coded and coded == without:
+        raise DataError(
+            f"{recording.name}: none of its {len(coded)} coded frames has landmarks (coded "
+            f"{frame_ranges(coded)}, landmarks {frame_ranges(numbers)}); see --frame-offset"
+        )
+    if without:
+        what = "coded frames without landmarks left out"
+        folder.notes.add(what, f"{recording.name} {frame_ranges(without)}", len(without))
+    return ActionUnits(folder.units, present, intensity)
+
+
+def _coding(folder: Bp4d, path: str, unit: str) -> Coding | None:
+    """One file of coding; None where it is broken and to be skipped."""
+    unknown: list[str] | None = [] if folder.skip_broken else None
+    try:
+        coding = read_intensity(path, unit, unknown) if unit else read_occurrence(path, unknown)
+    except FormatError as error:
+        if not folder.skip_broken:
+            raise
+        folder.notes.add("broken files left out", str(error))
+        return None
+    for where in unknown or []:
+        folder.notes.add("unknown codes taken as not coded", where)
+    return coding
+
+
+def _posed(folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: str) -> np.ndarray:
+    """(n, 3, 3) rotations to the front; NaN where a frame has no pose and may be left out.
+
+    Without its pose a face would have to be turned in another way than the others, so it is refused.
+    """
+    given = _given(folder, recording, numbers, folder.notes)
+    unknown = ~np.isfinite(given).all(axis=(1, 2))
+    if unknown.any():
+        lost, count = numbers[unknown], int(unknown.sum())
+        if not folder.skip_broken:
+            raise DataError(
+                f"{recording.name}: no pose for {count} of {len(numbers)} faces ({frame_ranges(lost)}); "
+                "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
+            )
+        folder.notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
+    return to_frontal(given, convention)
+
+
+def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes | None) -> np.ndarray:
+    """(n, 3, 3) poses as the file has them, matched with the landmarks' frames; NaN where there is none.
+
+    Pose i is frame i, counted from 1, or from 0 where the recording has a frame 0. Where that does not reach
+    the last frame but there are as many poses as frames, they go in order.
+    """
+    lacking = np.full((len(numbers), 3, 3), np.nan)
+    if recording.pose is None:
+        return lacking
+    try:
+        poses = read_pose(recording.pose)
+        first = 0 if numbers[0] == 0 else 1
+        if first + len(poses) > numbers[-1]:
+            return poses[numbers - first]
+        if len(poses) == len(numbers):
+            return poses
+        raise FormatError(
+            recording.pose,
+            f"{len(poses)} poses do not match {len(numbers)} landmark files ({frame_ranges(numbers)}); "
+            "--pose none does without",
+        )
+    except FormatError as error:
+        if not folder.skip_broken:
+            raise
+        if notes is not None:
+            notes.add("broken files left out", str(error))
+        return lacking
+
+
+def _convention(folder: Bp4d) -> str | None:
+    """Which way the poses turn, None where there are none or they are not wanted."""
+    posed = [recording for recording in folder.recordings if recording.pose is not None]
+    if folder.pose == "none" or not posed:
+        return None
+    if folder.pose in CONVENTIONS:
+        return folder.pose
+    places = np.unique(np.linspace(0, len(posed) - 1, _SAMPLED_RECORDINGS).round().astype(int))
+    points, poses = zip(*(_sample(folder, posed[place]) for place in places), strict=True)
+    sample, rotation = np.concatenate(points), np.concatenate(poses)
+    if not len(sample):
+        return CONVENTIONS[0]
+    degrees = spreads(sample, rotation, get_layout(META.layout))
+    best = best_convention(degrees)
+    if best is None:
+        raise DataError(
+            f"the poses do not fit the landmarks: faces differ in pose by {degrees['none']:.1f} degrees, and "
+            f"turned by their poses by {min(degrees[name] for name in CONVENTIONS):.1f}; --pose none does "
+            f"without, or give the convention ({listed(CONVENTIONS)})"
+        )
+    return best
+
+
+def _sample(folder: Bp4d, recording: Recording) -> tuple[np.ndarray, np.ndarray]:
+    """Landmarks and poses of some evenly spaced faces that have both."""
+    numbers = np.array(sorted(recording.frames), dtype=np.int64)
+    given = _given(folder, recording, numbers, None)
+    known = np.flatnonzero(np.isfinite(given).all(axis=(1, 2)))
+    rows = known[np.unique(np.linspace(0, max(len(known) - 1, 0), _SAMPLED_FRAMES).astype(int))[: len(known)]]
+    # What is broken is told of when all is read.
+    read = read_bnds([recording.frames[int(numbers[row])] for row in rows], broken={})
+    good = np.isfinite(read).all(axis=(1, 2)) & (np.ptp(read, axis=1) > 0).all(axis=1)
+    return read[good], given[rows[good]]

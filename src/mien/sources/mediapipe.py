@@ -1,0 +1,119 @@
+"""Arrays of MediaPipe's face mesh: ``.npy`` or ``.npz``, x and y in shares of the image, z on x's scale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mien.errors import DataError, FormatError, listed
+from mien.faces.table import FacesMeta, FacesTable
+
+# Number of points -> layout.
+LAYOUTS = {478: "mediapipe478", 468: "mediapipe468"}
+_MOST = 8.0
+_COLUMNS = ("face", "subject", "label", "intensity", "sequence", "frame")
+
+
+def to_mien(points: np.ndarray, image_size: tuple[float, float]) -> np.ndarray:
+    """From MediaPipe's axes to Mien's: x right, y up, z toward the camera, in pixels.
+
+    MediaPipe gives x in image widths, y in image heights downward, z in image widths away from the camera.
+
+    Parameters
+    ----------
+    points : (..., 3).
+    image_size : width and height; any unit, as only faces of one scale are wanted.
+
+    Returns
+    -------
+    (..., 3) float64
+    """
+    width, height = image_size
+    return np.asarray(points, dtype=np.float64) * [width, -height, -width] + [0.0, height, 0.0]
+
+
+def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = None) -> FacesTable:
+    """Read faces of MediaPipe.
+
+    Parameters
+    ----------
+    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or ``.npz`` with it as ``landmarks`` and,
+        where they are known, ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,)
+        and ``image_size`` (2,).
+        Without subjects, all faces are of one, named as the file.
+    image_size : width and height of the images, where the file does not give them.
+
+    Raises
+    ------
+    FormatError
+        If the arrays are not these, the image size is not known, or coordinates are
+        not shares of the image.
+    """
+    arrays = _load(path)
+    points = arrays["landmarks"]
+    if points.dtype.kind != "f" or points.ndim != 3 or points.shape[2] != 3 or not len(points):
+        raise FormatError(
+            path, f"landmarks are {points.dtype} of shape {points.shape}; expected (faces, 478 or 468, 3)"
+        )
+    if points.shape[1] not in LAYOUTS:
+        raise FormatError(
+            path, f"{points.shape[1]} points; MediaPipe's face mesh has 478 or, without irises, 468"
+        )
+    size = _size(path, arrays.get("image_size"), image_size)
+    if np.nanmax(np.abs(points), initial=0.0) > _MOST:
+        raise FormatError(path, "coordinates are not between 0 and 1; MediaPipe gives shares of the image")
+    n, stem = len(points), Path(path).stem
+    columns: dict[str, Any] = {
+        "face": np.char.mod(f"{stem.replace('%', '%%')}_%06d", np.arange(n)),
+        "subject": np.full(n, stem),
+        "label": np.full(n, ""),
+        "intensity": np.full(n, np.nan),
+        "sequence": np.full(n, stem),
+        "frame": np.arange(n),
+    }
+    columns |= {name: arrays[name] for name in _COLUMNS if name in arrays}
+    try:
+        return FacesTable(_meta(points.shape[1]), to_mien(points, size).astype(np.float32), **columns)
+    except (DataError, ValueError) as error:
+        raise FormatError(path, str(error)) from None
+
+
+def _meta(n_points: int) -> FacesMeta:
+    return FacesMeta(LAYOUTS[n_points], "pixel", "MediaPipe face mesh")
+
+
+def _size(
+    path: str | Path, stored: np.ndarray | None, given: tuple[float, float] | None
+) -> tuple[float, float]:
+    if given is not None:
+        return given
+    if stored is None:
+        raise FormatError(path, "the size of the images is not known; give it with --image-size 1280x720")
+    if stored.shape != (2,) or stored.dtype.kind not in "fiu" or not (stored > 0).all():
+        raise FormatError(path, "image_size is not a width and a height")
+    return float(stored[0]), float(stored[1])
+
+
+def _load(path: str | Path) -> dict[str, np.ndarray]:
+    if not Path(path).is_file():
+        raise FormatError(path, "there is no such file")
+    try:
+        with open(path, "rb") as file:
+            content = np.load(file, allow_pickle=False)
+            if isinstance(content, np.ndarray):
+                return {"landmarks": content}
+            with content:
+                names = [name for name in ("landmarks", "image_size", *_COLUMNS) if name in content.files]
+                arrays = {name: content[name] for name in names}
+    # A damaged file makes zipfile, zlib and numpy raise nearly anything; all of it is the file's doing.
+    except Exception as error:
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+        raise FormatError(path, f"not a .npy or .npz file of numbers ({reason})") from error
+    strange = [name for name, value in arrays.items() if not isinstance(value, np.ndarray)]
+    if strange:
+        raise FormatError(path, f"{listed(strange)} is not an array")
+    if "landmarks" not in arrays:
+        raise FormatError(path, "no array landmarks")
+    return arrays

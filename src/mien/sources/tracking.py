@@ -1,0 +1,309 @@
+"""Landmarks of faces in videos and images, by MediaPipe's face mesh; optional (``mien[landmarks]``)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mien.errors import ConfigError, DataError, FormatError, listed
+from mien.faces.parquet import parquet_path, writing_faces
+from mien.faces.table import FacesMeta, FacesTable
+from mien.sources.mediapipe import to_mien
+from mien.sources.notes import Notes, frame_ranges
+
+META = FacesMeta(layout="mediapipe478", unit="pixel", source="MediaPipe face mesh")
+N_POINTS = 478
+AT_ONCE = 512
+FACES = ("one", "largest")
+IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
+# Two are looked for, so that a second face is noticed.
+_MOST_FACES = 2
+_FRAMES_A_SECOND = 25.0
+
+# (h, w, 3) uint8 RGB picture, its time in milliseconds -> (f, 478, 3) normalised points of f faces.
+Finder = Callable[[np.ndarray, int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """How to track.
+
+    Attributes
+    ----------
+    model : ``.task`` file of the face landmarker; None for the model that MediaPipe's wheel carries (up to
+        0.10.21).
+    faces : ``"one"`` refuses pictures with two faces, ``"largest"`` keeps the larger one.
+    subject : the person in all files; None for a person a file, named like it.
+    every : keep each so-many-th frame; all of them are looked at.
+    """
+
+    model: Path | None = None
+    faces: str = "one"
+    subject: str | None = None
+    every: int = 1
+
+    def __post_init__(self) -> None:
+        if self.faces not in FACES:
+            raise ConfigError(f"faces is {self.faces!r}; expected one of {', '.join(FACES)}")
+        if self.every < 1:
+            raise ConfigError(f"every is {self.every}; expected 1 or more")
+        if self.model is not None and not self.model.is_file():
+            raise FormatError(self.model, "there is no such file")
+
+
+def track(
+    paths: Sequence[str | Path],
+    tracking: Tracking | None = None,
+    notes: Notes | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Iterator[FacesTable]:
+    """Find the face in every frame of videos and in images, in batches of at most 512 faces.
+
+    A video is a sequence, its frames count from 0; frames without a face are left out, counted and named.
+    Points are in pixels with x to the right, y up from the lower edge and z toward the camera.
+
+    Parameters
+    ----------
+    paths : videos and images that OpenCV reads; their names without suffix name the faces.
+    notes : takes what is left out.
+    progress : told of the frames looked at so far and of how many there are (None: not known).
+
+    Raises
+    ------
+    ConfigError
+        If MediaPipe is missing, or its version needs a model that was not given.
+    FormatError
+        If a file cannot be read, or no face is in it.
+    DataError
+        If two files have the same name, or two faces are in a picture and `Tracking.faces` is ``"one"``.
+    """
+    tracking, notes = tracking or Tracking(), notes or Notes()
+    files = [Path(path) for path in paths]
+    _refuse_unusable(files)
+    cv2, _ = _libraries()
+    total = _frames_in(cv2, files)
+    done = 0
+    for path in files:
+        still = path.suffix.lower() in IMAGES
+        with _finder(tracking.model, still) as find:
+            faces: list[tuple[int, np.ndarray]] = []
+            lost: list[int] = []
+            found = 0
+            for frame, picture, milliseconds in _pictures(cv2, path, still, notes):
+                points = find(picture, milliseconds)
+                done += 1
+                if progress is not None:
+                    progress(done, total)
+                if frame % tracking.every:
+                    continue
+                chosen = _chosen(path, frame, points, tracking.faces, notes)
+                if chosen is None:
+                    lost.append(frame)
+                    continue
+                height, width = picture.shape[:2]
+                faces.append((frame, to_mien(chosen, (width, height))))
+                found += 1
+                if len(faces) == AT_ONCE:
+                    yield _table(path, still, faces, tracking.subject)
+                    faces = []
+            if not found:
+                raise FormatError(path, "no face was found in it")
+            if lost:
+                notes.add(
+                    "frames left out, no face was found", f"{path.name} {frame_ranges(lost)}", len(lost)
+                )
+            if faces:
+                yield _table(path, still, faces, tracking.subject)
+
+
+def track_to_file(
+    paths: Sequence[str | Path],
+    out: str | Path,
+    tracking: Tracking | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> dict[str, Any]:
+    """Write the faces of `track` to a Parquet file, which appears only when all went well.
+
+    Returns
+    -------
+    dict
+        ``faces``, ``subjects``: how many were written; ``notes``: what was left out.
+
+    Raises
+    ------
+    ConfigError, FormatError, DataError, RunError
+        As `track`, and if the file cannot be written.
+    """
+    out = parquet_path(out)
+    notes, subjects = Notes(), set[str]()
+    with writing_faces(out, META) as writer:
+        for table in track(paths, tracking, notes, progress):
+            writer.write(table)
+            subjects.update(table.subject.tolist())
+        count = writer.n_faces
+    return {"faces": count, "subjects": len(subjects), "notes": list(notes.lines())}
+
+
+def _refuse_unusable(files: list[Path]) -> None:
+    if not files:
+        raise ConfigError("no video or image is named")
+    for path in files:
+        if not path.is_file():
+            raise FormatError(path, "there is no such file")
+    stems = [path.stem for path in files]
+    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
+    if twice:
+        same = [path for path in files if path.stem in twice]
+        raise DataError(f"files of the same name would name the same faces: {listed(same)}; rename one")
+
+
+def _libraries() -> tuple[Any, Any]:
+    """OpenCV and MediaPipe."""
+    # Its start-up lines would stand between ours.
+    os.environ.setdefault("GLOG_minloglevel", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        import mediapipe
+        import cv2  # isort: skip
+    except ImportError as error:
+        raise ConfigError(
+            f"tracking needs MediaPipe, which is not installed ({error}); in an environment of its own: "
+            "pip install 'mien[landmarks]'"
+        ) from None
+    return cv2, mediapipe
+
+
+def _frames_in(cv2: Any, files: list[Path]) -> int | None:
+    """Frames that the files say they have; None where one does not say."""
+    total = 0
+    for path in files:
+        if path.suffix.lower() in IMAGES:
+            total += 1
+            continue
+        video = cv2.VideoCapture(str(path))
+        count = int(video.get(cv2.CAP_PROP_FRAME_COUNT)) if video.isOpened() else 0
+        video.release()
+        if count <= 0:
+            return None
+        total += count
+    return total
+
+
+def _pictures(cv2: Any, path: Path, still: bool, notes: Notes) -> Iterator[tuple[int, np.ndarray, int]]:
+    """Number, RGB picture and time of each frame."""
+    if still:
+        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        if picture is None:
+            raise FormatError(path, "not a picture that OpenCV reads, or a damaged one")
+        yield 0, np.ascontiguousarray(picture[:, :, ::-1]), 0
+        return
+    video = cv2.VideoCapture(str(path))
+    try:
+        if not video.isOpened():
+            raise FormatError(path, "not a video that OpenCV reads, or a damaged one")
+        announced = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
+        rate = video.get(cv2.CAP_PROP_FPS)
+        rate = rate if 0 < rate < 1000 else _FRAMES_A_SECOND
+        frame = 0
+        while True:
+            there, picture = video.read()
+            if not there:
+                break
+            # The time of the container may stand still; MediaPipe wants it to grow.
+            yield frame, np.ascontiguousarray(picture[:, :, ::-1]), round(1000 * frame / rate)
+            frame += 1
+        if frame == 0:
+            raise FormatError(path, "not a single frame could be read")
+        if frame < announced:
+            what = "frames of which the files tell could not be read"
+            notes.add(what, f"{path.name} from frame {frame} on", announced - frame)
+    finally:
+        video.release()
+
+
+def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes) -> np.ndarray | None:
+    """The face to keep of those in a picture; None where there is none."""
+    if len(points) == 0:
+        return None
+    if len(points) > 1:
+        if faces == "one":
+            raise DataError(f"{path}: frame {frame} shows two faces; --faces largest keeps the larger one")
+        sides = np.ptp(points[:, :, :2], axis=1)
+        points = points[[int(sides.prod(axis=1).argmax())]]
+        notes.add("frames with several faces, the largest kept", f"{path.name} frame {frame}")
+    return points[0]
+
+
+def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> FacesTable:
+    n = len(faces)
+    frame = np.array([number for number, _ in faces])
+    names = [path.stem] if still else [f"{path.stem}_{number:06d}" for number in frame.tolist()]
+    return FacesTable(
+        META,
+        np.stack([points for _, points in faces]),
+        face=np.array(names),
+        subject=np.full(n, subject or path.stem),
+        label=np.full(n, ""),
+        intensity=np.full(n, np.nan),
+        sequence=np.full(n, "" if still else path.stem),
+        frame=np.full(n, -1) if still else frame,
+    )
+
+
+@contextlib.contextmanager
+def _finder(model: Path | None, still: bool) -> Iterator[Finder]:
+    """MediaPipe set up for one file, so that nothing is carried from one video to the next."""
+    _, mediapipe = _libraries()
+    if model is not None:
+        with _landmarker(mediapipe, model, still) as find:
+            yield find
+        return
+    solutions = getattr(mediapipe, "solutions", None)
+    if solutions is None:
+        raise ConfigError(
+            f"MediaPipe {mediapipe.__version__} brings no model of the face; give the file of one with "
+            "--model face_landmarker.task, or install 0.10.21"
+        )
+    with solutions.face_mesh.FaceMesh(
+        static_image_mode=still, max_num_faces=_MOST_FACES, refine_landmarks=True
+    ) as mesh:
+
+        def find(picture: np.ndarray, milliseconds: int) -> np.ndarray:
+            return _stacked([face.landmark for face in mesh.process(picture).multi_face_landmarks or []])
+
+        yield find
+
+
+@contextlib.contextmanager
+def _landmarker(mediapipe: Any, model: Path, still: bool) -> Iterator[Finder]:
+    vision, mode = mediapipe.tasks.vision, mediapipe.tasks.vision.RunningMode
+    try:
+        options = vision.FaceLandmarkerOptions(
+            base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=model.read_bytes()),
+            running_mode=mode.IMAGE if still else mode.VIDEO,
+            num_faces=_MOST_FACES,
+        )
+        landmarker = vision.FaceLandmarker.create_from_options(options)
+    except (ValueError, RuntimeError, OSError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise FormatError(model, f"not a model of MediaPipe's face landmarker ({reason})") from error
+    with landmarker:
+
+        def find(picture: np.ndarray, milliseconds: int) -> np.ndarray:
+            image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=picture)
+            result = landmarker.detect(image) if still else landmarker.detect_for_video(image, milliseconds)
+            return _stacked(result.face_landmarks)
+
+        yield find
+
+
+def _stacked(faces: Sequence[Any]) -> np.ndarray:
+    if not faces:
+        return np.zeros((0, N_POINTS, 3))
+    return np.array([[[point.x, point.y, point.z] for point in face] for face in faces], dtype=np.float64)

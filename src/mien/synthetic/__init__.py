@@ -1,0 +1,1 @@
+"""People who do not exist: the rig, posed faces, video, raters, the drawn face."""

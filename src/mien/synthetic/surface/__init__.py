@@ -1,0 +1,1 @@
+"""The drawn face: from landmarks to pictures."""

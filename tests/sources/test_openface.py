@@ -1,0 +1,249 @@
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
+from mien.errors import FormatError, MienError
+from mien.sources.columns import csv_files
+from mien.sources.notes import Notes
+from mien.sources.openface import iter_openface, named_by, rotation_of
+
+FLIP = np.array([1.0, -1.0, -1.0])
+SEVERAL = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+
+
+def _columns(n=6):
+    """What OpenFace writes of n frames, without the columns that nothing needs."""
+    rng = np.random.default_rng(3)
+    columns = {
+        "frame": np.arange(1, n + 1),
+        "timestamp": np.arange(n) / 30,
+        "confidence": np.full(n, 0.98),
+        "success": np.ones(n, dtype=int),
+        "pose_Rx": rng.normal(scale=0.2, size=n).round(3),
+        "pose_Ry": rng.normal(scale=0.2, size=n).round(3),
+        "pose_Rz": rng.normal(scale=0.2, size=n).round(3),
+    }
+    for axis, scale in (("x", 500), ("X", 50), ("Y", 50), ("Z", 50)):
+        columns |= {f"{axis}_{i}": rng.normal(scale=scale, size=n).round(2) for i in range(68)}
+    columns |= {"AU12_r": rng.uniform(0, 5, n).round(2), "AU04_r": np.zeros(n)}
+    columns |= {"AU12_c": np.arange(n) % 2, "AU04_c": np.zeros(n, dtype=int), "AU28_c": np.ones(n, dtype=int)}
+    return columns
+
+
+def _write(path, columns, gap=", "):
+    rows = zip(*columns.values(), strict=True)
+    lines = [gap.join(columns), *(gap.join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def path(tmp_path):
+    return _write(tmp_path / "clip.csv", _columns())
+
+
+def _read(path, **options):
+    notes = Notes()
+    return list(iter_openface(csv_files(path), notes, **options)), notes.lines()
+
+
+def test_a_file_is_read_by_the_names_of_its_columns(tmp_path):
+    columns = _columns()
+    points = np.stack([[columns[f"{axis}_{i}"] for axis in "XYZ"] for i in range(68)]).transpose(2, 0, 1)
+    names = list(columns)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(names)
+        shuffled = {name: columns[name] for name in order} | {"mood": np.arange(6)}
+        (table,), notes = _read(_write(tmp_path / "clip.csv", shuffled, gap=[", ", ",", " , "][seed]))
+        np.testing.assert_allclose(table.points, points * FLIP, rtol=1e-6)
+        assert (table.meta.layout, table.meta.unit) == ("ibug68", "mm")
+        assert table.face.tolist()[:2] == ["clip_000001", "clip_000002"]
+        assert table.frame.tolist() == list(range(1, 7))
+        assert set(table.subject) == set(table.sequence) == {"clip"}
+        assert table.action_units.names == ("AU04", "AU12", "AU28")
+        assert table.action_units.present.tolist() == [[0, i % 2, 1] for i in range(6)]
+        np.testing.assert_allclose(table.action_units.intensity[:, 1], columns["AU12_r"], rtol=1e-6)
+        assert np.isnan(table.action_units.intensity[:, 2]).all()
+        assert notes == ()
+
+
+def test_rotations_turn_heads_back_to_the_front():
+    """OpenFace's Rx Ry Rz is scipy's intrinsic XYZ; it is made in OpenFace's axes and seen in ours."""
+    rng = np.random.default_rng(1)
+    angles, front = rng.uniform(-1.2, 1.2, size=(50, 3)), rng.normal(size=(68, 3))
+    theirs = Rotation.from_euler("XYZ", angles)
+    for rotation, head in zip(rotation_of(angles), theirs, strict=True):
+        seen = head.apply(front * FLIP) * FLIP
+        np.testing.assert_allclose(seen @ rotation.T, front, atol=1e-12)
+
+
+def test_a_head_that_looks_up_is_turned_down():
+    """A positive Rx moves the nose, which points at the camera (z < 0 in OpenFace), down in the image."""
+    nose = np.array([0.0, 0.0, 1.0])
+    (back,) = rotation_of(np.array([[0.3, 0.0, 0.0]]))
+    head = np.linalg.inv(back)
+    theirs = np.array([0.0, np.sin(0.3), -np.cos(0.3)])
+    np.testing.assert_allclose(head @ nose, theirs * FLIP, atol=1e-12)
+
+
+@pytest.mark.parametrize("missing", [("success",), ("confidence",), ("success", "confidence", "timestamp")])
+def test_columns_that_some_files_lack_are_not_needed(tmp_path, missing):
+    columns = {name: values for name, values in _columns().items() if name not in missing}
+    (table,), notes = _read(_write(tmp_path / "clip.csv", columns))
+    assert (len(table), notes) == (6, ())
+
+
+def test_files_without_pose_or_action_units(tmp_path):
+    columns = {name: values for name, values in _columns().items() if not name.startswith(("AU", "pose"))}
+    (table,), _ = _read(_write(tmp_path / "clip.csv", columns))
+    assert table.action_units is None
+    assert table.rotation is None
+    _write(tmp_path / "other.csv", _columns())
+    tables, notes = _read(tmp_path)
+    assert [table.rotation for table in tables] == [None, None]
+    assert [len(table.action_units.names) for table in tables] == [3, 3]
+    assert notes == ("1 files without a head pose, so that no poses are read: clip.csv",)
+
+
+def test_frames_where_tracking_was_lost_are_counted_and_named(tmp_path):
+    columns = _columns(40)
+    columns["success"][4:20] = 0
+    columns["confidence"][25] = 0.2
+    columns["X_5"] = columns["X_5"].astype(object)
+    columns["X_5"][30] = "-nan(ind)"
+    path = _write(tmp_path / "clip.csv", columns)
+    columns["pose_Ry"] = columns["pose_Ry"].astype(object)
+    columns["pose_Ry"][35] = "nan"
+    path = _write(tmp_path / "clip.csv", columns)
+    with pytest.raises(
+        FormatError,
+        match=r"clip\.csv: tracking was lost in 19 frames \(frames 5-20, 26, 31, 36\); mien convert",
+    ):
+        _read(path)
+    (table,), notes = _read(path, skip_broken=True)
+    assert len(table) == 40 - 19
+    assert notes == ("19 frames left out, tracking was lost: clip.csv frames 5-20, 26, 31, 36",)
+    (table,), notes = _read(path, least_confidence=0.1, skip_broken=True)
+    assert notes == ("18 frames left out, tracking was lost: clip.csv frames 5-20, 31, 36",)
+
+
+def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
+    columns = _columns(8)
+    columns["frame"] = np.array([1, 1, 2, 2, 3, 3, 4, 5])
+    columns["face_id"] = np.array([0, 1, 0, 1, 0, 1, 1, 1])
+    path = _write(tmp_path / "clip.csv", columns)
+    with pytest.raises(
+        FormatError, match=r"clip\.csv:3: frame 1 shows two faces \(line 2 too\); .*--keep-face"
+    ):
+        _read(path)
+    (table,), notes = _read(path, keep_face="1")
+    assert table.frame.tolist() == [1, 2, 3, 4, 5]
+    assert notes == ("3 faces left out, others than the one to keep: clip.csv frames 1-3",)
+    for nobody in ("7", "left"):
+        with pytest.raises(FormatError, match=f"no row has the face_id '{nobody}'"):
+            _read(path, keep_face=nobody)
+    del columns["face_id"]
+    with pytest.raises(FormatError, match=r"clip\.csv:3: frame 1 is there twice"):
+        _read(_write(path, columns))
+
+
+def test_degrees_are_refused(tmp_path):
+    columns = _columns()
+    columns["pose_Ry"] = columns["pose_Ry"] * 180 / np.pi
+    with pytest.raises(FormatError, match=r"clip\.csv:\d: a head pose of .*degrees, OpenFace writes radians"):
+        _read(_write(tmp_path / "clip.csv", columns))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("X_7", "left", r":4: column X_7 is 'left', not a number"),
+        ("frame", "2.5", r":4: column frame is not a whole number"),
+        ("frame", "-1", r":4: column frame is not a whole number"),
+        ("AU12_c", "2", r":4: AU12_c is 2; expected 0 or 1"),
+        ("AU12_r", "5.5", r":4: AU12_r is 5.5; expected 0 to 5"),
+    ],
+)
+def test_wrong_values_are_named(tmp_path, name, value, what):
+    columns = {key: values.astype(object) for key, values in _columns().items()}
+    columns[name][2] = value
+    with pytest.raises(FormatError, match=what):
+        _read(_write(tmp_path / "clip.csv", columns))
+
+
+def test_files_of_pixels_are_refused(tmp_path):
+    columns = {name: values for name, values in _columns().items() if name[:2] not in ("X_", "Y_", "Z_")}
+    with pytest.raises(FormatError, match=r"no column X_0.*pixels"):
+        _read(_write(tmp_path / "clip.csv", columns))
+
+
+def test_other_files_are_refused(tmp_path, path):
+    text = path.read_text()
+    for content, what in (
+        ("", "empty"),
+        ("\n\n", "empty"),
+        (text.splitlines()[0], "no rows"),
+        ("a,b\n1,2\n", "not an OpenFace file"),
+        (text.replace("Y_3,", "Y_2,", 1), "twice: Y_2"),
+        (text + "7, 0.2, 0.9\n", r":8: 3 columns"),
+    ):
+        path.write_text(content)
+        with pytest.raises(FormatError, match=what):
+            _read(path)
+    with pytest.raises(FormatError, match="no such file"):
+        _read(tmp_path / "none.csv")
+
+
+def test_a_folder_of_files_may_leave_broken_ones_out(tmp_path, path):
+    _write(tmp_path / "other.csv", _columns())
+    (tmp_path / "broken.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(FormatError, match=r"broken\.csv:1: not an OpenFace file"):
+        _read(tmp_path)
+    tables, notes = _read(tmp_path, skip_broken=True)
+    assert [table.sequence[0] for table in tables] == ["clip", "other"]
+    assert notes[0].startswith("1 broken files left out: ")
+    assert "broken.csv" in notes[0]
+
+
+def test_the_names_of_ravdess_say_who_and_what(tmp_path):
+    assert named_by("01-01-03-02-01-01-12") == ("actor12", "happy", 2.0)
+    assert named_by("02-01-06-01-02-01-05") == ("actor05", "fear", 1.0)
+    assert named_by("01-01-01-01-01-02-24") == ("actor24", "neutral", 0.0)
+    (table,), _ = _read(_write(tmp_path / "01-01-08-02-01-01-03.csv", _columns()))
+    assert (table.subject[0], table.label[0], table.intensity[0]) == ("actor03", "surprised", 2)
+
+
+def test_large_files_come_in_batches(tmp_path, monkeypatch):
+    from mien.sources import columns as module
+
+    monkeypatch.setattr(module, "BLOCK", 20_000)
+    path = _write(tmp_path / "clip.csv", _columns(200))
+    tables, _ = _read(path)
+    assert len(tables) > 3
+    assert np.concatenate([table.frame for table in tables]).tolist() == list(range(1, 201))
+
+
+@SEVERAL
+@given(st.data())
+def test_damaged_files_are_refused_or_read_as_far_as_they_go(tmp_path, data):
+    path = _write(tmp_path / "clip.csv", _columns())
+    whole = _read(path)[0][0].points
+    content = path.read_bytes()
+    if data.draw(st.booleans()):
+        # Up to the last line: a number cut there may still be one.
+        path.write_bytes(content[: data.draw(st.integers(0, content[:-1].rindex(b"\n")))])
+    else:
+        path.write_bytes(data.draw(st.binary(max_size=200)))
+    try:
+        tables, _ = _read(path)
+    except MienError:
+        return
+    for table in tables:
+        np.testing.assert_array_equal(table.points, whole[: len(table)])
