@@ -1,4 +1,4 @@
-"""Settings of a training run: frozen sections, TOML both ways, and the two named recipes."""
+"""Settings in one way: frozen sections that know their bounds, TOML both ways, errors in one line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,139 @@ import dataclasses
 import tomllib
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mien.errors import ConfigError
 from mien.files import write_text
 from mien.models.recipes import composition
 from mien.objective.annealing import WAYS
+
+
+class Section(BaseModel):
+    """Settings that belong together: frozen, of exact types, unknown keys refused.
+
+    Bounds are data: ``sigma2: float = Field(0.001, gt=0)``. Sections may hold sections.
+
+    Raises
+    ------
+    ConfigError
+        If a value is of the wrong type or out of range, or a key is not known; one line that names it.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False
+    )
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ConfigError(one_line(error, type(self))) from None
+
+    # Nested sections are checked by pydantic itself, so that the outermost one tells of all of them.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], where: str = "") -> Self:
+        """The section of values as TOML and JSON have them (a list where there is a tuple).
+
+        Parameters
+        ----------
+        where : file or option, printed first in errors.
+        """
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise ConfigError(f"{where}: {one_line(error, cls)}" if where else one_line(error, cls)) from None
+
+    @classmethod
+    def from_toml(cls, text: str, where: str = "settings") -> Self:
+        """Read settings from TOML text; what is left out keeps its default.
+
+        Raises
+        ------
+        ConfigError
+            On TOML that does not parse, an unknown key, a wrong type or a value out of range.
+        """
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{where}: not TOML ({error})") from error
+        return cls.of(data, where)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read settings from a TOML file (see `from_toml`)."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: cannot be read ({error})") from error
+        return cls.from_toml(text, str(path))
+
+    def to_toml(self) -> str:
+        """The settings as TOML text; what is None is left out."""
+        import tomli_w
+
+        return tomli_w.dumps(self.model_dump(exclude_none=True))
+
+    def save(self, path: str | Path) -> None:
+        """Write settings to a TOML file."""
+        write_text(path, self.to_toml())
+
+    def changed(self, **values: Any) -> Self:
+        """A copy with some settings changed, sections within by dicts: ``changed(model={"kind": "m1"})``."""
+        return type(self).of(_merged(self.model_dump(), values))
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(old)
+    for key, value in new.items():
+        before = found.get(key)
+        both = isinstance(before, Mapping) and isinstance(value, Mapping)
+        found[key] = _merged(before, value) if both else value  # type: ignore[arg-type]
+    return found
+
+
+_EXPECTED = {
+    "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
+    "string_type": "text", "bool_type": "true or false", "tuple_type": "a list", "list_type": "a list",
+    "dict_type": "a table", "model_type": "a table", "model_attributes_type": "a table",
+}  # fmt: skip
+_BOUNDS = {
+    "greater_than": ("gt", "above"), "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "below"), "less_than_equal": ("le", "at most"),
+}  # fmt: skip
+
+
+def one_line(error: ValidationError, kind: type[BaseModel]) -> str:
+    """The first thing that is wrong, in Mien's words: which setting, what it is, what it can be."""
+    first = error.errors(include_url=False)[0]
+    place, value, context = first["loc"], first["input"], first.get("ctx", {})
+    name = ".".join(str(part) for part in place)
+    what = first["type"]
+    if what == "extra_forbidden":
+        for part in place[:-1]:
+            inner = getattr(kind.model_fields.get(str(part)), "annotation", None)
+            kind = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else kind
+        return f"unknown key {name!r}; there are {', '.join(kind.model_fields)}"
+    if what == "missing":
+        return f"{name} is missing"
+    if what in _BOUNDS:
+        key, words = _BOUNDS[what]
+        return f"{name} is {value!r}; it must be {words} {context[key]:g}"
+    if what in ("literal_error", "enum"):
+        return f"{name} is {value!r}; it can be {context['expected']}"
+    if what == "finite_number":
+        return f"{name} is {value!r}; it must be a finite number"
+    if what in _EXPECTED:
+        return f"{name} is {value!r}; expected {_EXPECTED[what]}"
+    text = first["msg"].removeprefix("Value error, ")
+    return f"{name}: {text}" if name else text
 
 
 @dataclass(frozen=True)
