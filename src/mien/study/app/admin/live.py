@@ -106,14 +106,17 @@ async def standing(context: Context) -> Standing:
     people = {
         str(state): int(n) for state, n in await read("SELECT state, count(*) FROM person GROUP BY state")
     }
-    working = await read(f"SELECT count(*) FROM person WHERE state = 'working' AND seen > {now - AT_WORK_MS}")
+    seen = "SELECT count(*) FROM person WHERE state = 'working' AND seen > ?"
+    working = await read(seen, now - AT_WORK_MS)
     paid = await read("SELECT count(*) FROM person WHERE finished IS NOT NULL")
     # Only the latest answers are looked at: counting an hour's among millions would read them all.
     recent = await read(
         "SELECT count(*), min(received) FROM (SELECT received, counted FROM answer ORDER BY id DESC "
-        f"LIMIT {RECENT_ANSWERS}) AS latest WHERE counted = 1 AND received > {now - HOUR_MS}"
+        "LIMIT ?) AS latest WHERE counted = 1 AND received > ?",
+        RECENT_ANSWERS,
+        now - HOUR_MS,
     )
-    times = await read(f"SELECT ms FROM answer WHERE ms IS NOT NULL ORDER BY id DESC LIMIT {TIMED_ANSWERS}")
+    times = await read("SELECT ms FROM answer WHERE ms IS NOT NULL ORDER BY id DESC LIMIT ?", TIMED_ANSWERS)
     return Standing(
         at=now,
         coverage=await _coverage(context),
