@@ -204,7 +204,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         TripletError
             If triplets are given and none of them is among these faces.
         """
-        from mien.evaluation.satisfied import satisfied_triplets
+        from mien.evaluation.triplets import satisfied_triplets
 
         x, given = self._prepared(X, neutral)
         mean, log_variance = self.model_.encode_prepared(x, given)

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from mien.cli import main
-from mien.evaluation import judge, table_row
+from mien.evaluation import judge
+from mien.evaluation.suite import table_row
 from mien.faces.parquet import read_faces
 from mien.inference.files import evaluate_source
 from mien.models.trained import load_model

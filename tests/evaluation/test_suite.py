@@ -2,13 +2,15 @@
 
 import json
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mien.errors import TripletError
-from mien.evaluation import Judged, judge, satisfied_triplets, table_row
-from mien.evaluation.classify import classify
+from mien.errors import ConfigError, TripletError
+from mien.evaluation import Judged, judge, satisfied_triplets
+from mien.evaluation.accuracy import classify
+from mien.evaluation.suite import table_row
 from mien.triplets import Triplets
 
 PARTS = np.split(np.arange(120), [80, 100])
@@ -31,30 +33,32 @@ def space(seed):
 def test_a_result_is_what_its_parts_say():
     on = judged()
     result = judge(space(0), on)
-    assert result.accuracy == classify(space(0), on.label, *PARTS).accuracy
-    assert result.triplets["all"] == satisfied_triplets(space(0), on.triplets["all"]).share
+    assert result.value("accuracy") == classify(space(0), on.label, *PARTS).accuracy
+    assert result.value("triplets") == satisfied_triplets(space(0), on.triplets["all"]).share
     assert result.dim == 5
-    assert np.nanmean(result.accuracy_replicates) == pytest.approx(result.accuracy, abs=0.05)
+    assert np.nanmean(result.outcomes["accuracy"]["all"].replicates) == pytest.approx(
+        result.value("accuracy"), abs=0.05
+    )
     assert judge(space(0).reshape(120, 5, 1), on).dim == 5
 
 
 def test_only_test_faces_count_for_the_triplets():
     on, changed = judged(), space(0)
     changed[:100] += np.random.default_rng(0).normal(size=(100, 5))
-    assert judge(changed, on).triplets == judge(space(0), on).triplets
+    assert judge(changed, on).value("triplets") == judge(space(0), on).value("triplets")
 
 
 def test_a_row_holds_means_and_spreads_over_seeds():
     results = [judge(space(seed), judged(seed)) for seed in range(3)]
     row = table_row("m2", results)
-    accuracies = [result.accuracy for result in results]
-    shares = [result.triplets["all"] for result in results]
+    accuracies = [result.value("accuracy") for result in results]
+    shares = [result.value("triplets") for result in results]
     assert row["accuracy"] == pytest.approx(statistics.mean(accuracies))
     assert row["accuracy_sd"] == pytest.approx(statistics.stdev(accuracies))
     assert row["triplets"]["all"] == pytest.approx(statistics.mean(shares))
     assert row["triplets_sd"]["all"] == pytest.approx(statistics.stdev(shares))
     assert row["triplets_ci"]["all"][0] < row["triplets"]["all"] < row["triplets_ci"]["all"][1]
-    replicates = np.mean([result.accuracy_replicates for result in results], axis=0)
+    replicates = np.mean([result.outcomes["accuracy"]["all"].replicates for result in results], axis=0)
     assert row["accuracy_ci"] == pytest.approx(np.percentile(replicates, [2.5, 97.5]).tolist())
     assert [part["seed"] for part in row["seeds"]] == [0, 1, 2]
     assert [part["accuracy"] for part in row["seeds"]] == accuracies
@@ -70,3 +74,18 @@ def test_one_seed_has_no_spread():
 def test_triplets_outside_the_test_people_are_refused():
     with pytest.raises(TripletError, match="triplet 1 names a face outside the test people"):
         judge(space(0), judged(rows=np.array([[100, 101, 102], [100, 101, 99]])))
+
+
+def test_a_task_without_data_gives_no_figure():
+    on = judged()
+    unlabelled = replace(on, label=np.full(120, ""))
+    assert list(judge(space(0), unlabelled).outcomes) == ["triplets"]
+    assert list(judge(space(0), replace(on, triplets={})).outcomes) == ["accuracy"]
+    assert list(judge(space(0), on, ["triplets"]).outcomes) == ["triplets"]
+
+
+def test_a_task_that_is_not_known_is_refused():
+    with pytest.raises(
+        ConfigError, match="no evaluation task is called 'taste'; there are accuracy, triplets"
+    ):
+        judge(space(0), judged(), ["taste"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mien.evaluation.satisfied import satisfied_triplets
+from mien.evaluation.triplets import satisfied_triplets
 from mien.triplets import Triplets
 from mien.triplets.consistency import best_by_difference, best_possible
 from mien.triplets.questions import questions_among

@@ -1,7 +1,19 @@
-"""How good a space is: classification, satisfied triplets, intervals."""
+"""How good a space is: tasks, each with intervals over people. Knows no model."""
 
-from mien.evaluation.classify import classify
-from mien.evaluation.satisfied import satisfied_triplets
-from mien.evaluation.suite import Judged, judge, judge_triplets, table_row
+from mien.evaluation.accuracy import classify
+from mien.evaluation.interface import Judged, Outcome, Task
+from mien.evaluation.registry import TASKS, task
+from mien.evaluation.suite import RowResult, judge
+from mien.evaluation.triplets import satisfied_triplets
 
-__all__ = ["Judged", "classify", "judge", "judge_triplets", "satisfied_triplets", "table_row"]
+__all__ = [
+    "TASKS",
+    "Judged",
+    "Outcome",
+    "RowResult",
+    "Task",
+    "classify",
+    "judge",
+    "satisfied_triplets",
+    "task",
+]

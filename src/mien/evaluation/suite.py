@@ -1,116 +1,57 @@
-"""One row of the table: a representation judged by classifier and triplets, and the rows of several seeds."""
+"""A representation judged by all tasks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from mien.evaluation.bootstrap import bootstrap_faces, bootstrap_triplets, interval, people_drawn
-from mien.evaluation.classify import classify
-from mien.evaluation.satisfied import satisfied_triplets
-from mien.triplets.values import Triplets
-
-
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """What a representation is judged on.
-
-    Attributes
-    ----------
-    label, subject : (n,) str of all faces; a face without a label, ``""``, is not classified.
-    train, validation, test : rows, no person in two of them.
-    triplets : name -> test triplets, for example ``{"all": …}``.
-    seed : of the bootstrap.
-    """
-
-    label: np.ndarray
-    subject: np.ndarray
-    train: np.ndarray
-    validation: np.ndarray
-    test: np.ndarray
-    triplets: dict[str, Triplets]
-    seed: int
+from mien.evaluation.bootstrap import interval
+from mien.evaluation.interface import Judged, Outcome
+from mien.evaluation.registry import TASKS, task
 
 
 @dataclass(frozen=True, eq=False)
 class RowResult:
-    """A representation's figures for one seed, with bootstrap replicates over test people.
+    """A representation's figures for one seed.
 
     Attributes
     ----------
-    accuracy, constant, validation_accuracy : see `classify`.
-    triplets, ties : name -> share.
-    accuracy_replicates : (r,)
-    triplets_replicates : name -> (r,)
+    seed, dim : of the split, and k.
+    outcomes : task -> kind -> figure; tasks that the data have nothing for are left out.
     """
 
     seed: int
     dim: int
-    accuracy: float
-    constant: float
-    validation_accuracy: float
-    triplets: dict[str, float]
-    ties: dict[str, float]
-    accuracy_replicates: np.ndarray
-    triplets_replicates: dict[str, np.ndarray]
+    outcomes: dict[str, dict[str, Outcome]]
+
+    def value(self, name: str, kind: str = "all") -> float:
+        """One figure, for example ``value("triplets", "5")``."""
+        return self.outcomes[name][kind].value
 
 
-@dataclass(frozen=True, eq=False)
-class TripletResult:
-    """A representation's satisfied triplets of test people, by kind: share, share of ties, replicates."""
-
-    share: dict[str, float]
-    ties: dict[str, float]
-    replicates: dict[str, np.ndarray]
-
-
-def judge(space: np.ndarray, on: Judged) -> RowResult:
+def judge(space: np.ndarray, on: Judged, tasks: Sequence[str] | None = None) -> RowResult:
     """Judge a representation of all faces.
 
     Parameters
     ----------
-    space : (n, k); only its test rows count for the figures, its training rows train the classifier and its
-        validation rows choose the constant.
+    space : (n, k); only its test rows count for the figures, its training rows train what a task trains and
+        its validation rows choose.
+    tasks : names; all of `TASKS` if None.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such task.
+    DataError, TripletError
+        If what there is to judge by cannot be used.
     """
-    place, drawn = _test_people(on)
-    train, validation, test = (rows[on.label[rows] != ""] for rows in (on.train, on.validation, on.test))
-    classified = classify(space, on.label, train, validation, test)
-    satisfied = judge_triplets(space, on)
+    found = {name: task(name).judge(space, on) for name in (TASKS if tasks is None else tasks)}
     return RowResult(
-        seed=on.seed,
-        dim=int(np.prod(space.shape[1:])),
-        accuracy=classified.accuracy,
-        constant=classified.constant,
-        validation_accuracy=classified.validation_accuracy,
-        triplets=satisfied.share,
-        ties=satisfied.ties,
-        accuracy_replicates=bootstrap_faces(classified.correct, place[test], drawn),
-        triplets_replicates=satisfied.replicates,
+        on.seed, int(np.prod(space.shape[1:])), {name: out for name, out in found.items() if out}
     )
-
-
-def judge_triplets(space: np.ndarray, on: Judged) -> TripletResult:
-    """Satisfied triplets alone, for faces without labels; arguments as in `judge`."""
-    place, drawn = _test_people(on)
-    shares, ties, replicates = {}, {}, {}
-    for name, triplets in on.triplets.items():
-        triplets.check_faces(len(space), on.test, "the test people")
-        result = satisfied_triplets(space, triplets)
-        shares[name], ties[name] = result.share, result.ties
-        replicates[name] = bootstrap_triplets(result.each, place[triplets.rows], drawn)
-    return TripletResult(shares, ties, replicates)
-
-
-def _test_people(on: Judged) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) number of each face's person among the test people, and how often each is drawn a replicate."""
-    people, person = np.unique(on.subject, return_inverse=True)
-    _, tested = np.unique(person[on.test], return_inverse=True)
-    place = np.zeros(len(people), dtype=np.int64)
-    place[person[on.test]] = tested
-    drawn = people_drawn(int(tested.max()) + 1, np.random.default_rng([on.seed, 95]))
-    return place[person], drawn
 
 
 def table_row(name: str, results: list[RowResult]) -> dict[str, Any]:
@@ -119,34 +60,29 @@ def table_row(name: str, results: list[RowResult]) -> dict[str, Any]:
     Means over seeds; intervals from the replicates averaged over seeds; ``*_sd`` is the standard deviation
     over seeds, None for one seed.
     """
-    keys = list(results[0].triplets)
+    row: dict[str, Any] = {"name": name, "dim": results[0].dim}
+    for key, single in (("accuracy", True), ("triplets", False)):
+        if key not in results[0].outcomes:
+            continue
+        kinds = {}
+        for kind in results[0].outcomes[key]:
+            values = [result.value(key, kind) for result in results]
+            replicates = np.mean([result.outcomes[key][kind].replicates for result in results], axis=0)
+            spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
+            kinds[kind] = (float(np.mean(values)), list(interval(replicates)), spread)
+        for place, ending in enumerate(("", "_ci", "_sd")):
+            figures = {kind: figure[place] for kind, figure in kinds.items()}
+            row[key + ending] = figures["all"] if single else figures
+    row["seeds"] = [_seed(result) for result in results]
+    return row
 
-    def spread(values: list[float]) -> float | None:
-        return float(np.std(values, ddof=1)) if len(values) > 1 else None
 
-    accuracy = [result.accuracy for result in results]
-    shares = {key: [result.triplets[key] for result in results] for key in keys}
-    return {
-        "name": name,
-        "dim": results[0].dim,
-        "accuracy": float(np.mean(accuracy)),
-        "accuracy_ci": list(interval(np.mean([r.accuracy_replicates for r in results], axis=0))),
-        "accuracy_sd": spread(accuracy),
-        "triplets": {key: float(np.mean(values)) for key, values in shares.items()},
-        "triplets_ci": {
-            key: list(interval(np.mean([r.triplets_replicates[key] for r in results], axis=0)))
-            for key in keys
-        },
-        "triplets_sd": {key: spread(values) for key, values in shares.items()},
-        "seeds": [
-            {
-                "seed": result.seed,
-                "accuracy": result.accuracy,
-                "validation_accuracy": result.validation_accuracy,
-                "constant": result.constant,
-                "triplets": result.triplets,
-                "ties": result.ties,
-            }
-            for result in results
-        ],
-    }
+def _seed(result: RowResult) -> dict[str, Any]:
+    found: dict[str, Any] = {"seed": result.seed}
+    if "accuracy" in result.outcomes:
+        found["accuracy"] = result.value("accuracy")
+        found |= result.outcomes["accuracy"]["all"].about
+    triplets = result.outcomes.get("triplets", {})
+    found["triplets"] = {kind: outcome.value for kind, outcome in triplets.items()}
+    found["ties"] = {kind: outcome.about["ties"] for kind, outcome in triplets.items()}
+    return found

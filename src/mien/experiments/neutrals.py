@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, DataError, listed
-from mien.evaluation.classify import classify
-from mien.evaluation.satisfied import satisfied_triplets
-from mien.evaluation.suite import Judged
+from mien.evaluation import Judged, classify, satisfied_triplets
 from mien.faces.neutrals import NeutralChoice
 from mien.faces.splits import split_subjects
 from mien.landmarks.degeneracy import batches

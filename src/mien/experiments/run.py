@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from mien.errors import ConfigError, RunError
-from mien.evaluation import Judged, judge, table_row
-from mien.evaluation.suite import RowResult
+from mien.evaluation import Judged, RowResult, judge
+from mien.evaluation.suite import table_row
 from mien.faces.dataset import Dataset
 from mien.files import replacing, write_json, write_text
 from mien.models.recipes import COMPOSITIONS

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from mien.errors import DataError, FormatError, LayoutError, listed
-from mien.evaluation import Judged, judge, judge_triplets, table_row
-from mien.evaluation.bootstrap import interval
+from mien.evaluation import Judged, judge
+from mien.evaluation.suite import table_row
 from mien.faces.parquet import parquet_path, write_faces
 from mien.faces.table import FacesMeta, FacesTable
 from mien.files import replacing
@@ -141,15 +141,7 @@ def evaluate_source(
     space = model.encode_prepared(x, given)[0]
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    if (dataset.label != "").any():
-        return table_row(str(model.about["kind"]), [judge(space, on)])
-    found = judge_triplets(space, on)
-    return {
-        "name": str(model.about["kind"]),
-        "dim": space.shape[1],
-        "triplets": found.share,
-        "triplets_ci": {kind: list(interval(replicates)) for kind, replicates in found.replicates.items()},
-    }
+    return table_row(str(model.about["kind"]), [judge(space, on)])
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:

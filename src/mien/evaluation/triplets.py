@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import DataError
+from mien.evaluation.bootstrap import bootstrap_triplets
+from mien.evaluation.interface import Judged, Outcome
 from mien.triplets.values import Triplets
 
 _CHUNK = 4_096
@@ -65,3 +67,23 @@ def satisfied_triplets(space: np.ndarray, triplets: Triplets) -> Satisfied:
         near[start : start + _CHUNK] = np.linalg.norm(anchor - space[rows[:, 1]], axis=1)
         far[start : start + _CHUNK] = np.linalg.norm(anchor - space[rows[:, 2]], axis=1)
     return Satisfied(near <= far, near == far, triplets.weight)
+
+
+class SatisfiedTriplets:
+    """Share of the test triplets that a space satisfies, by kind."""
+
+    title = "Triplets"
+
+    def heading(self, kind: str) -> str:
+        """The title, with the vote difference where triplets are told apart by it."""
+        return self.title if kind == "all" else f"{self.title}, votes {kind}"
+
+    def judge(self, space: np.ndarray, on: Judged) -> dict[str, Outcome]:
+        """The share of `satisfied_triplets` a kind, about it the share of ties."""
+        found = {}
+        for kind, triplets in on.triplets.items():
+            triplets.check_faces(len(space), on.test, "the test people")
+            result = satisfied_triplets(space, triplets)
+            replicates = bootstrap_triplets(result.each, on.person[triplets.rows], on.drawn)
+            found[kind] = Outcome(result.share, replicates, {"ties": result.ties})
+        return found

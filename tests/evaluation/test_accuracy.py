@@ -6,7 +6,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 from mien.errors import DataError
-from mien.evaluation.classify import CONSTANTS, classify
+from mien.evaluation.accuracy import CONSTANTS, classify
 
 CUTS = np.split(np.arange(240), [160, 200])
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import DataError, listed
+from mien.evaluation.bootstrap import bootstrap_faces
+from mien.evaluation.interface import Judged, Outcome
 
 CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 4.1, 0.5))
 _PATIENCE = 3
@@ -86,3 +88,23 @@ def classify(
     assert best is not None
     accuracy, constant, machine = best
     return Classified(machine.predict(features[test]) == label[test], constant, accuracy)
+
+
+class Accuracy:
+    """Share of the labelled test faces that the classifier gives their right label."""
+
+    title = "Accuracy"
+
+    def heading(self, kind: str) -> str:
+        """The title; there is one kind."""
+        return self.title
+
+    def judge(self, space: np.ndarray, on: Judged) -> dict[str, Outcome]:
+        """The accuracy of `classify`, about it the constant and the accuracy on validation faces."""
+        if not (on.label != "").any():
+            return {}
+        train, validation, test = (rows[on.label[rows] != ""] for rows in (on.train, on.validation, on.test))
+        found = classify(space, on.label, train, validation, test)
+        about = {"constant": found.constant, "validation_accuracy": found.validation_accuracy}
+        replicates = bootstrap_faces(found.correct, on.person[test], on.drawn)
+        return {"all": Outcome(found.accuracy, replicates, about)}

@@ -1,0 +1,26 @@
+"""The tasks of the evaluation; a new one is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from mien.evaluation.interface import Task
+from mien.registry import Registry, load
+
+TASKS = Registry(
+    "evaluation task",
+    {
+        "accuracy": "mien.evaluation.accuracy:Accuracy",
+        "triplets": "mien.evaluation.triplets:SatisfiedTriplets",
+    },
+)
+
+
+def task(name: str) -> Task:
+    """The task of that name.
+
+    Raises
+    ------
+    ConfigError
+        If there is none.
+    """
+    made: Task = load(TASKS.find(name))()
+    return made
