@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
 
 
 def _latents(
-    path: str | Path, names: list[str], texts: list[str]
+    path: str | Path, names: Sequence[str], texts: Sequence[str]
 ) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
     """Batches of latents, (m, k) float32, with the columns of text beside them."""
     row = 0
