@@ -40,7 +40,7 @@ def _latents(model, table, n, seed=0):
     """n latents on the faces of two people."""
     rng = np.random.default_rng(seed)
     subjects = np.unique(table.subject)[rng.integers(0, 2, n)]
-    z = rng.normal(size=(n, model.network.n_components)).astype(np.float32)
+    z = rng.normal(size=(n, model.n_components)).astype(np.float32)
     names = {"face": [f"f{row:07}" for row in range(n)], "subject": subjects.tolist()}
     return names | {f"z{i}": z[:, i] for i in range(z.shape[1])}, z, subjects
 

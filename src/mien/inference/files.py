@@ -44,7 +44,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
-    neutrals = _neutrals(model, spec) if model.network.conditional else None
+    neutrals = _neutrals(model, spec) if model.needs_neutral else None
     latent_names = _latent_names(model)
     schema = {"face": str, "subject": str, "label": str, **dict.fromkeys(latent_names, np.float32)}
     count = 0
@@ -52,7 +52,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
         for table in _batches(model, spec):
             x = model.prepare(table.points, table.rotation, table.face)
             given = None if neutrals is None else _of(neutrals, table.subject)
-            latents, _ = model.encode_prepared(x, given)
+            latents = model.encode_prepared(x, given)
             columns = {"face": table.face, "subject": table.subject, "label": table.label}
             writer.write(columns | dict(zip(latent_names, latents.T, strict=True)))
             count += len(table)
@@ -88,12 +88,12 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     out, names = parquet_path(out), header_of(latents)
     missing = [name for name in ("face", "subject", *_latent_names(model)) if name not in names]
     if missing:
-        k = model.network.n_components
+        k = model.n_components
         raise FormatError(latents, f"no column {listed(missing)}; the model has {k} latent dimensions")
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
-    neutrals = _neutrals(model, spec) if model.network.conditional else None
-    licence = str((model.about.get("data") or {}).get("licence", "unknown"))
+    neutrals = _neutrals(model, spec) if model.needs_neutral else None
+    licence = str((model.about.data or {}).get("licence", "unknown"))
     meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", licence, True)
     texts = [name for name in ("face", "subject", "label") if name in names]
     with writing_faces(out, meta) as writer:
@@ -126,7 +126,7 @@ def _latents(
 
 
 def _latent_names(model: ExpressionModel) -> list[str]:
-    return [f"z{i}" for i in range(model.network.n_components)]
+    return [f"z{i}" for i in range(model.n_components)]
 
 
 def evaluate_source(
@@ -156,10 +156,10 @@ def evaluate_source(
     _check_layout(model, dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
-    people = model.about.get("subjects") if _same_source(model, dataset.source) else None
+    people = model.about.subjects if _same_source(model, dataset.source) else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    seed = int(model.about["seed"])
+    seed = model.about.seed
     if triplets is None:
         prepared = prepare_posed(dataset, seed, people)
         kinds = {"all": prepared.triplets["test"]}
@@ -169,15 +169,15 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
         kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral] if model.network.conditional else None
-    space = model.encode_prepared(x, given)[0]
+    given = x[dataset.neutral] if model.needs_neutral else None
+    space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    return table_row(str(model.about["kind"]), [judge(space, on)])
+    return table_row(model.kind, [judge(space, on)])
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:
-    return (model.about.get("data") or {}).get("source") == source
+    return (model.about.data or {}).get("source") == source
 
 
 def _check_layout(model: ExpressionModel, layout: str) -> None:
