@@ -277,7 +277,7 @@ def test_damaged_parquet_latents_are_refused_or_read_right(model, faces, tmp_pat
         assert status == 0
         again = read_faces(out)
         assert again.face.tolist() == sound.face.tolist()
-        np.testing.assert_array_equal(again.points, sound.points)
+        np.testing.assert_array_equal(again.landmarks.points, sound.landmarks.points)
     assert refused > 15
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from mien.cli import judgments, study_people
-from mien.cli.convert import convert
+from mien.cli.convert import ConvertCommand, convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -152,7 +152,7 @@ def evaluate(
         )
 
 
-app.command()(convert)
+app.command(cls=ConvertCommand)(convert)
 app.command()(landmarks)
 
 

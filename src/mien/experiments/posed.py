@@ -19,7 +19,7 @@ from mien.experiments.run import (
     save_latents,
 )
 from mien.settings import RunConfig
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import Prepared, prepare_posed
 
 
@@ -67,7 +67,7 @@ def reproduce_posed(
     check_rows(experiment.only)
     watcher, record = watcher or Silent(), Record()
     watcher.stage(f"Reading {experiment.data}")
-    dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
+    dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
     claim_folder(out, resume)
     keep_settings(experiment.config, out)
     for seed in experiment.seeds:

@@ -17,7 +17,7 @@ import numpy as np
 from mien.errors import ConfigError, RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.evaluation.suite import table_row
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.files import replacing, write_json, write_text
 from mien.models.recipes import COMPOSITIONS
 from mien.models.trained import ExpressionModel
@@ -147,7 +147,7 @@ def judge_rows(
 
 
 def save_latents(
-    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Dataset, rows: np.ndarray, label: np.ndarray
+    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Faces, rows: np.ndarray, label: np.ndarray
 ) -> None:
     """Keep the spaces of some faces with what is known of them, for the report."""
     arrays: dict[str, Any] = {name: space[rows] for name, space in spaces.items()}
@@ -162,7 +162,7 @@ def finish(
     experiment: str,
     command: str,
     config: RunConfig,
-    dataset: Dataset,
+    dataset: Faces,
     record: Record,
     label: np.ndarray | None = None,
     **more: Any,
@@ -234,7 +234,7 @@ def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
     """Faces that each latent dimension makes on one test person's neutral face, for the report."""
     split, dataset = prepared.split, prepared.dataset
     subject = np.unique(dataset.subject[split.test])[0]
-    row = int(dataset.neutral[np.flatnonzero(dataset.subject == subject)[0]])
+    row = int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])
     k, s = model.network.n_components, len(STRIP_VALUES)
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
@@ -269,7 +269,7 @@ def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, dict[str, int]
     }
 
 
-def about_data(dataset: Dataset, label: np.ndarray | None = None) -> dict[str, Any]:
+def about_data(dataset: Faces, label: np.ndarray | None = None) -> dict[str, Any]:
     """What a run or a model records of its data, with the data's own labels or others."""
     label = dataset.label if label is None else label
     labels, counts = np.unique(label[label != ""], return_counts=True)

@@ -8,7 +8,7 @@ from mien.errors import ConfigError, TripletError
 from mien.experiments.run import Watcher, claim_folder, keep_settings, train_one
 from mien.models.recipes import composition
 from mien.settings import RunConfig
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import FRACTIONS, prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
 
@@ -43,7 +43,7 @@ def train_model_on(
     TripletError
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
-    dataset = open_dataset(data, missing_neutral=missing_neutral)
+    dataset = open_faces(data, missing_neutral=missing_neutral)
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = composition(config.model.kind).topology
     if topology and given is None:

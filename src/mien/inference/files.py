@@ -12,15 +12,18 @@ import numpy as np
 from mien.errors import DataError, FormatError, LayoutError, listed
 from mien.evaluation import Judged, judge
 from mien.evaluation.suite import table_row
+from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.parquet import parquet_path, write_faces
-from mien.faces.table import FacesMeta, FacesTable
+from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
 from mien.files import replacing
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
 from mien.models.trained import ExpressionModel
-from mien.sources.opening import open_dataset, open_stream
+from mien.sources.opening import open_faces, open_stream
+from mien.sources.stream import Stream
 from mien.training.prepare import prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
 from mien.triplets.formats import read_labels
-from mien.vocabulary import NEUTRAL
 
 
 def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
@@ -28,7 +31,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
 
     Parameters
     ----------
-    spec : as in `open_dataset`.
+    spec : as in `open_faces`.
     out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1).
 
     Returns
@@ -44,16 +47,21 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
-    neutrals = _neutrals(model, spec) if model.network.conditional else None
+    stream = open_stream(spec)
+    place, neutrals = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32)
+    if model.network.conditional:
+        found = streamed_neutrals(lambda: _batches(model, stream))
+        refuse_without_neutral(found.subject[found.place < 0])
+        place, neutrals = found.place, _prepared(model, found)
     count = 0
     with replacing(out) as beside, _Writer(beside, out.suffix) as writer:
-        for table in _batches(model, spec):
-            x = model.prepare(table.points, table.rotation, table.face)
-            given = None if neutrals is None else _of(neutrals, table.subject)
-            latents, _ = model.encode_prepared(x, given)
-            columns = {"face": table.face, "subject": table.subject, "label": table.label}
+        for faces in _batches(model, stream):
+            x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
+            y = neutrals[place[count : count + len(faces)]] if model.network.conditional else None
+            latents, _ = model.encode_prepared(x, y)
+            columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
             writer.write(columns | {f"z{k}": latents[:, k] for k in range(latents.shape[1])})
-            count += len(table)
+            count += len(faces)
     return count
 
 
@@ -85,15 +93,27 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
         raise FormatError(latents, "a latent is not a finite number")
     subject = np.array([str(name) for name in columns["subject"]])
     face = np.array([str(name) for name in columns["face"]])
-    given = _of(_neutrals(model, spec), subject) if model.network.conditional else None
+    given = None
+    if model.network.conditional:
+        stream = open_stream(spec)
+        found = streamed_neutrals(lambda: _batches(model, stream))
+        given = _prepared(model, found)[found.of(face, subject)]
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
     points = model.decode_prepared(z, given)
     licence = str((model.about.get("data") or {}).get("licence", "unknown"))
-    meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", licence, True)
-    label = np.array([str(name) for name in columns.get("label", [""] * len(face))])
-    empty = np.full(len(face), "")
-    write_faces(out, FacesTable(meta, points, face, subject, label, np.full(len(face), np.nan), empty))
+    decoded = Faces(
+        Landmarks(points, get_layout(model.layout), "eyes"),
+        face,
+        subject,
+        label=np.array([str(name) for name in columns.get("label", [""] * len(face))]),
+        intensity=np.full(len(face), np.nan),
+        neutral=np.full(len(face), ""),
+        source=f"decoded by Mien from {Path(latents).name}",
+        licence=licence,
+        synthetic=True,
+    )
+    write_faces(out, decoded)
     return len(face)
 
 
@@ -120,7 +140,7 @@ def evaluate_source(
     TripletError
         If a triplet names a face that is not a test person's.
     """
-    dataset = open_dataset(spec, missing_neutral=missing_neutral)
+    dataset = open_faces(spec, missing_neutral=missing_neutral)
     _check_layout(model, dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
@@ -137,7 +157,7 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
         kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral] if model.network.conditional else None
+    given = x[dataset.neutral_rows] if model.network.conditional else None
     space = model.encode_prepared(x, given)[0]
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
@@ -153,30 +173,17 @@ def _check_layout(model: ExpressionModel, layout: str) -> None:
         raise LayoutError(f"the model is of layout {model.layout}, the faces of {layout}")
 
 
-def _batches(model: ExpressionModel, spec: str) -> Iterator[FacesTable]:
-    stream = open_stream(spec)
-    _check_layout(model, stream.meta.layout)
-    return stream.batches
+def _batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
+    for faces in stream.batches():
+        _check_layout(model, faces.landmarks.layout.name)
+        yield faces
 
 
-def _neutrals(model: ExpressionModel, spec: str) -> dict[str, np.ndarray]:
-    """Each subject's prepared neutral: the face the file names, else the first labelled neutral."""
-    chosen: dict[str, np.ndarray] = {}
-    for table in _batches(model, spec):
-        named = np.full(len(table), False) if table.neutral is None else table.neutral == table.face
-        for row in np.flatnonzero(named | (table.label == NEUTRAL)):
-            subject = str(table.subject[row])
-            if named[row] or subject not in chosen:
-                pose = None if table.rotation is None else table.rotation[row][None]
-                chosen[subject] = model.prepare(table.points[row][None], pose)[0]
-    return chosen
-
-
-def _of(neutrals: dict[str, np.ndarray], subject: np.ndarray) -> np.ndarray:
-    lacking = sorted(set(subject.tolist()) - neutrals.keys())
-    if lacking:
-        raise DataError(f"no neutral face for subject {listed(lacking)}; mark one with the label '{NEUTRAL}'")
-    return np.stack([neutrals[name] for name in subject.tolist()])
+def _prepared(model: ExpressionModel, found: StreamedNeutrals) -> np.ndarray:
+    """(m, d) float32, the neutral faces as the model takes them."""
+    if found.faces is None:
+        return np.zeros((0, 0), dtype=np.float32)
+    return model.prepare(found.faces.landmarks.points, found.faces.rotation, found.faces.face)
 
 
 class _Writer:

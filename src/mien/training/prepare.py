@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import DataError, TripletError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
@@ -35,7 +35,7 @@ class Prepared:
     triplets : part -> triplets, rows of the whole data set, each within its part.
     """
 
-    dataset: Dataset
+    dataset: Faces
     seed: int
     split: Split
     alignment: Alignment
@@ -70,7 +70,7 @@ class Prepared:
 
 
 def prepare_posed(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     people: dict[str, list[str]] | None = None,
     fractions: tuple[float, float, float] = FRACTIONS,
@@ -105,7 +105,7 @@ def prepare_posed(
 
 
 def prepare_judged(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     triplets: Triplets | None,
     people: dict[str, list[str]] | None = None,
@@ -155,10 +155,10 @@ def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
     }
 
 
-def _digest(dataset: Dataset, rows: np.ndarray) -> str:
+def _digest(dataset: Faces, rows: np.ndarray) -> str:
     """Hash of faces as they were read, with their neutrals, poses and subjects."""
     digest = hashlib.sha256(dataset.landmarks.layout.name.encode())
-    for of in (rows, dataset.neutral[rows]):
+    for of in (rows, dataset.neutral_rows[rows]):
         digest.update(np.ascontiguousarray(dataset.landmarks.points[of]).tobytes())
         if dataset.rotation is not None:
             digest.update(np.ascontiguousarray(dataset.rotation[of]).tobytes())
@@ -167,7 +167,7 @@ def _digest(dataset: Dataset, rows: np.ndarray) -> str:
 
 
 def _aligned(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     people: dict[str, list[str]] | None,
     fractions: tuple[float, float, float],
@@ -181,7 +181,7 @@ def _aligned(
     poses = None if dataset.rotation is None else dataset.rotation[split.train]
     alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
     x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
-    return split, alignment, x, x[dataset.neutral]
+    return split, alignment, x, x[dataset.neutral_rows]
 
 
 def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
