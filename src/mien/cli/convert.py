@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import types
 import typing
 from enum import StrEnum
 from functools import cached_property
@@ -62,9 +61,9 @@ def _with_options() -> Any:
     def run(kind: str, source: Path, out: Path, quiet: bool, **given: Any) -> None:
         from mien.sources.convert import convert as write
 
-        chosen = {name: value for name, value in given.items() if value is not None and value is not False}
+        changed = {name: value for name, value in given.items() if value != options[name][1]}
         with progress(quiet) as shown:
-            result = write(f"{kind}:{source}", out, chosen, shown.counting("faces"))
+            result = write(f"{kind}:{source}", out, changed, shown.counting("faces"))
         typer.echo(facts_text(result))
 
     run.__doc__ = convert.__doc__
@@ -96,21 +95,24 @@ def _options(kinds: list[str]) -> dict[str, tuple[Any, Any]]:
             fields.setdefault(name, setting)
     found = {}
     for name, setting in fields.items():
-        whose = "" if len(takers[name]) == len(kinds) else f"{', '.join(takers[name])}: "
-        what, flag = setting.description[0].lower() + setting.description[1:], f"--{name.replace('_', '-')}"
-        shown = False if setting.default in (None, False) else str(setting.default)
-        option = typer.Option(flag, help=whose + what if whose else setting.description, show_default=shown)
-        kind = _kind_of(name, setting.annotation)
-        found[name] = (Annotated[kind, option], False if kind is bool else None)
+        what = setting.description
+        if len(takers[name]) < len(kinds):
+            what = f"{', '.join(takers[name])}: {what[0].lower()}{what[1:]}"
+        bounds = {
+            side: getattr(bound, key)
+            for bound in setting.metadata
+            for side, key in (("min", "ge"), ("max", "le"))
+            if hasattr(bound, key)
+        }
+        option = typer.Option(f"--{name.replace('_', '-')}", help=what, **bounds)
+        found[name] = (Annotated[_kind_of(name, setting.annotation), option], setting.default)
     return found
 
 
 def _kind_of(name: str, annotation: Any) -> Any:
     """What the command line makes of a setting's type: numbers, choices, or text that the section reads."""
-    if annotation is bool:
-        return bool
     if typing.get_origin(annotation) is typing.Literal:
-        choices = StrEnum(name, {choice: choice for choice in typing.get_args(annotation)})  # type: ignore[misc]
-        return choices | None
-    inner = [part for part in typing.get_args(annotation) if part is not types.NoneType] or [annotation]
-    return (inner[0] if inner[0] in (int, float) else str) | None
+        return StrEnum(name, {choice: choice for choice in typing.get_args(annotation)})  # type: ignore[misc]
+    if annotation in (bool, int, float):
+        return annotation
+    return str | None

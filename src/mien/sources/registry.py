@@ -64,7 +64,6 @@ SOURCES: Registry[Source] = Registry(
             "PATH",
             (".csv", FOLDER),
         ),
-        "npz": Source("mien.sources.npz", ".npz", "the generic file", "FILE", (".npz",), ".npz"),
         "mediapipe": Source(
             "mien.sources.mediapipe",
             "MediaPipe",
@@ -72,6 +71,7 @@ SOURCES: Registry[Source] = Registry(
             "FILE",
             (".npy", ".npz"),
         ),
+        "npz": Source("mien.sources.npz", ".npz", "the generic file", "FILE", (".npz",), ".npz"),
         "parquet": Source(
             "mien.sources.parquet", "Parquet", "Mien's own faces table", "FILE", (".parquet",), ".parquet"
         ),
@@ -92,7 +92,8 @@ def kinds_of(path: str | Path) -> list[str]:
     """Kinds that read such a path, by its ending or because it is a folder; the likeliest first."""
     path = Path(path)
     what = FOLDER if path.is_dir() else path.suffix.lower()
-    return [kind for kind, source in SOURCES.items() if what in source.reads]
+    kinds = [kind for kind, source in SOURCES.items() if what in source.reads]
+    return sorted(kinds, key=lambda kind: SOURCES[kind].suffix != what)
 
 
 def table() -> str:

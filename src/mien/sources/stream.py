@@ -17,9 +17,7 @@ from mien.sources.notes import Notes
 class Reading(Section):
     """How to read a source, where its files leave that open; each source adds its own."""
 
-    skip_broken: bool = Field(
-        False, description="Leave broken files and unusable faces out; they are counted and named."
-    )
+    skip_broken: bool = Field(False, description="Leave broken files and unusable faces out; they are named.")
 
 
 @dataclass
