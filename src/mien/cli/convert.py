@@ -112,7 +112,7 @@ def _options(kinds: list[str]) -> dict[str, tuple[Any, Any]]:
 def _kind_of(name: str, annotation: Any) -> Any:
     """What the command line makes of a setting's type: numbers, choices, or text that the section reads."""
     if typing.get_origin(annotation) is typing.Literal:
-        return StrEnum(name, {choice: choice for choice in typing.get_args(annotation)})  # type: ignore[misc]
+        return StrEnum(name, {choice: choice for choice in typing.get_args(annotation)})
     if annotation in (bool, int, float):
         return annotation
     return str | None

@@ -49,7 +49,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
         raise DataError(f"{out}: latents are written as .parquet or .csv")
     stream = open_stream(spec)
     place, neutrals = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32)
-    if model.network.conditional:
+    if model.needs_neutral:
         found = streamed_neutrals(lambda: _batches(model, stream))
         refuse_without_neutral(found.subject[found.place < 0])
         place, neutrals = found.place, _prepared(model, found)
@@ -57,8 +57,8 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     with replacing(out) as beside, _Writer(beside, out.suffix) as writer:
         for faces in _batches(model, stream):
             x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-            y = neutrals[place[count : count + len(faces)]] if model.network.conditional else None
-            latents, _ = model.encode_prepared(x, y)
+            y = neutrals[place[count : count + len(faces)]] if model.needs_neutral else None
+            latents = model.encode_prepared(x, y)
             columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
             writer.write(columns | {f"z{k}": latents[:, k] for k in range(latents.shape[1])})
             count += len(faces)
@@ -81,7 +81,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     """
     out = parquet_path(out)
     columns = _read_columns(Path(latents))
-    k = model.network.n_components
+    k = model.n_components
     missing = [name for name in ("face", "subject", *(f"z{i}" for i in range(k))) if name not in columns]
     if missing:
         raise FormatError(latents, f"no column {listed(missing)}; the model has {k} latent dimensions")
@@ -94,14 +94,14 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     subject = np.array([str(name) for name in columns["subject"]])
     face = np.array([str(name) for name in columns["face"]])
     given = None
-    if model.network.conditional:
+    if model.needs_neutral:
         stream = open_stream(spec)
         found = streamed_neutrals(lambda: _batches(model, stream))
         given = _prepared(model, found)[found.of(face, subject)]
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
     points = model.decode_prepared(z, given)
-    licence = str((model.about.get("data") or {}).get("licence", "unknown"))
+    licence = str((model.about.data or {}).get("licence", "unknown"))
     decoded = Faces(
         Landmarks(points, get_layout(model.layout), "eyes"),
         face,
@@ -144,10 +144,10 @@ def evaluate_source(
     _check_layout(model, dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
-    people = model.about.get("subjects") if _same_source(model, dataset.source) else None
+    people = model.about.subjects if _same_source(model, dataset.source) else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    seed = int(model.about["seed"])
+    seed = model.about.seed
     if triplets is None:
         prepared = prepare_posed(dataset, seed, people)
         kinds = {"all": prepared.triplets["test"]}
@@ -157,15 +157,15 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
         kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral_rows] if model.network.conditional else None
-    space = model.encode_prepared(x, given)[0]
+    given = x[dataset.neutral_rows] if model.needs_neutral else None
+    space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    return table_row(str(model.about["kind"]), [judge(space, on)])
+    return table_row(model.kind, [judge(space, on)])
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:
-    return (model.about.get("data") or {}).get("source") == source
+    return (model.about.data or {}).get("source") == source
 
 
 def _check_layout(model: ExpressionModel, layout: str) -> None:
