@@ -13,7 +13,7 @@ from mien.errors import DataError, RunError, listed
 from mien.evaluation import Judged, satisfied_triplets
 from mien.experiments.judgments import Judgments
 from mien.experiments.neutrals import compare_neutrals
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.neutrals import NeutralChoice, choose_neutrals
 from mien.files import write_json
 from mien.training.prepare import Prepared
@@ -140,7 +140,7 @@ def write_ceiling(
 
 
 def write_neutrals(
-    dataset: Dataset,
+    dataset: Faces,
     aligned: np.ndarray,
     chosen: NeutralChoice,
     on: Judged,

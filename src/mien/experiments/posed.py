@@ -18,7 +18,7 @@ from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.settings import Settings
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import Prepared, prepare_posed
 
 
@@ -67,7 +67,7 @@ def reproduce_posed(
     completed(experiment.settings)
     watcher, record = watcher or Silent(), Record()
     watcher.stage(f"Reading {experiment.data}")
-    dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
+    dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
     claim_folder(out, resume)
     keep_settings(experiment.settings, out)
     for seed in experiment.seeds:

@@ -17,7 +17,7 @@ import numpy as np
 from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.evaluation.suite import table_row
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.files import replacing, write_json
 from mien.models.about import versions
 from mien.report import build_report
@@ -114,7 +114,7 @@ def _seconds_of_training(out: Path, name: str, seed: int) -> float | None:
 
 
 def save_latents(
-    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Dataset, rows: np.ndarray, label: np.ndarray
+    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Faces, rows: np.ndarray, label: np.ndarray
 ) -> None:
     """Keep the spaces of some faces with what is known of them, for the report."""
     arrays: dict[str, Any] = {name: space[rows] for name, space in spaces.items()}
@@ -129,7 +129,7 @@ def finish(
     experiment: str,
     command: str,
     settings: Settings,
-    dataset: Dataset,
+    dataset: Faces,
     record: Record,
     label: np.ndarray | None = None,
     **more: Any,

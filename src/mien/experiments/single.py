@@ -11,7 +11,7 @@ from mien.objective.registry import completed
 from mien.representations.interface import Silent, Training, Watcher
 from mien.representations.trained import train
 from mien.settings import Settings
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import FRACTIONS, prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
 
@@ -47,7 +47,7 @@ def train_model_on(
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
     kind = completed(settings).model.kind
-    dataset = open_dataset(data, missing_neutral=missing_neutral)
+    dataset = open_faces(data, missing_neutral=missing_neutral)
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = "triplets" in MODELS.find(kind).needs
     if topology and given is None:

@@ -57,7 +57,7 @@ def save_strips(model: ExpressionModel, training: Training) -> None:
     prepared = training.prepared
     split, dataset = prepared.split, prepared.dataset
     subject = np.unique(dataset.subject[split.test])[0]
-    row = int(dataset.neutral[np.flatnonzero(dataset.subject == subject)[0]])
+    row = int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])
     k, s = model.n_components, len(STRIP_VALUES)
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
