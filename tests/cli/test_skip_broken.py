@@ -15,7 +15,7 @@ CODES = (("NE", 0), ("AN", 1), ("HA", 2))
 
 @pytest.fixture
 def converted(tmp_path, capsys):
-    """Converts what is refused without --skip-broken; gives the faces, what is said, and why it was refused."""
+    """Converts what is refused without --skip-broken; gives the faces, what is said, and the refusal."""
 
     def run(kind, source, *options):
         words = ["convert", kind, str(source), str(tmp_path / "out.parquet"), *options]
