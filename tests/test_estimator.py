@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sklearn
+import torch
 from sklearn.model_selection import GroupKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -106,13 +107,15 @@ def test_weights_of_triplets_count_and_are_demanded_in_full():
 
 def test_parameters_reach_the_training():
     fitted = space(gamma=0.5, sigma2=0.3, recipe="paper", steps=10).fit(X)
-    objective, training = (fitted.model_.about[name] for name in ("objective", "training"))
-    assert (objective["gamma"], objective["sigma2"]) == (0.5, 0.3)
-    assert training["steps"] == objective["anneal_steps"] == 10
+    settings = fitted.model_.about.settings
+    objective, training = settings.objective, settings.training
+    assert objective.options("topology")["gamma"] == 0.5
+    assert objective.options("elbo")["sigma2"] == 0.3
+    assert training.steps == objective.anneal_steps == 10
     own = recipe("fast").changed(training={"steps": 3}, model={"encoder": (7,), "decoder": (9,)})
     fitted = space(recipe=own, steps=None).fit(X)
-    assert fitted.model_.describe()["architecture"]["encoder"] == [7]
-    assert fitted.model_.describe()["architecture"]["decoder"] == [9]
+    model = fitted.model_.describe()["settings"]["model"]
+    assert (model["encoder"]["widths"], model["decoder"]["widths"]) == ([7], [9])
     assert fitted.history_[-1]["step"] == 3
 
 
@@ -134,7 +137,7 @@ def test_plain_arrays_come_back_in_their_own_units():
 def test_a_data_set_brings_neutrals_subjects_and_layout(posed, by_rule, fitted):
     assert fitted.kind_ == "m2"
     assert fitted.model_.layout == "ibug51"
-    assert fitted.model_.about["subjects"]["train"] == posed.subjects.tolist()
+    assert fitted.model_.about.subjects["train"] == posed.subjects.tolist()
     points = posed.landmarks.points
     by_hand = space(layout="ibug51").fit(
         points, neutral=points[posed.neutral], subjects=posed.subject, triplets=by_rule
@@ -184,9 +187,8 @@ def test_score_with_triplets_is_their_satisfied_share():
 def test_score_without_triplets_is_the_elbo_at_the_mean():
     fitted = space(sigma2=0.2).fit(X)
     x = fitted.model_.prepare(X).astype(np.float64)
-    mean, log_variance = (part.astype(np.float64) for part in fitted.model_.encode_prepared(
-        fitted.model_.prepare(X), None
-    ))  # fmt: skip
+    posterior = fitted.model_.network.encode({"x": torch.from_numpy(fitted.model_.prepare(X))})
+    mean, log_variance = (part.detach().double().numpy() for part in posterior)
     decoded = fitted.model_.prepare(fitted.inverse_transform(fitted.transform(X)))
     error = ((decoded - x) ** 2).sum(axis=1) / (2 * 0.2)
     divergence = (np.exp(log_variance) + mean**2 - 1 - log_variance).sum(axis=1) / 2
@@ -215,7 +217,7 @@ def test_in_a_pipeline_with_metadata_routing():
             X, neutral=NEUTRAL
         )
     assert pipeline[0].kind_ == "m2"
-    assert pipeline[0].model_.about["subjects"] == {"train": sorted(set(SUBJECTS.tolist()))}
+    assert pipeline[0].model_.about.subjects == {"train": sorted(set(SUBJECTS.tolist()))}
     plain = space().fit(X, neutral=NEUTRAL, triplets=TRIPLETS).transform(X, neutral=NEUTRAL)
     np.testing.assert_allclose(latents, (plain - plain.mean(axis=0)) / plain.std(axis=0), atol=1e-4)
 
@@ -265,6 +267,30 @@ def test_saved_and_loaded_transforms_are_identical(posed, fitted, tmp_path):
     np.testing.assert_array_equal(loaded.transform(X), plain.transform(X))
     assert loaded.score(X) == plain.score(X)
     assert len(loaded.get_feature_names_out()) == 2
+
+
+@pytest.mark.parametrize("layout", [None, "ibug51"])
+def test_a_refit_of_a_loaded_model_is_a_fresh_fit(layout, posed, by_rule, tmp_path):
+    own = recipe("fast").changed(
+        model={"encoder": {"widths": (9, 8), "keep": 0.7}, "decoder": (11,)},
+        objective={"anneal": "prior", "elbo": {"samples": 2}},
+        training={"batch": 17, "average": 0.5},
+    )
+    fresh = ExpressionSpace(n_components=3, gamma=0.3, recipe=own, steps=7, random_state=4, layout=layout)
+    given = {"triplets": TRIPLETS, "neutral": NEUTRAL} if layout is None else {"triplets": by_rule}
+    data = X if layout is None else posed
+    fresh.fit(data, **given)
+    loaded = ExpressionSpace.load(fresh.save(tmp_path / "model"))
+    again = sklearn.clone(loaded).fit(data, **given)
+    assert again.model_.about.settings == fresh.model_.about.settings
+    assert (again.model_.about.seed, len(again.history_)) == (4, len(fresh.history_))
+    for name, value in fresh.model_.network.state_dict().items():
+        assert torch.equal(value, again.model_.network.state_dict()[name]), name
+
+
+def test_a_device_that_is_not_there_is_refused():
+    with pytest.raises(ConfigError, match="device 'nosuch' cannot be used here"):
+        space(device="nosuch").fit(X)
 
 
 def test_nothing_saved_is_a_pickle(fitted, tmp_path):

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mien.errors import ConfigError, DataError, LayoutError, listed
 from mien.faces.dataset import Dataset
-from mien.settings import RECIPES, RunConfig, recipe
+from mien.settings import Settings, recipe
 from mien.triplets.values import triplets_among
 
 PLAIN_SIGMA2 = 0.1
@@ -30,11 +30,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         recipe's.
     sigma2 : variance of the likelihood (eq. 2), in squared eye distances for landmarks, in units of the
         features' overall variance without a layout. None takes the recipe's, or 0.1 without a layout.
-    recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.RunConfig`.
+    recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.Settings`.
     layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
         and scaled, so that any conditional data works. A `Dataset` brings its own.
     steps : training steps instead of the recipe's; annealing is shortened in proportion.
     random_state : the same seed gives the same numbers on the same machine.
+    device : where to train: ``"auto"`` takes a GPU where there is one; else ``"cpu"``, ``"cuda"`` ….
 
     Attributes
     ----------
@@ -56,10 +57,11 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         n_components: int = 30,
         gamma: float | None = None,
         sigma2: float | None = None,
-        recipe: str | RunConfig = "fast",
+        recipe: str | Settings = "fast",
         layout: str | None = None,
         steps: int | None = None,
         random_state: Any = 0,
+        device: str = "auto",
     ) -> None:
         self.model = model
         self.n_components = n_components
@@ -69,6 +71,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         self.layout = layout
         self.steps = steps
         self.random_state = random_state
+        self.device = device
 
     def fit(
         self,
@@ -100,37 +103,30 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         DataError, TripletError, ConfigError
             On input that cannot be used; nothing is fitted then.
         """
+        from mien.landmarks.alignment import fitted_preparation, flat_faces
+        from mien.models.about import About
         from mien.models.trained import ExpressionModel
-        from mien.training.about import about_model
-        from mien.training.faces import FaceSet
+        from mien.training.batch import FaceSet
         from mien.training.loop import train_model
         from mien.training.prepare import mirror_of
 
-        X, neutral, subjects, layout = self._unpacked(X, neutral, subjects)
+        X, neutral, people, layout = self._unpacked(X, neutral, subjects)
         points = self._validated(X, layout, reset=True)
+        people = self._people(people, len(points))
         judged, left_out = triplets_among(triplets, triplet_weight, faces, len(points))
         kind = self._kind(neutral is not None, judged is not None)
-        preparation = self._preparation(points, layout)
-        shaped = points.reshape(len(points), *preparation.mean.shape)
-        x = preparation.apply(shaped).reshape(len(points), -1)
-        y_faces = None if kind == "vae" else self._neutral(neutral, layout, preparation, len(points))
-        config = self._config(kind, layout is not None)
+        settings, seed = self._settings(kind, layout is not None), self._seed()
+        preparation = fitted_preparation(points, layout)
+        x = flat_faces(preparation, points)
+        y_faces = self._neutrals(kind, neutral, layout, preparation, len(points))
         mirror = None if layout is None else mirror_of(layout, preparation.mean)
-        subjects = None if subjects is None else np.asarray(subjects).astype(np.str_)
-        if subjects is not None and subjects.shape != (len(points),):
-            raise DataError(f"subjects have shape {subjects.shape}; there are {len(points)} faces")
-        used = judged if kind == "m2" else None
-        seed = check_random_state(self.random_state).randint(2**31 - 1)
-        if isinstance(self.random_state, int | np.integer):
-            seed = int(self.random_state)
-        trained = train_model(config, FaceSet(x, y_faces, used, subjects, mirror), seed=seed)
+        train = FaceSet(x, y_faces, judged, people, mirror)
+        trained = train_model(settings, train, seed=seed)
+        told = None if people is None else {"train": sorted(set(people.tolist()))}
+        about = About.of_training(trained.settings, seed, trained.best_step, judged, told)
+        self.model_ = ExpressionModel(trained.network, preparation, about)
         self.kind_, self.history_ = kind, trained.records
-        self.n_triplets_ = 0 if used is None else len(used)
-        self.n_triplets_left_out_ = left_out
-        people = None if subjects is None else {"train": sorted(set(subjects.tolist()))}
-        self.model_ = ExpressionModel(
-            trained.model, preparation, about_model(config, seed, used, people, trained.best_step)
-        )
+        self.n_triplets_, self.n_triplets_left_out_ = about.triplets.count, left_out
         self._n_features_out = self.n_components
         return self
 
@@ -142,7 +138,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         X, neutral : as in `fit`; neutrals are needed for M1 and M2.
         """
         x, y = self._prepared(X, neutral)
-        return self.model_.encode_prepared(x, y)[0]
+        return self.model_.encode_prepared(x, y)
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> np.ndarray:
         """Fit, then the latents of the same faces."""
@@ -161,15 +157,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         (n, p, 3) float32 aligned landmarks, or (n, d) features.
         """
         check_is_fitted(self)
-        Z = np.asarray(Z, dtype=np.float32)
-        if Z.ndim != 2 or Z.shape[1] != self.model_.network.n_components:
-            raise DataError(
-                f"latents have shape {Z.shape}; expected (faces, {self.model_.network.n_components})"
-            )
-        if not np.isfinite(Z).all():
-            raise DataError("a latent is not a finite number")
+        Z = self.model_.checked_latents(Z)
         given = None
-        if self.model_.network.conditional:
+        if self.model_.needs_neutral:
             self._demand_neutral(neutral)
             given = self.model_.prepare(self._validated(neutral, None, reset=False))
         if given is not None and len(given) != len(Z):
@@ -185,7 +175,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         neutral : one neutral (p, 3) or (d,) for all, or n of them.
         """
         check_is_fitted(self)
-        Z = check_random_state(random_state).standard_normal((n, self.model_.network.n_components))
+        Z = check_random_state(random_state).standard_normal((n, self.model_.n_components))
         if neutral is not None and np.ndim(neutral) < np.ndim(self.model_.preparation.mean) + 1:
             neutral = np.repeat(np.asarray(neutral)[None], n, axis=0)
         return self.inverse_transform(Z, neutral=neutral)
@@ -207,14 +197,13 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         from mien.evaluation.triplets import satisfied_triplets
 
         x, given = self._prepared(X, neutral)
-        mean, log_variance = self.model_.encode_prepared(x, given)
+        z = self.model_.encode_prepared(x, given)
         judged, _ = triplets_among(triplets, None, faces, len(x))
         if judged is not None:
-            return satisfied_triplets(mean, judged).share
-        decoded = self.model_.network_output(mean, given)
-        error = np.square(decoded - x, dtype=np.float64).sum(axis=1)
-        divergence = self.model_.divergence(mean, log_variance).sum(axis=1)
-        sigma2 = self.model_.about["objective"]["sigma2"]
+            return satisfied_triplets(z, judged).share
+        error = np.square(self.model_.network_output(z, given) - x, dtype=np.float64).sum(axis=1)
+        divergence = self.model_.usage_prepared(x, given).sum(axis=1)
+        sigma2 = self.model_.about.settings.objective.options("elbo")["sigma2"]
         return float(-(error / (2 * sigma2) + divergence).mean())
 
     def save(self, folder: str | Path) -> Path:
@@ -232,23 +221,22 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             If the files are missing, damaged or of a later version.
         """
         from mien.models.trained import load_model
-        from mien.training.about import config_of
 
         model = load_model(folder)
-        about = model.about
+        settings, about = model.about.settings, model.about
         space = cls(
-            model=about["kind"],
-            n_components=model.network.n_components,
-            gamma=about["objective"]["gamma"],
-            sigma2=about["objective"]["sigma2"],
-            recipe=about["recipe"] if about["recipe"] in RECIPES else config_of(about),
+            model=model.kind,
+            n_components=model.n_components,
+            gamma=settings.objective.options("topology").get("gamma"),
+            sigma2=settings.objective.options("elbo").get("sigma2"),
+            recipe=settings,
             layout=model.layout,
-            random_state=about["seed"],
+            random_state=about.seed,
         )
-        space.model_, space.kind_, space.history_ = model, about["kind"], []
-        space.n_triplets_, space.n_triplets_left_out_ = about["triplets"]["count"], 0
-        space._n_features_out = model.network.n_components
-        space.n_features_in_ = model.network.n_features
+        space.model_, space.kind_, space.history_ = model, model.kind, []
+        space.n_triplets_, space.n_triplets_left_out_ = about.triplets.count, 0
+        space._n_features_out = model.n_components
+        space.n_features_in_ = model.network.shape.features
         return space
 
     def __sklearn_tags__(self) -> Any:
@@ -303,7 +291,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             neutral = X.neutral_points()
         points = self._validated(X, None, reset=False)
         given = None
-        if self.model_.network.conditional:
+        if self.model_.needs_neutral:
             self._demand_neutral(neutral)
             given = self.model_.prepare(self._validated(neutral, None, reset=False))
             if len(given) != len(points):
@@ -316,51 +304,60 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
 
+    def _people(self, subjects: Any, n: int) -> np.ndarray | None:
+        if subjects is None:
+            return None
+        people = np.asarray(subjects).astype(np.str_)
+        if people.shape != (n,):
+            raise DataError(f"subjects have shape {people.shape}; there are {n} faces")
+        return people
+
     def _kind(self, has_neutral: bool, has_triplets: bool) -> str:
-        from mien.models.recipes import composition
+        from mien.models.registry import MODELS, of_inputs
 
         if self.model == "auto":
             if has_triplets and not has_neutral:
                 raise DataError(
                     "triplets without neutral faces: M2 needs both; pass neutral= or leave both out"
                 )
-            return "m2" if has_triplets else "m1" if has_neutral else "vae"
-        parts = composition(self.model)
-        if parts.conditional and not has_neutral:
+            return of_inputs(has_neutral, has_triplets)
+        needs = MODELS.find(self.model).needs
+        if "neutral" in needs and not has_neutral:
             raise DataError(f"model {self.model!r} needs the neutral of every face: pass neutral=")
-        if parts.topology and not has_triplets:
+        if "triplets" in needs and not has_triplets:
             raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model='m1'")
         return self.model
 
-    def _preparation(self, points: np.ndarray, layout: Any) -> Any:
-        from mien.landmarks.alignment import Alignment, Scaling
-        from mien.landmarks.values import Landmarks
+    def _neutrals(self, kind: str, neutral: Any, layout: Any, preparation: Any, n: int) -> np.ndarray | None:
+        from mien.landmarks.alignment import flat_faces
+        from mien.models.registry import MODELS
 
-        if layout is None:
-            return Scaling.fit(points)
-        return Alignment.fit(Landmarks(points.reshape(len(points), -1, 3), layout))
-
-    def _neutral(self, neutral: Any, layout: Any, preparation: Any, n: int) -> np.ndarray:
+        if "neutral" not in MODELS.find(kind).needs:
+            return None
         points = self._validated(neutral, layout, reset=False)
         if len(points) != n:
             raise DataError(f"there are {n} faces and {len(points)} neutrals; one each is needed")
-        return preparation.apply(points.reshape(n, *preparation.mean.shape)).reshape(n, -1)
+        return flat_faces(preparation, points)
 
-    def _config(self, kind: str, aligned: bool) -> RunConfig:
-        config = self.recipe if isinstance(self.recipe, RunConfig) else recipe(self.recipe)
+    def _seed(self) -> int:
+        if isinstance(self.random_state, int | np.integer):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def _settings(self, kind: str, aligned: bool) -> Settings:
+        settings = self.recipe if isinstance(self.recipe, Settings) else recipe(self.recipe)
         if not isinstance(self.n_components, int | np.integer):
             raise ConfigError(f"n_components is {self.n_components!r}; expected a whole number")
-        objective: dict[str, Any] = {}
-        if self.gamma is not None:
-            objective["gamma"] = float(self.gamma)
-        if self.sigma2 is not None:
-            objective["sigma2"] = float(self.sigma2)
-        elif not aligned:
-            objective["sigma2"] = PLAIN_SIGMA2
-        training: dict[str, Any] = {} if aligned else {"mirror": 0.0}
+        sigma2 = PLAIN_SIGMA2 if self.sigma2 is None and not aligned else self.sigma2
+        objective: dict[str, Any] = {
+            term: {name: float(value)}
+            for term, name, value in (("elbo", "sigma2", sigma2), ("topology", "gamma", self.gamma))
+            if value is not None
+        }
+        training: dict[str, Any] = {"device": self.device} | ({} if aligned else {"mirror": 0.0})
         if self.steps is not None:
-            share = self.steps / config.training.steps
             training["steps"] = int(self.steps)
-            objective["anneal_steps"] = round(config.objective.anneal_steps * share)
+            share = self.steps / settings.training.steps
+            objective["anneal_steps"] = round(settings.objective.anneal_steps * share)
         model = {"kind": kind, "n_components": int(self.n_components)}
-        return config.changed(model=model, objective=objective, training=training)
+        return settings.changed(model=model, objective=objective, training=training)

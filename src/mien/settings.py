@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
-import types
-import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mien.errors import ConfigError
 from mien.files import write_text
-from mien.models.recipes import composition
-from mien.objective.annealing import WAYS
 
 
 class Section(BaseModel):
@@ -141,181 +135,137 @@ def one_line(error: ValidationError, kind: type[BaseModel]) -> str:
     return f"{name}: {text}" if name else text
 
 
-@dataclass(frozen=True)
-class ModelSection:
-    """Which model and how wide; empty widths mean the paper's, scaled to the layout."""
-
-    kind: str = "m2"
-    n_components: int = 30
-    encoder: tuple[int, ...] = ()
-    decoder: tuple[int, ...] = ()
-    keep: float = 0.9
+def _plain(value: Any) -> Any:
+    """Tuples as the lists that TOML and JSON give, so that equal settings are equal."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-@dataclass(frozen=True)
-class ObjectiveSection:
-    """The loss of eq. 11: σ², γ, Monte-Carlo samples L and M, and the annealing."""
+class PartSection(Section):
+    """Which encoder, posterior, decoder or prior, and its own options (see its class in `mien.models`).
 
-    sigma2: float = 0.001
-    gamma: float = 0.04
-    samples: int = 3
-    triplet_samples: int = 10
-    anneal: str = "kl"
-    anneal_steps: int = 100_000
-
-
-@dataclass(frozen=True)
-class TrainingSection:
-    """How the loss is minimised.
-
-    `schedule` is ``constant`` or ``cosine`` (to zero at the last step, after a warm-up). `average` is the
-    decay of the running mean of the weights that is validated and kept instead of the weights themselves, 0
-    for none. `clip` is the most that the gradient's norm over all weights may be, 0 for no limit. `mirror`
-    and `exchange` are the chances that a training face is seen mirrored, or on the neutral face of another
-    training subject; `jitter` is the deviation of noise added to every coordinate of faces and neutrals, in
-    eye distances.
+    Attributes
+    ----------
+    kind : name in its registry; empty for the model's own.
     """
 
-    steps: int = 100_000
-    learning_rate: float = 1e-4
-    schedule: str = "constant"
-    batch: int = 200
-    triplet_batch: int = 10
-    validate_every: int = 2_500
-    average: float = 0.0
-    clip: float = 0.0
-    mirror: float = 0.0
-    exchange: float = 0.0
-    jitter: float = 0.0
+    model_config = {**Section.model_config, "extra": "allow"}
+    kind: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, values: Any) -> Any:
+        return _plain(values)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that are set; the part knows the others' defaults."""
+        return dict(self.model_extra or {})
 
 
-@dataclass(frozen=True)
-class RunConfig:
-    """All settings of one training run."""
+class ModelSection(Section):
+    """Which model and how wide.
+
+    Attributes
+    ----------
+    kind : a name of `mien.models.registry.MODELS`.
+    n_components : k, dimensions of the latent space.
+    encoder, posterior, decoder, prior : its parts; a list for encoder or decoder is short for their widths.
+    """
+
+    kind: str = "m2"
+    n_components: int = Field(30, ge=1)
+    encoder: PartSection = PartSection()
+    posterior: PartSection = PartSection()
+    decoder: PartSection = PartSection()
+    prior: PartSection = PartSection()
+
+    @field_validator("encoder", "decoder", mode="before")
+    @classmethod
+    def _widths(cls, value: Any) -> Any:
+        return {"widths": list(value)} if isinstance(value, list | tuple) else value
+
+
+class ObjectiveSection(Section):
+    """The loss of eq. 11: how its prior is annealed, and a table of options a term.
+
+    Attributes
+    ----------
+    anneal : ``kl`` anneals the KL alone, ``prior`` the whole prior, triplets included (V-C).
+    anneal_steps : steps until their weight is 1.
+    """
+
+    model_config = {**Section.model_config, "extra": "allow"}
+    anneal: Literal["kl", "prior"] = "kl"
+    anneal_steps: int = Field(100_000, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tables(cls, values: Any) -> Any:
+        for key, value in values.items() if isinstance(values, Mapping) else ():
+            if key not in cls.model_fields and not isinstance(value, Mapping):
+                known = ", ".join(cls.model_fields)
+                raise ValueError(
+                    f"unknown key {key!r}; there are {known}, and a table for each term's options"
+                )
+        return _plain(values)
+
+    def options(self, term: str) -> dict[str, Any]:
+        """The options that are set of a term; the term knows the others' defaults."""
+        return dict((self.model_extra or {}).get(term, {}))
+
+
+class TrainingSection(Section):
+    """How the loss is minimised.
+
+    Attributes
+    ----------
+    schedule : ``constant``, or ``cosine``: to zero at the last step, after a warm-up.
+    average : decay of the running mean of the weights that is validated and kept instead of the weights
+        themselves, 0 for none.
+    clip : the most that the gradient's norm over all weights may be, 0 for no limit.
+    mirror, exchange : chances that a training face is seen mirrored, or on the neutral face of another
+        training subject.
+    jitter : deviation of noise added to every coordinate of faces and neutrals, in eye distances.
+    engine : how a step runs, a name of `mien.training.engines.registry.ENGINES`.
+    device : ``auto`` takes a GPU where there is one; else what PyTorch calls it, ``cpu`` or ``cuda``.
+    """
+
+    steps: int = Field(100_000, ge=1)
+    learning_rate: float = Field(1e-4, gt=0)
+    schedule: Literal["constant", "cosine"] = "constant"
+    batch: int = Field(200, ge=1)
+    triplet_batch: int = Field(10, ge=1)
+    validate_every: int = Field(2_500, ge=1)
+    average: float = Field(0.0, ge=0, lt=1)
+    clip: float = Field(0.0, ge=0)
+    mirror: float = Field(0.0, ge=0, le=1)
+    exchange: float = Field(0.0, ge=0, le=1)
+    jitter: float = Field(0.0, ge=0)
+    engine: str = "eager"
+    device: str = "auto"
+
+
+class Settings(Section):
+    """All settings of one training."""
 
     recipe: str = "custom"
-    model: ModelSection = field(default_factory=ModelSection)
-    objective: ObjectiveSection = field(default_factory=ObjectiveSection)
-    training: TrainingSection = field(default_factory=TrainingSection)
+    model: ModelSection = ModelSection()
+    objective: ObjectiveSection = ObjectiveSection()
+    training: TrainingSection = TrainingSection()
 
-    def __post_init__(self) -> None:
-        composition(self.model.kind)
-        _check(self)
-
-    def to_toml(self) -> str:
-        """The settings as TOML text."""
-        import tomli_w
-
-        return tomli_w.dumps(dataclasses.asdict(self))
-
-    @classmethod
-    def from_toml(cls, text: str, where: str = "settings") -> RunConfig:
-        """Read settings from TOML text; what is left out keeps its default.
-
-        Raises
-        ------
-        ConfigError
-            On TOML that does not parse, an unknown key, a wrong type or a value out of range.
-        """
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{where}: not TOML ({error})") from error
-        return _read(cls, data, where)
-
-    @classmethod
-    def load(cls, path: str | Path) -> RunConfig:
-        """Read settings from a TOML file (see `from_toml`)."""
-        try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: cannot be read ({error})") from error
-        return cls.from_toml(text, str(path))
-
-    def save(self, path: str | Path) -> None:
-        """Write settings to a TOML file."""
-        write_text(path, self.to_toml())
-
-    def changed(self, **sections: dict[str, Any]) -> RunConfig:
-        """A copy with some settings changed, for example ``changed(model={"kind": "m1"})``."""
-        parts = {name: dataclasses.replace(getattr(self, name), **new) for name, new in sections.items()}
-        return dataclasses.replace(self, **parts)
-
-
-def _read(kind: type, data: dict[str, Any], where: str) -> Any:
-    hints = typing.get_type_hints(kind)
-    unknown = sorted(set(data) - set(hints))
-    if unknown:
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; there are {', '.join(hints)}")
-    values = {key: _value(hints[key], value, f"{where}: {key}") for key, value in data.items()}
-    return kind(**values)
-
-
-def _value(hint: Any, value: Any, where: str) -> Any:
-    if dataclasses.is_dataclass(hint):
-        if not isinstance(value, dict):
-            raise ConfigError(f"{where} is {value!r}; expected a table [{where.rsplit(' ', 1)[-1]}]")
-        return _read(typing.cast(type, hint), value, where)
-    if isinstance(hint, types.GenericAlias):
-        if not isinstance(value, list) or not all(type(item) is int for item in value):
-            raise ConfigError(f"{where} is {value!r}; expected a list of whole numbers")
-        return tuple(value)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-        raise ConfigError(f"{where} is {value!r}; expected {hint.__name__}")
-    return value
-
-
-def _check(config: RunConfig) -> None:
-    model, objective, training = config.model, config.objective, config.training
-    at_least_one = {
-        "model.n_components": model.n_components,
-        "objective.samples": objective.samples,
-        "objective.triplet_samples": objective.triplet_samples,
-        "training.steps": training.steps,
-        "training.batch": training.batch,
-        "training.triplet_batch": training.triplet_batch,
-        "training.validate_every": training.validate_every,
-    }
-    above_zero = {
-        "objective.sigma2": objective.sigma2,
-        "objective.gamma": objective.gamma,
-        "training.learning_rate": training.learning_rate,
-    }
-    shares = {"training.mirror": training.mirror, "training.exchange": training.exchange}
-    for name, value in at_least_one.items():
-        if value < 1:
-            raise ConfigError(f"{name} is {value}; it must be at least 1")
-    if objective.anneal_steps < 0:
-        raise ConfigError(f"objective.anneal_steps is {objective.anneal_steps}; it must be at least 0")
-    for name, number in above_zero.items():
-        if not 0 < number < float("inf"):
-            raise ConfigError(f"{name} is {number}; it must be above 0")
-    for name, number in shares.items():
-        if not 0 <= number <= 1:
-            raise ConfigError(f"{name} is {number}; it must be from 0 to 1")
-    if not 0 < model.keep <= 1:
-        raise ConfigError(f"model.keep is {model.keep}; it must be above 0 and at most 1")
-    if not 0 <= training.jitter < float("inf"):
-        raise ConfigError(f"training.jitter is {training.jitter}; it must be 0 or above")
-    if not 0 <= training.clip < float("inf"):
-        raise ConfigError(f"training.clip is {training.clip}; it must be 0 or above")
-    if not 0 <= training.average < 1:
-        raise ConfigError(f"training.average is {training.average}; it must be from 0 to below 1")
-    if any(width < 1 for width in model.encoder + model.decoder):
-        raise ConfigError("model.encoder and model.decoder hold layer widths; each must be at least 1")
-    if objective.anneal not in WAYS:
-        raise ConfigError(f"objective.anneal is {objective.anneal!r}; it can be {' or '.join(WAYS)}")
-    if training.schedule not in ("constant", "cosine"):
-        raise ConfigError(f"training.schedule is {training.schedule!r}; it can be constant or cosine")
+    def same_run(self, other: Settings) -> bool:
+        """Whether a run begun with these may go on with others: all that decides its numbers is the same."""
+        anywhere = {"training": {"device": "cpu"}}
+        return self.changed(**anywhere) == other.changed(**anywhere)
 
 
 RECIPES = ("fast", "paper")
 EXPERIMENTS = ("posed", "spontaneous")
 
 
-def recipe(name: str, experiment: str = "posed") -> RunConfig:
+def recipe(name: str, experiment: str = "posed") -> Settings:
     """The settings of a named recipe.
 
     ``paper`` is all of the paper's V-C and the best configuration of its V-D; for spontaneous faces the paper
@@ -332,29 +282,31 @@ def recipe(name: str, experiment: str = "posed") -> RunConfig:
         If there is no such recipe or experiment.
     """
     if name not in RECIPES:
-        raise ConfigError(f"no recipe is called {name!r}; there are fast and paper")
+        raise ConfigError(f"no recipe is called {name!r}; there are {' and '.join(RECIPES)}")
     if experiment not in EXPERIMENTS:
-        raise ConfigError(f"no experiment is called {experiment!r}; there are posed and spontaneous")
+        raise ConfigError(f"no experiment is called {experiment!r}; there are {' and '.join(EXPERIMENTS)}")
     spontaneous = experiment == "spontaneous"
     if name == "paper":
-        paper = RunConfig(recipe="paper")
+        terms = {"elbo": {"sigma2": 0.001, "samples": 3}, "topology": {"gamma": 0.04, "samples": 10}}
+        paper = Settings(recipe="paper").changed(objective=terms)
         return paper.changed(training={"batch": 250}) if spontaneous else paper
-    fast = RunConfig(
-        recipe="fast",
-        objective=ObjectiveSection(sigma2=1e-4, gamma=0.004, samples=1, triplet_samples=1, anneal_steps=750),
-        training=TrainingSection(
-            steps=1_500,
-            learning_rate=3e-3,
-            schedule="cosine",
-            batch=100,
-            triplet_batch=100,
-            validate_every=300,
-            clip=1.0,
-            mirror=0.5,
-            exchange=0.5,
-        ),
+    # Per face there are far fewer triplets of spontaneous faces (T/N of eq. 11): each must count for more.
+    gamma = 0.001 if spontaneous else 0.004
+    return Settings(recipe="fast").changed(
+        objective={
+            "anneal_steps": 750,
+            "elbo": {"sigma2": 1e-4, "samples": 1},
+            "topology": {"gamma": gamma, "samples": 1},
+        },
+        training={
+            "steps": 1_500,
+            "learning_rate": 3e-3,
+            "schedule": "cosine",
+            "batch": 100,
+            "triplet_batch": 100,
+            "validate_every": 500 if spontaneous else 300,
+            "clip": 1.0,
+            "mirror": 0.5,
+            "exchange": 0.5,
+        },
     )
-    if spontaneous:
-        # Per face there are far fewer triplets (T/N of eq. 11), so that each must count for more.
-        return fast.changed(objective={"gamma": 0.001}, training={"validate_every": 500})
-    return fast

@@ -11,9 +11,11 @@ n_components = 3
 encoder = [16, 12]
 decoder = [16]
 [objective]
-samples = 1
-triplet_samples = 1
 anneal_steps = 20
+[objective.elbo]
+samples = 1
+[objective.topology]
+samples = 1
 [training]
 steps = 40
 learning_rate = 0.001

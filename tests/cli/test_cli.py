@@ -16,7 +16,7 @@ from mien.faces.parquet import read_faces
 from mien.inference.files import evaluate_source
 from mien.models.trained import load_model
 from mien.report import read_run
-from mien.settings import RunConfig
+from mien.settings import Settings
 
 ROW = {
     "name", "dim", "accuracy", "accuracy_ci", "accuracy_sd", "triplets", "triplets_ci", "triplets_sd", "seeds"
@@ -29,7 +29,7 @@ RUN = {
 
 def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings):
     run = model.parents[1]
-    assert RunConfig.load(run / "config.toml") == RunConfig.load(settings)
+    assert Settings.load(run / "config.toml") == Settings.load(settings)
     lines = [json.loads(line) for line in (run / "metrics" / "m2-seed0.jsonl").read_text().splitlines()]
     assert {line["part"] for line in lines} == {"train", "validation"}
     assert {"reconstruction", "kl", "topology", "total"} <= lines[-1].keys()
@@ -179,7 +179,7 @@ def test_convert_and_train_on_parquet(faces, settings, tmp_path, capsys):
     assert "84" in capsys.readouterr().out
     words = ["--config", str(settings), "--model", "m1", "--seed", "3", "--quiet"]
     assert main(["train", "--data", str(parquet), *words, "--out", str(tmp_path / "run")]) == 0
-    assert load_model(tmp_path / "run" / "models" / "m1-seed3").about["kind"] == "m1"
+    assert load_model(tmp_path / "run" / "models" / "m1-seed3").kind == "m1"
 
 
 @pytest.mark.parametrize("words", [[], ["reproduce"], ["reproduce", "posed"], ["train"], ["encode"]])

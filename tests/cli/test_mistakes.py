@@ -189,7 +189,7 @@ def test_resuming_with_other_settings(refused, model, faces, settings, tmp_path)
 def test_settings_that_are_wrong(refused, faces, tmp_path):
     path = tmp_path / "wrong.toml"
     path.write_text("[training]\nspeed = 9\n")
-    assert "wrong.toml: training: unknown key 'speed'; there are steps," in refused(
+    assert "wrong.toml: unknown key 'training.speed'; there are steps," in refused(
         *train(faces, tmp_path / "run", "--config", path)
     )
     assert "none.toml: cannot be read" in refused(

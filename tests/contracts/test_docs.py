@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from mien.cli import app
-from mien.settings import RunConfig, recipe
+from mien.settings import Settings, recipe
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -102,4 +102,4 @@ def test_recipes_are_documented_as_they_are(name: str) -> None:
     text = (ROOT / "docs" / "models.md").read_text("utf-8")
     block = re.search(rf"^```toml {name}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     assert block is not None
-    assert RunConfig.from_toml(block[1]) == recipe(name)
+    assert Settings.from_toml(block[1]) == recipe(name)

@@ -11,12 +11,12 @@ from mien.errors import ConfigError, RunError, TripletError
 from mien.experiments import SpontaneousExperiment, reproduce_spontaneous
 from mien.experiments.judgments import FRACTIONS, RecordedRaters, SimulatedRaters, raters_for
 from mien.experiments.measures import leaks
-from mien.experiments.run import Silent
 from mien.experiments.spontaneous import watch
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
-from mien.settings import RunConfig
+from mien.representations.interface import Silent
+from mien.settings import Settings
 from mien.sources.opening import to_table
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
@@ -24,9 +24,9 @@ from mien.triplets import Triplets
 from mien.triplets.formats import write_answers, write_label_answers, write_questions
 from mien.triplets.questions import questions_by_part
 
-TINY = RunConfig().changed(
+TINY = Settings().changed(
     model={"n_components": 3, "encoder": (16,), "decoder": (16,)},
-    objective={"samples": 1, "triplet_samples": 1, "anneal_steps": 10},
+    objective={"anneal_steps": 10, "elbo": {"samples": 1}, "topology": {"samples": 1}},
     training={"steps": 20, "learning_rate": 1e-3, "batch": 20, "triplet_batch": 20, "validate_every": 10},
 )
 
@@ -61,7 +61,7 @@ def run(files, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "said"
     experiment = SpontaneousExperiment(
         data=str(files / "faces.parquet"),
-        config=TINY,
+        settings=TINY,
         questions=files / "questions.csv",
         answers=files / "answers.csv",
         labels=files / "labels.csv",
@@ -125,7 +125,7 @@ def test_what_neutrals_cost_is_written_for_every_way_the_data_allow(run):
 
 def test_simulated_raters_are_compared_with_their_hidden_metric(files, tmp_path):
     experiment = SpontaneousExperiment(
-        data=str(files / "faces.parquet"), config=TINY, only=("difference", "m2"), simulated_raters=True
+        data=str(files / "faces.parquet"), settings=TINY, only=("difference", "m2"), simulated_raters=True
     )
     out = tmp_path / "simulated"
     reproduce_spontaneous(experiment, out)
@@ -163,7 +163,7 @@ def test_a_person_in_two_parts_is_refused(video, files, tmp_path):
 
 def test_a_test_person_in_a_training_triplet_is_refused(video):
     dataset, faces = video
-    experiment = SpontaneousExperiment(data="builtin", config=TINY)
+    experiment = SpontaneousExperiment(data="builtin", settings=TINY)
     raters = SimulatedRaters(Perception.of(faces))
     watched = watch(experiment, dataset, raters, choose_stimuli(dataset), 0, None, Silent())
     assert set(leaks(watched.prepared).values()) == {0}
@@ -178,7 +178,7 @@ def test_frames_are_thinned_but_none_that_was_asked_about(video):
     dataset, faces = video
     raters = SimulatedRaters(Perception.of(faces))
     stimuli = choose_stimuli(dataset)
-    experiment = SpontaneousExperiment(data="builtin", config=TINY, every=50)
+    experiment = SpontaneousExperiment(data="builtin", settings=TINY, every=50)
     watched = watch(experiment, dataset, raters, stimuli, 0, None, Silent())
     kept = watched.prepared.dataset
     assert np.isin(dataset.face[stimuli.rows], kept.face).all()

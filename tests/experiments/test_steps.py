@@ -18,8 +18,10 @@ n_components = 3
 encoder = [16]
 decoder = [16]
 [objective]
+[objective.elbo]
 samples = 1
-triplet_samples = 1
+[objective.topology]
+samples = 1
 [training]
 steps = 20
 learning_rate = 0.001

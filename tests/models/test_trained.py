@@ -19,7 +19,12 @@ SAVED = Path(__file__).parent / "saved"
 
 @pytest.fixture
 def folder(tmp_path):
-    return Path(shutil.copytree(SAVED / "v1", tmp_path / "model"))
+    return Path(shutil.copytree(SAVED / "v2", tmp_path / "model"))
+
+
+@pytest.fixture
+def first(tmp_path):
+    return Path(shutil.copytree(SAVED / "v1", tmp_path / "first"))
 
 
 def meta_of(folder):
@@ -45,18 +50,30 @@ def test_a_model_saved_in_the_past_gives_its_answers(version):
     np.testing.assert_allclose(model.decode(latents, neutral), decoded, atol=1e-5)
     assert np.abs(latents).max() > 0.5
     assert not np.allclose(decoded[0], decoded[1], atol=1e-2)
-    assert (model.layout, model.about["kind"]) == ("ibug51", "m2")
+    assert (model.layout, model.kind) == ("ibug51", "m2")
+    assert model.about.settings.training.steps == 200
+    assert model.about.settings.model.encoder.options["widths"] == [32, 16]
+    assert model.about.settings.objective.options("topology")["gamma"] > 0
 
 
 def test_saved_again_it_is_the_same(tmp_path):
-    model = load_model(SAVED / "v1")
+    model = load_model(SAVED / "v2")
     model.save(tmp_path)
     again = load_model(tmp_path)
     assert again.describe() == model.describe()
-    before, after = (load_file(place / "model.safetensors") for place in (SAVED / "v1", tmp_path))
+    before, after = (load_file(place / "model.safetensors") for place in (SAVED / "v2", tmp_path))
     assert before.keys() == after.keys()
     for name, value in before.items():
         np.testing.assert_array_equal(value, after[name])
+
+
+def test_a_model_of_version_1_keeps_its_numbers_when_saved_now(tmp_path):
+    before = load_file(SAVED / "v1" / "model.safetensors")
+    load_model(SAVED / "v1").save(tmp_path)
+    after = load_file(tmp_path / "model.safetensors")
+    values = [sorted(value.ravel().tolist() for value in arrays.values()) for arrays in (before, after)]
+    assert values[0] == values[1]
+    assert json.loads((tmp_path / "model.json").read_text())["schema"] == SCHEMA
 
 
 def test_a_full_disk_keeps_the_model_before(folder):
@@ -159,9 +176,55 @@ def test_a_description_of_another_model_is_refused(folder, text):
         load_model(folder)
 
 
-@pytest.mark.parametrize("lacking", ["architecture", "preparation", "kind"])
+def without(meta, lacking):
+    return {name: value for name, value in meta.items() if name != lacking}
+
+
+@pytest.mark.parametrize("lacking", ["settings", "columns", "preparation", "seed"])
 def test_an_incomplete_description_is_refused(folder, lacking):
-    rewrite(folder, {name: value for name, value in meta_of(folder).items() if name != lacking})
+    rewrite(folder, without(meta_of(folder), lacking))
+    with pytest.raises(ModelFileError, match="don't fit its description"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("lacking", ["architecture", "preparation", "kind"])
+def test_an_incomplete_description_of_version_1_is_refused(first, lacking):
+    rewrite(first, without(meta_of(first), lacking))
+    with pytest.raises(ModelFileError, match="don't fit its description"):
+        load_model(first)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": {"x": 153}},
+        {"columns": {"x": "many", "y": 153}},
+        {"columns": {"x": 150, "y": 150}},
+        {"columns": 3},
+        {"preparation": {"kind": "alignment", "layout": "ibug68", "unit": "mm", "rotation": "procrustes"}},
+        {"seed": "one"},
+        {"further": 1},
+    ],
+)
+def test_a_changed_description_is_refused(folder, change):
+    rewrite(folder, meta_of(folder) | change)
+    with pytest.raises(ModelFileError, match="don't fit its description"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("encoder", {"widths": [32]}),
+        ("encoder", {"kind": "nosuch"}),
+        ("decoder", {"keep": 2.0}),
+        ("prior", {"width": 1}),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused(folder, part, change):
+    meta = meta_of(folder)
+    meta["settings"]["model"][part] |= change
+    rewrite(folder, meta)
     with pytest.raises(ModelFileError, match="don't fit its description"):
         load_model(folder)
 
@@ -178,23 +241,24 @@ def test_an_incomplete_description_is_refused(folder, lacking):
         ("preparation", {"kind": "nosuch"}),
     ],
 )
-def test_a_description_that_does_not_fit_is_refused(folder, part, change):
-    meta = meta_of(folder)
+def test_a_description_of_version_1_that_does_not_fit_is_refused(first, part, change):
+    meta = meta_of(first)
     assert meta[part].keys() >= change.keys()
     meta[part] |= change
-    rewrite(folder, meta)
+    rewrite(first, meta)
     with pytest.raises(ModelFileError, match="don't fit its description"):
-        load_model(folder)
+        load_model(first)
 
 
 def test_missing_and_broken_arrays_are_refused(folder):
     whole = load_file(folder / "model.safetensors")
+    meta = without(meta_of(folder), "arrays_sha256")
     for name in whole:
-        rewrite(folder, meta_of(folder), {other: value for other, value in whole.items() if other != name})
+        rewrite(folder, meta, {other: value for other, value in whole.items() if other != name})
         with pytest.raises(ModelFileError, match="don't fit its description"):
             load_model(folder)
     for name, value in whole.items():
-        rewrite(folder, meta_of(folder), whole | {name: np.full_like(value, np.nan)})
+        rewrite(folder, meta, whole | {name: np.full_like(value, np.nan)})
         with pytest.raises(ModelFileError, match=r"safetensors: its arrays don't fit .* finite"):
             load_model(folder)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from mien.training.faces import FaceSet
+from mien.training.batch import FaceSet
 from mien.triplets import Triplets
 
 

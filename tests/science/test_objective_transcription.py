@@ -1,14 +1,19 @@
 """The loss against a float64 NumPy transcription of eq. 10 and 11, and its gradients against differences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from mien.models.priors import distance, gaussian_kl
-from mien.models.recipes import build_model
-from mien.objective.elbo import topology_term
-from mien.settings import ObjectiveSection
-from mien.training.engines import Batch, terms_of
+from mien.models.network import build_network
+from mien.models.priors.normal import gaussian_kl
+from mien.models.registry import MODELS
+from mien.objective.interface import Group
+from mien.objective.registry import terms_for
+from mien.objective.topology import distance, topology_term
+from mien.settings import Settings
+from mien.training.step import terms_of, total_of
 
 D, K = 12, 4
 N, T = 70, 45
@@ -19,7 +24,7 @@ def elu(a):
 
 
 def through(network, a):
-    linear = [layer for layer in network.layers if isinstance(layer, torch.nn.Linear)]
+    linear = list(network.layers)
     for number, layer in enumerate(linear):
         a = a @ layer.weight.detach().double().numpy().T + layer.bias.detach().double().numpy()
         if number < len(linear) - 1:
@@ -29,7 +34,8 @@ def through(network, a):
 
 def equation_11(model, batch, noise, triplet_noise, sigma2, gamma):
     """The sum of eq. 11 as printed, N/B and T/V included, in float64; noise is given."""
-    x, y = batch.x.double().numpy(), None if batch.y is None else batch.y.double().numpy()
+    given = {name: column.double().numpy() for name, column in batch["faces"].given.items()}
+    x, y = given["x"], given.get("y")
 
     def posterior(faces, neutrals):
         out = through(model.encoder, faces if neutrals is None else np.concatenate([faces, neutrals], axis=1))
@@ -47,13 +53,13 @@ def equation_11(model, batch, noise, triplet_noise, sigma2, gamma):
         kl += -0.5 * (1 + np.log(variance) - mean[i] ** 2 - variance).sum()
     total = N / b * (reconstruction + kl)
     parts = {"reconstruction": reconstruction / b, "kl": kl / b}
-    if batch.triplet_x is None:
+    if "triplets" not in batch:
         return total, parts
-    faces = batch.triplet_x.double().numpy()
-    neutrals = [None] * 3 if batch.triplet_y is None else batch.triplet_y.double().numpy()
+    given = {n: c.double().numpy().reshape(3, -1, D) for n, c in batch["triplets"].given.items()}
+    faces, neutrals = given["x"], given.get("y", [None] * 3)
     posteriors = [posterior(faces[role], neutrals[role]) for role in range(3)]
     v, samples = faces.shape[1], len(triplet_noise)
-    weight = batch.triplet_weight.double().numpy()
+    weight = batch["triplets"].weight.double().numpy()
     phi = 0.0
     for t in range(v):
         for epsilon in triplet_noise[:, :, t]:
@@ -68,12 +74,25 @@ def a_batch(rng, conditional, triplets):
         return torch.from_numpy(rng.normal(size=shape).astype(np.float32))
 
     b, v = 9, 7
-    y = tensor(b, D) if conditional else None
-    if not triplets:
-        return Batch(tensor(b, D), y)
-    weight = torch.from_numpy(rng.uniform(0, 3, v).astype(np.float32))
-    triplet_y = tensor(3, v, D) if conditional else None
-    return Batch(tensor(b, D), y, tensor(3, v, D), triplet_y, weight, T / N)
+    columns = ("x", "y") if conditional else ("x",)
+    batch = {"faces": Group({name: tensor(b, D) for name in columns}, b)}
+    if triplets:
+        weight = torch.from_numpy(rng.uniform(0, 3, v).astype(np.float32))
+        batch["triplets"] = Group({name: tensor(3 * v, D) for name in columns}, v, weight, T / N)
+    return batch
+
+
+def a_model(kind, encoder, decoder, sigma2=0.05, gamma=0.2, samples=1, triplet_samples=1):
+    """A network without dropout and its terms."""
+    settings = Settings().changed(
+        model={"kind": kind, "n_components": K, "encoder": encoder, "decoder": decoder},
+        objective={
+            "elbo": {"sigma2": sigma2, "samples": samples},
+            "topology": {"gamma": gamma, "samples": triplet_samples},
+        },
+    )
+    network = build_network(settings.model, dict.fromkeys(MODELS[kind].columns, D)).eval()
+    return network, terms_for(settings, network)
 
 
 @pytest.mark.parametrize(("kind", "triplets"), [("vae", False), ("m1", False), ("m2", True), ("m2", False)])
@@ -81,21 +100,21 @@ def a_batch(rng, conditional, triplets):
 def test_every_term_and_the_total_are_those_of_equation_11(kind, triplets, seed):
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
-    model = build_model(kind, D, K, (10, 8), (9,)).eval()
+    model, terms = a_model(kind, (10, 8), (9,), samples=3, triplet_samples=5)
     with torch.no_grad():  # spread the posteriors, so that no term is nearly zero
         model.encoder.layers[-1].weight.mul_(3)
     batch = a_batch(rng, kind != "vae", triplets)
-    objective = ObjectiveSection(sigma2=0.05, gamma=0.2, samples=3, triplet_samples=5)
-    torch.manual_seed(seed)
-    noise = torch.randn(3, 9, K).double().numpy()
-    triplet_noise = torch.randn(5, 21, K).double().numpy().reshape(5, 3, 7, K) if triplets else None
-    torch.manual_seed(seed)
-    terms = terms_of(model, batch, objective)
-    total, parts = equation_11(model, batch, noise, triplet_noise, 0.05, 0.2)
-    assert terms.values().keys() == parts.keys()
-    for name, value in terms.values().items():
-        assert value == pytest.approx(parts[name], rel=1e-5), name
-    assert float(terms.total().detach()) == pytest.approx(total / N, rel=1e-5)
+    noise = torch.randn(3, 9, K)
+    triplet_noise = torch.randn(5, 21, K)
+    given = {"encoder": (), "elbo": (noise,), "topology": (triplet_noise,)}
+    found = terms_of(model, terms, batch, given)
+    triplet_noise = triplet_noise.double().numpy().reshape(5, 3, 7, K) if triplets else None
+    total, parts = equation_11(model, batch, noise.double().numpy(), triplet_noise, 0.05, 0.2)
+    assert found.keys() == parts.keys()
+    for name, value in found.items():
+        assert float(value.detach()) == pytest.approx(parts[name], rel=1e-5), name
+    ones = {name: torch.tensor(1.0) for name in found}
+    assert float(total_of(found, ones).detach()) == pytest.approx(total / N, rel=1e-5)
 
 
 def test_kl_is_the_integral_of_its_definition():
@@ -144,19 +163,13 @@ def test_gradient_at_coinciding_points_is_zero_and_finite():
 def gradient_of(weights=None, gamma=0.2, kl_weight=1.0, topology_weight=1.0):
     rng = np.random.default_rng(5)
     torch.manual_seed(5)
-    model = build_model("m2", D, K, (8,), (8,)).eval()
+    model, terms = a_model("m2", (8,), (8,), gamma=gamma)
     batch = a_batch(rng, True, True)
     if weights is not None:
-        batch = Batch(
-            batch.x,
-            batch.y,
-            batch.triplet_x,
-            batch.triplet_y,
-            batch.triplet_weight * weights,
-            batch.triplets_per_face,
-        )
-    torch.manual_seed(6)
-    terms = terms_of(model, batch, ObjectiveSection(sigma2=0.05, gamma=gamma, samples=1, triplet_samples=1))
+        triplets = batch["triplets"]
+        batch["triplets"] = replace(triplets, weight=triplets.weight * weights)
+    noise = {"encoder": (), "elbo": (torch.randn(1, 9, K),), "topology": (torch.randn(1, 21, K),)}
+    found = terms_of(model, terms, batch, noise)
     parameters = list(model.encoder.parameters())
 
     def flat(loss):
@@ -168,8 +181,9 @@ def gradient_of(weights=None, gamma=0.2, kl_weight=1.0, topology_weight=1.0):
             ]
         )
 
-    whole = flat(terms.total(kl_weight, topology_weight))
-    return whole, {name: flat(getattr(terms, name)) for name in ("reconstruction", "kl", "topology")}
+    given = {"reconstruction": 1.0, "kl": kl_weight, "topology": topology_weight}
+    whole = flat(total_of(found, {name: torch.tensor(weight) for name, weight in given.items()}))
+    return whole, {name: flat(figure) for name, figure in found.items()}
 
 
 def test_gamma_scales_the_triplets_gradient_inversely():

@@ -25,11 +25,9 @@ def shares(world):
         config = recipe("fast").changed(
             model={"kind": kind, "n_components": 8, "encoder": (64, 32), "decoder": (64,)},
             objective={
-                "sigma2": 0.02,
-                "gamma": 0.04,
                 "anneal_steps": 200,
-                "samples": 1,
-                "triplet_samples": 1,
+                "elbo": {"sigma2": 0.02, "samples": 1},
+                "topology": {"gamma": 0.04, "samples": 1},
             },
             training={
                 "steps": 400,
@@ -42,9 +40,9 @@ def shares(world):
                 "average": 0.0,
             },
         )
-        model = train_model(config, train, None, 0).model
+        network = train_model(config, train, None, 0).network
         with torch.no_grad():
-            z, _ = model.encode(torch.from_numpy(world.x), torch.from_numpy(world.y))
+            z = network.encode({"x": torch.from_numpy(world.x), "y": torch.from_numpy(world.y)}).mean
         found[kind] = satisfied_triplets(z.numpy(), triplets).share
     return found
 

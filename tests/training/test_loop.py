@@ -9,13 +9,14 @@ import pytest
 import torch
 
 from mien.errors import ConfigError, DataError, RunError
-from mien.models.recipes import build_model
-from mien.objective.annealing import Weights
+from mien.models.network import build_network
+from mien.objective.registry import terms_for
 from mien.settings import recipe
-from mien.training.batches import Batches
-from mien.training.engines import EagerEngine
-from mien.training.faces import FaceBatches, FaceSet
+from mien.training.batch import FaceSet
+from mien.training.engines.eager import EagerEngine
 from mien.training.loop import learning_rate_at, train_model
+from mien.training.step import draws_of
+from mien.training.streams import FaceStream, NoiseStream
 from mien.triplets import Triplets
 
 
@@ -34,7 +35,11 @@ def settings(kind="m2", steps=20, **training):
     """The fast recipe with everything switched on that has a state, small."""
     return recipe("fast").changed(
         model={"kind": kind, "n_components": 3, "encoder": (12, 8), "decoder": (10,)},
-        objective={"sigma2": 0.1, "anneal_steps": 15, "samples": 2, "triplet_samples": 2},
+        objective={
+            "anneal_steps": 15,
+            "elbo": {"sigma2": 0.1, "samples": 2},
+            "topology": {"samples": 2},
+        },
         training={
             "steps": steps, "batch": 16, "triplet_batch": 8, "validate_every": 5, "average": 0.9,
             "mirror": 0.0, "exchange": 0.5, **training,
@@ -43,7 +48,7 @@ def settings(kind="m2", steps=20, **training):
 
 
 def weights(trained):
-    return {name: tensor.clone() for name, tensor in trained.model.state_dict().items()}
+    return {name: tensor.clone() for name, tensor in trained.network.state_dict().items()}
 
 
 def assert_same(one, other):
@@ -179,23 +184,13 @@ def test_missing_inputs_and_broken_numbers_are_refused():
         train_model(settings(learning_rate=1e12, schedule="constant"), TRAIN)
 
 
-def test_batches_hold_every_row_once_a_round_and_depend_on_the_step_alone():
-    stream = Batches(10, 4, (1, 0))
-    ahead = [stream.at(step) for step in range(5)]
-    assert sorted(np.concatenate(ahead)[:10].tolist()) == list(range(10))
-    assert sorted(np.concatenate(ahead)[10:].tolist()) == list(range(10))
-    fresh = Batches(10, 4, (1, 0))
-    assert fresh.at(3).tolist() == ahead[3].tolist()
-    assert len(Batches(3, 8, (0,)).at(0)) == 8
-
-
 def test_learning_rate_follows_its_schedule():
     training = settings(steps=100, schedule="cosine", learning_rate=2e-3).training
     rates = [learning_rate_at(step, training) for step in range(100)]
     assert max(rates) == pytest.approx(2e-3)
     assert rates[-1] < 1e-5
     assert rates[51] == pytest.approx(1e-3, rel=0.02)
-    constant = dataclasses.replace(training, schedule="constant")
+    constant = training.changed(schedule="constant")
     assert {learning_rate_at(step, constant) for step in (0, 50, 99)} == {2e-3}
 
 
@@ -206,17 +201,21 @@ def test_records_are_plain_json():
 
 @pytest.mark.parametrize(("clip", "kept"), [(0.5, 0.5), (0.0, None), (1e9, None)])
 def test_a_gradient_is_no_longer_than_the_limit_and_keeps_its_direction(clip, kept):
-    config = settings()
-    model = build_model("m2", 9, 3, (12, 8), (10,), 1.0)
-    batch = FaceBatches(TRAIN, config.training, 0).at(0)
+    config = settings(average=0.0).changed(model={"encoder": {"widths": (12, 8), "keep": 1.0}})
+    torch.manual_seed(0)
+    network = build_network(config.model, {"x": 9, "y": 9})
+    batch = FaceStream(TRAIN, config.training, 0).at(0)
+    ones = {name: torch.tensor(1.0) for name in ("reconstruction", "kl", "topology")}
 
     def change(limit):
-        own = copy.deepcopy(model)
-        engine = EagerEngine(own, torch.optim.SGD(own.parameters(), lr=1.0), config.objective, limit)
-        torch.manual_seed(5)
-        engine.step(batch, Weights(1.0, 1.0), 1.0)
+        own = copy.deepcopy(network)
+        terms = terms_for(config, own)
+        engine = EagerEngine(own, terms, config.training.changed(clip=limit))
+        engine.optimisers = {"model": torch.optim.SGD(own.parameters(), lr=1.0)}
+        noise = NoiseStream(0).at(5).draw(draws_of(own, terms, batch))
+        engine.step(batch, noise, ones, 1.0)
         return torch.cat(
-            [(a - b).flatten() for a, b in zip(own.parameters(), model.parameters(), strict=True)]
+            [(a - b).flatten() for a, b in zip(own.parameters(), network.parameters(), strict=True)]
         )
 
     free, limited = change(0.0), change(clip)

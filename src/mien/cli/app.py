@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,18 +19,21 @@ from mien.cli.neutral import neutral
 from mien.cli.options import (
     ConfigOption,
     Data,
+    Device,
     Missing,
     MissingOption,
     Quiet,
     Recipe,
     RecipeOption,
     Resume,
+    one_of,
     progress,
     proportions,
     settings,
 )
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
+from mien.models.registry import MODELS
 
 app = typer.Typer(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
@@ -46,14 +48,6 @@ study_people.register(study)
 app.add_typer(study, name="study")
 
 
-class Kind(StrEnum):
-    """Models."""
-
-    vae = "vae"
-    m1 = "m1"
-    m2 = "m2"
-
-
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
 
 
@@ -63,7 +57,7 @@ def train(
         Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
     ],
     data: Data = "builtin",
-    model: Annotated[Kind, typer.Option(help="Which model.")] = Kind.m2,
+    model: Annotated[str, one_of(MODELS, "Which model.")] = "m2",
     triplets: Annotated[
         Path | None,
         typer.Option(help="CSV or Parquet: anchor, near, far[, weight]; by rule from labels if left out."),
@@ -74,6 +68,7 @@ def train(
     split: Annotated[
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
+    device: Device = "auto",
     resume: Resume = False,
     missing_neutral: MissingOption = Missing.error,
     quiet: Quiet = False,
@@ -82,7 +77,7 @@ def train(
     from mien.experiments import train_model_on
 
     experiment = "posed" if triplets is None else "spontaneous"
-    chosen = settings(recipe, config, experiment).changed(model={"kind": model.value})
+    chosen = settings(recipe, config, experiment).changed(model={"kind": model}, training={"device": device})
     with progress(quiet) as shown:
         folder = train_model_on(
             data, chosen, out, seed, triplets, missing_neutral.value, proportions(split), resume, shown

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from mien.cli.progress import Shown
-    from mien.settings import RunConfig
+    from mien.settings import Settings
 
 
 class Recipe(StrEnum):
@@ -27,6 +28,11 @@ class Missing(StrEnum):
     drop = "drop"
 
 
+def one_of(names: Iterable[str], help: str) -> Any:
+    """An option that takes one of these names; a registry's error tells of any other."""
+    return typer.Option(metavar=f"[{'|'.join(names)}]", help=help)
+
+
 Data = Annotated[
     str,
     typer.Option(help="Faces: builtin, builtin-spontaneous, FILE.parquet or KIND:PATH (bu3dfe, bp4d, …)."),
@@ -36,18 +42,21 @@ ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings
 MissingOption = Annotated[
     Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
 ]
+Device = Annotated[
+    str, typer.Option(help="Where to compute: auto takes a GPU where there is one; else cpu, cuda …")
+]
 Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
 Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
 
 
-def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> RunConfig:
+def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> Settings:
     """The settings of a file, or of an experiment's recipe."""
-    from mien.settings import RunConfig
+    from mien.settings import Settings
     from mien.settings import recipe as named
 
-    return named(recipe.value, experiment) if config is None else RunConfig.load(config)
+    return named(recipe.value, experiment) if config is None else Settings.load(config)
 
 
 def progress(quiet: bool) -> Shown:

@@ -14,6 +14,7 @@ from mien.cli.neutral import Way
 from mien.cli.options import (
     ConfigOption,
     Data,
+    Device,
     Missing,
     MissingOption,
     Only,
@@ -42,6 +43,7 @@ def reproduce_posed(
     config: ConfigOption = None,
     seeds: Seeds = 1,
     only: Only = "",
+    device: Device = "auto",
     out: Out = None,
     resume: Resume = False,
     missing_neutral: MissingOption = Missing.error,
@@ -53,7 +55,7 @@ def reproduce_posed(
 
     experiment = PosedExperiment(
         data=data,
-        config=settings(recipe, config),
+        settings=settings(recipe, config).changed(training={"device": device}),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         missing_neutral=missing_neutral.value,
@@ -83,6 +85,7 @@ def reproduce_spontaneous(
     config: ConfigOption = None,
     seeds: Seeds = 1,
     only: Only = "",
+    device: Device = "auto",
     out: Out = None,
     resume: Resume = False,
     quiet: Quiet = False,
@@ -93,7 +96,7 @@ def reproduce_spontaneous(
 
     experiment = SpontaneousExperiment(
         data=data,
-        config=settings(recipe, config, "spontaneous"),
+        settings=settings(recipe, config, "spontaneous").changed(training={"device": device}),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         neutral=neutral.value,
@@ -115,9 +118,7 @@ def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool,
 
 
 def _rows(only: str) -> tuple[str, ...]:
-    from mien.experiments import ROWS
-
-    return tuple(name.strip() for name in only.split(",")) if only else ROWS
+    return tuple(name.strip() for name in only.split(",")) if only else ()
 
 
 def _typed() -> str:

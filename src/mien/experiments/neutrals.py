@@ -12,7 +12,8 @@ from mien.evaluation import Judged, classify, satisfied_triplets
 from mien.faces.neutrals import NeutralChoice
 from mien.faces.splits import split_subjects
 from mien.landmarks.degeneracy import batches
-from mien.representations.baselines import baseline
+from mien.representations.interface import Making
+from mien.representations.registry import represent
 from mien.triplets.values import Triplets
 
 ROWS = ("difference", "difference-pca")
@@ -174,7 +175,7 @@ def _judged(
         return {}
     judged = {}
     for name in ROWS:
-        space = baseline(name, x, y, place[rows["fitted"]], components)
+        space = represent(Making(name, x, y, place[rows["fitted"]], components))
         judged[name] = {
             "accuracy": (
                 classify(space, label[used], train, validation, test).accuracy if labelled else None

@@ -7,18 +7,17 @@ from pathlib import Path
 
 from mien.evaluation import Judged
 from mien.experiments.run import (
-    ROWS,
     Record,
-    Silent,
-    Watcher,
-    check_rows,
     claim_folder,
     finish,
     judge_rows,
     keep_settings,
     save_latents,
 )
-from mien.settings import RunConfig
+from mien.objective.registry import completed
+from mien.representations.interface import Silent, Watcher
+from mien.representations.registry import in_order
+from mien.settings import Settings
 from mien.sources.opening import open_dataset
 from mien.training.prepare import Prepared, prepare_posed
 
@@ -30,17 +29,17 @@ class PosedExperiment:
     Attributes
     ----------
     data : ``builtin``, ``bu3dfe:DIR``, ``npz:FILE`` or ``FILE.parquet``.
-    config : settings of every model; its kind is replaced by each row's.
+    settings : of every model; its kind is replaced by each row's.
     seeds : each decides a split, triplets and weights of its own.
-    only : rows of the table to make, in the table's order.
+    only : rows of the table to make; all where none is named.
     missing_neutral : ``error``, or ``drop`` to leave out people without a neutral face.
     command : what the user typed, for the record.
     """
 
     data: str
-    config: RunConfig
+    settings: Settings
     seeds: tuple[int, ...] = (0,)
-    only: tuple[str, ...] = ROWS
+    only: tuple[str, ...] = ()
     missing_neutral: str = "error"
     command: str = ""
 
@@ -64,20 +63,21 @@ def reproduce_posed(
     ------
     ConfigError, DataError, RunError
     """
-    check_rows(experiment.only)
+    in_order(experiment.only)
+    completed(experiment.settings)
     watcher, record = watcher or Silent(), Record()
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
     claim_folder(out, resume)
-    keep_settings(experiment.config, out)
+    keep_settings(experiment.settings, out)
     for seed in experiment.seeds:
         prepared = prepare_posed(dataset, seed)
         spaces = judge_rows(
-            experiment.only, experiment.config, prepared, judged_on(prepared), out, resume, watcher, record
+            experiment.only, experiment.settings, prepared, judged_on(prepared), out, resume, watcher, record
         )
         save_latents(out, seed, spaces, dataset, prepared.split.test, dataset.label)
     watcher.stage("Writing the report")
-    return finish(out, "posed", experiment.command, experiment.config, dataset, record)
+    return finish(out, "posed", experiment.command, experiment.settings, dataset, record)
 
 
 def judged_on(prepared: Prepared) -> Judged:

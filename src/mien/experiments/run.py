@@ -6,53 +6,26 @@ import datetime
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from mien.errors import ConfigError, RunError
+from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.evaluation.suite import table_row
 from mien.faces.dataset import Dataset
-from mien.files import replacing, write_json, write_text
-from mien.models.recipes import COMPOSITIONS
-from mien.models.trained import ExpressionModel
+from mien.files import replacing, write_json
+from mien.models.about import versions
 from mien.report import build_report
-from mien.representations.baselines import NAMES as BASELINES
-from mien.representations.baselines import baseline
-from mien.settings import RunConfig
-from mien.training.about import about_model, versions
-from mien.training.loop import Trained, train_model
-from mien.training.prepare import Prepared
+from mien.representations.interface import Making, Training, Watcher
+from mien.representations.registry import in_order, represent, rows
+from mien.settings import Settings
+from mien.training.prepare import Prepared, about_data
 from mien.vocabulary import PARTS
-
-ROWS = (*BASELINES, *COMPOSITIONS)
-STRIP_VALUES = np.linspace(-3, 3, 7)
-
-
-class Watcher(Protocol):
-    """Who is told how far an experiment is."""
-
-    def stage(self, text: str) -> None:
-        """A part of the work begins."""
-
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
-        """A model's training begins; the function is called after each step."""
-
-
-class Silent:
-    """Tells nobody."""
-
-    def stage(self, text: str) -> None:
-        """Nothing."""
-
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
-        """Nothing."""
-        return lambda step, steps, record: None
 
 
 @dataclass
@@ -73,13 +46,6 @@ class Record:
     clock: float = field(default_factory=time.monotonic)
 
 
-def check_rows(names: Sequence[str]) -> None:
-    """Refuse rows that no table has."""
-    unknown = [name for name in names if name not in ROWS]
-    if unknown:
-        raise ConfigError(f"no row of the table is called {unknown[0]!r}; there are {', '.join(ROWS)}")
-
-
 def claim_folder(out: Path, resume: bool) -> None:
     """Make a run directory, and refuse one that holds something unless resuming."""
     try:
@@ -92,17 +58,17 @@ def claim_folder(out: Path, resume: bool) -> None:
         raise RunError(f"{out}: cannot be made ({error.strerror})") from error
 
 
-def keep_settings(config: RunConfig, out: Path) -> None:
+def keep_settings(settings: Settings, out: Path) -> None:
     """Write the settings into a run directory, and refuse one that was begun with other settings."""
     path = out / "config.toml"
-    if path.exists() and RunConfig.load(path) != config:
+    if path.exists() and not Settings.load(path).same_run(settings):
         raise RunError(f"{path}: begun with other settings; resume with the same ones, or name another --out")
-    config.save(path)
+    settings.save(path)
 
 
 def judge_rows(
     only: Sequence[str],
-    config: RunConfig,
+    settings: Settings,
     prepared: Prepared,
     on: Judged,
     out: Path,
@@ -126,24 +92,25 @@ def judge_rows(
     if any(crossing.values()):
         raise RunError(f"people or triplets are in more than one part: {crossing}")
     record.splits.append({"seed": prepared.seed, **counts_of(prepared, on.label), "crossing": crossing})
+    training = Training(prepared, settings, out, resume, watcher)
     spaces: dict[str, np.ndarray] = {}
-    for name in ROWS:
-        if name not in only:
-            continue
-        if name in BASELINES:
-            watcher.stage(f"Judging {name}, seed {prepared.seed}")
-            components = config.model.n_components
-            space = baseline(name, prepared.x, prepared.y, prepared.split.train, components)
-        else:
-            own = config.changed(model={"kind": name})
-            model, trained = train_one(own, prepared, out, resume, watcher)
-            space = model.encode_prepared(prepared.x, prepared.y)[0]
-            record.minutes[name] = round(record.minutes.get(name, 0) + trained.seconds / 60, 2)
-            if name == "m2":
-                save_strips(model, prepared, out / "strips" / f"{name}-seed{prepared.seed}.npz")
-        record.results.setdefault(name, []).append(judge(space, on))
-        spaces[name] = space
+    for name in in_order(only):
+        watcher.stage(f"{rows()[name].title}, seed {prepared.seed}")
+        components = settings.model.n_components
+        making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
+        spaces[name] = represent(making)
+        record.results.setdefault(name, []).append(judge(spaces[name], on))
+        seconds = _seconds_of_training(out, name, prepared.seed)
+        if seconds is not None:
+            record.minutes[name] = round(record.minutes.get(name, 0) + seconds / 60, 2)
     return spaces
+
+
+def _seconds_of_training(out: Path, name: str, seed: int) -> float | None:
+    path = out / "metrics" / f"{name}-seed{seed}.jsonl"
+    if not path.exists():
+        return None
+    return float(json.loads(path.read_text("utf-8").splitlines()[-1])["seconds"])
 
 
 def save_latents(
@@ -161,7 +128,7 @@ def finish(
     out: Path,
     experiment: str,
     command: str,
-    config: RunConfig,
+    settings: Settings,
     dataset: Dataset,
     record: Record,
     label: np.ndarray | None = None,
@@ -179,7 +146,7 @@ def finish(
     Path
         The report.
     """
-    table = [table_row(name, record.results[name]) for name in ROWS if name in record.results]
+    table = [table_row(name, record.results[name]) for name in in_order(list(record.results))]
     write_json(out / "table.json", table)
     info = {
         "schema": 1,
@@ -188,7 +155,7 @@ def finish(
         "command": command,
         "started": record.started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - record.clock, 1),
-        "recipe": config.recipe,
+        "recipe": settings.recipe,
         "seeds": [split["seed"] for split in record.splits],
         "data": about_data(dataset, label),
         "splits": record.splits,
@@ -199,60 +166,6 @@ def finish(
     }
     write_json(out / "run.json", info)
     return build_report(out)
-
-
-def train_one(
-    config: RunConfig, prepared: Prepared, out: Path, resume: bool = False, watcher: Watcher | None = None
-) -> tuple[ExpressionModel, Trained]:
-    """Train a model on a prepared data set and keep it, its metrics and its checkpoint in a run directory."""
-    name = f"{config.model.kind}-seed{prepared.seed}"
-    train, validation = prepared.faces("train"), prepared.faces("validation")
-    trained = train_model(
-        config,
-        train,
-        validation,
-        prepared.seed,
-        out / "checkpoints" / f"{name}.safetensors",
-        resume,
-        (watcher or Silent()).training(config.model.kind, prepared.seed),
-    )
-    used = train.triplets if COMPOSITIONS[config.model.kind].topology else None
-    people = {
-        part: sorted(set(prepared.dataset.subject[rows].tolist()))
-        for part, rows in prepared.split.parts().items()
-    }
-    about = about_model(config, prepared.seed, used, people, trained.best_step)
-    about["data"] = about_data(prepared.dataset)
-    model = ExpressionModel(trained.model, prepared.alignment, about)
-    model.save(out / "models" / name)
-    lines = "".join(json.dumps(record) + "\n" for record in trained.records)
-    write_text(out / "metrics" / f"{name}.jsonl", lines)
-    return model, trained
-
-
-def save_strips(model: ExpressionModel, prepared: Prepared, path: Path) -> None:
-    """Faces that each latent dimension makes on one test person's neutral face, for the report."""
-    split, dataset = prepared.split, prepared.dataset
-    subject = np.unique(dataset.subject[split.test])[0]
-    row = int(dataset.neutral[np.flatnonzero(dataset.subject == subject)[0]])
-    k, s = model.network.n_components, len(STRIP_VALUES)
-    latents = np.zeros((k, s, k), dtype=np.float32)
-    latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
-    neutral = np.repeat(prepared.y[row][None], k * s, axis=0)
-    faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, -1, 3)
-    mean, log_variance = model.encode_prepared(prepared.x[split.train], prepared.y[split.train])
-    divergence = model.divergence(mean, log_variance).mean(axis=0)
-    with replacing(path) as beside, open(beside, "wb") as file:
-        np.savez_compressed(
-            file,
-            values=STRIP_VALUES,
-            faces=faces,
-            neutral=prepared.alignment.restore(prepared.y[row].reshape(-1, 3)),
-            layout=np.array(dataset.landmarks.layout.name),
-            movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=-1),
-            active=divergence,
-            subject=np.array(subject),
-        )
 
 
 def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, dict[str, int]]:
@@ -266,23 +179,6 @@ def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, dict[str, int]
             "triplets": len(prepared.triplets[part]),
         }
         for part in PARTS
-    }
-
-
-def about_data(dataset: Dataset, label: np.ndarray | None = None) -> dict[str, Any]:
-    """What a run or a model records of its data, with the data's own labels or others."""
-    label = dataset.label if label is None else label
-    labels, counts = np.unique(label[label != ""], return_counts=True)
-    return {
-        "source": dataset.source,
-        "licence": dataset.licence,
-        "synthetic": dataset.synthetic,
-        "layout": dataset.landmarks.layout.name,
-        "unit": dataset.landmarks.unit,
-        "faces": len(dataset),
-        "subjects": len(dataset.subjects),
-        "notes": list(dataset.notes),
-        "labels": dict(zip(labels.tolist(), counts.tolist(), strict=True)),
     }
 
 

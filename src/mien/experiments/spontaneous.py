@@ -12,11 +12,7 @@ from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import leaks, write_agreement, write_ceiling, write_neutrals
 from mien.experiments.run import (
-    ROWS,
     Record,
-    Silent,
-    Watcher,
-    check_rows,
     claim_folder,
     finish,
     judge_rows,
@@ -28,7 +24,10 @@ from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
-from mien.settings import RunConfig
+from mien.objective.registry import completed
+from mien.representations.interface import Silent, Watcher
+from mien.representations.registry import in_order
+from mien.settings import Settings
 from mien.sources.opening import open_dataset
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
@@ -47,9 +46,9 @@ class SpontaneousExperiment:
     Attributes
     ----------
     data : ``builtin``, ``bp4d:DIR``, ``FILE.parquet`` or another source of video frames.
-    config : settings of every model; its kind is replaced by each row's.
+    settings : of every model; its kind is replaced by each row's.
     seeds : each decides split, questions, simulated raters and weights.
-    only : rows of the table to make, in the table's order.
+    only : rows of the table to make; all where none is named.
     neutral : way of choosing neutral faces, see `mien.faces.neutrals`.
     every : frames of a video differ little from one to the next, so each `every`-th is trained on; those that
         people were asked about always are.
@@ -59,9 +58,9 @@ class SpontaneousExperiment:
     """
 
     data: str
-    config: RunConfig
+    settings: Settings
     seeds: tuple[int, ...] = (0,)
-    only: tuple[str, ...] = ROWS
+    only: tuple[str, ...] = ()
     neutral: str = "coded"
     every: int = EVERY
     questions: Path | None = None
@@ -110,12 +109,13 @@ def reproduce_spontaneous(
     ------
     ConfigError, DataError, TripletError, RunError
     """
-    check_rows(experiment.only)
+    in_order(experiment.only)
+    completed(experiment.settings)
     watcher, record = watcher or Silent(), Record()
     watcher.stage(f"Reading {experiment.data}")
     dataset, raters = open_watched(experiment)
     claim_folder(out, resume)
-    keep_settings(experiment.config, out)
+    keep_settings(experiment.settings, out)
     stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
     more: dict[str, Any] = {}
     for seed in experiment.seeds:
@@ -123,7 +123,7 @@ def reproduce_spontaneous(
         watched = watch(experiment, dataset, raters, stimuli, seed, out if first else None, watcher)
         on = judged_on(watched)
         spaces = judge_rows(
-            experiment.only, experiment.config, watched.prepared, on, out, resume, watcher, record
+            experiment.only, experiment.settings, watched.prepared, on, out, resume, watcher, record
         )
         if first:
             triplets = watched.prepared.triplets["test"]
@@ -141,7 +141,7 @@ def reproduce_spontaneous(
         test = on.test[on.label[on.test] != ""]
         save_latents(out, seed, spaces, watched.prepared.dataset, test, on.label)
     watcher.stage("Writing the report")
-    return finish(out, "spontaneous", experiment.command, experiment.config, dataset, record, **more)
+    return finish(out, "spontaneous", experiment.command, experiment.settings, dataset, record, **more)
 
 
 def open_watched(experiment: SpontaneousExperiment) -> tuple[Dataset, Raters]:

@@ -44,13 +44,13 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
-    neutrals = _neutrals(model, spec) if model.network.conditional else None
+    neutrals = _neutrals(model, spec) if model.needs_neutral else None
     count = 0
     with replacing(out) as beside, _Writer(beside, out.suffix) as writer:
         for table in _batches(model, spec):
             x = model.prepare(table.points, table.rotation, table.face)
             given = None if neutrals is None else _of(neutrals, table.subject)
-            latents, _ = model.encode_prepared(x, given)
+            latents = model.encode_prepared(x, given)
             columns = {"face": table.face, "subject": table.subject, "label": table.label}
             writer.write(columns | {f"z{k}": latents[:, k] for k in range(latents.shape[1])})
             count += len(table)
@@ -73,7 +73,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     """
     out = parquet_path(out)
     columns = _read_columns(Path(latents))
-    k = model.network.n_components
+    k = model.n_components
     missing = [name for name in ("face", "subject", *(f"z{i}" for i in range(k))) if name not in columns]
     if missing:
         raise FormatError(latents, f"no column {listed(missing)}; the model has {k} latent dimensions")
@@ -85,11 +85,11 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
         raise FormatError(latents, "a latent is not a finite number")
     subject = np.array([str(name) for name in columns["subject"]])
     face = np.array([str(name) for name in columns["face"]])
-    given = _of(_neutrals(model, spec), subject) if model.network.conditional else None
+    given = _of(_neutrals(model, spec), subject) if model.needs_neutral else None
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
     points = model.decode_prepared(z, given)
-    licence = str((model.about.get("data") or {}).get("licence", "unknown"))
+    licence = str((model.about.data or {}).get("licence", "unknown"))
     meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", licence, True)
     label = np.array([str(name) for name in columns.get("label", [""] * len(face))])
     empty = np.full(len(face), "")
@@ -124,10 +124,10 @@ def evaluate_source(
     _check_layout(model, dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
-    people = model.about.get("subjects") if _same_source(model, dataset.source) else None
+    people = model.about.subjects if _same_source(model, dataset.source) else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    seed = int(model.about["seed"])
+    seed = model.about.seed
     if triplets is None:
         prepared = prepare_posed(dataset, seed, people)
         kinds = {"all": prepared.triplets["test"]}
@@ -137,15 +137,15 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
         kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral] if model.network.conditional else None
-    space = model.encode_prepared(x, given)[0]
+    given = x[dataset.neutral] if model.needs_neutral else None
+    space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    return table_row(str(model.about["kind"]), [judge(space, on)])
+    return table_row(model.kind, [judge(space, on)])
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:
-    return (model.about.get("data") or {}).get("source") == source
+    return (model.about.data or {}).get("source") == source
 
 
 def _check_layout(model: ExpressionModel, layout: str) -> None:

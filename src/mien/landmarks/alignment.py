@@ -268,6 +268,29 @@ class Scaling:
         return cls(_stored_array(data, "mean"), scale)
 
 
+def fitted_preparation(points: np.ndarray, layout: Layout | None) -> Alignment | Scaling:
+    """What is fitted on training faces: alignment of landmarks, or scaling of features without a layout.
+
+    Parameters
+    ----------
+    points : (n, p, 3) or (n, 3p) landmarks, or (n, d) features.
+    """
+    if layout is None:
+        return Scaling.fit(points)
+    return Alignment.fit(Landmarks(points.reshape(len(points), -1, 3), layout))
+
+
+def flat_faces(
+    preparation: Alignment | Scaling,
+    points: np.ndarray,
+    rotations: np.ndarray | None = None,
+    names: np.ndarray | None = None,
+) -> np.ndarray:
+    """Faces prepared and flattened, (n, d) float32; arguments as of `Alignment.apply`, faces of any shape."""
+    shaped = points.reshape(len(points), *preparation.mean.shape)
+    return preparation.apply(shaped, rotations, names).reshape(len(points), -1)
+
+
 def stored_alignment(data: dict[str, Any]) -> Alignment | Scaling:
     """The `Alignment` or `Scaling` that was stored, by its ``kind``.
 

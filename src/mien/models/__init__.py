@@ -1,0 +1,1 @@
+"""What models are made of: parts, their registries, the trained artefact."""

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.files import replacing, write_text
-from mien.landmarks.alignment import Alignment, Scaling, stored_alignment
-from mien.models.priors import gaussian_kl
-from mien.models.recipes import build_model
-from mien.models.vae import VAE
+from mien.landmarks.alignment import Alignment, Scaling, flat_faces, stored_alignment
+from mien.models.about import About, of_version_1
+from mien.models.interface import Posterior
+from mien.models.network import Network, build_network
 
-SCHEMA = 1
+SCHEMA = 2
 TENSORS, DESCRIPTION = "model.safetensors", "model.json"
 DIGEST = "arrays_sha256"
 _BATCH = 8_192
@@ -34,14 +36,29 @@ class ExpressionModel:
 
     Attributes
     ----------
-    network : the trained network, in evaluation mode.
+    network : the trained network, in evaluation mode; it encodes and decodes on its own device.
     preparation : alignment of landmarks, or centring and scaling of plain features.
-    about : further description: kind, hyperparameters, training triplets' hash, data licence, versions.
+    about : what it was made of.
     """
 
-    network: VAE
+    network: Network
     preparation: Alignment | Scaling
-    about: dict[str, Any] = field(default_factory=dict)
+    about: About
+
+    @property
+    def kind(self) -> str:
+        """Name of the model, for example ``"m2"``."""
+        return self.about.settings.model.kind
+
+    @property
+    def n_components(self) -> int:
+        """k, latent dimensions."""
+        return self.network.shape.components
+
+    @property
+    def needs_neutral(self) -> bool:
+        """True where a face comes with its person's neutral."""
+        return "y" in self.network.shape.columns
 
     @property
     def layout(self) -> str | None:
@@ -70,29 +87,30 @@ class ExpressionModel:
         """
         points = np.asarray(points)
         features = int(np.prod(points.shape[1:]))
-        if features != self.network.n_features:
+        if features != self.network.shape.features:
             raise LayoutError(
-                f"the model takes {self.network.n_features} numbers a face"
+                f"the model takes {self.network.shape.features} numbers a face"
                 + (f" (layout {self.layout})" if self.layout else "")
                 + f", these faces have {features}"
             )
-        points = points.reshape(len(points), *self.preparation.mean.shape)
-        return self.preparation.apply(points, rotations, names).reshape(len(points), -1)
+        return flat_faces(self.preparation, points, rotations, names)
 
-    def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and log-variance of q(z | x, y) for prepared faces, in batches: (n, k) float32 each."""
-        means, variances = [], []
-        with torch.no_grad():
-            for start in range(0, len(x), _BATCH):
-                part = slice(start, start + _BATCH)
-                given = None if y is None else torch.from_numpy(y[part])
-                mean, log_variance = self.network.encode(torch.from_numpy(x[part]), given)
-                means.append(mean.numpy())
-                variances.append(log_variance.numpy())
-        if not means:
-            empty = np.empty((0, self.network.n_components), dtype=np.float32)
-            return empty, empty
-        return np.concatenate(means), np.concatenate(variances)
+    def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches."""
+        return self._posteriors(x, y, lambda posterior: posterior.mean)
+
+    def usage_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        """KL of the posteriors of prepared faces from the prior, a dimension at a time: (n, k) nats."""
+        return self._posteriors(x, y, self.network.prior.by_dimension)
+
+    def _posteriors(
+        self, x: np.ndarray, y: np.ndarray | None, read: Callable[[Posterior], Tensor]
+    ) -> np.ndarray:
+        def one(part: slice) -> Tensor:
+            given = {"x": self._on(x[part])} | self._condition(y, part)
+            return read(self.network.encode(given))
+
+        return self._batched(one, len(x), self.n_components)
 
     def encode(self, points: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Latents of faces, the mean of q(z | x, y).
@@ -106,7 +124,7 @@ class ExpressionModel:
         (n, k) float32
         """
         x = self.prepare(points)
-        return self.encode_prepared(x, self._prepared_neutral(neutral, len(x)))[0]
+        return self.encode_prepared(x, self._prepared_neutral(neutral, len(x)))
 
     def decode(self, latents: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Faces of latents, the mean of p(x | y, z), in aligned coordinates (eye distance 1).
@@ -119,56 +137,76 @@ class ExpressionModel:
         Returns
         -------
         (n, p, 3) float32, or (n, d) for plain features.
+
+        Raises
+        ------
+        DataError
+            If the latents are not the model's, or a neutral is missing.
+        """
+        latents = self.checked_latents(latents)
+        return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
+
+    def checked_latents(self, latents: Any) -> np.ndarray:
+        """Latents as (n, k) finite float32.
+
+        Raises
+        ------
+        DataError
+            If they have another shape, or hold something else.
         """
         latents = np.asarray(latents, dtype=np.float32)
-        if latents.ndim != 2 or latents.shape[1] != self.network.n_components:
-            raise DataError(
-                f"latents have shape {latents.shape}; expected (faces, {self.network.n_components})"
-            )
-        return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
+        if latents.ndim != 2 or latents.shape[1] != self.n_components:
+            raise DataError(f"latents have shape {latents.shape}; expected (faces, {self.n_components})")
+        if not np.isfinite(latents).all():
+            raise DataError("a latent is not a finite number")
+        return latents
 
     def decode_prepared(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """As `decode`, for neutrals that are prepared already, (n, d)."""
         decoded = self.network_output(latents, y)
         return self.preparation.restore(decoded.reshape(len(decoded), *self.preparation.mean.shape))
 
-    @staticmethod
-    def divergence(mean: np.ndarray, log_variance: np.ndarray) -> np.ndarray:
-        """KL of the posteriors of `encode_prepared` from N(0, I), a dimension at a time: (n, k) nats."""
-        return gaussian_kl(torch.from_numpy(mean), torch.from_numpy(log_variance)).numpy()
-
     def network_output(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """The decoder's output for prepared neutrals, in prepared coordinates: (n, d) float32, in batches."""
-        parts = []
+
+        def one(part: slice) -> Tensor:
+            return self.network.decode(self._on(latents[part]), self._condition(y, part))
+
+        return self._batched(one, len(latents), self.network.shape.features)
+
+    def _batched(self, work: Callable[[slice], Tensor], n: int, width: int) -> np.ndarray:
+        found = np.empty((n, width), dtype=np.float32)
         with torch.no_grad():
-            for start in range(0, len(latents), _BATCH):
-                part = slice(start, start + _BATCH)
-                given = None if y is None else torch.from_numpy(y[part])
-                parts.append(self.network.decode(torch.from_numpy(latents[part]), given).numpy())
-        return np.concatenate(parts) if parts else np.empty((0, self.network.n_features), np.float32)
+            for start in range(0, n, _BATCH):
+                part = slice(start, min(start + _BATCH, n))
+                found[part] = work(part).cpu().numpy()
+        return found
+
+    def _on(self, values: np.ndarray) -> Tensor:
+        return torch.from_numpy(values).to(next(self.network.parameters()).device)
+
+    def _condition(self, y: np.ndarray | None, part: slice) -> dict[str, Tensor]:
+        if not self.needs_neutral:
+            return {}
+        if y is None:
+            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
+        return {"y": self._on(y[part])}
 
     def _prepared_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
-        if not self.network.conditional:
+        if not self.needs_neutral:
             return None
         if neutral is None:
-            raise DataError(f"a model of kind {self.about.get('kind')} needs the neutral face of every face")
+            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
         if len(neutral) != n:
             raise DataError(f"there are {n} faces and {len(neutral)} neutrals; one each is needed")
         return self.prepare(neutral)
 
     def describe(self) -> dict[str, Any]:
         """The description that is stored with the model."""
-        network = self.network
         return {
             "schema": SCHEMA,
-            **self.about,
-            "architecture": {
-                "n_features": network.n_features,
-                "n_components": network.n_components,
-                "encoder": _hidden(network.encoder),
-                "decoder": _hidden(network.decoder),
-                "conditional": network.conditional,
-            },
+            **self.about.model_dump(),
+            "columns": dict(self.network.shape.columns),
             "preparation": self.preparation.meta(),
         }
 
@@ -183,7 +221,8 @@ class ExpressionModel:
         from safetensors.numpy import save
 
         folder = Path(folder)
-        arrays = {f"network.{name}": tensor.numpy() for name, tensor in self.network.state_dict().items()}
+        state = self.network.state_dict()
+        arrays = {f"network.{name}": tensor.cpu().numpy() for name, tensor in state.items()}
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
         arrays = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
         text = json.dumps({**self.describe(), DIGEST: _digest(arrays)}, indent=1, allow_nan=False)
@@ -193,11 +232,6 @@ class ExpressionModel:
             beside.write_bytes(content)
         write_text(folder / DESCRIPTION, text + "\n")
         return folder
-
-
-def _hidden(network: Any) -> list[int]:
-    linear = [layer for layer in network.layers if isinstance(layer, torch.nn.Linear)]
-    return [layer.out_features for layer in linear[:-1]]
 
 
 def _digest(arrays: dict[str, np.ndarray]) -> str:
@@ -246,7 +280,7 @@ def load_model(folder: str | Path) -> ExpressionModel:
         raise ModelFileError(f"{path}: damaged: its arrays are not those that were saved")
     try:
         return _rebuild(meta, arrays)
-    except (KeyError, TypeError, ValueError, RuntimeError, ModelFileError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError, ModelFileError) as error:
         reason = str(error).splitlines()[0]
         raise ModelFileError(f"{path}: its arrays don't fit its description ({reason})") from error
 
@@ -266,23 +300,19 @@ def _check_description(path: Path, meta: dict[str, Any]) -> None:
 
 
 def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionModel:
-    shape = meta["architecture"]
-    network = build_model(
-        meta["kind"],
-        shape["n_features"],
-        shape["n_components"],
-        tuple(shape["encoder"]),
-        tuple(shape["decoder"]),
-    )
-    prefix = "network."
-    state = {k.removeprefix(prefix): torch.from_numpy(v) for k, v in arrays.items() if k.startswith(prefix)}
+    if meta["schema"] == 1:
+        meta, arrays = of_version_1(meta, arrays)
+    known = {"schema", "columns", "preparation"}
+    about = About.of({name: value for name, value in meta.items() if name not in known})
+    network = build_network(about.settings.model, meta["columns"])
+    state = {name: torch.from_numpy(value) for name, value in _of(arrays, "network.").items()}
     network.load_state_dict(state)
     broken = [name for name, value in state.items() if not torch.isfinite(value).all()]
     if broken:
         raise ValueError(f"{listed(broken)} holds numbers that are not finite")
-    prefix = "preparation."
-    fitted = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
-    preparation = stored_alignment({**meta["preparation"], **fitted})
-    known = {"schema", "architecture", "preparation"}
-    about = {name: value for name, value in meta.items() if name not in known}
+    preparation = stored_alignment({**meta["preparation"], **_of(arrays, "preparation.")})
     return ExpressionModel(network.eval(), preparation, about)
+
+
+def _of(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}

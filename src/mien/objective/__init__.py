@@ -1,0 +1,1 @@
+"""The loss as terms: one file a term."""

@@ -1,41 +1,64 @@
-"""The negative evidence lower bound as named terms in nats per face (paper eq. 10 and 11, divided by N).
+"""The negative evidence lower bound of faces as two named figures (paper eq. 10 and 11, divided by N).
 
 The constant d/2 · log(2πσ²) of the Gaussian likelihood is left out, as the paper does.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from collections.abc import Sequence
+from typing import Self
 
+from pydantic import Field
 from torch import Tensor
 
-from mien.models.priors import gaussian_kl, topology_energy
+from mien.models.interface import Draw, Posterior
+from mien.models.network import Network
+from mien.objective.interface import FACES, Group, Term
+from mien.settings import Section
+
+_VALIDATION_SAMPLES = 3
 
 
-@dataclass(frozen=True)
-class Terms:
-    """The named terms of the loss, scalars, in nats per face, before any annealing weight.
+class Elbo(Term):
+    """Reconstruction −E[log p(x | y, z)] and KL(q || p), each a mean over faces."""
 
-    Attributes
-    ----------
-    reconstruction : −E[log p(x | y, z)] without its constant.
-    kl : KL(q || N(0, I)).
-    topology : −E[log p_T] a face, None where the model has no triplets.
-    """
+    names = ("reconstruction", "kl")
+    of_prior = ("kl",)
+    group = FACES
 
-    reconstruction: Tensor
-    kl: Tensor
-    topology: Tensor | None = None
+    class Options(Section):
+        """σ² of the likelihood (eq. 2), in squared eye distances, and Monte-Carlo samples L a face."""
 
-    def total(self, kl_weight: Tensor | float = 1.0, topology_weight: Tensor | float = 1.0) -> Tensor:
-        """The loss: the terms' weighted sum; at full weights, the negative ELBO a face."""
-        loss = self.reconstruction + kl_weight * self.kl
-        return loss if self.topology is None else loss + topology_weight * self.topology
+        sigma2: float = Field(0.001, gt=0)
+        samples: int = Field(3, ge=1)
 
-    def values(self) -> dict[str, float]:
-        """The terms by name, as numbers."""
-        named = {"reconstruction": self.reconstruction, "kl": self.kl, "topology": self.topology}
-        return {name: float(term.detach()) for name, term in named.items() if term is not None}
+    def __init__(self, options: Options, network: Network) -> None:
+        super().__init__()
+        self.options = options
+
+    def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
+        """Normals (l, b, k), then what the decoder drops."""
+        samples = self.options.samples
+        normals = Draw((samples, size, network.shape.components))
+        return (normals, *network.decoder_draws(samples, size))
+
+    def validating(self) -> Self:
+        """With at least 3 samples."""
+        more = copy.copy(self)
+        more.options = self.options.changed(samples=max(self.options.samples, _VALIDATION_SAMPLES))
+        return more
+
+    def forward(
+        self, network: Network, group: Group, posterior: Posterior, noise: Sequence[Tensor]
+    ) -> dict[str, Tensor]:
+        """First and second term of eq. 11 a face."""
+        drawn = posterior.draw(noise[0])
+        decoded = network.decode(drawn.z, group.given, noise[1:])
+        return {
+            "reconstruction": reconstruction_term(group.given["x"], decoded, self.options.sigma2),
+            "kl": network.prior.divergence(posterior, drawn).sum() / group.size,
+        }
 
 
 def reconstruction_term(x: Tensor, decoded: Tensor, sigma2: float) -> Tensor:
@@ -49,25 +72,3 @@ def reconstruction_term(x: Tensor, decoded: Tensor, sigma2: float) -> Tensor:
     """
     samples, faces = decoded.shape[:2]
     return (decoded - x).square().sum() / (2 * sigma2 * samples * faces)
-
-
-def kl_term(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """Second term of eq. 11 a face: the KL, summed over dimensions, mean over faces; inputs (b, k)."""
-    return gaussian_kl(mean, log_variance).sum() / len(mean)
-
-
-def topology_term(
-    anchor: Tensor, near: Tensor, far: Tensor, weight: Tensor, gamma: float, triplets_per_face: float
-) -> Tensor:
-    """Third term of eq. 11 a face: T/N times the mean over triplets of weight · energy / gamma.
-
-    Parameters
-    ----------
-    anchor, near, far : (m, v, k) sampled latents of the triplets' faces.
-    weight : (v,) reliability of each triplet.
-    gamma : topological variance; the smaller, the dearer an unsatisfied triplet.
-    triplets_per_face : T/N, all triplets of the set over all its faces.
-    """
-    samples, triplets = anchor.shape[:2]
-    energy = topology_energy(anchor, near, far)
-    return triplets_per_face * (weight * energy).sum() / (gamma * samples * triplets)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from mien.faces.dataset import Dataset
 from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
-from mien.training.faces import FaceSet, Mirror
+from mien.training.batch import FaceSet, Mirror
 from mien.triplets.rules import possible_triplets, triplets_by_rule
 from mien.triplets.values import Triplets
 from mien.vocabulary import PARTS
@@ -57,6 +58,13 @@ class Prepared:
             mirror_of(self.dataset.landmarks.layout, self.alignment.mean),
             _digest(self.dataset, rows),
         )
+
+    def people(self) -> dict[str, list[str]]:
+        """Part -> its people, sorted."""
+        return {
+            part: sorted(set(self.dataset.subject[rows].tolist()))
+            for part, rows in self.split.parts().items()
+        }
 
     def crossing(self) -> dict[str, int]:
         """How many people and triplets are in more than one part; both are 0 by construction, and checked."""
@@ -195,3 +203,20 @@ def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
     sign = np.tile([-1.0, 1.0, 1.0], layout.n_points)
     flat = np.asarray(mean, dtype=np.float64).reshape(-1)
     return Mirror(order, sign.astype(np.float32), (sign * flat[order] - flat).astype(np.float32))
+
+
+def about_data(dataset: Dataset, label: np.ndarray | None = None) -> dict[str, Any]:
+    """What a run or a model records of its data, with the data's own labels or others."""
+    label = dataset.label if label is None else label
+    labels, counts = np.unique(label[label != ""], return_counts=True)
+    return {
+        "source": dataset.source,
+        "licence": dataset.licence,
+        "synthetic": dataset.synthetic,
+        "layout": dataset.landmarks.layout.name,
+        "unit": dataset.landmarks.unit,
+        "faces": len(dataset),
+        "subjects": len(dataset.subjects),
+        "notes": list(dataset.notes),
+        "labels": dict(zip(labels.tolist(), counts.tolist(), strict=True)),
+    }

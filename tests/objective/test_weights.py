@@ -4,24 +4,30 @@ import numpy as np
 import pytest
 
 from mien.errors import ConfigError
-from mien.objective.annealing import Weights, annealed
-from mien.settings import recipe
-from mien.training.engines import EagerEngine
-from mien.training.faces import FaceSet
+from mien.objective.elbo import Elbo
+from mien.objective.topology import Topology
+from mien.objective.weights import weights_at
+from mien.settings import ObjectiveSection, recipe
+from mien.training.batch import FaceSet
+from mien.training.engines.eager import EagerEngine
 from mien.training.loop import train_model
 from mien.triplets import Triplets
 
 
+def annealed(step, steps, way="kl"):
+    return weights_at(step, ObjectiveSection(anneal=way, anneal_steps=steps), (Elbo, Topology))
+
+
 def test_beta_grows_linearly_to_one_and_stays():
-    betas = [annealed(step, 40).kl for step in range(60)]
+    betas = [annealed(step, 40)["kl"] for step in range(60)]
     np.testing.assert_allclose(betas, np.minimum(np.arange(60) / 40, 1))
-    assert annealed(0, 0) == Weights(1.0, 1.0)
+    assert annealed(0, 0) == {"reconstruction": 1.0, "kl": 1.0, "topology": 1.0}
 
 
 def test_the_kl_alone_or_the_whole_prior():
-    assert annealed(10, 40, "kl") == Weights(kl=0.25, topology=1.0)
-    assert annealed(10, 40, "prior") == Weights(kl=0.25, topology=0.25)
-    with pytest.raises(ConfigError, match="it can be kl or prior"):
+    assert annealed(10, 40, "kl") == {"reconstruction": 1.0, "kl": 0.25, "topology": 1.0}
+    assert annealed(10, 40, "prior") == {"reconstruction": 1.0, "kl": 0.25, "topology": 0.25}
+    with pytest.raises(ConfigError, match="it can be 'kl' or 'prior'"):
         annealed(0, 40, "all")
 
 
@@ -33,9 +39,9 @@ def test_every_step_of_a_training_has_its_weights(way, monkeypatch):
     faces = FaceSet((y + 0.1).astype(np.float32), y, Triplets.of(rows))
     given, step = [], EagerEngine.step
 
-    def watched(self, batch, weights, rate):
-        given.append((weights.kl, weights.topology))
-        return step(self, batch, weights, rate)
+    def watched(self, batch, noise, weights, rate):
+        given.append((float(weights["kl"]), float(weights["topology"])))
+        return step(self, batch, noise, weights, rate)
 
     monkeypatch.setattr(EagerEngine, "step", watched)
     config = recipe("fast").changed(

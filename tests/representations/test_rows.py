@@ -4,12 +4,17 @@ import numpy as np
 import pytest
 
 from mien.errors import ConfigError
-from mien.representations.baselines import baseline
+from mien.representations.interface import Making
+from mien.representations.registry import represent
 
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(40, 9)) @ RNG.normal(size=(9, 9))
 Y = RNG.normal(size=(40, 9))
 TRAIN = np.arange(25)
+
+
+def baseline(name, x, y, train, components=30):
+    return represent(Making(name, x, y, train, components))
 
 
 def svd_components(space, k):

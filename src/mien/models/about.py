@@ -1,0 +1,125 @@
+"""What is written down about a trained model: all its settings, its data and its triplets."""
+
+from __future__ import annotations
+
+import platform
+import re
+from importlib.metadata import version
+from typing import Any, Self
+
+import numpy as np
+from pydantic import Field
+
+from mien.models.registry import MODELS
+from mien.settings import Section, Settings
+from mien.triplets.values import Triplets
+
+
+def versions() -> dict[str, str]:
+    """Versions of what decides the numbers."""
+    names = ("mien", "torch", "numpy", "scipy", "scikit-learn")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+class UsedTriplets(Section):
+    """How many triplets a model was trained on, and their hash."""
+
+    count: int = Field(0, ge=0)
+    sha256: str | None = None
+
+
+class About(Section):
+    """The description of a trained model.
+
+    Attributes
+    ----------
+    settings : whole, every part and option written out: a fit with them gives what a fresh fit gives.
+    seed, best_step : of the training.
+    triplets : those it was trained on.
+    subjects : part -> people, None where they were not told.
+    data : what is known of the faces, None where nothing is.
+    versions : of what decides the numbers.
+    """
+
+    settings: Settings
+    seed: int
+    best_step: int
+    triplets: UsedTriplets = UsedTriplets()
+    subjects: dict[str, list[str]] | None = None
+    data: dict[str, Any] | None = None
+    versions: dict[str, str] = {}
+
+    @classmethod
+    def of_training(
+        cls,
+        settings: Settings,
+        seed: int,
+        best_step: int,
+        triplets: Triplets | None = None,
+        subjects: dict[str, list[str]] | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> Self:
+        """Of a model that was just trained; triplets that its kind does not need are not counted."""
+        used = UsedTriplets()
+        if triplets is not None and "triplets" in MODELS.find(settings.model.kind).needs:
+            used = UsedTriplets(count=len(triplets), sha256=triplets.digest())
+        return cls(
+            settings=settings,
+            seed=seed,
+            best_step=best_step,
+            triplets=used,
+            subjects=subjects,
+            data=data,
+            versions=versions(),
+        )
+
+
+def of_version_1(
+    meta: dict[str, Any], arrays: dict[str, np.ndarray]
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Description and arrays of schema 1 as they are now.
+
+    Version 1 had no parts, kept the widths beside the settings, and counted dropout among the layers.
+    """
+    old, objective = meta["architecture"], dict(meta["objective"])
+    conditional = old["conditional"]
+    if not isinstance(conditional, bool) or conditional != ("neutral" in MODELS[meta["kind"]].needs):
+        raise ValueError(f"a model of kind {meta['kind']} is not of this architecture")
+    terms = {
+        "elbo": {name: objective.pop(name) for name in ("sigma2", "samples")},
+        "topology": {"gamma": objective.pop("gamma"), "samples": objective.pop("triplet_samples")},
+    }
+    mlp = {"kind": "mlp", "keep": meta["keep"]}
+    parts = {name: {**mlp, "widths": old[name]} for name in ("encoder", "decoder")}
+    parts |= {"posterior": {"kind": "gaussian"}, "prior": {"kind": "normal"}}
+    settings = {
+        "recipe": meta["recipe"],
+        "model": {"kind": meta["kind"], "n_components": old["n_components"], **parts},
+        "objective": {**objective, **terms},
+        "training": meta["training"],
+    }
+    columns = ("x", "y") if conditional else ("x",)
+    kept = ("seed", "best_step", "triplets", "subjects", "data", "versions")
+    now = {name: meta[name] for name in kept if name in meta} | {
+        "settings": settings,
+        "columns": dict.fromkeys(columns, old["n_features"]),
+        "preparation": meta["preparation"],
+    }
+    return now, _renumbered(arrays)
+
+
+def _renumbered(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    pattern = re.compile(r"network\.(encoder|decoder)\.layers\.(\d+)\.(\w+)")
+    numbers: dict[str, list[int]] = {"encoder": [], "decoder": []}
+    for name in arrays:
+        match = pattern.fullmatch(name)
+        if match and int(match[2]) not in numbers[match[1]]:
+            numbers[match[1]].append(int(match[2]))
+    renamed = {}
+    for name, value in arrays.items():
+        match = pattern.fullmatch(name)
+        if match:
+            place = sorted(numbers[match[1]]).index(int(match[2]))
+            name = f"network.{match[1]}.layers.{place}.{match[3]}"
+        renamed[name] = value
+    return renamed

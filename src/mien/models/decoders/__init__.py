@@ -1,0 +1,1 @@
+"""Decoders: from latents, and what else is given, to faces."""

@@ -1,0 +1,33 @@
+"""The paper's encoder: face and conditions side by side through fully connected layers (V-C, V-D)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from mien.models.interface import Draw, Given, Shape
+from mien.models.layers import Layers, MLPOptions, scaled
+
+PAPER = (480, 240, 120, 60)
+"""Hidden widths of the paper's best (V-D): 498-480-240-120-60-30."""
+
+
+class MLPEncoder(Layers):
+    """Fully connected encoder; mean and log-variance share all layers but the last."""
+
+    Options = MLPOptions
+
+    def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
+        widths = options.widths or scaled(PAPER, shape.features, shape.components)
+        super().__init__([sum(shape.columns.values()), *widths, width], options.keep)
+        self.columns = tuple(shape.columns)
+
+    def draws(self, rows: int) -> tuple[Draw, ...]:
+        """The masks of a pass of r faces."""
+        return self.masks(rows)
+
+    def forward(self, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
+        """Columns (r, d) each to (r, width)."""
+        return self.through(torch.cat([given[name] for name in self.columns], dim=-1), noise)

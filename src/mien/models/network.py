@@ -1,0 +1,72 @@
+"""A network put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from torch import Tensor, nn
+
+from mien.models.interface import Draw, Given, Posterior, Shape
+from mien.models.registry import MODELS, PARTS, part_of
+from mien.settings import ModelSection
+
+
+class Network(nn.Module):
+    """Encoder q(z | x, y), decoder f(y, z) and prior p(z) (eq. 1 to 3).
+
+    Parameters
+    ----------
+    shape : widths of what is given, and k.
+    encoder, posterior, decoder, prior : parts, see `mien.models.interface`.
+    """
+
+    def __init__(self, shape: Shape, encoder: Any, posterior: Any, decoder: Any, prior: Any) -> None:
+        super().__init__()
+        self.shape = shape
+        self.encoder, self.posterior, self.decoder, self.prior = encoder, posterior, decoder, prior
+
+    def encode(self, given: Given, noise: Sequence[Tensor] = ()) -> Posterior:
+        """The posterior of r faces (eq. 3); without noise as in evaluation."""
+        posterior: Posterior = self.posterior(self.encoder(given, noise))
+        return posterior
+
+    def decode(self, z: Tensor, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
+        """Mean of p(x | y, z), eq. 2: latents (…, r, k) to faces (…, r, d)."""
+        faces: Tensor = self.decoder(z, given, noise)
+        return faces
+
+    def encoder_draws(self, rows: int) -> tuple[Draw, ...]:
+        """Random numbers that encoding r faces needs in training."""
+        draws: tuple[Draw, ...] = self.encoder.draws(rows)
+        return draws
+
+    def decoder_draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
+        """Random numbers that decoding (l, r, k) latents needs in training."""
+        draws: tuple[Draw, ...] = self.decoder.draws(samples, rows)
+        return draws
+
+
+def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
+    """A fresh network; its weights come from PyTorch's global random numbers.
+
+    Parameters
+    ----------
+    section : the model and its parts; parts that it does not name are the model's own.
+    columns : width of each column that the model is given, see `Shape`.
+
+    Raises
+    ------
+    ConfigError
+        If the model, a part or an option is not known.
+    """
+    shape = Shape(columns, section.n_components)
+    found = {}
+    for what in PARTS:
+        chosen = getattr(section, what)
+        own = "" if chosen.kind else getattr(MODELS.find(section.kind), what)
+        found[what] = part_of(what, chosen, own)[1:]
+    posterior = found["posterior"][0](shape, found["posterior"][1])
+    encoder = found["encoder"][0](shape, posterior.width, found["encoder"][1])
+    decoder, prior = (found[what][0](shape, found[what][1]) for what in ("decoder", "prior"))
+    return Network(shape, encoder, posterior, decoder, prior)

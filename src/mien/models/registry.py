@@ -1,0 +1,117 @@
+"""Models as data, and the parts that they are made of: a new part is one file and one line here.
+
+Nothing here loads PyTorch: parts are imported when a model is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mien.errors import ConfigError
+from mien.registry import Registry, load
+from mien.settings import PartSection, Settings
+
+NEEDS = {"neutral": "y"}
+"""What a model may need of every face, and the column that it becomes. Triplets are no column."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a model is made of.
+
+    Attributes
+    ----------
+    title : for reading.
+    colour : name of its colour in the report.
+    summary : one line for the documents.
+    encoder, posterior, decoder, prior : names in their registries.
+    terms : names in `mien.objective.registry.TERMS`.
+    needs : of ``neutral`` and ``triplets``.
+    """
+
+    title: str
+    colour: str
+    summary: str
+    encoder: str = "mlp"
+    posterior: str = "gaussian"
+    decoder: str = "mlp"
+    prior: str = "normal"
+    terms: tuple[str, ...] = ("elbo",)
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that its parts are given."""
+        return ("x", *(column for need, column in NEEDS.items() if need in self.needs))
+
+
+MODELS = Registry(
+    "model",
+    {
+        "vae": Model("VAE", "purple", "a face from z alone"),
+        "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=frozenset({"neutral"})),
+        "m2": Model(
+            "M2",
+            "vermilion",
+            "M1 with triplets as a prior on z",
+            terms=("elbo", "topology"),
+            needs=frozenset({"neutral", "triplets"}),
+        ),
+    },
+)
+ENCODERS = Registry("encoder", {"mlp": "mien.models.encoders.mlp:MLPEncoder"})
+POSTERIORS = Registry("posterior", {"gaussian": "mien.models.posteriors.gaussian:GaussianPosterior"})
+DECODERS = Registry("decoder", {"mlp": "mien.models.decoders.mlp:MLPDecoder"})
+PRIORS = Registry("prior", {"normal": "mien.models.priors.normal:NormalPrior"})
+PARTS = {"encoder": ENCODERS, "posterior": POSTERIORS, "decoder": DECODERS, "prior": PRIORS}
+
+
+def part_of(what: str, section: PartSection, own: str) -> tuple[str, Any, Any]:
+    """A part's name, class and options: those of the settings, else the model's own part.
+
+    Parameters
+    ----------
+    what : a key of `PARTS`.
+    own : name of the model's own part.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such part, or it does not take an option, or not this value.
+    """
+    name = section.kind or own
+    found = load(PARTS[what].find(name))
+    return name, found, found.Options.of(section.options, f"model.{what}")
+
+
+def completed(settings: Settings) -> Settings:
+    """The settings with every part and option of the model written out, so that they mean the same later.
+
+    Raises
+    ------
+    ConfigError
+        If the model, a part or one of its options is not known.
+    """
+    section = settings.model
+    model = MODELS.find(section.kind)
+    parts = {}
+    for what in PARTS:
+        name, _, options = part_of(what, getattr(section, what), getattr(model, what))
+        parts[what] = {"kind": name, **options.model_dump()}
+    return settings.changed(model=parts)
+
+
+def of_inputs(neutral: bool, triplets: bool) -> str:
+    """The richest of the paper's models that these inputs allow: ``vae``, ``m1`` or ``m2``.
+
+    Raises
+    ------
+    ConfigError
+        If there are triplets without neutrals, which no model takes.
+    """
+    given = {name for name, there in (("neutral", neutral), ("triplets", triplets)) if there}
+    fitting = [name for name, model in MODELS.items() if model.needs == given]
+    if not fitting:
+        raise ConfigError(f"no model takes {' and '.join(sorted(given))} alone")
+    return fitting[0]

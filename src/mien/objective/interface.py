@@ -1,0 +1,85 @@
+"""What a term of the loss takes and gives. No term knows a model's name; noise is its input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from torch import Tensor, nn
+
+from mien.models.interface import Draw, Given, Posterior
+from mien.models.network import Network
+
+FACES, TRIPLETS = "faces", "triplets"
+NETWORK = "model"
+"""The phase whose optimiser moves the network."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a step that belong together: b faces, or the 3v faces of v triplets.
+
+    Attributes
+    ----------
+    given : columns (r, d) of the rows; of triplets first all anchors, then all near, then all far faces.
+    size : what the terms' means are over: b faces, or v triplets.
+    weight : (v,) of the triplets, or None.
+    per_face : how many of these the whole set has per face: 1 for faces, T/N of eq. 11 for triplets.
+    """
+
+    given: Given
+    size: int
+    weight: Tensor | None = None
+    per_face: float = 1.0
+
+    @property
+    def rows(self) -> int:
+        """r, rows of the columns."""
+        return len(next(iter(self.given.values())))
+
+
+Batch = dict[str, Group]
+"""What a step sees: groups of rows by name."""
+
+
+class Term(nn.Module):
+    """A named part of the loss, in nats a face, before any annealing weight.
+
+    A term is made by ``(options, network)``; parameters of its own belong to its phase.
+
+    Attributes
+    ----------
+    names : of the figures that `forward` gives.
+    of_prior : those of them that are −log p(z), for annealing the whole prior.
+    group : the rows that it is about; a batch without such rows leaves the term out.
+    needs : columns that the faces must have.
+    phase : ``"model"``, whose optimiser moves the network; another phase has an optimiser of its own, which
+        moves the terms' own parameters.
+    """
+
+    names: ClassVar[tuple[str, ...]]
+    of_prior: ClassVar[tuple[str, ...]] = ()
+    group: ClassVar[str] = FACES
+    needs: ClassVar[frozenset[str]] = frozenset({"x"})
+    phase: ClassVar[str] = NETWORK
+
+    def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
+        """Random numbers that the term needs for a group of this size, in training and validation."""
+        return ()
+
+    def validating(self) -> Self:
+        """The term as validation computes it: itself, or with more samples, for less chance."""
+        return self
+
+    def forward(
+        self, network: Network, group: Group, posterior: Posterior, noise: Sequence[Tensor]
+    ) -> dict[str, Tensor]:
+        """The figures, scalars in nats a face.
+
+        Parameters
+        ----------
+        posterior : of the group's rows.
+        noise : as `draws` asks for; masks are missing where nothing is dropped.
+        """
+        raise NotImplementedError

@@ -1,0 +1,71 @@
+"""PyTorch as it is, one operation after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from mien.models.network import Network
+from mien.objective.interface import NETWORK, Batch, Term
+from mien.settings import TrainingSection
+from mien.training.step import terms_of, total_of
+from mien.training.streams import Noise
+
+
+class EagerEngine:
+    """Adam (fused) on every phase of the terms: first the network's, then those of terms with parameters."""
+
+    def __init__(self, network: Network, terms: Mapping[str, Term], training: TrainingSection) -> None:
+        self.network, self.clip = network, training.clip
+        phases = dict.fromkeys([NETWORK, *(term.phase for term in terms.values())])
+        self.terms = {
+            phase: {name: term for name, term in terms.items() if term.phase == phase} for phase in phases
+        }
+        self.parameters = {
+            phase: list(network.parameters()) if phase == NETWORK
+            else [p for term in self.terms[phase].values() for p in term.parameters()]
+            for phase in phases
+        }  # fmt: skip
+        self.optimisers = {
+            phase: torch.optim.Adam(parameters, lr=training.learning_rate, fused=True)
+            for phase, parameters in self.parameters.items()
+        }
+
+    def step(
+        self, batch: Batch, noise: Noise, weights: Mapping[str, Tensor], rate: float
+    ) -> dict[str, Tensor]:
+        """One step of each phase's optimiser."""
+        figures: dict[str, Tensor] = {}
+        for phase, optimiser in self.optimisers.items():
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            optimiser.zero_grad(set_to_none=True)
+            found = terms_of(self.network, self.terms[phase], batch, noise)
+            total_of(found, weights).backward()
+            if self.clip > 0:
+                torch.nn.utils.clip_grad_norm_(self.parameters[phase], self.clip, foreach=True)
+            optimiser.step()
+            figures |= {name: figure.detach() for name, figure in found.items()}
+        return figures
+
+    def state(self) -> dict[str, Tensor]:
+        """Adam's moments, in the order of the parameters."""
+        return {
+            f"adam.{phase}.{number}.{name}": value
+            for phase, parameters in self.parameters.items()
+            for number, parameter in enumerate(parameters)
+            for name, value in self.optimisers[phase].state[parameter].items()
+        }
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Put Adam's moments back."""
+        for phase, parameters in self.parameters.items():
+            for number, parameter in enumerate(parameters):
+                prefix = f"adam.{phase}.{number}."
+                self.optimisers[phase].state[parameter] = {
+                    name.removeprefix(prefix): value.to(parameter.device)
+                    for name, value in state.items()
+                    if name.startswith(prefix)
+                }

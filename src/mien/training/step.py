@@ -1,0 +1,66 @@
+"""The one step of every engine: rows, posterior, terms, weighted total. Noise and weights are inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from mien.models.interface import Draw
+from mien.models.network import Network
+from mien.objective.interface import Batch, Term
+from mien.training.streams import Noise
+
+Terms = Mapping[str, Term]
+ENCODER = "encoder"
+
+
+def terms_of(network: Network, terms: Terms, batch: Batch, noise: Noise) -> dict[str, Tensor]:
+    """The figures of the loss in nats a face (eq. 11 divided by N), before their weights.
+
+    All rows that a term is about go through the encoder in one pass.
+
+    Parameters
+    ----------
+    terms : name -> term.
+    noise : as `draws_of` asks for; without masks as in evaluation.
+    """
+    groups = _groups(terms, batch)
+    columns = batch[groups[0]].given
+    given = {column: torch.cat([batch[name].given[column] for name in groups]) for column in columns}
+    posterior = network.encode(given, noise[ENCODER])
+    figures: dict[str, Tensor] = {}
+    start = 0
+    for group in groups:
+        own = posterior.take(slice(start, start + batch[group].rows))
+        for name, term in _about(terms, group).items():
+            figures |= term(network, batch[group], own, noise[name])
+        start += batch[group].rows
+    return figures
+
+
+def total_of(figures: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> Tensor:
+    """The loss: the figures' weighted sum; at full weights, the negative ELBO a face."""
+    first, *others = (weights[name] * figure for name, figure in figures.items())
+    for other in others:
+        first = first + other
+    return first
+
+
+def draws_of(network: Network, terms: Terms, batch: Batch) -> dict[str, tuple[Draw, ...]]:
+    """The random numbers that a batch needs, in the order in which they are drawn."""
+    groups = _groups(terms, batch)
+    wanted = {ENCODER: network.encoder_draws(sum(batch[group].rows for group in groups))}
+    for group in groups:
+        for name, term in _about(terms, group).items():
+            wanted[name] = term.draws(network, batch[group].size)
+    return wanted
+
+
+def _groups(terms: Terms, batch: Batch) -> list[str]:
+    return [group for group in batch if _about(terms, group)]
+
+
+def _about(terms: Terms, group: str) -> dict[str, Term]:
+    return {name: term for name, term in terms.items() if term.group == group}

@@ -1,0 +1,207 @@
+"""What a step sees, as a pure function of seed and step: rows, alterations, noise. So resuming is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mien.models.interface import Draw
+from mien.objective.interface import FACES, TRIPLETS, Batch, Group
+from mien.settings import TrainingSection
+from mien.training.batch import FaceSet, Mirror
+
+_FACES, _TRIPLETS, _ALTERATIONS = 0, 1, 2
+Noise = dict[str, tuple[Tensor, ...]]
+"""Random numbers of a step: those of the encoder's pass, and of each term by its name."""
+
+
+class Order:
+    """An endless stream of rows, reshuffled every time all have been seen, cut into batches.
+
+    Parameters
+    ----------
+    n : number of rows.
+    size : rows a batch; may be larger than n.
+    seed : the stream's seed, a sequence of whole numbers.
+    """
+
+    def __init__(self, n: int, size: int, seed: tuple[int, ...]) -> None:
+        self.n, self.size, self.seed = n, size, seed
+        self._round, self._order = -1, np.empty(0, dtype=np.int64)
+
+    def at(self, step: int) -> np.ndarray:
+        """(size,) int64, the rows of the batch at a 0-based step."""
+        place, end = step * self.size, (step + 1) * self.size
+        parts = []
+        while place < end:
+            number, offset = divmod(place, self.n)
+            taken = min(end - place, self.n - offset)
+            parts.append(self._shuffled(number)[offset : offset + taken])
+            place += taken
+        return np.concatenate(parts)
+
+    def _shuffled(self, number: int) -> np.ndarray:
+        if number != self._round:
+            self._round = number
+            self._order = np.random.default_rng([*self.seed, number]).permutation(self.n)
+        return self._order
+
+
+class Strangers:
+    """Draws, for rows of faces, a row of another person's each.
+
+    Parameters
+    ----------
+    people : (n,) int64, a number a person; which number does not matter.
+    """
+
+    def __init__(self, people: np.ndarray) -> None:
+        _, first, people = np.unique(people, return_index=True, return_inverse=True)
+        people = np.argsort(np.argsort(first))[people.reshape(-1)]
+        self.order = np.argsort(people, kind="stable")
+        counts = np.bincount(people)
+        self.first, self.own = (np.cumsum(counts) - counts)[people], counts[people]
+
+    def of(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """(r,) int64, each other person's face equally likely; the row itself where there is nobody else."""
+        others = len(self.order) - self.own[rows]
+        drawn = rng.integers(np.maximum(others, 1))
+        drawn = drawn + np.where(drawn >= self.first[rows], self.own[rows], 0)
+        return np.where(others > 0, self.order[drawn.clip(max=len(self.order) - 1)], rows)
+
+
+class FaceStream:
+    """Faces and triplets of a training set, batch after batch, on the device that trains.
+
+    Parameters
+    ----------
+    faces : the training set; its triplets are used if it has any.
+    training : batch sizes, and the chances of mirroring and exchanging, and the jitter.
+    seed : the run's seed.
+    """
+
+    def __init__(self, faces: FaceSet, training: TrainingSection, seed: int, device: str = "cpu") -> None:
+        self.training, self.seed, self.device = training, seed, device
+        self.columns = columns_on(faces, device)
+        self.mirror = None if faces.mirror is None else _Mirror(faces.mirror, device)
+        self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
+        self.per_face = faces.triplets_per_face
+        self.strangers = Strangers(faces.people()) if training.exchange > 0 and faces.y is not None else None
+        self._faces = Order(len(faces.x), training.batch, (seed, _FACES))
+        if self.triplets is not None:
+            self._weight = torch.from_numpy(self.triplets.weight).to(device)
+            self._triplets = Order(len(self.triplets), training.triplet_batch, (seed, _TRIPLETS))
+
+    def at(self, step: int) -> Batch:
+        """The batch of a 0-based step."""
+        rng = np.random.default_rng([self.seed, _ALTERATIONS, step])
+        rows = self._faces.at(step)
+        batch = {FACES: Group(self._altered(rows, rng), len(rows))}
+        if self.triplets is not None:
+            chosen = self._triplets.at(step)
+            given = self._altered(self.triplets.rows[chosen].T.reshape(-1), rng)
+            weight = self._weight[self._on(chosen)]
+            batch[TRIPLETS] = Group(given, len(chosen), weight, self.per_face)
+        return batch
+
+    def _on(self, values: np.ndarray) -> Tensor:
+        return torch.from_numpy(values).to(self.device, non_blocking=True)
+
+    def _altered(self, rows: np.ndarray, rng: np.random.Generator) -> dict[str, Tensor]:
+        place = self._on(rows)
+        given = {name: column[place] for name, column in self.columns.items()}
+        if self.strangers is not None:
+            moved = self._on(rng.random(len(rows)) < self.training.exchange)[:, None]
+            other = self.columns["y"][self._on(self.strangers.of(rows, rng))]
+            other = torch.where(moved, other, given["y"])
+            given = {**given, "x": given["x"] + (other - given["y"]), "y": other}
+        if self.training.mirror > 0 and self.mirror is not None:
+            turned = self._on(rng.random(len(rows)) < self.training.mirror)[:, None]
+            given = {name: torch.where(turned, self.mirror(column), column) for name, column in given.items()}
+        if self.training.jitter > 0:
+            for name, column in given.items():
+                noise = self._on(rng.standard_normal(column.shape, dtype=np.float32))
+                given[name] = column + self.training.jitter * noise
+        return given
+
+
+class _Mirror:
+    def __init__(self, mirror: Mirror, device: str) -> None:
+        parts = (mirror.order, mirror.sign, mirror.offset)
+        self.order, self.sign, self.offset = (torch.from_numpy(part).to(device) for part in parts)
+
+    def __call__(self, faces: Tensor) -> Tensor:
+        return faces[:, self.order] * self.sign + self.offset
+
+
+def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
+    """The columns of a set as float32 tensors on a device."""
+    return {
+        name: torch.from_numpy(np.ascontiguousarray(column, dtype=np.float32)).to(device)
+        for name, column in faces.columns().items()
+    }
+
+
+def whole_batches(faces: FaceSet, device: str = "cpu", size: int = 2_048) -> list[Batch]:
+    """The whole set in order, in batches of bounded size, for validation."""
+    triplets = faces.triplets
+    columns = columns_on(faces, device)
+    n, m = len(faces.x), 0 if triplets is None else len(triplets)
+    pieces = max(1, -(-max(n, m) // size))
+    batches = []
+    for rows, chosen in zip(
+        np.array_split(np.arange(n), pieces), np.array_split(np.arange(m), pieces), strict=True
+    ):
+        place = torch.from_numpy(rows).to(device)
+        batch = {FACES: Group({name: column[place] for name, column in columns.items()}, len(rows))}
+        if triplets is not None and len(chosen):
+            place = torch.from_numpy(triplets.rows[chosen].T.reshape(-1)).to(device)
+            weight = torch.from_numpy(triplets.weight[chosen]).to(device)
+            given = {name: column[place] for name, column in columns.items()}
+            batch[TRIPLETS] = Group(given, len(chosen), weight, faces.triplets_per_face)
+        batches.append(batch)
+    return batches
+
+
+class NoiseStream:
+    """The random numbers of steps, drawn on the device.
+
+    Parameters
+    ----------
+    seed : the run's seed.
+    """
+
+    def __init__(self, seed: int, device: str = "cpu") -> None:
+        self.seed, self.device = seed, device
+        self.generator = torch.Generator(device)
+
+    def at(self, number: int) -> NoiseStream:
+        """Go to a step, by a number that no other use has; returns itself."""
+        self.generator.manual_seed(step_seed(self.seed, number))
+        return self
+
+    def draw(self, wanted: Mapping[str, Sequence[Draw]], masks: bool = True) -> Noise:
+        """What is wanted, in its order.
+
+        Parameters
+        ----------
+        masks : draw what is dropped, too; without it as in evaluation.
+        """
+        return {name: tuple(self._drawn(draws, masks)) for name, draws in wanted.items()}
+
+    def _drawn(self, draws: Sequence[Draw], masks: bool) -> Iterable[Tensor]:
+        for draw in draws:
+            empty = torch.empty(draw.shape, device=self.device)
+            if draw.keep is None:
+                yield empty.normal_(generator=self.generator)
+            elif masks:
+                yield empty.bernoulli_(draw.keep, generator=self.generator).div_(draw.keep)
+
+
+def step_seed(seed: int, number: int) -> int:
+    """A seed of PyTorch's for a number of a run."""
+    state = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)
+    return int(state[0] >> np.uint64(1))
