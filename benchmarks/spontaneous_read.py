@@ -25,13 +25,13 @@ from typing import Any
 
 import h5py
 import numpy as np
+from mien.models.recipes import build_model
 
 from mien.cli import main as main_of_mien
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.parquet import iter_faces, read_faces_meta, write_faces
 from mien.inference.files import encode_source
 from mien.landmarks import Alignment, Landmarks, get_layout
-from mien.models.recipes import build_model
 from mien.models.trained import ExpressionModel
 from mien.sources.bnd import read_bnds
 from mien.sources.convert import convert

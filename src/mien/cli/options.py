@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -57,6 +59,11 @@ def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> 
     from mien.settings import recipe as named
 
     return named(recipe.value, experiment) if config is None else Settings.load(config)
+
+
+def typed() -> str:
+    """The command as the user typed it."""
+    return shlex.join(["mien", *sys.argv[1:]])
 
 
 def progress(quiet: bool) -> Shown:

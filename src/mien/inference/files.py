@@ -11,11 +11,12 @@ import numpy as np
 
 from mien.errors import DataError, FormatError, LayoutError, listed
 from mien.evaluation import Judged, judge
-from mien.evaluation.suite import table_row
 from mien.faces.parquet import parquet_path, write_faces
 from mien.faces.table import FacesMeta, FacesTable
 from mien.files import replacing
 from mien.models.trained import ExpressionModel
+from mien.representations.registry import rows
+from mien.runs import TableRow
 from mien.sources.opening import open_dataset, open_stream
 from mien.training.prepare import prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
@@ -103,7 +104,7 @@ def evaluate_source(
     triplets: str | Path | None = None,
     missing_neutral: str = "error",
     labels: str | Path | None = None,
-) -> dict[str, Any]:
+) -> TableRow:
     """A model's row of the table on a data set.
 
     Where the data are those the model was trained on, its own training, validation and test people keep their
@@ -141,7 +142,8 @@ def evaluate_source(
     space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    return table_row(model.kind, [judge(space, on)])
+    row = rows()[model.kind]
+    return TableRow.judged(model.kind, [judge(space, on)], row.title, row.colour)
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:

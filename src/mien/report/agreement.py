@@ -97,7 +97,9 @@ def facts(agreement: Agreement, info: RunInfo) -> list[Fact]:
     if agreement.left is not None:
         sides = agreement.left_ci
         width = f", 95 % interval {share(sides[0])}–{share(sides[1])}" if sides else ""
-        lines.append(Fact(f"The face on the left was chosen in {share(agreement.left)} of the answers{width}."))
+        lines.append(
+            Fact(f"The face on the left was chosen in {share(agreement.left)} of the answers{width}.")
+        )
     selection = info.selection
     for words, counts in (
         ("Answers left out", agreement.dropped),

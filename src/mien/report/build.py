@@ -66,11 +66,7 @@ def _sections(run: Run) -> list[tuple[str, str, Markup]]:
     """Key, heading and content of every section that this run has something for."""
     names, info, table = Names(run.table), run.info, run.table
     paper = paper_table(info.experiment)
-    tables = (
-        html_table(table, info, run.ceiling)
-        + html_recovered(run.ceiling, names)
-        + html_seeds(table)
-    )
+    tables = html_table(table, info, run.ceiling) + html_recovered(run.ceiling, names) + html_seeds(table)
     sections = [("results", "Results", tables)]
     if table.columns():
         plot = dot_plot(table, paper, info.data.commonest, run.ceiling)

@@ -100,7 +100,7 @@ def _thinned(points: Points) -> Points:
 
 
 def _chart(term: str, series: Sequence[Series], changing: bool = False) -> dict[str, Any] | None:
-    """A chart as its template takes it; None without values, or without change where it is to be `changing`."""
+    """A chart as its template takes it; None without values, or if it is to be `changing` and does not."""
     values = [value for one in series for _, value in one.points]
     if not values or (changing and min(values) == max(values)):
         return None
@@ -138,7 +138,9 @@ def _line(one: Series, last: int, up: Callable[[float], float]) -> dict[str, Any
     return {
         "kind": f"{'first' if one.first else 'other'} {one.part}",
         "colour": one.colour,
-        "points": " ".join(f"{1000 * step / last:.1f},{up(value):.1f}" for step, value in _thinned(one.points)),
+        "points": " ".join(
+            f"{1000 * step / last:.1f},{up(value):.1f}" for step, value in _thinned(one.points)
+        ),
         "best": None if at is None or one.best is None else (one.best, 1000 * one.best / last, up(at)),
     }
 

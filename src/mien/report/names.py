@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from mien.evaluation.registry import TASKS, task
+from mien.representations.registry import rows
 from mien.runs import Table
 
 PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the table as it is written."""
-
-    title: str
-    colour: str
-    summary: str = ""
-
-
-ROWS: Mapping[str, Row] = {
-    "none": Row("None (x)", "grey", "aligned landmarks"),
-    "difference": Row("Difference x − y", "brown", "change from neutral"),
-    "pca": Row("PCA of x", "blue", "components of the landmarks"),
-    "difference-pca": Row("PCA of x − y", "green", "components of the change"),
-    "vae": Row("VAE", "purple", "a face from z alone"),
-    "m1": Row("M1", "sky", "a face from z and the person's neutral"),
-    "m2": Row("M2", "vermilion", "M1 with triplets as a prior on z"),
-}
 
 
 class Names:
     """Titles and colours of a run's rows; a name that is not known stays as it is."""
 
     def __init__(self, table: Table) -> None:
-        self._rows = {row.name: row for row in table.rows}
+        self._rows, self._known = {row.name: row for row in table.rows}, rows()
 
     def title(self, name: str) -> str:
         """For reading."""
         own = self._rows.get(name)
-        return own.title if own and own.title else ROWS[name].title if name in ROWS else name
+        return own.title if own and own.title else self._known[name].title if name in self._known else name
 
     def within(self, name: str) -> str:
         """Its title inside a sentence."""
@@ -52,13 +30,13 @@ class Names:
         own = self._rows.get(name)
         if own and own.colour in PALETTE:
             return own.colour
-        if name in ROWS:
-            return ROWS[name].colour
+        if name in self._known:
+            return self._known[name].colour
         return PALETTE[list(self._rows).index(name) % len(PALETTE) if own else 0]
 
     def summaries(self) -> list[tuple[str, str]]:
         """Title and meaning of the rows that the registry knows."""
-        return [(self.title(name), ROWS[name].summary) for name in self._rows if name in ROWS]
+        return [(self.title(name), self._known[name].summary) for name in self._rows if name in self._known]
 
 
 def heading(of: str, kind: str) -> str:

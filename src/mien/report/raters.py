@@ -56,7 +56,7 @@ def _scatter(
     points = [(along, rater.agreement, rater) for along, rater in placed if rater.agreement is not None]
     if not points:
         return None
-    xs, ys = ([point[axis] for point in points] for axis in (0, 1))
+    xs, ys = [along for along, _, _ in points], [agreement for _, agreement, _ in points]
     room = 0.06 * (max(xs) - min(xs)) or 0.05
     low, high = min(xs) - room, max(xs) + room
     bottom = max(0.0, math.floor(min(*ys, 0.5) * 10 - 0.2) / 10)

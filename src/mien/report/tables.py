@@ -164,7 +164,11 @@ def html_seeds(table: Table) -> Markup:
             lines.append((names.title(row.name), places))
     if not lines or not columns:
         return Markup()
-    heads = ["Seed", *(heading(*of) for of in columns), *(text[:1].upper() + text[1:] for text in about.values())]
+    heads = [
+        "Seed",
+        *(heading(*of) for of in columns),
+        *(text[:1].upper() + text[1:] for text in about.values()),
+    ]
     return page("folded.html", summary="Every seed", label="Every seed", heads=heads, lines=lines)
 
 

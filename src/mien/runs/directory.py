@@ -16,7 +16,7 @@ from mien.runs.neutrals import Neutrals
 from mien.runs.record import Record
 from mien.runs.table import Table
 from mien.runs.votes import Agreement, Ceiling
-from mien.settings import RunConfig
+from mien.settings import Settings
 
 Kept = TypeVar("Kept", bound=Record)
 
@@ -87,15 +87,16 @@ class RunDirectory:
         try:
             if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
                 raise RunError(
-                    f"{out}: already there and not empty; add --resume to go on with it, or name another --out"
+                    f"{out}: already there and not empty; add --resume to go on with it, "
+                    "or name another --out"
                 )
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RunError(f"{out}: cannot be made ({error.strerror})") from error
 
-    def keep_settings(self, settings: RunConfig) -> None:
+    def keep_settings(self, settings: Settings) -> None:
         """Write the settings; RunError where the run was begun with other ones."""
-        if self.config.exists() and RunConfig.load(self.config) != settings:
+        if self.config.exists() and not Settings.load(self.config).same_run(settings):
             raise RunError(
                 f"{self.config}: begun with other settings; resume with the same ones, or name another --out"
             )
@@ -116,6 +117,11 @@ class RunDirectory:
     def save_metrics(self, name: str, seed: int, metrics: Sequence[Metric]) -> None:
         """Write the metrics of a training."""
         write_metrics(self.metrics(name, seed), metrics)
+
+    def minutes(self, name: str, seed: int) -> float | None:
+        """How long a training took; None for what was not trained."""
+        path = self.metrics(name, seed)
+        return read_metrics(path)[-1].seconds / 60 if path.exists() else None
 
     def read(self) -> Run:
         """Read everything.

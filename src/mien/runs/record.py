@@ -61,10 +61,11 @@ class Record(Section):
             return cls.model_validate_json(text)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
+            wrong = one_line(error, cls)
             if first["type"] == "json_invalid":
-                wrong = f"cannot be read ({first['msg']})"
-            else:
-                wrong = f"damaged ({one_line(error, cls)})"
+                wrong = f"cannot be read ({wrong})"
+            elif first["loc"]:
+                wrong = f"damaged ({wrong})"
             raise RunError(f"{where}: {wrong}; run the command again") from None
 
     def write(self, path: Path) -> None:

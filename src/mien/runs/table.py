@@ -34,7 +34,7 @@ class Figure(Section):
         return self
 
     @classmethod
-    def of(cls, outcomes: Sequence[Outcome]) -> Self:
+    def over(cls, outcomes: Sequence[Outcome]) -> Self:
         """From one outcome a seed; the interval is of the replicates averaged over seeds."""
         values = [outcome.value for outcome in outcomes]
         low, high = interval(np.mean([outcome.replicates for outcome in outcomes], axis=0))
@@ -60,7 +60,7 @@ class SeedFigures(Section):
     about: dict[str, dict[str, dict[str, float]]] = {}
 
     @classmethod
-    def of(cls, result: RowResult) -> Self:
+    def judged(cls, result: RowResult) -> Self:
         """From what a seed was judged to be."""
         return cls(
             seed=result.seed,
@@ -91,7 +91,7 @@ class TableRow(Section):
     seeds: list[SeedFigures] = []
 
     @classmethod
-    def of(cls, name: str, results: Sequence[RowResult], title: str = "", colour: str = "") -> Self:
+    def judged(cls, name: str, results: Sequence[RowResult], title: str = "", colour: str = "") -> Self:
         """From one result a seed; a figure is over the seeds that have it."""
         found: dict[str, dict[str, list[Outcome]]] = {}
         for result in results:
@@ -104,10 +104,10 @@ class TableRow(Section):
             colour=colour,
             dim=results[0].dim,
             figures={
-                task: {kind: Figure.of(outcomes) for kind, outcomes in by_kind.items()}
+                task: {kind: Figure.over(outcomes) for kind, outcomes in by_kind.items()}
                 for task, by_kind in found.items()
             },
-            seeds=[SeedFigures.of(result) for result in results],
+            seeds=[SeedFigures.judged(result) for result in results],
         )
 
     def figure(self, task: str, kind: str = "all") -> Figure | None:
@@ -124,7 +124,9 @@ class Table(Record):
 
     def columns(self) -> list[tuple[str, str]]:
         """Tasks and kinds that some row has: kind ``"all"`` first, vote differences from the clearest."""
-        found = {(task, kind) for row in self.rows for task, by_kind in row.figures.items() for kind in by_kind}
+        found = {
+            (task, kind) for row in self.rows for task, by_kind in row.figures.items() for kind in by_kind
+        }
         order = list(TASKS)
 
         def place(column: tuple[str, str]) -> tuple[int, str, bool, float, str]:
