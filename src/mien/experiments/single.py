@@ -70,6 +70,7 @@ def train_model_on(
     run, findings, watcher = RunDirectory(out), Findings(), watcher or Silent()
     run.claim(resume)
     run.keep_settings(settings)
+    prepared = with_test_triplets(prepared, given)
     on, notes = judged_on(prepared, given)
     spaces = judge_rows((kind,), settings, prepared, on, run, resume, watcher, findings)
     latents_of(spaces, dataset, prepared.split.test, dataset.label).write(run.latents(seed))
@@ -79,13 +80,22 @@ def train_model_on(
     return run.model(kind, seed)
 
 
+def with_test_triplets(prepared: Prepared, given: Triplets | None) -> Prepared:
+    """Test triplets by rule for a model that was given none, where the labels allow some."""
+    dataset, triplets = prepared.dataset, prepared.triplets
+    if given is None and not len(triplets["test"]) and not (dataset.label == "").any():
+        with contextlib.suppress(DataError):
+            test = ruled(dataset, prepared.split.test, "test", prepared.seed)
+            return replace(prepared, triplets={**triplets, "test": test})
+    return prepared
+
+
 def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[str]]:
     """What the model is judged on, and a sentence for each task that these data do not allow.
 
     Parameters
     ----------
-    given : triplets of a file, of which those of test people are judged by their weights; else those that the
-        labels give by rule.
+    given : triplets of a file, which are judged by their weights, or None.
     """
     dataset, split, notes = prepared.dataset, prepared.split, []
     label = dataset.label
@@ -94,9 +104,6 @@ def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[
         notes.append("Accuracy is not judged: it needs two labels in training, and some in every part.")
         label = np.full(len(label), "")
     triplets = prepared.triplets["test"]
-    if given is None and not len(triplets) and not (dataset.label == "").any():
-        with contextlib.suppress(DataError):
-            triplets = ruled(dataset, split.test, "test", prepared.seed)
     if not len(triplets):
         notes.append("Triplets are not judged: there are none of test people.")
     kinds = {"all": triplets} if given is None else triplets.by_weight()

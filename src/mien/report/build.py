@@ -46,17 +46,20 @@ def build_report(run_dir: str | Path) -> Path:
 
 def render(run: Run) -> str:
     """The whole page of a run as text."""
-    info, experiment = run.info, run.info.experiment
+    info, names = run.info, Names(run.table)
+    title = f"{info.experiment[:1].upper()}{info.experiment[1:]} facial expressions"
+    if info.experiment == "single":
+        title = f"{names.title(run.table.rows[0].name)} on its own"
     return page(
         "page.html",
         policy=POLICY,
         style=Markup(file("page.css")),
         script=Markup(file("page.js")),
-        title=f"{experiment[:1].upper()}{experiment[1:]} facial expressions",
+        title=title,
         info=info,
         simulated=info.raters == SIMULATED,
         lead=_lead(run),
-        facts=_facts(info, Names(run.table)),
+        facts=_facts(info, names),
         config=run.config,
         sections=_sections(run),
     )

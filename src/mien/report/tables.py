@@ -201,10 +201,15 @@ def caption(table: Table, info: RunInfo) -> str:
             f"Tested on {test.subjects:,} people that training never saw: "
             f"{faces:,} faces, {test.triplets:,} triplets."
         )
-    commonest = data.commonest
-    chance = "" if commonest is None else f", always naming the commonest label {share(commonest)}"
-    parts.append(f"Chance: triplets .500{chance}.")
-    parts.append("Small figures: 95 % interval, bootstrap over test people.")
+    tasks, chance = {task for task, _ in table.columns()}, []
+    if "triplets" in tasks:
+        chance.append("triplets .500")
+    if "accuracy" in tasks and data.commonest is not None:
+        chance.append(f"always naming the commonest label {share(data.commonest)}")
+    if chance:
+        parts.append(f"Chance: {', '.join(chance)}.")
+    if tasks:
+        parts.append("Small figures: 95 % interval, bootstrap over test people.")
     seeds = max(len(row.seeds) for row in table.rows)
     if seeds > 1:
         parts.append(f"Mean of {seeds} seeds, ± their standard deviation.")
