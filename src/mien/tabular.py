@@ -1,10 +1,16 @@
-"""Columns of text in CSV or Parquet, with the line of every row for error messages."""
+"""CSV and Parquet by column, by the file's ending: whole or in batches of bounded size, read and written.
+
+Whole, columns are text with the line of every row (`read_columns`); in batches they are numbers and texts
+(`iter_columns`). Parquet is written with checksums of its pages, and they are looked at when it is read.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +19,13 @@ import numpy as np
 
 from mien.errors import FormatError, listed
 from mien.files import replacing
+
+BLOCK = 8 << 20
+"""Bytes of a CSV file that are taken at once."""
+ROWS = 8192
+"""The most rows of a batch."""
+_MOST_HEADER = 1 << 20
+_NAN = ("nan", "NaN", "NAN", "-nan", "-NaN", "nan(ind)", "-nan(ind)", "", "NA", "N/A", "null")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +103,7 @@ def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str
         values; the message names the line.
     """
     path = Path(path)
-    if path.suffix.lower() == ".parquet":
+    if _is_parquet(path):
         return _read_parquet(path, needed, optional)
     rows = iter_rows(path)
     header, first = next(rows, ([], 0))
@@ -130,20 +143,131 @@ def iter_rows(path: str | Path) -> Iterator[tuple[list[str], int]]:
         raise FormatError(path, f"cannot be read as CSV ({error})") from error
 
 
-def write_columns(path: str | Path, columns: Mapping[str, Any]) -> None:
-    """Write columns of equal length as CSV or Parquet, by the file's ending; None is an empty value."""
-    path = Path(path)
-    with replacing(path) as beside:
-        if path.suffix.lower() == ".parquet":
-            import pyarrow as pa
-            import pyarrow.parquet as pq
+def line_of(path: str | Path, row: int) -> int:
+    """The line of a row below the header, counted from 0; its number from 1 in a Parquet file."""
+    if _is_parquet(Path(path)):
+        return row + 1
+    return next(itertools.islice(iter_rows(path), row + 1, None))[1]
 
-            pq.write_table(pa.table(dict(columns)), beside, write_page_checksum=True)
-            return
-        with open(beside, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
+
+def header_of(path: str | Path) -> list[str]:
+    """The names of a file's columns, without the spaces around them.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, is empty or not text, or a name is there twice.
+    """
+    path = Path(path)
+    if _is_parquet(path):
+        with _parquet(path) as file:
+            names = list(file.schema_arrow.names)
+        _check_names(path, names, (), None)
+        return names
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as text:
+            line = text.readline(_MOST_HEADER)
+        names = [name.strip() for name in next(csv.reader([line], skipinitialspace=True), [])]
+    except OSError as error:
+        raise FormatError(path, f"cannot be read ({error.strerror or error})") from error
+    except (UnicodeDecodeError, csv.Error):
+        raise FormatError(path, "not text with commas") from None
+    if not any(names):
+        raise FormatError(path, "empty; expected a line of column names", 1)
+    _check_names(path, list(filter(None, names)), (), 1)
+    return names
+
+
+def iter_columns(
+    path: str | Path, numbers: Sequence[str], texts: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    """The named columns of a CSV or Parquet file, at most `ROWS` rows at a time.
+
+    Parameters
+    ----------
+    numbers, texts : names as `header_of` gives them; all of them are there.
+
+    Yields
+    ------
+    int, dict
+        The line of the first row (lines without quoted line breaks; in a Parquet file its number from 1), and
+        name -> (m,) float64, NaN where a number is missing, or (m,) str, ``""`` where a text is.
+
+    Raises
+    ------
+    FormatError
+        If a row has another number of columns or a value is not a number, with line and column.
+    """
+    path = Path(path)
+    first = 1 if _is_parquet(path) else 2
+    for batch in (_parquet_batches if _is_parquet(path) else _csv_batches)(path, numbers, texts):
+        for start in range(0, batch.num_rows, ROWS):
+            part = batch.slice(start, ROWS)
+            yield (
+                first + start,
+                {name: _numbers(path, name, part.column(name), first + start) for name in numbers}
+                | {name: np.array(_texts(part.column(name)), dtype=np.str_) for name in texts},
+            )
+        first += batch.num_rows
+
+
+class ColumnsWriter:
+    """Takes columns batch after batch; made by `writing_columns`."""
+
+    def __init__(self, begin: Callable[[Mapping[str, Any]], Callable[[Mapping[str, Any]], None]]) -> None:
+        self._begin = begin
+        self._put: Callable[[Mapping[str, Any]], None] | None = None
+
+    def write(self, columns: Mapping[str, Any]) -> None:
+        """Append rows: name -> values, the same names in every batch; None is an empty value."""
+        if self._put is None:
+            self._put = self._begin(columns)
+        self._put(columns)
+
+
+@contextlib.contextmanager
+def writing_columns(
+    path: str | Path, schema: Mapping[str, type] | None = None, bulk: bool = False
+) -> Iterator[ColumnsWriter]:
+    """A writer of CSV or Parquet, by the file's ending; the file appears only when all went well.
+
+    Parameters
+    ----------
+    schema : name -> str, int, float or a NumPy type; what the first batch shows where left out. With it, a
+        file without rows has its columns all the same.
+    bulk : write CSV by Arrow: many times as fast; texts are quoted and lines end with a line feed. Else it is
+        written as spreadsheets do: quoted where needed, lines end with a carriage return and a line feed.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be written.
+    """
+    path = Path(path)
+    with replacing(path) as beside, contextlib.ExitStack() as stack:
+
+        def begin(columns: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], None]:
+            if _is_parquet(path) or bulk:
+                return _arrow_writer(beside, _is_parquet(path), columns, schema, stack)
+            writer = csv.writer(stack.enter_context(open(beside, "w", newline="", encoding="utf-8")))
             writer.writerow(columns)
-            writer.writerows(zip(*columns.values(), strict=True))
+            names = list(columns)
+            return lambda more: writer.writerows(zip(*(more[name] for name in names), strict=True))
+
+        writer = ColumnsWriter(begin)
+        if schema is not None:
+            writer.write({name: [] for name in schema})
+        yield writer
+
+
+def write_columns(path: str | Path, columns: Mapping[str, Any]) -> None:
+    """Write columns of equal length at once, whole or not at all (see `writing_columns`)."""
+    with writing_columns(path) as writer:
+        writer.write(columns)
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() == ".parquet"
 
 
 def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: int | None) -> None:
@@ -155,22 +279,139 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
         raise FormatError(path, f"column {listed(twice)} is there more than once", line)
 
 
-def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns:
+@contextlib.contextmanager
+def _parquet(path: Path) -> Iterator[Any]:
+    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
-        names = tuple(table.column_names)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            yield file
+    # Text that is not UTF-8 shows only when it is taken out.
+    except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
+        what = f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
+        raise FormatError(path, what) from error
+
+
+def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns:
+    with _parquet(path) as file:
+        names = tuple(file.schema_arrow.names)
         _check_names(path, names, needed, None)
         wanted = [name for name in (*needed, *optional) if name in names]
-        text = {
-            name: ["" if value is None else str(value).strip() for value in table[name].to_pylist()]
-            for name in wanted
-        }
-    # Text that is not UTF-8 shows only when it is taken out.
-    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        raise FormatError(
-            path, f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
-        ) from error
-    return Columns(path, names, text, list(range(1, table.num_rows + 1)))
+        table = file.read(wanted)
+        text = {name: [value.strip() for value in _texts(table[name])] for name in wanted}
+        return Columns(path, names, text, list(range(1, file.metadata.num_rows + 1)))
+
+
+def _parquet_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
+    with _parquet(path) as file:
+        # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(ROWS, [group], [*numbers, *texts]):
+                batch.validate(full=True)
+                yield batch
+
+
+def _csv_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    header = header_of(path)
+    # Arrow wants unique names; those without one are not asked for.
+    names = [name or f"\0{place}" for place, name in enumerate(header)]
+    kinds: dict[str, Any] = dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
+    try:
+        with arrow.open_csv(
+            path,
+            arrow.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK, use_threads=False),
+            arrow.ParseOptions(newlines_in_values=bool(texts)),
+            arrow.ConvertOptions(
+                column_types=kinds,
+                include_columns=list(kinds),
+                null_values=list(_NAN),
+                strings_can_be_null=False,
+            ),
+        ) as reader:
+            yield from reader
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        if "Empty CSV" in str(error) or "Could not skip" in str(error):
+            raise FormatError(path, "there are no rows after the line of column names") from None
+        raise _located(path, header, numbers, error) from None
+
+
+def _numbers(path: Path, name: str, values: Any, first: int) -> np.ndarray:
+    """(m,) float64 of an Arrow array whose first value is of row `first`."""
+    import pyarrow as pa
+
+    try:
+        return np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
+    except pa.ArrowException:
+        pass
+    for row, value in enumerate(values.to_pylist(), first):
+        if value is not None and not _is_number(str(value).strip()):
+            raise FormatError(path, f"column {name} is {str(value)[:40]!r}, not a number", row)
+    raise FormatError(path, f"column {name} holds {values.type}, not numbers")
+
+
+def _texts(values: Any) -> list[str]:
+    return ["" if value is None else str(value) for value in values.to_pylist()]
+
+
+def _located(path: str | Path, header: list[str], numbers: Sequence[str], error: Exception) -> FormatError:
+    """The error with its line, which Arrow does not always tell; the file is gone through once more."""
+    places = {name: header.index(name) for name in numbers}
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            next(reader)
+            for row in reader:
+                if row and len(row) != len(header):
+                    what = f"{len(row)} columns; the first line names {len(header)}"
+                    return FormatError(path, what, reader.line_num)
+                for name, place in places.items():
+                    if row and not _is_number(row[place].strip()):
+                        what = f"column {name} is {row[place].strip()[:40]!r}, not a number"
+                        return FormatError(path, what, reader.line_num)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        pass
+    return FormatError(path, f"not a readable CSV file ({' '.join(str(error).split())[:160]})")
+
+
+def _is_number(text: str) -> bool:
+    if text in _NAN:
+        return True
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text
+
+
+def _arrow_writer(
+    path: Path,
+    parquet: bool,
+    columns: Mapping[str, Any],
+    schema: Mapping[str, type] | None,
+    stack: contextlib.ExitStack,
+) -> Callable[[Mapping[str, Any]], None]:
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    if schema is None:
+        types = pa.table(dict(columns)).schema
+    else:
+        types = pa.schema([(n, kinds.get(kind) or pa.from_numpy_dtype(kind)) for n, kind in schema.items()])
+    if parquet:
+        writer = pa.parquet.ParquetWriter(path, types, write_page_checksum=True)
+    else:
+        writer = pa.csv.CSVWriter(str(path), types)
+    stack.callback(writer.close)
+
+    def put(more: Mapping[str, Any]) -> None:
+        if len(next(iter(more.values()), ())):
+            writer.write_table(pa.table(dict(more), schema=types))
+
+    return put

@@ -210,10 +210,10 @@ def test_latents_that_cannot_be_decoded(refused, model, faces, tmp_path):
     path, out = tmp_path / "latents.csv", tmp_path / "faces.parquet"
     for text, says in (
         ("face,subject,z0,z1\na,P01,0,0\n", "no column z2"),
-        ("face,subject,z0,z1,z2\na,P01,0,0,x\n", "a latent is not a number"),
+        ("face,subject,z0,z1,z2\na,P01,0,0,x\n", "latents.csv:2: column z2 is 'x', not a number"),
         ("face,subject,z0,z1,z2\na,P01,0,0,nan\n", "a latent is not a finite number"),
         ("face,subject,z0,z1,z2\na,ghost,0,0,0\n", "no neutral face for subject ghost"),
-        ("", "latents.csv: "),
+        ("", "latents.csv:1: empty"),
     ):
         path.write_text(text)
         assert says in refused("decode", model, path, "--data", faces, "--out", out)

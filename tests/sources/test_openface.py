@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from mien.errors import FormatError, MienError
-from mien.sources.columns import csv_files
+from mien.sources.folders import csv_files
 from mien.sources.notes import Notes
 from mien.sources.openface import iter_openface, named_by, rotation_of
 
@@ -191,7 +191,7 @@ def test_other_files_are_refused(tmp_path, path):
         ("\n\n", "empty"),
         (text.splitlines()[0], "no rows"),
         ("a,b\n1,2\n", "not an OpenFace file"),
-        (text.replace("Y_3,", "Y_2,", 1), "twice: Y_2"),
+        (text.replace("Y_3,", "Y_2,", 1), "column Y_2 is there more than once"),
         (text + "7, 0.2, 0.9\n", r":8: 3 columns"),
     ):
         path.write_text(content)
@@ -221,7 +221,7 @@ def test_the_names_of_ravdess_say_who_and_what(tmp_path):
 
 
 def test_large_files_come_in_batches(tmp_path, monkeypatch):
-    from mien.sources import columns as module
+    import mien.tabular as module
 
     monkeypatch.setattr(module, "BLOCK", 20_000)
     path = _write(tmp_path / "clip.csv", _columns(200))

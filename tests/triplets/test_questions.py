@@ -99,7 +99,7 @@ def test_the_part_with_too_few_faces_is_named():
         ([[0, 1, 2], [0, 2, 1]], ["a", "b"], "b is asked twice"),
         ([[0, 1, 2], [1, 2, 0]], ["a", "a"], "wrong: a"),
         ([[0, 1, -2]], ["a"], "below row 0"),
-        ([[0, 1, 2]], ["a", "b"], "name of shape"),
+        ([[0, 1, 2]], ["a", "b"], "column name has shape"),
     ],
 )
 def test_wrong_questions_are_refused(rows, names, message):

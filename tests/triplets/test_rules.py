@@ -124,7 +124,7 @@ def test_impossible_wishes_are_refused(label, count, message):
         (np.array([[0, 1, 2], [3, 4, 3]]), None, "triplet 1 names the same face twice"),
         (np.array([[0, 1, 2]]), np.array([-1.0]), "negative"),
         (np.array([[0, 1, 2]]), np.array([np.nan]), "not a number"),
-        (np.array([[0, 1, 2]]), np.ones(2), "one each"),
+        (np.array([[0, 1, 2]]), np.ones(2), r"column weight has shape \(2,\); there are 1 triplets"),
     ],
 )
 def test_bad_triplets_are_refused(rows, weight, message):

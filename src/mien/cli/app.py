@@ -20,6 +20,7 @@ from mien.cli.options import (
     ConfigOption,
     Data,
     Device,
+    Engine,
     Missing,
     MissingOption,
     Quiet,
@@ -59,7 +60,7 @@ def train(
         Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
     ],
     data: Data = "builtin",
-    model: Annotated[str, one_of(MODELS, "Which model.")] = "m2",
+    model: Annotated[str, one_of(MODELS, "Which model; m2 if left out.")] = "m2",
     triplets: Annotated[
         Path | None,
         typer.Option(help="CSV or Parquet: anchor, near, far[, weight]; by rule from labels if left out."),
@@ -70,7 +71,8 @@ def train(
     split: Annotated[
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
-    device: Device = "auto",
+    engine: Engine = None,
+    device: Device = None,
     resume: Resume = False,
     missing_neutral: MissingOption = Missing.error,
     quiet: Quiet = False,
@@ -80,7 +82,9 @@ def train(
     from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
-    chosen = settings(recipe, config, experiment).changed(model={"kind": model}, training={"device": device})
+    chosen = settings(recipe, config, experiment).changed(
+        model={"kind": model}, training={"engine": engine, "device": device}
+    )
     with progress(quiet) as shown:
         folder = train_model_on(
             data,

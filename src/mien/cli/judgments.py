@@ -140,7 +140,6 @@ def votes(
 
     from mien.errors import TripletError
     from mien.triplets.files import write_triplets
-    from mien.triplets.values import Triplets
     from mien.triplets.votes import triplets_by_majority
 
     judgments = _read(questions, answers, _tolerance(on_unknown, on_invalid, on_twice))
@@ -150,7 +149,7 @@ def votes(
         if part not in judgments.questions.part:
             known = ", ".join(np.unique(judgments.questions.part).tolist())
             raise TripletError(f"{questions}: no question is of part {part!r}; there are {known}")
-        triplets = Triplets(triplets.rows[of == part], triplets.weight[of == part])
+        triplets = triplets.take(of == part)
     asked = len(judgments.questions) if not part else int((judgments.questions.part == part).sum())
     if not len(triplets):
         raise TripletError(f"{answers}: no question has a majority; there is no triplet to write")

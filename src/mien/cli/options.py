@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.training.engines.registry import ENGINES
+
 if TYPE_CHECKING:
     from mien.cli.progress import Shown
     from mien.settings import Settings
@@ -32,7 +34,7 @@ class Missing(StrEnum):
 
 def one_of(names: Iterable[str], help: str) -> Any:
     """An option that takes one of these names; a registry's error tells of any other."""
-    return typer.Option(metavar=f"[{'|'.join(names)}]", help=help)
+    return typer.Option(metavar=f"[{'|'.join(names)}]", help=help, show_default=False)
 
 
 Data = Annotated[
@@ -44,8 +46,9 @@ ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings
 MissingOption = Annotated[
     Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
 ]
+Engine = Annotated[str | None, one_of(ENGINES, "How a step runs; eager if nobody says another.")]
 Device = Annotated[
-    str, typer.Option(help="Where to compute: auto takes a GPU where there is one; else cpu, cuda …")
+    str | None, typer.Option(help="auto takes a GPU where there is one; else cpu, cuda …", show_default=False)
 ]
 Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
 Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
@@ -53,12 +56,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
 
 
-def settings(recipe: Recipe, config: Path | None, experiment: str = "posed") -> Settings:
-    """The settings of a file, or of an experiment's recipe."""
+def settings(
+    recipe: Recipe,
+    config: Path | None,
+    experiment: str = "posed",
+    engine: str | None = None,
+    device: str | None = None,
+) -> Settings:
+    """The settings of a file, or of an experiment's recipe, with the engine and device asked for."""
     from mien.settings import Settings
     from mien.settings import recipe as named
 
-    return named(recipe.value, experiment) if config is None else Settings.load(config)
+    found = named(recipe.value, experiment) if config is None else Settings.load(config)
+    asked = {name: value for name, value in (("engine", engine), ("device", device)) if value is not None}
+    return found.changed(training=asked)
 
 
 def typed() -> str:

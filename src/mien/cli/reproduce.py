@@ -13,6 +13,7 @@ from mien.cli.options import (
     ConfigOption,
     Data,
     Device,
+    Engine,
     Missing,
     MissingOption,
     Only,
@@ -42,7 +43,8 @@ def reproduce_posed(
     config: ConfigOption = None,
     seeds: Seeds = 1,
     only: Only = "",
-    device: Device = "auto",
+    engine: Engine = None,
+    device: Device = None,
     out: Out = None,
     resume: Resume = False,
     missing_neutral: MissingOption = Missing.error,
@@ -54,7 +56,7 @@ def reproduce_posed(
 
     experiment = PosedExperiment(
         data=data,
-        settings=settings(recipe, config).changed(training={"device": device}),
+        settings=settings(recipe, config, "posed", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         missing_neutral=missing_neutral.value,
@@ -84,7 +86,8 @@ def reproduce_spontaneous(
     config: ConfigOption = None,
     seeds: Seeds = 1,
     only: Only = "",
-    device: Device = "auto",
+    engine: Engine = None,
+    device: Device = None,
     out: Out = None,
     resume: Resume = False,
     quiet: Quiet = False,
@@ -95,7 +98,7 @@ def reproduce_spontaneous(
 
     experiment = SpontaneousExperiment(
         data=data,
-        settings=settings(recipe, config, "spontaneous").changed(training={"device": device}),
+        settings=settings(recipe, config, "spontaneous", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         neutral=neutral.value,

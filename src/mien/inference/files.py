@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mien.errors import DataError, FormatError, LayoutError, listed
 from mien.evaluation import Judged, judge
-from mien.faces.parquet import parquet_path, write_faces
+from mien.faces.parquet import parquet_path, writing_faces
 from mien.faces.table import FacesMeta, FacesTable
-from mien.files import replacing
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.runs import TableRow
 from mien.sources.opening import open_dataset, open_stream
+from mien.tabular import header_of, iter_columns, line_of, writing_columns
 from mien.training.prepare import prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
 from mien.triplets.formats import read_labels
@@ -46,14 +45,16 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
     neutrals = _neutrals(model, spec) if model.needs_neutral else None
+    latent_names = _latent_names(model)
+    schema = {"face": str, "subject": str, "label": str, **dict.fromkeys(latent_names, np.float32)}
     count = 0
-    with replacing(out) as beside, _Writer(beside, out.suffix) as writer:
+    with writing_columns(out, schema, bulk=True) as writer:
         for table in _batches(model, spec):
             x = model.prepare(table.points, table.rotation, table.face)
             given = None if neutrals is None else _of(neutrals, table.subject)
             latents = model.encode_prepared(x, given)
             columns = {"face": table.face, "subject": table.subject, "label": table.label}
-            writer.write(columns | {f"z{k}": latents[:, k] for k in range(latents.shape[1])})
+            writer.write(columns | dict(zip(latent_names, latents.T, strict=True)))
             count += len(table)
     return count
 
@@ -61,9 +62,12 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
 def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str | Path) -> int:
     """Write the faces that a file of latents stands for, each on its subject's neutral face.
 
+    The latents are taken in batches of bounded memory.
+
     Parameters
     ----------
-    latents : what `encode_source` writes; columns face, subject and z0 … z(k−1) are read.
+    latents : what `encode_source` writes; columns face, subject, label (where there is one) and z0 … z(k−1)
+        are read.
     spec : source of the neutral faces.
     out : a faces table, ``.parquet``, in eye distances.
 
@@ -71,31 +75,58 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     -------
     int
         Number of faces.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read, lacks a column, or a latent is not a finite number; names the line.
+    DataError
+        If a subject has no neutral face and the model needs one.
+    LayoutError
+        If the model has no layout.
     """
-    out = parquet_path(out)
-    columns = _read_columns(Path(latents))
-    k = model.n_components
-    missing = [name for name in ("face", "subject", *(f"z{i}" for i in range(k))) if name not in columns]
+    out, names = parquet_path(out), header_of(latents)
+    missing = [name for name in ("face", "subject", *_latent_names(model)) if name not in names]
     if missing:
+        k = model.n_components
         raise FormatError(latents, f"no column {listed(missing)}; the model has {k} latent dimensions")
-    try:
-        z = np.stack([np.asarray(columns[f"z{i}"], dtype=np.float32) for i in range(k)], axis=1)
-    except (TypeError, ValueError):
-        raise FormatError(latents, "a latent is not a number") from None
-    if not np.isfinite(z).all():
-        raise FormatError(latents, "a latent is not a finite number")
-    subject = np.array([str(name) for name in columns["subject"]])
-    face = np.array([str(name) for name in columns["face"]])
-    given = _of(_neutrals(model, spec), subject) if model.needs_neutral else None
     if model.layout is None:
         raise LayoutError("this model was trained without a landmark layout; it decodes in Python only")
-    points = model.decode_prepared(z, given)
+    neutrals = _neutrals(model, spec) if model.needs_neutral else None
     licence = str((model.about.data or {}).get("licence", "unknown"))
     meta = FacesMeta(model.layout, "eyes", f"decoded by Mien from {Path(latents).name}", licence, True)
-    label = np.array([str(name) for name in columns.get("label", [""] * len(face))])
-    empty = np.full(len(face), "")
-    write_faces(out, FacesTable(meta, points, face, subject, label, np.full(len(face), np.nan), empty))
-    return len(face)
+    texts = [name for name in ("face", "subject", "label") if name in names]
+    with writing_faces(out, meta) as writer:
+        for z, columns in _latents(latents, _latent_names(model), texts):
+            subject, nothing = columns["subject"], np.full(len(z), "")
+            given = None if neutrals is None else _of(neutrals, subject)
+            label, unknown = columns.get("label", nothing), np.full(len(z), np.nan)
+            points = model.decode_prepared(z, given)
+            writer.write(FacesTable(meta, points, columns["face"], subject, label, unknown, nothing))
+        return writer.n_faces
+
+
+def _latents(
+    path: str | Path, names: Sequence[str], texts: Sequence[str]
+) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """Batches of latents, (m, k) float32, with the columns of text beside them."""
+    row = 0
+    for _, columns in iter_columns(path, names, texts):
+        with np.errstate(over="ignore"):
+            z = np.stack([columns[name] for name in names], axis=1).astype(np.float32)
+        wrong = np.argwhere(~np.isfinite(z))
+        if len(wrong):
+            at, which = wrong[0].tolist()
+            what = f"a latent is not a finite number ({names[which]} is {columns[names[which]][at]:g})"
+            raise FormatError(path, what, line_of(path, row + at))
+        yield z, columns
+        row += len(z)
+    if not row:
+        raise FormatError(path, "there are no rows below the names of the columns")
+
+
+def _latent_names(model: ExpressionModel) -> list[str]:
+    return [f"z{i}" for i in range(model.n_components)]
 
 
 def evaluate_source(
@@ -179,47 +210,3 @@ def _of(neutrals: dict[str, np.ndarray], subject: np.ndarray) -> np.ndarray:
     if lacking:
         raise DataError(f"no neutral face for subject {listed(lacking)}; mark one with the label '{NEUTRAL}'")
     return np.stack([neutrals[name] for name in subject.tolist()])
-
-
-class _Writer:
-    """Columns to CSV or Parquet, a batch at a time."""
-
-    def __init__(self, path: Path, suffix: str) -> None:
-        self.path, self.suffix = path, suffix
-        self.writer: Any = None
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def write(self, columns: dict[str, np.ndarray]) -> None:
-        import pyarrow as pa
-        import pyarrow.csv
-        import pyarrow.parquet
-
-        table = pa.table(columns)
-        if self.writer is None:
-            if self.suffix == ".parquet":
-                self.writer = pa.parquet.ParquetWriter(self.path, table.schema, write_page_checksum=True)
-            else:
-                self.writer = pa.csv.CSVWriter(str(self.path), table.schema)
-        self.writer.write_table(table)
-
-    def __exit__(self, *exception: object) -> None:
-        if self.writer is not None:
-            self.writer.close()
-
-
-def _read_columns(path: Path) -> dict[str, list[Any]]:
-    import pyarrow as pa
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    try:
-        if path.suffix == ".parquet":
-            table = pa.parquet.read_table(path, page_checksum_verification=True)
-        else:
-            table = pa.csv.read_csv(path)
-        return {name: table[name].to_pylist() for name in table.column_names}
-    # Text that is not UTF-8 shows only when it is taken out.
-    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        raise FormatError(path, f"cannot be read ({' '.join(str(error).split())[:120]})") from error

@@ -6,11 +6,13 @@ Nothing here loads PyTorch: parts are imported when a model is built.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mien.errors import ConfigError
 from mien.registry import Registry, load
-from mien.settings import PartSection, Settings
+
+if TYPE_CHECKING:
+    from mien.settings import PartSection, Settings
 
 NEEDS = {"neutral": "y"}
 """What a model may need of every face, and the column that it becomes. Triplets are no column."""

@@ -39,7 +39,7 @@ class Row:
     needs: frozenset[str] = frozenset()
 
 
-_NEUTRAL = frozenset({"neutral"})
+NEUTRAL = frozenset({"neutral"})
 ROWS = Registry(
     "row of the table",
     {
@@ -49,7 +49,7 @@ ROWS = Registry(
             "brown",
             "change from neutral",
             "mien.representations.difference:fit",
-            _NEUTRAL,
+            NEUTRAL,
         ),
         "pca": Row("PCA of x", "blue", "components of the landmarks", "mien.representations.pca:fit"),
         "difference-pca": Row(
@@ -57,7 +57,7 @@ ROWS = Registry(
             "green",
             "components of the change",
             "mien.representations.difference_pca:fit",
-            _NEUTRAL,
+            NEUTRAL,
         ),
     },
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import FormatError, listed
+from mien.tabular import iter_rows
 
 UNKNOWN = 9
 _AU = re.compile(r"(?:AU)?\s*0*(\d{1,2})", re.IGNORECASE)
@@ -91,14 +91,7 @@ def read_intensity(path: str | Path, name: str, unknown: list[str] | None = None
 
 def _rows(path: str | Path) -> list[tuple[int, list[str]]]:
     """Line number and cells of each line that is not empty."""
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
-    except OSError as error:
-        raise FormatError(path, f"cannot be read ({error.strerror or error})") from error
-    except (UnicodeDecodeError, csv.Error):
-        raise FormatError(path, "not text with commas") from None
+    return [(line, [cell.strip() for cell in row]) for row, line in iter_rows(path)]
 
 
 def _coding(

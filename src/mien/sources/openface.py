@@ -11,8 +11,8 @@ import numpy as np
 
 from mien.errors import FormatError, listed
 from mien.faces.table import ActionUnits, FacesMeta, FacesTable
-from mien.sources.columns import header_of, iter_columns
 from mien.sources.notes import Notes, frame_ranges
+from mien.tabular import header_of, iter_columns
 
 META = FacesMeta(layout="ibug68", unit="mm", source="OpenFace 2")
 _POINTS = [f"{axis}_{i}" for i in range(68) for axis in "XYZ"]

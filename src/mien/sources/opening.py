@@ -17,7 +17,7 @@ from mien.sources.bp4d import META as BP4D
 from mien.sources.bp4d import find_bp4d, iter_bp4d
 from mien.sources.bu3dfe import META as BU3DFE
 from mien.sources.bu3dfe import find_bu3dfe, iter_bu3dfe
-from mien.sources.columns import csv_files
+from mien.sources.folders import csv_files
 from mien.sources.mediapipe import read_mediapipe
 from mien.sources.notes import Notes
 from mien.sources.npz import read_npz

@@ -15,11 +15,11 @@ from mien.study.design import StudyDesign
 from mien.study.store import Store
 from mien.study.store.records import CATCH, CHOICES, LABEL, PRACTICE, TRIPLET, VOTE, NewQuestion, Pool
 from mien.tabular import Columns, read_columns, write_columns
+from mien.triplets.formats.ours import QUESTION_COLUMNS
 
 QUESTIONS, LABELS, CHECKS = "questions.csv", "labels.csv", "checks.csv"
 FACES_ASKED = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
 """All faces of a store's questions; one is ``""`` where there are labels."""
-_QUESTION_COLUMNS = ("name", "part", "anchor", "first", "second")
 _LABEL_COLUMNS = ("name", "part", "face")
 _CHECK_COLUMNS = ("name", "kind", "role", "anchor", "first", "second", "expected")
 
@@ -136,7 +136,7 @@ def write_asked(folder: Path, questions: Sequence[NewQuestion]) -> None:
     """Write the three files; a file of which there is nothing is left out."""
     votes = [q for q in questions if q.pool.role == VOTE]
     for name, columns, chosen in (
-        (QUESTIONS, _QUESTION_COLUMNS, [q for q in votes if q.pool.kind == TRIPLET]),
+        (QUESTIONS, QUESTION_COLUMNS, [q for q in votes if q.pool.kind == TRIPLET]),
         (LABELS, _LABEL_COLUMNS, [q for q in votes if q.pool.kind == LABEL]),
         (CHECKS, _CHECK_COLUMNS, [q for q in questions if q.pool.role != VOTE]),
     ):

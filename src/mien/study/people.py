@@ -15,35 +15,36 @@ DAY_MS = 86_400_000
 _TABLES = {
     "person": (
         "SELECT pseudonym, platform, language, state, plan, total, next, answered, code, entered, seen, "
-        "finished FROM person WHERE id = {person}",
+        "finished FROM person WHERE id = ?",
         ("pseudonym", "platform", "language", "state", "plan", "total", "next", "answered", "code",
          "entered", "seen", "finished"),
     ),
     "platform": (
-        "SELECT platform, external, session, study, status, at FROM platform_id WHERE person = {person}",
+        "SELECT platform, external, session, study, status, at FROM platform_id WHERE person = ?",
         ("platform", "external", "session", "study", "status", "at"),
     ),
     "consent": (
-        "SELECT version, at FROM consent WHERE person = {person} ORDER BY at",
+        "SELECT version, at FROM consent WHERE person = ? ORDER BY at",
         ("version", "at"),
     ),
     "questions": (
         "SELECT question.name, lease.slot, lease.turn, lease.side, lease.state, lease.issued, lease.expires, "
         "answer.choice, answer.ms, answer.late, answer.counted, answer.received FROM lease "
         "JOIN question ON question.id = lease.question LEFT JOIN answer ON answer.lease = lease.id "
-        "WHERE lease.person = {person} ORDER BY lease.id",
+        "WHERE lease.person = ? ORDER BY lease.id",
         ("question", "slot", "turn", "left", "state", "issued", "expires", "choice", "ms", "late",
          "counted", "received"),
     ),
     "exclusion": (
-        "SELECT reason, by, at FROM exclusion WHERE person = {person}",
+        "SELECT reason, by, at FROM exclusion WHERE person = ?",
         ("reason", "by", "at"),
     ),
     "troubles": (
-        "SELECT kind, detail, at FROM trouble WHERE person = {person} ORDER BY id",
+        "SELECT kind, detail, at FROM trouble WHERE person = ? ORDER BY id",
         ("kind", "detail", "at"),
     ),
 }  # fmt: skip
+_AUDIT = "SELECT at, action, detail FROM audit WHERE detail = ? OR detail LIKE ? OR detail LIKE ? ORDER BY id"
 
 
 async def find(store: Store, directory: StudyDirectory, platform: str, external: str) -> int | None:
@@ -84,10 +85,10 @@ async def exclude(store: Store, pseudonym: str, reason: str, by: str = "terminal
     """
     if not reason.strip():
         raise DataError("an exclusion needs a reason")
-    people = await store.read("SELECT id, pseudonym FROM person")
-    number = next((int(number) for number, name in people if name == pseudonym), None)
-    if number is None:
+    people = await store.read("SELECT id FROM person WHERE pseudonym = ?", pseudonym)
+    if not people:
         raise DataError(f"nobody is called {pseudonym!r} in this study")
+    number = int(people[0][0])
     counted = await store.exclude(number, reason.strip(), by)
     await store.audit(by, "exclude", f"person {number}: {reason.strip()}")
     return counted
@@ -126,10 +127,9 @@ async def about(store: Store, number: int) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for name, (sql, columns) in _TABLES.items():
-        rows = await store.read(sql.format(person=int(number)))
+        rows = await store.read(sql, number)
         found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
-    marks = (f"person {int(number)}", f"person {int(number)},%", f"person {int(number)}:%")
-    which = " OR ".join(f"detail LIKE '{mark}'" for mark in marks)
-    log = await store.read(f"SELECT at, action, detail FROM audit WHERE {which} ORDER BY id")
+    mark = f"person {number}"
+    log = await store.read(_AUDIT, mark, f"{mark},%", f"{mark}:%")
     found["audit"] = [dict(zip(("at", "action", "detail"), row, strict=True)) for row in log]
     return found

@@ -144,8 +144,8 @@ async def reconcile(store: Store, platform: str, submissions: Sequence[Listed]) 
         raise DataError(f"{platform}: the list has no submissions; is it that of this study?")
     ours = await _ours(store, platform)
     forgotten = await store.read(
-        f"SELECT COUNT(*) FROM person WHERE platform = '{platform}' "
-        "AND id NOT IN (SELECT person FROM platform_id)"
+        "SELECT COUNT(*) FROM person WHERE platform = ? AND id NOT IN (SELECT person FROM platform_id)",
+        platform,
     )
     if platform == "prolific":
         # Its IDs are hexadecimal; a spreadsheet may have changed their case.
@@ -190,7 +190,6 @@ async def reconcile_with(
 
 
 async def _ours(store: Store, platform: str) -> list[Ours]:
-    # `platform` is one of three words, checked above; the store's reader takes no parameters.
     rows = await store.read(
         "SELECT i.external, i.session, p.pseudonym, p.state, p.code, p.answered, "
         "p.total - CASE WHEN p.state = 'working' THEN 0 ELSE (SELECT COUNT(*) FROM lease l "
@@ -199,7 +198,8 @@ async def _ours(store: Store, platform: str) -> list[Ours]:
         "(SELECT COUNT(*) FROM answer a WHERE a.person = p.id AND a.counted = 1 "
         "AND NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.person = a.person)) "
         "FROM person p JOIN platform_id i ON i.person = p.id "
-        f"WHERE i.platform = '{platform}' ORDER BY p.id"
+        "WHERE i.platform = ? ORDER BY p.id",
+        platform,
     )
     return [Ours(*row) for row in rows]
 

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mien.study.coverage import Coverage, coverage
 from mien.study.store import Store
 
-_COVERAGE = """
-SELECT pool.kind, pool.part, COUNT(*), SUM(q.wanted), SUM(q.counted), SUM(q.leased),
-       SUM(CASE WHEN q.counted >= q.wanted THEN 1 ELSE 0 END)
-FROM question q JOIN pool ON pool.id = q.pool
-WHERE pool.role = 'vote' GROUP BY pool.kind, pool.part ORDER BY pool.kind DESC, pool.part
-"""
-_ANSWERS = "SELECT COUNT(*), SUM(counted), SUM(late), MIN(received), MAX(received) FROM answer"
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Questions of one kind and part: how many are there, have all answers, and the answers given."""
-
-    kind: str
-    part: str
-    questions: int
-    complete: int
-    wanted: int
-    counted: int
-    leased: int
+_ANSWERS = "SELECT COUNT(*), SUM(late), MIN(received), MAX(received) FROM answer"
 
 
 @dataclass(frozen=True)
@@ -67,15 +49,11 @@ class Status:
 
 async def status(store: Store) -> Status:
     """Read how far a study is; writers go on."""
-    coverage = [
-        Coverage(str(kind), str(part), int(n), int(full), int(wanted), int(counted), int(leased))
-        for kind, part, n, wanted, counted, leased, full in await store.read(_COVERAGE)
-    ]
     people = await store.read("SELECT state, COUNT(*) FROM person GROUP BY state ORDER BY state")
     troubles = await store.read("SELECT kind, COUNT(*) FROM trouble GROUP BY kind ORDER BY kind")
-    ((answers, _, late, first, last),) = await store.read(_ANSWERS)
+    ((answers, late, first, last),) = await store.read(_ANSWERS)
     return Status(
-        coverage=tuple(coverage),
+        coverage=await coverage(store),
         people={str(state): int(n) for state, n in people},
         answers=int(answers),
         late=int(late or 0),

@@ -11,8 +11,8 @@ from scipy import stats
 from mien.errors import DataError
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, votes
+from mien.vocabulary import PARTS
 
-PARTS = ("train", "validation", "test")
 _EXACT_BELOW = 200
 
 

@@ -83,7 +83,7 @@ def best_by_difference(triplets: Triplets) -> dict[int, Best]:
     found = {}
     for difference in np.unique(triplets.weight)[::-1]:
         rows = triplets.weight == difference
-        found[int(difference)] = best_possible(Triplets(triplets.rows[rows], triplets.weight[rows]))
+        found[int(difference)] = best_possible(triplets.take(rows))
     return found
 
 

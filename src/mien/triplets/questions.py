@@ -12,7 +12,9 @@ from math import comb, prod
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.errors import TripletError, listed
+from mien.triplets.values import refuse_other_rows, shows_a_face_twice
 
 TIMES = 6
 _TRIES = 50
@@ -20,7 +22,7 @@ _MANY = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Questions:
+class Questions(Table):
     """q questions "does first or second look more like the anchor?".
 
     Attributes
@@ -40,46 +42,28 @@ class Questions:
     part: np.ndarray
     name: np.ndarray
 
-    def __post_init__(self) -> None:
-        rows = np.asarray(self.rows)
-        if rows.ndim != 2 or rows.shape[1] != 3 or not np.issubdtype(rows.dtype, np.integer):
-            raise TripletError(
-                f"questions have shape {rows.shape} of {rows.dtype}; expected whole numbers "
-                "(questions, 3): anchor, first, second"
-            )
-        object.__setattr__(self, "rows", rows.astype(np.int64))
-        for column in ("part", "name"):
-            value = np.asarray(getattr(self, column)).astype(np.str_)
-            if value.shape != (len(rows),):
-                raise TripletError(f"{len(rows)} questions have a {column} of shape {value.shape}")
-            object.__setattr__(self, column, value)
-        self._refuse(rows)
+    COLUMNS = {"rows": Column(np.int64, (3,)), "part": Column(np.str_), "name": Column(np.str_)}
+    WRONG, ROWS = TripletError, "questions"
 
-    def _refuse(self, rows: np.ndarray) -> None:
-        if (rows < 0).any():
-            raise TripletError(
-                f"question {listed(self.name[(rows < 0).any(axis=1)])} names a face below row 0"
-            )
+    def __post_init__(self) -> None:
+        refuse_other_rows(self.rows, "questions", "anchor, first, second")
+        self._settle()
+        below = (self.rows < 0).any(axis=1)
+        if below.any():
+            raise TripletError(f"question {listed(self.name[below])} names a face below row 0")
         names, counts = np.unique(self.name, return_counts=True)
         if (counts > 1).any() or (names == "").any():
             raise TripletError(
                 f"question names must differ and not be empty; wrong: {listed(names[counts > 1])}"
             )
-        same = _shows_a_face_twice(rows)
+        same = shows_a_face_twice(self.rows)
         if same.any():
             raise TripletError(f"question {listed(self.name[same])} shows the same face twice")
-        again = _repeated(rows)
+        again = _repeated(self.rows)
         if again.any():
             raise TripletError(
                 f"question {listed(self.name[again])} is asked twice (exchanging the two faces asks the same)"
             )
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def take(self, rows: np.ndarray) -> Questions:
-        """The questions at these places, in this order."""
-        return Questions(self.rows[rows], self.part[rows], self.name[rows])
 
 
 def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
@@ -191,10 +175,6 @@ def _key(rows: np.ndarray, n: int) -> np.ndarray:
     return (keys[:, 0] * n + keys[:, 1]) * n + keys[:, 2]
 
 
-def _shows_a_face_twice(rows: np.ndarray) -> np.ndarray:
-    return (rows[:, 0] == rows[:, 1]) | (rows[:, 0] == rows[:, 2]) | (rows[:, 1] == rows[:, 2])
-
-
 def _repeated(rows: np.ndarray) -> np.ndarray:
     """(q,) bool: the same was asked in an earlier question."""
     again = np.ones(len(rows), dtype=bool)
@@ -259,7 +239,7 @@ def _broken(rows: np.ndarray, n: int) -> np.ndarray:
     """Questions that show a face twice, or ask what an earlier one asks."""
     again = np.ones(len(rows), dtype=bool)
     again[np.unique(_key(rows, n), return_index=True)[1]] = False
-    return np.flatnonzero(again | _shows_a_face_twice(rows))
+    return np.flatnonzero(again | shows_a_face_twice(rows))
 
 
 def _pair_places(rng: np.random.Generator, questions: int, count: int) -> np.ndarray:

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.errors import TripletError, listed
 
 
 @dataclass(frozen=True, eq=False)
-class Triplets:
+class Triplets(Table):
     """m judgments "near looks more like the anchor than far".
 
     Attributes
@@ -30,41 +31,25 @@ class Triplets:
     rows: np.ndarray
     weight: np.ndarray
 
+    COLUMNS = {"rows": Column(np.int64, (3,)), "weight": Column(np.float32)}
+    WRONG, ROWS = TripletError, "triplets"
+
     def __post_init__(self) -> None:
-        rows = np.asarray(self.rows)
-        if rows.ndim != 2 or rows.shape[1] != 3:
-            raise TripletError(f"triplets have shape {rows.shape}; expected (triplets, 3): anchor, near, far")
-        if rows.size and not np.issubdtype(rows.dtype, np.integer):
-            raise TripletError(f"triplets hold {rows.dtype}; expected whole numbers, rows of the faces")
-        rows = rows.astype(np.int64)
-        weight = np.asarray(self.weight, dtype=np.float32)
-        if weight.shape != (len(rows),):
-            raise TripletError(
-                f"{len(rows)} triplets have weights of shape {weight.shape}; one each is needed"
-            )
-        if not np.isfinite(weight).all() or (weight < 0).any():
+        refuse_other_rows(self.rows, "triplets", "anchor, near, far")
+        self._settle()
+        if not np.isfinite(self.weight).all() or (self.weight < 0).any():
             raise TripletError("a triplet's weight is negative or not a number")
-        if (rows < 0).any():
-            raise TripletError(
-                f"triplet {int(np.flatnonzero((rows < 0).any(1))[0])} names a face below row 0"
-            )
-        same = (rows[:, 0] == rows[:, 1]) | (rows[:, 0] == rows[:, 2]) | (rows[:, 1] == rows[:, 2])
+        below = (self.rows < 0).any(axis=1)
+        if below.any():
+            raise TripletError(f"triplet {int(np.flatnonzero(below)[0])} names a face below row 0")
+        same = shows_a_face_twice(self.rows)
         if same.any():
             raise TripletError(f"triplet {listed(np.flatnonzero(same))} names the same face twice")
-        object.__setattr__(self, "rows", rows)
-        object.__setattr__(self, "weight", weight)
 
     @classmethod
     def of(cls, rows: np.ndarray, weight: np.ndarray | None = None) -> Triplets:
         """Triplets with weight 1 where none is given."""
         return cls(rows, np.ones(len(rows), dtype=np.float32) if weight is None else weight)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def take(self, rows: np.ndarray) -> Triplets:
-        """The triplets at these places, in this order."""
-        return Triplets(self.rows[rows], self.weight[rows])
 
     def by_weight(self) -> dict[str, Triplets]:
         """Triplets by their weight, the surest first, where weights are vote differences; else ``"all"``."""
@@ -142,3 +127,24 @@ def triplets_among(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Trip
         raise TripletError("no triplet is among these faces")
     given.check_faces(n)
     return given, left_out
+
+
+def refuse_other_rows(rows: Any, what: str, columns: str) -> None:
+    """Refuse what are not three whole numbers each, rows of the faces; none at all may be of any kind.
+
+    Raises
+    ------
+    TripletError
+        Saying what was expected.
+    """
+    found = np.asarray(rows)
+    if found.ndim != 2 or found.shape[1] != 3 or (found.size and not np.issubdtype(found.dtype, np.integer)):
+        raise TripletError(
+            f"{what} have shape {found.shape} of {found.dtype}; expected whole numbers, rows of the faces, "
+            f"({what}, 3): {columns}"
+        )
+
+
+def shows_a_face_twice(rows: np.ndarray) -> np.ndarray:
+    """(m,) bool: two of the three faces are the same."""
+    return np.asarray((rows == np.roll(rows, 1, axis=1)).any(axis=1))

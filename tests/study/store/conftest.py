@@ -52,9 +52,11 @@ class Lab:
 
     async def enter(self, *plan, name="anna", **more):
         """Let somebody in; returns the number."""
-        fields = {"language": "en", "consent": "1", **more}
-        entry = Entry(f"digest-{name}", f"r-{name}", "prolific", f"id-{name}", plan=tuple(plan), **fields)
-        return (await self.store.enter(entry)).number
+        fields = {
+            "pseudonym": f"r-{name}", "platform": "prolific", "external": f"id-{name}",
+            "language": "en", "consent": "1", **more,
+        }  # fmt: skip
+        return (await self.store.enter(Entry(f"digest-{name}", plan=tuple(plan), **fields))).number
 
     async def ask(self, person: int, most: int = 10) -> tuple[Leased, ...]:
         """What is asked next."""

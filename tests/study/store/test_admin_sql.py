@@ -5,12 +5,14 @@ import statistics
 import pytest
 
 from mien.study.app.admin import access, measure, records
-from mien.study.app.admin.live import standing
+from mien.study.app.admin.live import shown, standing
 from mien.study.app.admin.raters import raters
 from mien.study.app.admin.replace import faces_asked
 from mien.study.app.context import Context
+from mien.study.design import StudyDesign
 from mien.study.measuring import measured
 from mien.study.people import about
+from mien.study.status import status
 
 pytestmark = pytest.mark.anyio
 
@@ -116,3 +118,21 @@ async def test_logs_are_read_backwards(lab, people):
         "SELECT kind, count(*), max(at) FROM trouble GROUP BY kind ORDER BY count(*) DESC"
     )
     assert [tuple(row[:2]) for row in kinds] == [("page", 1)]
+
+
+async def test_a_lowered_k_is_seen_alike_everywhere(lab):
+    """A question that has more answers than are wanted by now keeps its own k."""
+    votes = await lab.add(3, wanted=3)
+    for name in ("anna", "ben"):
+        person = await lab.enter(votes, name=name)
+        await lab.answer(person, (await lab.ask(person, 1))[0])
+    await lab.store.want(1)
+    found, now = await status(lab.store), await standing(Context(None, lab.store, {}))
+    assert found.coverage == now.coverage
+    places = await lab.places()
+    (row,) = now.coverage
+    assert row.questions == 3
+    assert row.complete == sum(counted >= wanted for counted, _, wanted in places)
+    assert now.missing == row.missing == sum(wanted - counted for counted, _, wanted in places)
+    assert (found.wanted, found.counted) == (sum(wanted for _, _, wanted in places), 2)
+    assert shown(StudyDesign(), now)["bars"][0]["complete"] == str(row.complete)

@@ -1,5 +1,7 @@
 """Outlines from the edges of the layouts."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,16 @@ def test_eyes_and_lips_are_closed_outlines_of_all_their_points(name):
         ((line, closed),) = outlines(name, region)
         assert closed
         assert sorted(line) == sorted(layout.regions[region])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_edge_of_a_region_is_drawn(name):
+    layout = get_layout(name)
+    for region in ("left_eye", "right_eye", "left_brow", "nose", "outer_lip", "inner_lip", "contour"):
+        inside = set(layout.regions.get(region, ()))
+        edges = {tuple(sorted(edge)) for edge in layout.edges.tolist() if inside.issuperset(edge)}
+        lines = [[*line, line[0]] if closed else line for line, closed in outlines(name, region)]
+        assert {tuple(sorted(pair)) for line in lines for pair in pairwise(line)} == edges, region
 
 
 def test_open_lines_run_from_end_to_end():

@@ -121,9 +121,8 @@ async def take(context: Context, event: Event) -> str:
 
 
 async def _apply(store: Store, event: Event) -> str:
-    # Both IDs are hexadecimal, checked; the store's reader takes no parameters.
     rows = await store.read(
-        f"SELECT person, session FROM platform_id WHERE platform = 'prolific' AND external = '{event.person}'"
+        "SELECT person, session FROM platform_id WHERE platform = 'prolific' AND external = ?", event.person
     )
     stand = standing(event.status)
     if not rows:
@@ -138,7 +137,7 @@ async def _apply(store: Store, event: Event) -> str:
         return "other"
     await store.note_platform("prolific", event.person, event.submission, event.status)
     if stand in GIVEN_UP:
-        leases = await store.read(f"SELECT id FROM lease WHERE person = {int(number)} AND state = 'open'")
+        leases = await store.read("SELECT id FROM lease WHERE person = ? AND state = 'open'", number)
         for (lease,) in leases:
             await store.release(int(number), int(lease), "platform", f"Prolific: {event.status}")
     return "done"

@@ -180,11 +180,17 @@ class Store(Protocol):
         """Set it if it is still `old` (None: not there yet); False if it is another by now."""
         ...
 
-    async def read(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of one SELECT in portable SQL, without parameters, of one moment; writers go on."""
+    async def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of one SELECT in portable SQL, of one moment; writers go on.
+
+        Parameters
+        ----------
+        sql : a ``?`` stands for each value; what comes from outside is never part of the text.
+        values : texts, whole numbers or None, in the order of their ``?``.
+        """
         ...
 
-    def stream(self, sql: str, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
+    def stream(self, sql: str, *values: Any, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
         """The same in batches, in bounded memory, however many rows there are."""
         ...
 

@@ -235,14 +235,16 @@ class PostgresStore:
         """See `Store.set_setting`."""
         return bool((await self._link.call("SELECT op_set_setting(%s, %s, %s)", (key, value, old)))[0][0])
 
-    async def read(self, sql: str) -> list[tuple[Any, ...]]:
+    async def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """See `Store.read`."""
-        return await self._link.rows(sql)
+        return await self._link.rows(*_portable(sql, values))
 
-    async def stream(self, sql: str, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
+    async def stream(
+        self, sql: str, *values: Any, batch: int = 10_000
+    ) -> AsyncIterator[list[tuple[Any, ...]]]:
         """See `Store.stream`."""
         async with self._link.reading() as link, link.cursor(name="mien_stream") as cursor:
-            await cursor.execute(sql)
+            await cursor.execute(*_portable(sql, values))
             while rows := await cursor.fetchmany(batch):
                 yield rows
 
@@ -260,6 +262,14 @@ class PostgresStore:
         if self._link.readonly:
             return await self._link.rows(query, values)
         return await self._link.call(query, values)
+
+
+def _portable(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """SQL with ``?`` for its values as psycopg wants it, and the values."""
+    # Every other piece is a text in quotes, whose question marks are meant.
+    pieces = sql.replace("%", "%%").split("'")
+    pieces[::2] = [piece.replace("?", "%s") for piece in pieces[::2]]
+    return "'".join(pieces), [_clean(value) if isinstance(value, str) else value for value in values]
 
 
 def _number(value: int) -> int:

@@ -45,11 +45,11 @@ class Reader:
 
     async def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Row]:
         """All rows of a SELECT."""
-        return await self._call(self._rows, sql, values)
+        return await self._call(self._rows, sql, _storable(values))
 
-    async def stream(self, sql: str, batch: int) -> AsyncIterator[list[Row]]:
+    async def stream(self, sql: str, values: tuple[Any, ...], batch: int) -> AsyncIterator[list[Row]]:
         """Rows of a SELECT in batches; a reader who stops early gives the connection back."""
-        rows = _Rows(await self._call(self._take), sql)
+        rows = _Rows(await self._call(self._take), sql, _storable(values))
         good = False
         try:
             while found := await self._call(rows.next, batch):
@@ -139,9 +139,9 @@ class Reader:
 class _Rows:
     """The rows of one SELECT, taken by one thread at a time."""
 
-    def __init__(self, connection: apsw.Connection, sql: str) -> None:
+    def __init__(self, connection: apsw.Connection, sql: str, values: tuple[Any, ...]) -> None:
         self._connection = connection
-        self._sql = sql
+        self._sql, self._values = sql, values
         self._lock = threading.Lock()
         self._found: Iterator[Row] | None = None
 
@@ -149,13 +149,18 @@ class _Rows:
         """The next rows, none at the end."""
         with self._lock:
             if self._found is None:
-                self._found = iter(self._connection.execute(self._sql))
+                self._found = iter(self._connection.execute(self._sql, self._values))
             return list(itertools.islice(self._found, most))
 
     def leave(self, put: Callable[[apsw.Connection, bool], None], good: bool) -> None:
         """Give the connection back."""
         with self._lock:
             put(self._connection, good)
+
+
+def _storable(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Values without halves of pairs in their texts, which no text of a store has."""
+    return tuple(v.encode("utf-8", "replace").decode("utf-8") if isinstance(v, str) else v for v in values)
 
 
 def _leap(path: Path) -> None:

@@ -168,13 +168,13 @@ class SqliteStore:
         """See `Store.set_setting`."""
         return await self._write(sqlite_people.set_setting, key, value, old)
 
-    async def read(self, sql: str) -> list[tuple[Any, ...]]:
+    async def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """See `Store.read`."""
-        return await self._reader.rows(sql)
+        return await self._reader.rows(sql, values)
 
-    def stream(self, sql: str, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
+    def stream(self, sql: str, *values: Any, batch: int = 10_000) -> AsyncIterator[list[tuple[Any, ...]]]:
         """See `Store.stream`."""
-        return self._reader.stream(sql, batch)
+        return self._reader.stream(sql, values, batch)
 
     async def backup(self, path: Path) -> None:
         """See `Store.backup`."""

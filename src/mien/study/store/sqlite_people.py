@@ -148,8 +148,11 @@ def erase(tx: Transaction, person: int, pseudonym: str) -> None:
 
 def forget(tx: Transaction, before: int) -> int:
     """See `Store.forget`."""
-    known = "seen < ? AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))"
-    people = tx.rows(f"SELECT id FROM person WHERE {known}", before)
+    people = tx.rows(
+        "SELECT id FROM person WHERE seen < ? "
+        "AND (identity IS NOT NULL OR id IN (SELECT person FROM platform_id))",
+        before,
+    )
     for (person,) in people:
         tx.run("UPDATE person SET identity = NULL, code = '' WHERE id = ?", person)
         _delete_ids(tx, person)

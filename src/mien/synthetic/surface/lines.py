@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from mien.landmarks.draw import polylines
 from mien.landmarks.layout import Layout, get_layout
 from mien.synthetic.surface import skin
 from mien.synthetic.surface.frame import Frame
@@ -42,23 +42,11 @@ def draw_lines(points: np.ndarray, layout: Layout, frame: Frame) -> Image.Image:
 def outlines(layout_name: str, region: str) -> tuple[tuple[tuple[int, ...], bool], ...]:
     """The edges of a region joined: points in order, and whether the last is joined to the first."""
     layout = get_layout(layout_name)
-    inside = set(layout.regions.get(region, ()))
-    near: dict[int, list[int]] = defaultdict(list)
-    for a, b in layout.edges.tolist():
-        if a in inside and b in inside:
-            near[a].append(b)
-            near[b].append(a)
-    found, left = [], set(near)
-    ends = [point for point in near if len(near[point]) == 1]
-    for start in [*ends, *near]:
-        if start in left:
-            chain = [start]
-            left.discard(start)
-            while following := [point for point in near[chain[-1]] if point in left]:
-                chain.append(following[0])
-                left.discard(following[0])
-            found.append((tuple(chain), len(chain) > 2 and chain[0] in near[chain[-1]]))
-    return tuple(found)
+    inside = np.isin(layout.edges, layout.regions.get(region, ())).all(axis=1)
+    return tuple(
+        (tuple(line[:-1]), True) if line[0] == line[-1] else (tuple(line), False)
+        for line in polylines(layout.edges[inside])
+    )
 
 
 class _Sheet:
@@ -72,8 +60,9 @@ class _Sheet:
 
     def picture(self) -> Image.Image:
         self._head()
-        for line, _ in outlines(self.layout.name, "nose"):
-            self._stroke(self._curve(line, closed=False), _LINE, _LINE_COLOUR)
+        for line, closed in outlines(self.layout.name, "nose"):
+            curve = self._curve(line, closed)
+            self._stroke(np.concatenate([curve, curve[:1]]) if closed else curve, _LINE, _LINE_COLOUR)
         for side in ("left", "right"):
             self._eye(side)
             self._brow(side)

@@ -1,8 +1,6 @@
-"""The engines; a new one is a file beside this one and a line here."""
+"""The engines; a new one is a file beside this one and a line here. PyTorch is loaded when one is used."""
 
 from __future__ import annotations
-
-import torch
 
 from mien.errors import ConfigError
 from mien.registry import Registry
@@ -18,6 +16,8 @@ def device_of(name: str) -> str:
     ConfigError
         If there is no such device here.
     """
+    import torch
+
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     try:

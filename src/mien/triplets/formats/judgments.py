@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.errors import ConfigError, FormatError, TripletError
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, answered_twice, asked_by
@@ -72,30 +73,41 @@ class Judgments:
 
 
 @dataclass(frozen=True, eq=False)
-class RawAnswers:
+class RawAnswers(Table):
     """Answers as a file says them, before anything is refused or left out.
 
     Attributes
     ----------
-    path, line : the file, and (a,) the line of each answer.
+    path, line : the file, and (a,) int64 the line of each answer.
     question : (a,) int64, row of the questions, -1 where there is no such question.
-    asked : (a,) what the file calls the question.
+    asked : (a,) str, what the file calls the question.
     rater : (a,) str.
     choice : (a,) int64; 0 first, 1 second, -1 neither.
-    chosen : (a,) what the file calls the choice.
-    seconds, first_left, repeat : as in `Answers`.
+    chosen : (a,) str, what the file calls the choice.
+    seconds, first_left, repeat : as in `Answers`; empty where nothing is known of them.
     """
 
     path: Path
-    line: Sequence[int]
+    line: np.ndarray
     question: np.ndarray
-    asked: Sequence[str] | np.ndarray
+    asked: np.ndarray
     rater: np.ndarray
     choice: np.ndarray
-    chosen: Sequence[str]
+    chosen: np.ndarray
     seconds: np.ndarray
     first_left: np.ndarray
     repeat: np.ndarray
+
+    COLUMNS = {
+        "line": Column(np.int64), "question": Column(np.int64), "asked": Column(np.str_),
+        "rater": Column(np.str_), "choice": Column(np.int64), "chosen": Column(np.str_, unknown=""),
+        "seconds": Column(np.float64, unknown=np.nan), "first_left": Column(np.int64, unknown=-1),
+        "repeat": Column(np.bool_, unknown=False),
+    }  # fmt: skip
+    ROWS = "answers"
+
+    def __post_init__(self) -> None:
+        self._settle()
 
 
 def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, int]]:
@@ -114,12 +126,12 @@ def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, in
     ):
         found = np.flatnonzero(wrong & keep)
         if len(found) and rule == "error":
-            text = what.format(asked=raw.asked[found[0]], chosen=raw.chosen[found[0]])
+            text = what.format(asked=str(raw.asked[found[0]]), chosen=str(raw.chosen[found[0]]))
             raise FormatError(raw.path, f"{text} ({len(found)} such answers)", raw.line[found[0]])
         if len(found):
             left_out[reason] = len(found)
         keep[found] = False
-    repeat = np.asarray(raw.repeat, dtype=bool).copy()
+    repeat = raw.repeat.copy()
     counted = np.flatnonzero(keep & ~repeat)
     again = counted[answered_twice(raw.question[counted], raw.rater[counted])]
     if len(again):
@@ -128,9 +140,9 @@ def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, in
             repeat[again] = True
         else:
             keep[again] = False
-    kept = np.flatnonzero(keep)
-    columns = (raw.question, raw.rater, raw.choice, raw.seconds, raw.first_left, repeat)
-    return Answers(*(column[kept] for column in columns)), left_out
+    kept = replace(raw, repeat=repeat).take(keep)
+    answers = Answers(kept.question, kept.rater, kept.choice, kept.seconds, kept.first_left, kept.repeat)
+    return answers, left_out
 
 
 def _second_answers(
@@ -181,10 +193,10 @@ def judged(
         questions, question, choice = asked_by(rows, np.full(len(rows), part))
     except TripletError as error:
         raise FormatError(path, str(error)) from error
-    n = len(rows)
+    unknown = np.array([])
     raw = RawAnswers(
-        path, line, question, questions.name[question], np.asarray(rater, dtype=np.str_),
-        choice.astype(np.int64), [""] * n, np.full(n, np.nan), np.full(n, -1), np.zeros(n, dtype=bool),
+        path, np.asarray(line), question, questions.name[question], rater, choice,
+        chosen=unknown, seconds=unknown, first_left=unknown, repeat=unknown,
     )  # fmt: skip
     answers, left_out = usable(raw, tolerance)
     return Judgments(np.asarray(face, dtype=np.str_), questions, answers, left_out)

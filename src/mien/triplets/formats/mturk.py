@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -96,7 +95,7 @@ def read_mturk(
     _refuse_other_faces(table, several[0]["question"], questions, face)
     rejected = np.array([text.lower() == "rejected" for text in _text(table, "AssignmentStatus")])
     parts = [_answers(table, one, columns, len(several), questions, face) for one in several]
-    raw = _joined(Path(path), parts, np.tile(~rejected, len(several)))
+    raw = RawAnswers.joined(parts).take(np.tile(~rejected, len(several)))
     answers, left_out = usable(raw, tolerance or Tolerance())
     if rejected.any():
         left_out[REJECTED] = int(rejected.sum()) * len(several)
@@ -131,39 +130,15 @@ def _answers(
             choice[row] = names[row, 1:].tolist().index(text)
     return RawAnswers(
         path=table.path,
-        line=table.line,
+        line=np.array(table.line),
         question=question,
-        asked=asked,
-        rater=np.array(table.text[columns.rater], dtype=np.str_),
+        asked=np.array(asked),
+        rater=np.array(table.text[columns.rater]),
         choice=choice,
-        chosen=chosen,
+        chosen=np.array(chosen),
         seconds=table.seconds(columns.seconds) / several,
         first_left=first_left,
-        repeat=np.zeros(len(table), dtype=bool),
-    )
-
-
-def _joined(path: Path, parts: list[RawAnswers], keep: np.ndarray) -> RawAnswers:
-    rows = np.flatnonzero(keep)
-
-    def array(name: str) -> np.ndarray:
-        return np.concatenate([getattr(part, name) for part in parts])[rows]
-
-    def texts(name: str) -> list[Any]:
-        values = [value for part in parts for value in getattr(part, name)]
-        return [values[row] for row in rows.tolist()]
-
-    return RawAnswers(
-        path=path,
-        line=texts("line"),
-        question=array("question"),
-        asked=texts("asked"),
-        rater=array("rater"),
-        choice=array("choice"),
-        chosen=texts("chosen"),
-        seconds=array("seconds"),
-        first_left=array("first_left"),
-        repeat=array("repeat"),
+        repeat=np.array([]),
     )
 
 

@@ -99,12 +99,12 @@ def read_answers(
     asked, chosen = columns.text["question"], columns.text["choice"]
     raw = RawAnswers(
         path=Path(path),
-        line=columns.line,
-        question=np.array([place.get(name, -1) for name in asked], dtype=np.int64),
-        asked=asked,
-        rater=np.array(columns.text["rater"], dtype=np.str_),
-        choice=np.array([SIDES.get(text.lower(), -1) for text in chosen], dtype=np.int64),
-        chosen=chosen,
+        line=np.array(columns.line),
+        question=np.array([place.get(name, -1) for name in asked]),
+        asked=np.array(asked),
+        rater=np.array(columns.text["rater"]),
+        choice=np.array([SIDES.get(text.lower(), -1) for text in chosen]),
+        chosen=np.array(chosen),
         seconds=columns.seconds("seconds"),
         first_left=columns.coded("left", _LEFT),
         repeat=columns.coded("repeat", _YES),

@@ -130,8 +130,10 @@ class Gate:
         """Whether guesses have to wait; read from the audit log, which all processes share."""
         since = access.now_ms() - WINDOW_MS
         rows = await self._store.read(
-            f"SELECT who FROM audit WHERE at > {since} AND action LIKE '% {REFUSED}' "
-            f"ORDER BY id DESC LIMIT {TRIES_OF_ALL}"
+            "SELECT who FROM audit WHERE at > ? AND action LIKE ? ORDER BY id DESC LIMIT ?",
+            since,
+            f"% {REFUSED}",
+            TRIES_OF_ALL,
         )
         client = client_of(request.scope)
         return len(rows) >= TRIES_OF_ALL or sum(who == client for (who,) in rows) >= TRIES

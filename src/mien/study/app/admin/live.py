@@ -14,47 +14,13 @@ from mien.errors import ConfigError
 from mien.study.app.admin.access import now_ms
 from mien.study.app.context import Context
 from mien.study.cost import estimate
+from mien.study.coverage import Coverage, coverage
 from mien.study.design import StudyDesign
 from mien.study.store.records import LABEL, TRIPLET
-from mien.vocabulary import PARTS
 
 HOUR_MS = 3_600_000
 RECENT_ANSWERS, TIMED_ANSWERS = 50_000, 1_001
 AT_WORK_MS = 10 * 60_000
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Questions of one kind and part.
-
-    Attributes
-    ----------
-    kind, part : which.
-    wanted : k.
-    by_count : questions with 0, 1, … `wanted` counted answers.
-    leased : answers that people are at now.
-    """
-
-    kind: str
-    part: str
-    wanted: int
-    by_count: tuple[int, ...]
-    leased: int
-
-    @property
-    def questions(self) -> int:
-        """How many there are."""
-        return sum(self.by_count)
-
-    @property
-    def counted(self) -> int:
-        """Answers that count."""
-        return sum(number * count for number, count in enumerate(self.by_count))
-
-    @property
-    def missing(self) -> int:
-        """Answers that are still wanted."""
-        return self.questions * self.wanted - self.counted
 
 
 @dataclass(frozen=True)
@@ -106,17 +72,20 @@ async def standing(context: Context) -> Standing:
     people = {
         str(state): int(n) for state, n in await read("SELECT state, count(*) FROM person GROUP BY state")
     }
-    working = await read(f"SELECT count(*) FROM person WHERE state = 'working' AND seen > {now - AT_WORK_MS}")
+    seen = "SELECT count(*) FROM person WHERE state = 'working' AND seen > ?"
+    working = await read(seen, now - AT_WORK_MS)
     paid = await read("SELECT count(*) FROM person WHERE finished IS NOT NULL")
     # Only the latest answers are looked at: counting an hour's among millions would read them all.
     recent = await read(
         "SELECT count(*), min(received) FROM (SELECT received, counted FROM answer ORDER BY id DESC "
-        f"LIMIT {RECENT_ANSWERS}) AS latest WHERE counted = 1 AND received > {now - HOUR_MS}"
+        "LIMIT ?) AS latest WHERE counted = 1 AND received > ?",
+        RECENT_ANSWERS,
+        now - HOUR_MS,
     )
-    times = await read(f"SELECT ms FROM answer WHERE ms IS NOT NULL ORDER BY id DESC LIMIT {TIMED_ANSWERS}")
+    times = await read("SELECT ms FROM answer WHERE ms IS NOT NULL ORDER BY id DESC LIMIT ?", TIMED_ANSWERS)
     return Standing(
         at=now,
-        coverage=await _coverage(context),
+        coverage=await coverage(context.store),
         people={**people, "at work": int(working[0][0])},
         paid=int(paid[0][0]),
         answers=int((await read("SELECT count(*) FROM answer"))[0][0]),
@@ -133,32 +102,6 @@ def _pace(count: int, first: int | None, now: int) -> float | None:
     since = max(now - first, 60_000)
     # An answer early in the hour means that the whole hour was worked.
     return count * HOUR_MS / (HOUR_MS if since > 0.9 * HOUR_MS else since)
-
-
-async def _coverage(context: Context) -> tuple[Coverage, ...]:
-    rows = await context.store.read(
-        "SELECT pool.kind, pool.part, question.counted, count(*), max(question.wanted), sum(question.leased) "
-        "FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'vote' "
-        "GROUP BY pool.kind, pool.part, question.counted"
-    )
-    found: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
-    for kind, part, counted, count, wanted, leased in rows:
-        found.setdefault((kind, part), []).append((int(counted), int(count), int(wanted), int(leased)))
-    return tuple(_one(*key, found[key]) for key in sorted(found, key=_order))
-
-
-def _order(key: tuple[str, str]) -> tuple[bool, int, str]:
-    """Triplets before labels, the parts in their usual order, others after them."""
-    kind, part = key
-    return kind != TRIPLET, PARTS.index(part) if part in PARTS else len(PARTS), part
-
-
-def _one(kind: str, part: str, rows: list[tuple[int, int, int, int]]) -> Coverage:
-    wanted = max(row[2] for row in rows)
-    counts = [0] * (wanted + 1)
-    for counted, count, _, _ in rows:
-        counts[counted] += count
-    return Coverage(kind, part, wanted, tuple(counts), sum(row[3] for row in rows))
 
 
 @dataclass(frozen=True)
@@ -257,7 +200,7 @@ def duration(hours: float | None) -> str:
 def _bar(row: Coverage) -> dict[str, Any]:
     """Segments of 1,000 units, from the questions with most answers to those with none."""
     segments, place = [], 0.0
-    for number in reversed(range(row.wanted + 1)):
+    for number in reversed(range(row.k + 1)):
         width = 1000 * row.by_count[number] / row.questions
         segments.append(
             {
@@ -266,7 +209,7 @@ def _bar(row: Coverage) -> dict[str, Any]:
                 "x": round(place, 2),
                 "width": round(width, 2),
                 # Five shades, the darkest for complete questions.
-                "shade": math.ceil(4 * number / row.wanted) if row.wanted else 4,
+                "shade": math.ceil(4 * number / row.k) if row.k else 4,
             }
         )
         place += width
@@ -275,9 +218,9 @@ def _bar(row: Coverage) -> dict[str, Any]:
         "part": row.part,
         "name": f"{row.part or 'all'} · {row.kind}s",
         "questions": f"{row.questions:,}",
-        "complete": f"{row.by_count[-1]:,}",
+        "complete": f"{row.complete:,}",
         "missing": f"{row.missing:,}",
         "leased": f"{row.leased:,}",
-        "wanted": row.wanted,
+        "wanted": row.k,
         "segments": segments,
     }

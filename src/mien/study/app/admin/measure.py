@@ -12,21 +12,16 @@ import numpy as np
 from mien.study.app.context import Context
 from mien.study.measuring import Columns, measure
 from mien.study.store import Store
+from mien.study.usable import ANSWERS, USABLE
 
-# What `mien.study.export` calls usable.
-_USABLE = (
-    "FROM answer JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool "
-    "LEFT JOIN exclusion ON exclusion.person = answer.person "
-    "WHERE pool.role = 'vote' AND exclusion.person IS NULL"
-)
 TRIPLET_ANSWERS = (
     "SELECT answer.question, answer.person, CASE WHEN answer.choice = 'second' THEN 1 ELSE 0 END, "
     "CASE WHEN answer.side = 'first' THEN 1 ELSE 0 END, COALESCE(answer.ms, -1), answer.turn "
-    f"{_USABLE} AND pool.kind = 'triplet' AND (answer.counted = 1 OR answer.turn = 1)"
+    f"FROM {ANSWERS} WHERE pool.kind = 'triplet' AND {USABLE}"
 )
 LABEL_ANSWERS = (
-    f"SELECT question.anchor, answer.person, answer.choice {_USABLE} AND pool.kind = 'label' "
-    "AND answer.counted = 1"
+    "SELECT question.anchor, answer.person, answer.choice "
+    f"FROM {ANSWERS} WHERE pool.kind = 'label' AND {USABLE}"
 )
 QUESTIONS = (
     "SELECT question.id, question.name, pool.part, question.anchor, question.first, question.second "

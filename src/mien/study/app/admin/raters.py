@@ -65,8 +65,7 @@ async def raters(context: Context, measures: dict[str, Any], only: int | None = 
     only : number of one person.
     """
     read = context.store.read
-    where = "" if only is None else f" WHERE person.id = {int(only)}"
-    people = await read(PEOPLE + where)
+    people = await (read(PEOPLE) if only is None else read(PEOPLE + " WHERE person.id = ?", only))
     catches = {int(row[0]): (int(row[2]), int(row[1])) for row in await read(CATCHES)}
     triplets = measures["triplets"]
     by_number = {int(one["name"]): one for one in triplets["raters"]} if triplets else {}

@@ -17,8 +17,9 @@ def record_routes(desk: Desk) -> APIRouter:
     async def troubles(request: Request, before: int = LARGEST) -> Response:
         """Notes of trouble."""
         rows = await desk.store.read(
-            f"SELECT id, at, person, kind, detail FROM trouble WHERE id < {_place(before)} "
-            f"ORDER BY id DESC LIMIT {MOST_ROWS}"
+            "SELECT id, at, person, kind, detail FROM trouble WHERE id < ? ORDER BY id DESC LIMIT ?",
+            _place(before),
+            MOST_ROWS,
         )
         kinds = await desk.store.read(
             "SELECT kind, count(*), max(at) FROM trouble GROUP BY kind ORDER BY count(*) DESC"
@@ -29,8 +30,9 @@ def record_routes(desk: Desk) -> APIRouter:
     async def audit(request: Request, before: int = LARGEST) -> Response:
         """The audit log."""
         rows = await desk.store.read(
-            f"SELECT id, at, who, action, detail FROM audit WHERE id < {_place(before)} "
-            f"ORDER BY id DESC LIMIT {MOST_ROWS}"
+            "SELECT id, at, who, action, detail FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?",
+            _place(before),
+            MOST_ROWS,
         )
         return desk.page(request, "audit", {"rows": rows, "older": _older(rows)})
 
