@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from mien.runs.record import Count, Record
 from mien.settings import Section
@@ -102,7 +102,6 @@ class RunInfo(Record):
 
     FILE: ClassVar[str] = "run.json"
 
-    schema_: int = Field(SCHEMA, alias="schema")
     mien: str
     experiment: str
     command: str = ""
@@ -122,12 +121,18 @@ class RunInfo(Record):
     @model_validator(mode="before")
     @classmethod
     def _known(cls, values: Any) -> Any:
-        schema = values.get("schema", SCHEMA) if isinstance(values, dict) else SCHEMA
+        if not isinstance(values, dict):
+            return values
+        schema = values.get("schema", SCHEMA)
         if schema == 1:
             raise ValueError("schema 1, made by an earlier version of Mien; this one reads schema 2")
         if schema != SCHEMA:
             raise ValueError(f"schema {schema!r} is not known to this version of Mien; it reads {SCHEMA}")
-        return values
+        return {name: value for name, value in values.items() if name != "schema"}
+
+    @model_serializer(mode="wrap")
+    def _with_schema(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"schema": SCHEMA, **serialise(self)}
 
     @property
     def crossing(self) -> int:

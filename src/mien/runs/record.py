@@ -70,4 +70,4 @@ class Record(Section):
 
     def write(self, path: Path) -> None:
         """Write a file whole or not at all; RunError where it cannot be written."""
-        write_text(path, self.model_dump_json(indent=1, by_alias=True) + "\n")
+        write_text(path, self.model_dump_json(indent=1) + "\n")
