@@ -12,19 +12,16 @@ import pytest
 
 from mien.cli import main
 from mien.evaluation import judge
-from mien.evaluation.suite import table_row
 from mien.faces.parquet import read_faces, write_faces
 from mien.inference.evaluate import evaluate_source
 from mien.models.trained import load_model
-from mien.report import read_run
+from mien.runs import RunDirectory, Table, TableRow
 from mien.settings import Settings
 
-ROW = {
-    "name", "dim", "accuracy", "accuracy_ci", "accuracy_sd", "triplets", "triplets_ci", "triplets_sd", "seeds"
-}  # fmt: skip
+ROW = {"name", "title", "colour", "dim", "figures", "seeds"}
 RUN = {
     "schema", "mien", "experiment", "command", "started", "seconds", "recipe", "seeds", "data", "splits",
-    "versions", "machine", "minutes",
+    "versions", "machine", "minutes", "leak", "selection", "raters",
 }  # fmt: skip
 
 
@@ -33,7 +30,8 @@ def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings):
     assert Settings.load(run / "config.toml") == Settings.load(settings)
     lines = [json.loads(line) for line in (run / "metrics" / "m2-seed0.jsonl").read_text().splitlines()]
     assert {line["part"] for line in lines} == {"train", "validation"}
-    assert {"reconstruction", "kl", "topology", "total"} <= lines[-1].keys()
+    assert {"reconstruction", "kl", "topology"} <= lines[-1]["terms"].keys()
+    assert "total" in lines[-1]
     assert lines[-1]["step"] == 40
     assert (run / "checkpoints" / "m2-seed0.safetensors").is_file()
     about = json.loads((model / "model.json").read_text())
@@ -113,12 +111,13 @@ def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, cap
     assert row.keys() == ROW
     assert row["name"] == "m2"
     assert row["dim"] == 3
-    assert 0 <= row["accuracy_ci"][0] <= row["accuracy"] <= row["accuracy_ci"][1] <= 1
-    assert row == evaluate_source(load_model(model), faces)
+    accuracy, triplets = row["figures"]["accuracy"]["all"], row["figures"]["triplets"]["all"]
+    assert 0 <= accuracy["low"] <= accuracy["value"] <= accuracy["high"] <= 1
+    assert row == evaluate_source(load_model(model), faces).model_dump()
     assert main(["evaluate", str(model), "--data", faces]) == 0
     said = capsys.readouterr().out
-    assert f"accuracy  {row['accuracy']:.3f}" in said
-    assert f"triplets  {row['triplets']['all']:.3f}" in said
+    assert f"accuracy  {accuracy['value']:.3f}" in said
+    assert f"triplets  {triplets['value']:.3f}" in said
 
 
 def test_triplets_of_a_file_train_and_judge(model, faces, settings, posed, tmp_path, capsys):
@@ -139,7 +138,7 @@ def test_triplets_of_a_file_train_and_judge(model, faces, settings, posed, tmp_p
     assert json.loads((trained / "model.json").read_text())["triplets"]["count"] == 3
     capsys.readouterr()
     assert main(["evaluate", str(trained), "--data", faces, "--triplets", str(text["test"]), "--json"]) == 0
-    share = json.loads(capsys.readouterr().out)["triplets"]["all"]
+    share = json.loads(capsys.readouterr().out)["figures"]["triplets"]["all"]["value"]
     assert any(share == pytest.approx(number / 3) for number in range(4))
 
 
@@ -157,12 +156,12 @@ def reproduced(faces, settings, tmp_path_factory):
 def test_reproduce_posed_writes_table_run_and_report(reproduced):
     out, run = reproduced
     assert run.returncode == 0, run.stderr
-    table = json.loads((out / "table.json").read_text())
+    table = json.loads((out / "table.json").read_text())["rows"]
     assert [row["name"] for row in table] == ["none", "difference", "m2"]
     for row in table:
         assert row.keys() == ROW
         assert [part["seed"] for part in row["seeds"]] == [0, 1]
-        assert row["triplets"].keys() == {"all"}
+        assert row["figures"]["triplets"].keys() == {"all"}
     assert [row["dim"] for row in table] == [153, 153, 3]
     info = json.loads((out / "run.json").read_text())
     assert info.keys() == RUN
@@ -175,7 +174,7 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
     assert run.stdout.splitlines()[-1] == f"Report: {out / 'report.html'}"
     assert "paper" in run.stdout.lower()
     assert ".720" in run.stdout or "0.720" in run.stdout
-    assert len(read_run(out).rows) == 3
+    assert len(RunDirectory(out).read().table.rows) == 3
 
 
 def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
@@ -184,7 +183,7 @@ def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
     from mien.sources.opening import open_faces
     from mien.training.prepare import prepare_posed
 
-    table = json.loads((out / "table.json").read_text())
+    row = RunDirectory(out).load(Table).rows[2]
     results = []
     for seed in (0, 1):
         prepared = prepare_posed(open_faces(faces), seed)
@@ -195,8 +194,9 @@ def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
         with np.load(out / "latents" / f"seed{seed}.npz") as kept:
             np.testing.assert_allclose(kept["m2"], latents[prepared.split.test], atol=1e-5)
             assert set(kept["subject"]) == set(prepared.dataset.subject[prepared.split.test])
-    assert table[2]["accuracy"] == table_row("m2", results)["accuracy"]
-    assert table[2]["triplets"] == pytest.approx(table_row("m2", results)["triplets"], abs=0.02)
+    judged = TableRow.judged("m2", results)
+    assert row.figure("accuracy").value == judged.figure("accuracy").value
+    assert row.figure("triplets").value == pytest.approx(judged.figure("triplets").value, abs=0.02)
 
 
 def test_convert_and_train_on_parquet(faces, settings, tmp_path, capsys):

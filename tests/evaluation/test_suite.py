@@ -1,7 +1,5 @@
-"""A row of the table from the figures of its seeds."""
+"""A representation judged by every task."""
 
-import json
-import statistics
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +8,6 @@ import pytest
 from mien.errors import ConfigError, TripletError
 from mien.evaluation import Judged, judge, satisfied_triplets
 from mien.evaluation.accuracy import classify
-from mien.evaluation.suite import table_row
 from mien.triplets import Triplets
 
 PARTS = np.split(np.arange(120), [80, 100])
@@ -46,29 +43,6 @@ def test_only_test_faces_count_for_the_triplets():
     on, changed = judged(), space(0)
     changed[:100] += np.random.default_rng(0).normal(size=(100, 5))
     assert judge(changed, on).value("triplets") == judge(space(0), on).value("triplets")
-
-
-def test_a_row_holds_means_and_spreads_over_seeds():
-    results = [judge(space(seed), judged(seed)) for seed in range(3)]
-    row = table_row("m2", results)
-    accuracies = [result.value("accuracy") for result in results]
-    shares = [result.value("triplets") for result in results]
-    assert row["accuracy"] == pytest.approx(statistics.mean(accuracies))
-    assert row["accuracy_sd"] == pytest.approx(statistics.stdev(accuracies))
-    assert row["triplets"]["all"] == pytest.approx(statistics.mean(shares))
-    assert row["triplets_sd"]["all"] == pytest.approx(statistics.stdev(shares))
-    assert row["triplets_ci"]["all"][0] < row["triplets"]["all"] < row["triplets_ci"]["all"][1]
-    replicates = np.mean([result.outcomes["accuracy"]["all"].replicates for result in results], axis=0)
-    assert row["accuracy_ci"] == pytest.approx(np.percentile(replicates, [2.5, 97.5]).tolist())
-    assert [part["seed"] for part in row["seeds"]] == [0, 1, 2]
-    assert [part["accuracy"] for part in row["seeds"]] == accuracies
-    assert json.loads(json.dumps(row, allow_nan=False)) == row
-
-
-def test_one_seed_has_no_spread():
-    row = table_row("pca", [judge(space(0), judged())])
-    assert row["accuracy_sd"] is None
-    assert row["triplets_sd"] == {"all": None}
 
 
 def test_triplets_outside_the_test_people_are_refused():

@@ -86,7 +86,7 @@ def test_the_experiment_runs_on_a_folder(folder, tmp_path, capsys):
     words = ["reproduce", "spontaneous", "--data", f"bp4d:{folder}", "--simulated-raters", "--quiet"]
     assert main([*words, "--config", str(settings), "--only", "difference,m2", "--out", str(out)]) == 0
     assert "Table III" in capsys.readouterr().out
-    rows = json.loads((out / "table.json").read_text(encoding="utf-8"))
+    rows = json.loads((out / "table.json").read_text(encoding="utf-8"))["rows"]
     assert [row["name"] for row in rows] == ["difference", "m2"]
     about = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert about["data"]["layout"] == "bp4d83"

@@ -13,6 +13,10 @@ LABELS = ("angry", "happy", "neutral")
 SOURCE = "faces <script>alert('x')</script> & \"friends\""
 
 
+def figure(value: float, below: float, above: float, sd: float | None = None) -> dict:
+    return {"value": value, "low": value - below, "high": value + above, "sd": sd}
+
+
 def table_rows(seeds: tuple[int, ...] = (0, 1)) -> list[dict]:
     rows = []
     for place, name in enumerate(NAMES):
@@ -21,22 +25,21 @@ def table_rows(seeds: tuple[int, ...] = (0, 1)) -> list[dict]:
             {
                 "name": name,
                 "dim": 153 if name in ("none", "difference") else 4,
-                "accuracy": accuracy,
-                "accuracy_ci": [accuracy - 0.041, accuracy + 0.037],
-                "triplets": {"all": triplets},
-                "triplets_ci": {"all": [triplets - 0.023, triplets + 0.021]},
+                "figures": {
+                    "accuracy": {"all": figure(accuracy, 0.041, 0.037, 0.0123 if len(seeds) > 1 else None)},
+                    "triplets": {"all": figure(triplets, 0.023, 0.021, 0.0045 if len(seeds) > 1 else None)},
+                },
                 "seeds": [
                     {
                         "seed": seed,
-                        "accuracy": accuracy + 0.001 * seed,
-                        "triplets": {"all": triplets},
-                        "constant": 0.1,
-                        "ties": {"all": 0.0},
+                        "figures": {
+                            "accuracy": {"all": accuracy + 0.001 * seed},
+                            "triplets": {"all": triplets},
+                        },
+                        "about": {"accuracy": {"all": {"constant": 0.1}}, "triplets": {"all": {"ties": 0.0}}},
                     }
                     for seed in seeds
                 ],
-                "accuracy_sd": 0.0123 if len(seeds) > 1 else None,
-                "triplets_sd": {"all": 0.0045 if len(seeds) > 1 else None},
             }
         )
     return rows
@@ -45,7 +48,7 @@ def table_rows(seeds: tuple[int, ...] = (0, 1)) -> list[dict]:
 def run_info(seeds: tuple[int, ...] = (0, 1)) -> dict:
     part = {"subjects": 3, "faces": 9, "triplets": 40}
     return {
-        "schema": 1,
+        "schema": 2,
         "mien": "0.1.0",
         "experiment": "posed",
         "command": "mien reproduce posed --data 'npz:<b>.npz'",
@@ -84,9 +87,9 @@ def metrics_lines(name: str) -> list[dict]:
     lines = []
     for step, total in ((100, 300.0), (200, 20.0), (300, 25.0)):
         for part in ("train", "validation"):
-            line = {"step": step, "part": part, "total": total, "reconstruction": total - 5, "kl": 5.0}
-            line |= {"beta": step / 300, "learning_rate": 1e-3, "seconds": step / 10}
-            lines.append(line | ({"topology": 2.0} if name == "m2" else {}))
+            terms = {"reconstruction": total - 5, "kl": 5.0} | ({"topology": 2.0} if name == "m2" else {})
+            line = {"step": step, "part": part, "total": total, "terms": terms, "seconds": step / 10}
+            lines.append(line | {"schedule": {"beta": step / 300, "learning_rate": 1e-3}})
     return lines
 
 
@@ -113,7 +116,7 @@ def write_run(folder: Path, seeds: tuple[int, ...] = (0, 1)) -> Path:
     for name in ("metrics", "latents", "strips"):
         (folder / name).mkdir(parents=True)
     (folder / "run.json").write_text(json.dumps(run_info(seeds)))
-    (folder / "table.json").write_text(json.dumps(table_rows(seeds)))
+    (folder / "table.json").write_text(json.dumps({"rows": table_rows(seeds)}))
     (folder / "config.toml").write_text('recipe = "fast" # <b>\n')
     for seed in seeds:
         for name in ("vae", "m1", "m2"):
@@ -157,13 +160,17 @@ def judged_rows() -> list[dict]:
             {
                 "name": name,
                 "dim": 249 if name in ("none", "difference") else 30,
-                "accuracy": accuracy,
-                "accuracy_ci": [accuracy - 0.034, accuracy + 0.029],
-                "accuracy_sd": None,
-                "triplets": shares,
-                "triplets_ci": {kind: [value - 0.021, value + 0.019] for kind, value in shares.items()},
-                "triplets_sd": dict.fromkeys(DIFFERENCES),
-                "seeds": [{"seed": 0, "accuracy": accuracy, "triplets": shares, "constant": 1.0}],
+                "figures": {
+                    "accuracy": {"all": figure(accuracy, 0.034, 0.029)},
+                    "triplets": {kind: figure(value, 0.021, 0.019) for kind, value in shares.items()},
+                },
+                "seeds": [
+                    {
+                        "seed": 0,
+                        "figures": {"accuracy": {"all": accuracy}, "triplets": shares},
+                        "about": {"accuracy": {"all": {"constant": 1.0}}},
+                    }
+                ],
             }
         )
     return rows
@@ -177,29 +184,31 @@ def judged_agreement(rng: np.random.Generator, raters: int = 60) -> dict:
         careless = number in (7, 31)
         people.append(
             {
-                "rater": f"r{number:03}<i>",
+                "name": f"r{number:03}<i>",
                 "answers": int(rng.integers(80, 900)),
                 "agreement": 0.51 if careless else float(rng.normal(0.8, 0.03)),
                 "repeats": 20,
-                "self_consistency": 0.5 if careless else float(rng.uniform(0.78, 0.95)),
+                "consistency": 0.5 if careless else float(rng.uniform(0.78, 0.95)),
                 "left": float(rng.normal(0.5, 0.03)),
-                "median_seconds": 0.4 if careless else float(rng.lognormal(0.65, 0.25)),
+                "seconds": 0.4 if careless else float(rng.lognormal(0.65, 0.25)),
                 "fast": 0.4 if careless else 0.01,
                 "flags": ["agreement .51, no better than chance", "40 % of answers too fast"]
                 if careless
                 else [],
             }
         )
-    people[3] |= {"agreement": None, "self_consistency": None, "repeats": 0, "median_seconds": None}
+    people[3] |= {"agreement": None, "consistency": None, "repeats": 0, "seconds": None}
     return {
-        "parts": {part: counts | {"total": sum(counts.values())} for part, counts in parts.items()},
+        "parts": parts,
         "votes": 5,
         "chance": {"5": 0.0625, "3": 0.3125, "1": 0.625},
         "alpha": 0.312,
         "alpha_ci": [0.29, 0.333],
-        "chance_test": {"p": 1e-12, "better_than_chance": True},
+        "p": 1e-12,
+        "better": True,
         "raters": people,
-        "left": {"share": 0.501, "ci": [0.496, 0.506]},
+        "left": 0.501,
+        "left_ci": [0.496, 0.506],
         "dropped": {"answered twice": 12, "never asked": 3},
         "warnings": ["2 raters are <b>no</b> better than chance"],
     }
@@ -208,8 +217,8 @@ def judged_agreement(rng: np.random.Generator, raters: int = 60) -> dict:
 def judged_ceiling() -> dict:
     return {
         "people": {"5": 0.97, "3": 0.85, "1": 0.63},
-        "people_predicted": {"5": 0.96, "3": 0.84, "1": 0.64},
-        "best_possible": {"5": [0.98, 0.999], "3": [0.9, 0.97], "1": [0.72, 0.72]},
+        "predicted": {"5": 0.96, "3": 0.84, "1": 0.64},
+        "best": {"5": [0.98, 0.999], "3": [0.9, 0.97], "1": [0.72, 0.72]},
         "hidden": {"5": 0.953, "3": 0.812, "1": 0.611},
         "recovered": {name: {"noise_free": 0.7 + place / 30, "rank_correlation": 0.5 + place / 20}
                       for place, name in enumerate(NAMES)},
@@ -265,7 +274,7 @@ def write_judged_run(folder: Path, faces: int = 120) -> Path:
     for name in ("metrics", "latents", "strips"):
         (folder / name).mkdir(parents=True)
     files = {
-        "run": judged_info(), "table": judged_rows(), "agreement": judged_agreement(rng),
+        "run": judged_info(), "table": {"rows": judged_rows()}, "agreement": judged_agreement(rng),
         "ceiling": judged_ceiling(), "neutral": judged_neutrals(),
     }  # fmt: skip
     for name, value in files.items():

@@ -156,8 +156,9 @@ def test_missing_parts_are_left_out(run_dir):
 
 
 def test_run_of_two_rows_without_m2(run_dir):
-    rows = [row for row in json.loads((run_dir / "table.json").read_text()) if row["name"] in ("pca", "vae")]
-    (run_dir / "table.json").write_text(json.dumps(rows))
+    told = json.loads((run_dir / "table.json").read_text())
+    rows = [row for row in told["rows"] if row["name"] in ("pca", "vae")]
+    (run_dir / "table.json").write_text(json.dumps({"rows": rows}))
     for file in [*run_dir.glob("strips/*"), *run_dir.glob("metrics/m*")]:
         file.unlink()
     page = page_of(run_dir)
@@ -167,22 +168,26 @@ def test_run_of_two_rows_without_m2(run_dir):
 
 
 def break_json(run_dir):
-    (run_dir / "run.json").write_text('{"schema": 1, "da')
+    (run_dir / "run.json").write_text('{"schema": 2, "da')
 
 
 def later_schema(run_dir):
-    (run_dir / "run.json").write_text('{"schema": 2, "data": {}}')
+    (run_dir / "run.json").write_text('{"schema": 3, "data": {}}')
+
+
+def earlier_schema(run_dir):
+    (run_dir / "run.json").write_text('{"schema": 1, "data": {}}')
 
 
 def nan_in_table(run_dir):
     text = (run_dir / "table.json").read_text()
-    (run_dir / "table.json").write_text(text.replace('"accuracy_sd": 0.0123', '"accuracy_sd": NaN'))
+    (run_dir / "table.json").write_text(text.replace('"sd": 0.0123', '"sd": NaN'))
 
 
-def no_accuracy(run_dir):
-    rows = json.loads((run_dir / "table.json").read_text())
-    del rows[2]["accuracy"]
-    (run_dir / "table.json").write_text(json.dumps(rows))
+def no_value(run_dir):
+    told = json.loads((run_dir / "table.json").read_text())
+    del told["rows"][2]["figures"]["accuracy"]["all"]["value"]
+    (run_dir / "table.json").write_text(json.dumps(told))
 
 
 def cut_metrics(run_dir):
@@ -221,15 +226,19 @@ def bad_count(run_dir):
     ("damage", "says"),
     [
         (break_json, r"run\.json: cannot be read"),
-        (later_schema, r"run\.json: schema 2"),
-        (nan_in_table, r"table\.json: cannot be read \(NaN"),
-        (no_accuracy, r"table\.json: row 3 .*'accuracy' is missing"),
+        (later_schema, r"run\.json: schema 3 is not known to this version of Mien"),
+        (
+            earlier_schema,
+            r"run\.json: schema 1, made by an earlier version of Mien; .* run the command again",
+        ),
+        (nan_in_table, r"table\.json: damaged \(.*sd is nan; it must be a finite number"),
+        (no_value, r"table\.json: damaged \(rows\.2\.figures\.accuracy\.all\.value is missing"),
         (cut_metrics, r"m1-seed0\.jsonl:6: "),
         (cut_latents, r"seed0\.npz: cannot be read"),
         (unknown_layout, r"m2-seed0\.npz: no landmark layout is called 'of-nobody'"),
         (wrong_shape, r"m2-seed0\.npz: the decoded faces"),
         (no_table, r"no table\.json"),
-        (bad_count, r"run\.json: a figure is missing or of the wrong kind"),
+        (bad_count, r"run\.json: damaged \(splits\.0\.test\.faces is 'many'; expected a whole number"),
     ],
 )
 def test_a_damaged_run_gives_one_clear_line(run_dir, damage, says):

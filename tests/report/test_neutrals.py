@@ -3,12 +3,18 @@
 import json
 import re
 
-from mien.report import read_run
+from mien.report.names import Names
 from mien.report.neutrals import neutral_section
+from mien.runs import RunDirectory
+
+
+def section(judged_dir):
+    run = RunDirectory(judged_dir).read()
+    return neutral_section(run.neutrals, Names(run.table))
 
 
 def test_every_way_has_its_dot_and_the_chosen_one_is_marked(judged_dir):
-    html = neutral_section(read_run(judged_dir).neutrals)
+    html = section(judged_dir)
     plots = dict(re.findall(r"<figcaption><b>([^<]+)</b>.*?(<svg.*?)</figure>", html))
     assert list(plots) == ["Accuracy", "Triplets, votes 5", "Triplets, votes 3", "Triplets, votes 1"]
     tips = re.findall(r'data-row="(\w+)" data-tip="([^"]+)"', plots["Triplets, votes 5"])
@@ -19,7 +25,7 @@ def test_every_way_has_its_dot_and_the_chosen_one_is_marked(judged_dir):
 
 
 def test_changes_are_those_from_the_chosen_way(judged_dir):
-    html = neutral_section(read_run(judged_dir).neutrals)
+    html = section(judged_dir)
     row = re.search(r"Difference x − y, still</th>(.*?)</tr>", html).group(1)
     assert re.findall(r"<td>([.\d]+) <small>(.*?)</small>", row) == [
         (".806", "−.047"), (".715", "−.047"), (".608", "−.023"), (".550", "±.000"),
@@ -28,7 +34,7 @@ def test_changes_are_those_from_the_chosen_way(judged_dir):
 
 
 def test_distances_people_and_fewest_candidates(judged_dir):
-    html = neutral_section(read_run(judged_dir).neutrals)
+    html = section(judged_dir)
     row = re.search(r'data-way="still">(.*?)</tr>', html).group(1)
     assert re.findall("<td>(.*?)</td>", row) == ["0.031", "0.093", "&lt;S012&gt;"]
     assert "a face is 0.061 from its neutral" in html
@@ -44,7 +50,7 @@ def test_without_figures_only_the_choice_is_told(judged_dir):
     told["ways"] = {"coded": {"rows": {}}}
     del told["distance"], told["expression"]
     file.write_text(json.dumps(told))
-    html = neutral_section(read_run(judged_dir).neutrals)
+    html = section(judged_dir)
     assert "<figure" not in html
     assert "Every person" in html
 
@@ -56,7 +62,7 @@ def test_labels_may_be_missing(judged_dir):
         for row in way["rows"].values():
             row["accuracy"] = None
     file.write_text(json.dumps(told))
-    html = neutral_section(read_run(judged_dir).neutrals)
+    html = section(judged_dir)
     assert "<b>Accuracy</b>" not in html
     assert "<td>–</td>" in html
     assert html.count("<figure") == 3

@@ -2,12 +2,11 @@
 
 import math
 import re
-from dataclasses import replace
 
 import numpy as np
 
-from mien.report import read_run
 from mien.report.raters import rater_plots
+from mien.runs import RunDirectory
 
 
 def points(html, kind):
@@ -17,7 +16,8 @@ def points(html, kind):
 
 def test_raters_lie_at_their_agreement_and_log_time(judged_dir):
     raters = {
-        rater.name.replace("<i>", "&lt;i&gt;"): rater for rater in read_run(judged_dir).agreement.raters
+        rater.name.replace("<i>", "&lt;i&gt;"): rater
+        for rater in RunDirectory(judged_dir).read().agreement.raters
     }
     first = rater_plots(list(raters.values())).split("</figure>")[0]
     drawn = points(first, "rater") + points(first, "flag")
@@ -31,7 +31,7 @@ def test_raters_lie_at_their_agreement_and_log_time(judged_dir):
 
 
 def test_time_has_round_numbers_along_it(judged_dir):
-    raters = read_run(judged_dir).agreement.raters
+    raters = RunDirectory(judged_dir).read().agreement.raters
     timed = rater_plots(raters).split("</figure>")[0]
     named = re.search(r'class="xticks" aria-hidden="true">(.*?)</div>', timed).group(1)
     ticks = [(float(x), float(number)) for x, number in re.findall(r'left:([\d.]+)%">([\d.]+)<', named)]
@@ -48,15 +48,15 @@ def test_time_has_round_numbers_along_it(judged_dir):
 
 def test_few_and_close_times_have_their_ends_along_them(judged_dir):
     raters = [
-        replace(one, seconds=1.1 + place / 100)
-        for place, one in enumerate(read_run(judged_dir).agreement.raters)
+        one.changed(seconds=1.1 + place / 100)
+        for place, one in enumerate(RunDirectory(judged_dir).read().agreement.raters)
     ]
     named = re.search(r'class="xticks" aria-hidden="true">(.*?)</div>', rater_plots(raters)).group(1)
     assert re.findall(r">([\d.]+)<", named) == ["1.1", "1.69"]
 
 
 def test_flagged_raters_are_crosses_and_named_with_their_reasons(judged_dir):
-    raters = read_run(judged_dir).agreement.raters
+    raters = RunDirectory(judged_dir).read().agreement.raters
     html = rater_plots(raters)
     assert "60 raters, 2 of them to look at." in html
     for plot in html.split("</figure>")[:2]:
@@ -68,7 +68,7 @@ def test_flagged_raters_are_crosses_and_named_with_their_reasons(judged_dir):
 
 
 def test_the_table_has_every_rater_with_what_is_not_known(judged_dir):
-    html = rater_plots(read_run(judged_dir).agreement.raters)
+    html = rater_plots(RunDirectory(judged_dir).read().agreement.raters)
     table = html[html.index("<details>") :]
     assert table.count('scope="row"') == 60
     row = re.search(r"r003&lt;i&gt;</th>(.*?)</tr>", table).group(1)

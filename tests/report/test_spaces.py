@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from mien.report import read_run
+from mien.report.names import Names
 from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
+from mien.runs import RunDirectory
 
 
 def test_principal_components_are_sklearns_up_to_sign():
@@ -30,17 +31,21 @@ def test_principal_components_of_few_dimensions_or_no_variance():
     assert principal_components(np.ones((5, 4)))[1] == 0
 
 
+def panels(run, *order):
+    return latent_panels(*run.latents, Names(run.table), order or [row.name for row in run.table.rows])
+
+
 def test_panels_follow_the_table_and_carry_the_projected_points(run_dir):
-    run = read_run(run_dir)
-    html = latent_panels(run.latents, [row.name for row in run.rows])
-    assert re.findall(r'data-space="([^"]+)"', html) == [row.name for row in run.rows]
+    run = RunDirectory(run_dir).read()
+    html = panels(run)
+    assert re.findall(r'data-space="([^"]+)"', html) == [row.name for row in run.table.rows]
     data = json.loads(re.search(r'id="latents">(.*?)</script>', html).group(1))
-    assert [data["labels"][place] for place in data["label"]] == run.latents.label.tolist()
+    assert [data["labels"][place] for place in data["label"]] == run.latents[1].label.tolist()
     m2 = np.array(data["spaces"][-1]["points"], dtype=float).reshape(-1, 3)
-    theirs = PCA(3).fit_transform(run.latents.spaces["m2"].astype(float))
+    theirs = PCA(3).fit_transform(run.latents[1].spaces["m2"].astype(float))
     for axis in range(3):
         assert abs(np.corrcoef(m2[:, axis], theirs[:, axis])[0, 1]) == pytest.approx(1, abs=1e-3)
-    share = PCA(3).fit(run.latents.spaces["m2"].astype(float)).explained_variance_ratio_.sum()
+    share = PCA(3).fit(run.latents[1].spaces["m2"].astype(float)).explained_variance_ratio_.sum()
     assert f"{share:.0%} of variance shown" in html
 
 
@@ -58,15 +63,15 @@ def test_json_in_a_script_cannot_end_it():
 
 
 def test_faces_without_a_label_are_neither_drawn_nor_projected(judged_dir):
-    run = read_run(judged_dir)
-    html = latent_panels(run.latents, [row.name for row in run.rows])
+    run = RunDirectory(judged_dir).read()
+    html = panels(run)
     data = json.loads(re.search(r'id="latents">(.*?)</script>', html).group(1))
-    labelled = run.latents.label != ""
+    labelled = run.latents[1].label != ""
     assert data["labels"] == ["negative", "positive"]
     assert data["colours"] == ["blue", "orange"]
-    assert [data["labels"][place] for place in data["label"]] == run.latents.label[labelled].tolist()
+    assert [data["labels"][place] for place in data["label"]] == run.latents[1].label[labelled].tolist()
     m2 = np.array(data["spaces"][-1]["points"], dtype=float).reshape(-1, 3)
-    theirs = PCA(3).fit_transform(run.latents.spaces["m2"][labelled].astype(float))
+    theirs = PCA(3).fit_transform(run.latents[1].spaces["m2"][labelled].astype(float))
     assert abs(np.corrcoef(m2[:, 0], theirs[:, 0])[0, 1]) == pytest.approx(1, abs=1e-3)
     assert f"{(~labelled).sum()} faces without a label are not drawn." in html
 
@@ -75,7 +80,7 @@ def test_with_no_labels_at_all_every_face_is_drawn(judged_dir):
     file = judged_dir / "latents" / "seed0.npz"
     arrays = dict(np.load(file))
     np.savez(file, **{**arrays, "label": np.full(len(arrays["label"]), "")})
-    html = latent_panels(read_run(judged_dir).latents, ["m2"])
+    html = panels(RunDirectory(judged_dir).read(), "m2")
     data = json.loads(re.search(r'id="latents">(.*?)</script>', html).group(1))
     assert data["labels"] == ["no label"]
     assert len(data["label"]) == len(arrays["label"])

@@ -7,14 +7,24 @@ import numpy as np
 import pytest
 
 from mien.landmarks.layout import NAMES, get_layout
-from mien.report import read_run
+from mien.report.names import Names
 from mien.report.strips import by_movement, html_strips, polylines, turned
+from mien.runs import RunDirectory
+
+
+def strips_of(run_dir):
+    return RunDirectory(run_dir).read().strips["m2"][1]
+
+
+def html_of(run_dir):
+    run = RunDirectory(run_dir).read()
+    return html_strips(run.strips, Names(run.table))
 
 
 def test_dimensions_by_movement_and_idle_ones_folded(run_dir):
-    strips = read_run(run_dir).strips
+    strips = strips_of(run_dir)
     assert by_movement(strips) == ([1, 3, 0], [2])
-    html = html_strips(strips)
+    html = html_of(run_dir)
     assert re.findall(r'data-dimension="(\d+)"', html) == ["1", "3", "0", "2"]
     before, folded = html.split("<details>")
     assert 'data-dimension="2"' in folded
@@ -23,8 +33,8 @@ def test_dimensions_by_movement_and_idle_ones_folded(run_dir):
 
 
 def test_movement_and_kl_are_shown(run_dir):
-    strips = read_run(run_dir).strips
-    strip = re.search(r'data-dimension="1">(.*?)</section>', html_strips(strips)).group(1)
+    strips = strips_of(run_dir)
+    strip = re.search(r'data-dimension="1">(.*?)</section>', html_of(run_dir)).group(1)
     assert f"moves {100 * strips.movement[1]:.1f} %" in strip
     assert "KL 2.00 nats" in strip
     assert re.findall(r"<figcaption>(.*?)</figcaption>", strip) == ["−3", "−2", "−1", "0", "+1", "+2", "+3"]
@@ -39,8 +49,8 @@ def test_polylines_draw_every_edge_once(name):
 
 
 def test_drawn_points_are_the_decoded_ones(run_dir):
-    strips = read_run(run_dir).strips
-    strip = re.search(r'data-dimension="1">(.*?)</section>', html_strips(strips)).group(1)
+    strips = strips_of(run_dir)
+    strip = re.search(r'data-dimension="1">(.*?)</section>', html_of(run_dir)).group(1)
     last = re.findall(r'<svg class="front".*?</svg>', strip)[-1]
     numbers = re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(re.findall(r' d="([^"]+)"', last)))
     drawn = np.unique(np.array(numbers, dtype=float), axis=0)
@@ -50,7 +60,7 @@ def test_drawn_points_are_the_decoded_ones(run_dir):
 
 
 def test_tint_follows_the_way_moved(run_dir):
-    html = html_strips(read_run(run_dir).strips)
+    html = html_of(run_dir)
     still = re.search(r'data-dimension="2">(.*?)</section>', html).group(1)
     assert set(re.findall(r'class="(t\d)"', still)) == {"t0"}
     moving = re.search(r'data-dimension="1">(.*?)</section>', html).group(1)

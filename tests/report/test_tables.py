@@ -7,8 +7,11 @@ import re
 import pytest
 from rich.console import Console
 
-from mien.report import caption, paper_table, read_run, read_table, terminal_table
-from mien.report.tables import html_recovered, html_table, share, triplet_kinds
+from mien.report import caption, paper_table, terminal_table
+from mien.report.names import Names
+from mien.report.pages import share
+from mien.report.tables import html_recovered, html_table
+from mien.runs import RunDirectory, RunInfo, Table
 
 
 def cells_of(html: str) -> dict[str, list[str]]:
@@ -17,25 +20,23 @@ def cells_of(html: str) -> dict[str, list[str]]:
 
 
 def test_html_shows_the_figures_of_the_file(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
-    shown = cells_of(html_table(read_table(run_dir), info))
-    rows = json.loads((run_dir / "table.json").read_text())
+    info = RunDirectory(run_dir).load(RunInfo)
+    shown = cells_of(html_table(RunDirectory(run_dir).load(Table), info))
+    rows = json.loads((run_dir / "table.json").read_text())["rows"]
     assert list(shown) == [row["name"] for row in rows]
     for row in rows:
         dim, accuracy, accuracy_sd, triplets, triplets_sd, *_ = shown[row["name"]]
         assert int(dim) == row["dim"]
-        for cell, value, (low, high) in (
-            (accuracy, row["accuracy"], row["accuracy_ci"]),
-            (triplets, row["triplets"]["all"], row["triplets_ci"]["all"]),
-        ):
+        for cell, task in ((accuracy, "accuracy"), (triplets, "triplets")):
+            figure = row["figures"][task]["all"]
             numbers = [float(number) for number in re.findall(r"\d?\.\d{3}", cell)]
-            assert numbers == [round(value, 3), round(low, 3), round(high, 3)]
+            assert numbers == [round(figure[name], 3) for name in ("value", "low", "high")]
         assert (accuracy_sd, triplets_sd) == (".012", ".004")
 
 
 def test_paper_figures_stand_beside_and_are_those_of_table_two(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
-    shown = cells_of(html_table(read_table(run_dir), info))
+    info = RunDirectory(run_dir).load(RunInfo)
+    shown = cells_of(html_table(RunDirectory(run_dir).load(Table), info))
     plain = {name: [re.sub("<.*?>", "", cell) for cell in cells[-2:]] for name, cells in shown.items()}
     assert plain == {
         "none": [".720", ".593"],
@@ -49,8 +50,8 @@ def test_paper_figures_stand_beside_and_are_those_of_table_two(run_dir):
 
 
 def test_best_of_each_column_is_bold_and_no_other(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
-    shown = cells_of(html_table(read_table(run_dir), info))
+    info = RunDirectory(run_dir).load(RunInfo)
+    shown = cells_of(html_table(RunDirectory(run_dir).load(Table), info))
     bold = [
         (name, place)
         for name, cells in shown.items()
@@ -61,39 +62,42 @@ def test_best_of_each_column_is_bold_and_no_other(run_dir):
 
 
 def test_one_seed_has_no_spread_column(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
-    rows = json.loads((run_dir / "table.json").read_text())
-    for row in rows:
+    info = RunDirectory(run_dir).load(RunInfo)
+    told = json.loads((run_dir / "table.json").read_text())
+    for row in told["rows"]:
         row["seeds"] = row["seeds"][:1]
-    (run_dir / "table.json").write_text(json.dumps(rows))
-    assert all(len(cells) == 5 for cells in cells_of(html_table(read_table(run_dir), info)).values())
+    (run_dir / "table.json").write_text(json.dumps(told))
+    assert all(
+        len(cells) == 5 for cells in cells_of(html_table(RunDirectory(run_dir).load(Table), info)).values()
+    )
 
 
 def test_terminal_table_has_a_line_a_row_with_the_same_figures(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
+    info = RunDirectory(run_dir).load(RunInfo)
     text = io.StringIO()
-    Console(width=140, file=text).print(terminal_table(read_table(run_dir), info))
+    Console(width=140, file=text).print(terminal_table(RunDirectory(run_dir).load(Table), info))
     lines = text.getvalue().splitlines()
     m2 = next(line for line in lines if line.strip().startswith("m2 "))
     assert m2.split() == ["m2", "4", ".798", ".757–.835", ".012", ".833", ".810–.854", ".004", ".736", ".798"]
 
 
 def test_vote_differences_get_columns_from_clear_to_contested(run_dir):
-    rows = json.loads((run_dir / "table.json").read_text())[-1:]
-    rows[0]["triplets"] = {"1": 0.55, "5": 0.83, "3": 0.7}
-    rows[0]["triplets_ci"] = {"5": [0.8, 0.86]}
-    (run_dir / "table.json").write_text(json.dumps(rows))
-    info = json.loads((run_dir / "run.json").read_text()) | {"experiment": "spontaneous"}
-    table = read_table(run_dir)
-    assert triplet_kinds(table) == ["5", "3", "1"]
+    rows = json.loads((run_dir / "table.json").read_text())["rows"][-1:]
+    rows[0]["figures"]["triplets"] = {
+        "1": {"value": 0.55}, "5": {"value": 0.83, "low": 0.8, "high": 0.86}, "3": {"value": 0.7}
+    }  # fmt: skip
+    (run_dir / "table.json").write_text(json.dumps({"rows": rows}))
+    info = RunDirectory(run_dir).load(RunInfo).changed(schema=2, experiment="spontaneous")
+    table = RunDirectory(run_dir).load(Table)
+    assert table.columns() == [("accuracy", "all"), *(("triplets", kind) for kind in ("5", "3", "1"))]
     figures = [re.sub("<.*?>", "", cell).split()[0] for cell in cells_of(html_table(table, info))["m2"]]
     assert figures[3::2][:3] == [".830", ".700", ".550"]
     assert figures[-4:] == [".835", ".830", ".701", ".559"]
 
 
 def test_caption_says_whose_faces_how_many_and_chance(run_dir):
-    info = json.loads((run_dir / "run.json").read_text())
-    words = caption(read_table(run_dir), info)
+    info = RunDirectory(run_dir).load(RunInfo)
+    words = caption(RunDirectory(run_dir).load(Table), info)
     assert "synthetic people, not real ones" in words
     assert "3 people that training never saw: 9 faces, 40 triplets" in words
     assert "triplets .500, always naming the commonest label .444" in words
@@ -110,8 +114,8 @@ def test_other_experiments_have_no_paper_table():
 
 
 def test_ceiling_stands_below_in_the_columns_of_its_triplets(judged_dir):
-    run = read_run(judged_dir)
-    html = html_table(run.rows, run.info, run.ceiling)
+    run = RunDirectory(judged_dir).read()
+    html = html_table(run.table, run.info, run.ceiling)
     lines = dict(re.findall(r'data-ceiling="(\w+)"><th scope="row">[^<]+</th>(.*?)</tr>', html))
     cells = {name: re.findall("<td[^>]*>(.*?)</td>", line) for name, line in lines.items()}
     assert cells == {
@@ -120,26 +124,29 @@ def test_ceiling_stands_below_in_the_columns_of_its_triplets(judged_dir):
         "best": ["", "", ".980–.999", ".900–.970", ".720", "", "", "", ""],
         "hidden": ["", "", ".953", ".812", ".611", "", "", "", ""],
     }
-    assert "data-ceiling" not in html_table(run.rows, run.info)
+    assert "data-ceiling" not in html_table(run.table, run.info)
 
 
 def test_recovered_metric_has_a_line_a_row(judged_dir):
-    html = html_recovered(read_run(judged_dir).ceiling)
+    run = RunDirectory(judged_dir).read()
+    html = html_recovered(run.ceiling, Names(run.table))
     assert re.findall(r"M2</th><td>(.*?)</td><td>(.*?)</td>", html) == [(".900", ".800")]
     assert "Noise-free triplets" in html
-    assert html_recovered(None) == ""
+    assert html_recovered(None, Names(run.table)) == ""
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
 def test_terminal_table_of_vote_differences_fits_80_columns(judged_dir, seeds):
     if seeds == 2:
-        rows = json.loads((judged_dir / "table.json").read_text())
-        for row in rows:
+        told = json.loads((judged_dir / "table.json").read_text())
+        for row in told["rows"]:
             row["seeds"] *= 2
-            row |= {"accuracy_sd": 0.0123, "triplets_sd": {"5": 0.0045, "3": 0.0055, "1": 0.0065}}
-        (judged_dir / "table.json").write_text(json.dumps(rows))
-    run, text = read_run(judged_dir), io.StringIO()
-    Console(width=80, file=text).print(terminal_table(run.rows, run.info, ceiling=run.ceiling))
+            row["figures"]["accuracy"]["all"]["sd"] = 0.0123
+            for kind, spread in (("5", 0.0045), ("3", 0.0055), ("1", 0.0065)):
+                row["figures"]["triplets"][kind]["sd"] = spread
+        (judged_dir / "table.json").write_text(json.dumps(told))
+    run, text = RunDirectory(judged_dir).read(), io.StringIO()
+    Console(width=80, file=text).print(terminal_table(run.table, run.info, ceiling=run.ceiling))
     lines = text.getvalue().splitlines()
     place = next(number for number, line in enumerate(lines) if line.strip().startswith("m2 "))
     assert lines[place].split() == ["m2", ".847", ".861", ".707", ".562", ".835", ".830", ".701", ".559"]

@@ -31,7 +31,9 @@ from mien.cli.options import (
     progress,
     proportions,
     settings,
+    typed,
 )
+from mien.cli.report import report
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
 from mien.models.registry import MODELS
@@ -75,16 +77,27 @@ def train(
     missing_neutral: MissingOption = Missing.error,
     quiet: Quiet = False,
 ) -> None:
-    """Train one model and keep it."""
+    """Train one model, judge it on its test people, and keep it with a report."""
     from mien.experiments import train_model_on
+    from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
     chosen = settings(recipe, config, experiment, engine, device).changed(model={"kind": model})
     with progress(quiet) as shown:
         folder = train_model_on(
-            data, chosen, out, seed, triplets, missing_neutral.value, proportions(split), resume, shown
+            data,
+            chosen,
+            out,
+            seed,
+            triplets,
+            missing_neutral.value,
+            proportions(split),
+            resume,
+            shown,
+            typed(),
         )
     typer.echo(f"Model: {folder}")
+    typer.echo(f"Report: {RunDirectory(out).report}")
 
 
 @app.command()
@@ -135,21 +148,16 @@ def evaluate(
 
     row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
     if json:
-        import json as encoder
-
-        typer.echo(encoder.dumps(row, indent=1))
+        typer.echo(row.model_dump_json(indent=1))
         return
-    if "accuracy" in row:
-        low, high = row["accuracy_ci"]
-        typer.echo(f"accuracy  {row['accuracy']:.3f}  [{low:.3f}, {high:.3f}]")
-    for name, value in row["triplets"].items():
-        low, high = row["triplets_ci"][name]
-        typer.echo(
-            f"triplets  {value:.3f}  [{low:.3f}, {high:.3f}]" + ("" if name == "all" else f"  ({name})")
-        )
+    for task, by_kind in row.figures.items():
+        for kind, figure in by_kind.items():
+            bounds = "" if figure.interval is None else "  [{:.3f}, {:.3f}]".format(*figure.interval)
+            typer.echo(f"{task}  {figure.value:.3f}{bounds}" + ("" if kind == "all" else f"  ({kind})"))
 
 
 app.command(cls=ConvertCommand)(convert)
+app.command()(report)
 app.command()(landmarks)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -68,6 +70,11 @@ def settings(
     found = named(recipe.value, experiment) if config is None else Settings.load(config)
     asked = {name: value for name, value in (("engine", engine), ("device", device)) if value is not None}
     return found.changed(training=asked)
+
+
+def typed() -> str:
+    """The command as the user typed it."""
+    return shlex.join(["mien", *sys.argv[1:]])
 
 
 def progress(quiet: bool) -> Shown:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +24,7 @@ from mien.cli.options import (
     Seeds,
     progress,
     settings,
+    typed,
 )
 
 WIDE = 100
@@ -61,7 +60,7 @@ def reproduce_posed(
         seeds=tuple(range(seeds)),
         only=_rows(only),
         missing_neutral=missing_neutral.value,
-        command=_typed(),
+        command=typed(),
     )
     _show(run, experiment, out or _new_folder("posed"), resume, quiet)
 
@@ -108,7 +107,7 @@ def reproduce_spontaneous(
         answers=answers,
         labels=labels,
         simulated_raters=simulated_raters,
-        command=_typed(),
+        command=typed(),
     )
     _show(run, experiment, out or _new_folder("spontaneous"), resume, quiet)
 
@@ -124,23 +123,22 @@ def _rows(only: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in only.split(",")) if only else ()
 
 
-def _typed() -> str:
-    return shlex.join(["mien", *sys.argv[1:]])
-
-
 def _print_tables(folder: Path) -> None:
     from rich.console import Console
 
-    from mien.report import read_run, terminal_agreement, terminal_table
+    from mien.report import terminal_agreement, terminal_table
+    from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
-    run = read_run(folder)
+    run = RunDirectory(folder)
+    info, agreement = run.load(RunInfo), run.find(Agreement)
     console = Console(highlight=False)
-    if run.agreement is not None:
-        console.print(terminal_agreement(run.agreement))
-    console.print(terminal_table(run.rows, run.info, stacked=console.width < WIDE, ceiling=run.ceiling))
-    leak = run.info.get("leak")
-    if leak:
-        typer.echo("Leak check: " + ", ".join(f"{what.replace('_', ' ')} {n}" for what, n in leak.items()))
+    if agreement is not None:
+        console.print(terminal_agreement(agreement))
+    stacked, ceiling = console.width < WIDE, run.find(Ceiling)
+    console.print(terminal_table(run.load(Table), info, stacked=stacked, ceiling=ceiling))
+    if info.leak:
+        counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
+        typer.echo(f"Leak check: {counts}")
 
 
 def _new_folder(name: str) -> Path:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from mien.evaluation.bootstrap import interval
 from mien.evaluation.interface import Judged, Outcome
 from mien.evaluation.registry import TASKS, task
 
@@ -52,37 +50,3 @@ def judge(space: np.ndarray, on: Judged, tasks: Sequence[str] | None = None) -> 
     return RowResult(
         on.seed, int(np.prod(space.shape[1:])), {name: out for name, out in found.items() if out}
     )
-
-
-def table_row(name: str, results: list[RowResult]) -> dict[str, Any]:
-    """A row of ``table.json`` from one result a seed.
-
-    Means over seeds; intervals from the replicates averaged over seeds; ``*_sd`` is the standard deviation
-    over seeds, None for one seed.
-    """
-    row: dict[str, Any] = {"name": name, "dim": results[0].dim}
-    for key, single in (("accuracy", True), ("triplets", False)):
-        if key not in results[0].outcomes:
-            continue
-        kinds = {}
-        for kind in results[0].outcomes[key]:
-            values = [result.value(key, kind) for result in results]
-            replicates = np.mean([result.outcomes[key][kind].replicates for result in results], axis=0)
-            spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
-            kinds[kind] = (float(np.mean(values)), list(interval(replicates)), spread)
-        for place, ending in enumerate(("", "_ci", "_sd")):
-            figures = {kind: figure[place] for kind, figure in kinds.items()}
-            row[key + ending] = figures["all"] if single else figures
-    row["seeds"] = [_seed(result) for result in results]
-    return row
-
-
-def _seed(result: RowResult) -> dict[str, Any]:
-    found: dict[str, Any] = {"seed": result.seed}
-    if "accuracy" in result.outcomes:
-        found["accuracy"] = result.value("accuracy")
-        found |= result.outcomes["accuracy"]["all"].about
-    triplets = result.outcomes.get("triplets", {})
-    found["triplets"] = {kind: outcome.value for kind, outcome in triplets.items()}
-    found["ties"] = {kind: outcome.about["ties"] for kind, outcome in triplets.items()}
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,22 @@ from mien.experiments.judgments import Judgments
 from mien.experiments.neutrals import compare_neutrals
 from mien.faces.faces import Faces
 from mien.faces.neutrals import NeutralChoice, choose_neutrals
-from mien.files import write_json
+from mien.runs import Agreement, Ceiling, Neutrals, Rater
 from mien.training.prepare import Prepared
 from mien.triplets import Triplets
 from mien.triplets.agreement import agreement_table, chance_test, krippendorff_alpha
-from mien.triplets.ceiling import Ceiling, ceiling, predicted_ceiling
+from mien.triplets.ceiling import Ceiling as ByDifference
+from mien.triplets.ceiling import ceiling, predicted_ceiling
 from mien.triplets.consistency import best_by_difference
-from mien.triplets.raters import FAST_SECONDS, binomial_interval, rater_measures, share
-from mien.triplets.votes import votes
+from mien.triplets.raters import FAST_SECONDS, Raters, binomial_interval, rater_measures, share
+from mien.triplets.votes import Answers, votes
 
 PAIRS = 20_000
 COMPARED = ("coded", "given", "median", "still")
 
 
-def write_agreement(judgments: Judgments, out: Path) -> None:
-    """Table I and the raters, as ``agreement.json``."""
+def agreement_of(judgments: Judgments) -> Agreement:
+    """Table I and the raters."""
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
     table, test, raters = (
@@ -38,59 +38,55 @@ def write_agreement(judgments: Judgments, out: Path) -> None:
         rater_measures(questions, answers),
     )
     names = [f"{difference}" for difference in table.differences]
-    rows = {
-        part: dict(zip(names, row.tolist(), strict=True))
-        for part, row in zip(table.parts, table.counts, strict=True)
-    }
-    rows["all"] = dict(zip(names, table.counts.sum(axis=0).tolist(), strict=True))
+    totals = zip((*table.parts, "all"), (*table.counts, table.counts.sum(axis=0)), strict=True)
     left, sided = int(raters.left.sum()), int(raters.sided.sum())
     warnings = []
     if not test.better:
         warnings.append("The raters agree no better than coins would: these answers say nothing.")
     if table.unanswered:
         warnings.append(f"{table.unanswered} questions have no vote.")
-    kept = share(raters.kept, raters.repeats)
-    medians = [
-        float(np.nanmedian(own))
-        if len(own := answers.seconds[answers.rater == name]) and np.isfinite(own).any()
-        else None
-        for name in raters.name
-    ]
-    write_json(
-        out / "agreement.json",
-        {
-            "parts": {part: {**row, "total": sum(row.values())} for part, row in rows.items()},
-            "votes": int(np.median(counts.sum(axis=1))),
-            "chance": dict(zip(names, table.chance.tolist(), strict=True)),
-            "alpha": _number(krippendorff_alpha(counts)),
-            "alpha_ci": None,
-            "chance_test": {"p": test.p, "better_than_chance": test.better},
-            "raters": [
-                {
-                    "rater": str(name),
-                    "answers": int(raters.votes[row]),
-                    "agreement": _number(raters.agreement()[row]),
-                    "repeats": int(raters.repeats[row]),
-                    "self_consistency": _number(kept[row]),
-                    "left": _number(share(raters.left, raters.sided)[row]),
-                    "median_seconds": medians[row],
-                    "fast": _number(share(raters.fast, raters.timed)[row]),
-                    "flags": list(raters.flags[row]),
-                }
-                for row, name in enumerate(raters.name)
-            ],
-            "left": {"share": left / sided, "ci": list(binomial_interval(left, sided))} if sided else None,
-            "fast_seconds": FAST_SECONDS,
-            "dropped": {},
-            "warnings": warnings,
-        },
+    return Agreement(
+        parts={part: dict(zip(names, row.tolist(), strict=True)) for part, row in totals},
+        votes=int(np.median(counts.sum(axis=1))),
+        chance=dict(zip(names, table.chance.tolist(), strict=True)),
+        alpha=_number(krippendorff_alpha(counts)),
+        p=test.p,
+        better=bool(test.better),
+        raters=_raters(raters, answers),
+        left=left / sided if sided else None,
+        left_ci=binomial_interval(left, sided) if sided else None,
+        fast_seconds=FAST_SECONDS,
+        warnings=warnings,
     )
 
 
-def write_ceiling(
-    judgments: Judgments, test: Triplets, question: np.ndarray, spaces: Mapping[str, np.ndarray], out: Path
-) -> None:
-    """What people and the best space would reach on the test triplets, as ``ceiling.json``.
+def _raters(raters: Raters, answers: Answers) -> list[Rater]:
+    kept = share(raters.kept, raters.repeats)
+    left, fast = share(raters.left, raters.sided), share(raters.fast, raters.timed)
+    agreement = raters.agreement()
+    found = []
+    for row, name in enumerate(raters.name):
+        own = answers.seconds[answers.rater == name]
+        timed = len(own) and np.isfinite(own).any()
+        one = Rater(
+            name=str(name),
+            answers=int(raters.votes[row]),
+            agreement=_number(agreement[row]),
+            repeats=int(raters.repeats[row]),
+            consistency=_number(kept[row]),
+            left=_number(left[row]),
+            seconds=float(np.nanmedian(own)) if timed else None,
+            fast=_number(fast[row]),
+            flags=list(raters.flags[row]),
+        )
+        found.append(one)
+    return found
+
+
+def ceiling_of(
+    judgments: Judgments, test: Triplets, question: np.ndarray, spaces: Mapping[str, np.ndarray]
+) -> Ceiling:
+    """What people and the best space would reach on the test triplets.
 
     For simulated raters also their hidden metric, and how well each row recovers it: satisfied triplets
     without noise, and the rank correlation of distances between test images.
@@ -106,9 +102,8 @@ def write_ceiling(
     counts = votes(questions, judgments.answers.take(np.flatnonzero(of_test)))[asked]
     best = best_by_difference(test)
     found: dict[str, Any] = {
-        "people": None,
-        "people_predicted": _by_difference(predicted_ceiling(counts)),
-        "best_possible": {str(difference): list(one.shares) for difference, one in best.items()},
+        "predicted": _by_difference(predicted_ceiling(counts)),
+        "best": {str(difference): tuple(one.shares) for difference, one in best.items()},
     }
     if judgments.further is not None:
         answers, further = (
@@ -136,18 +131,13 @@ def write_ceiling(
             }
             for name, space in spaces.items()
         }
-    write_json(out / "ceiling.json", found)
+    return Ceiling(**found)
 
 
-def write_neutrals(
-    dataset: Faces,
-    aligned: np.ndarray,
-    chosen: NeutralChoice,
-    on: Judged,
-    fitted: np.ndarray,
-    out: Path,
-) -> None:
-    """What other ways of choosing neutral faces would cost, as ``neutral.json``.
+def neutrals_of(
+    dataset: Faces, aligned: np.ndarray, chosen: NeutralChoice, on: Judged, fitted: np.ndarray
+) -> Neutrals:
+    """What other ways of choosing neutral faces would cost.
 
     Parameters
     ----------
@@ -166,7 +156,7 @@ def write_neutrals(
         if not len(choice.missing):
             choices[way] = choice
     compared = compare_neutrals(aligned, dataset.face, dataset.subject, choices, chosen.way, on, fitted)
-    write_json(out / "neutral.json", compared)
+    return Neutrals(**compared)
 
 
 def leaks(prepared: Prepared) -> dict[str, int]:
@@ -190,7 +180,7 @@ def leaks(prepared: Prepared) -> dict[str, int]:
     }
 
 
-def _by_difference(found: Ceiling) -> dict[str, float]:
+def _by_difference(found: ByDifference) -> dict[str, float]:
     return {str(value): float(part) for value, part in zip(found.differences, found.agreement, strict=True)}
 
 

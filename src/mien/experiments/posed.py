@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mien.evaluation import Judged
-from mien.experiments.run import (
-    Record,
-    claim_folder,
-    finish,
-    judge_rows,
-    keep_settings,
-    save_latents,
-)
+from mien.experiments.run import Findings, finish, judge_rows, latents_of
 from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
+from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.training.prepare import Prepared, prepare_posed
@@ -65,19 +59,28 @@ def reproduce_posed(
     """
     in_order(experiment.only)
     completed(experiment.settings)
-    watcher, record = watcher or Silent(), Record()
+    watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
-    claim_folder(out, resume)
-    keep_settings(experiment.settings, out)
+    run = RunDirectory(out)
+    run.claim(resume)
+    run.keep_settings(experiment.settings)
     for seed in experiment.seeds:
         prepared = prepare_posed(dataset, seed)
         spaces = judge_rows(
-            experiment.only, experiment.settings, prepared, judged_on(prepared), out, resume, watcher, record
+            experiment.only,
+            experiment.settings,
+            prepared,
+            judged_on(prepared),
+            run,
+            resume,
+            watcher,
+            findings,
         )
-        save_latents(out, seed, spaces, dataset, prepared.split.test, dataset.label)
+        latents = latents_of(spaces, dataset, prepared.split.test, dataset.label)
+        latents.write(run.latents(seed))
     watcher.stage("Writing the report")
-    return finish(out, "posed", experiment.command, experiment.settings, dataset, record)
+    return finish(run, "posed", experiment.command, experiment.settings, dataset, findings)
 
 
 def judged_on(prepared: Prepared) -> Judged:

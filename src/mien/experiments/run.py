@@ -1,9 +1,8 @@
-"""What every experiment does: claim a run directory, train a model into it, say what it was made of."""
+"""What every experiment does: make and judge the rows of a seed, keep them, say what they were made of."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -16,54 +15,44 @@ import numpy as np
 
 from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
-from mien.evaluation.suite import table_row
 from mien.faces.faces import Faces
-from mien.files import replacing, write_json
 from mien.models.about import versions
 from mien.report import build_report
 from mien.representations.interface import Making, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
+from mien.runs import (
+    Counts,
+    FacesInfo,
+    Latents,
+    Machine,
+    RunDirectory,
+    RunInfo,
+    SplitCounts,
+    Table,
+    TableRow,
+)
 from mien.settings import Settings
+from mien.training.engines.registry import device_of
 from mien.training.prepare import Prepared, about_data
 from mien.vocabulary import PARTS
 
 
 @dataclass
-class Record:
+class Findings:
     """What an experiment has come to so far.
 
     Attributes
     ----------
     results : row of the table -> one result a seed.
-    splits : one dict a seed: counts of each part, and of what crosses them.
+    splits : one a seed.
     minutes : row -> minutes of training, all seeds together.
     """
 
     results: dict[str, list[RowResult]] = field(default_factory=dict)
-    splits: list[dict[str, Any]] = field(default_factory=list)
+    splits: list[SplitCounts] = field(default_factory=list)
     minutes: dict[str, float] = field(default_factory=dict)
     started: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     clock: float = field(default_factory=time.monotonic)
-
-
-def claim_folder(out: Path, resume: bool) -> None:
-    """Make a run directory, and refuse one that holds something unless resuming."""
-    try:
-        if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise RunError(
-                f"{out}: already there and not empty; add --resume to go on with it, or name another --out"
-            )
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(f"{out}: cannot be made ({error.strerror})") from error
-
-
-def keep_settings(settings: Settings, out: Path) -> None:
-    """Write the settings into a run directory, and refuse one that was begun with other settings."""
-    path = out / "config.toml"
-    if path.exists() and not Settings.load(path).same_run(settings):
-        raise RunError(f"{path}: begun with other settings; resume with the same ones, or name another --out")
-    settings.save(path)
 
 
 def judge_rows(
@@ -71,10 +60,10 @@ def judge_rows(
     settings: Settings,
     prepared: Prepared,
     on: Judged,
-    out: Path,
+    run: RunDirectory,
     resume: bool,
     watcher: Watcher,
-    record: Record,
+    findings: Findings,
 ) -> dict[str, np.ndarray]:
     """Make and judge every row of the table for one seed.
 
@@ -91,46 +80,43 @@ def judge_rows(
     crossing = prepared.crossing()
     if any(crossing.values()):
         raise RunError(f"people or triplets are in more than one part: {crossing}")
-    record.splits.append({"seed": prepared.seed, **counts_of(prepared, on.label), "crossing": crossing})
-    training = Training(prepared, settings, out, resume, watcher)
+    findings.splits.append(
+        SplitCounts(seed=prepared.seed, **counts_of(prepared, on.label), crossing=crossing)
+    )
+    training = Training(prepared, settings, run, resume, watcher)
     spaces: dict[str, np.ndarray] = {}
     for name in in_order(only):
         watcher.stage(f"{rows()[name].title}, seed {prepared.seed}")
         components = settings.model.n_components
         making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
         spaces[name] = represent(making)
-        record.results.setdefault(name, []).append(judge(spaces[name], on))
-        seconds = _seconds_of_training(out, name, prepared.seed)
-        if seconds is not None:
-            record.minutes[name] = round(record.minutes.get(name, 0) + seconds / 60, 2)
+        findings.results.setdefault(name, []).append(judge(spaces[name], on))
+        minutes = run.minutes(name, prepared.seed)
+        if minutes is not None:
+            findings.minutes[name] = round(findings.minutes.get(name, 0) + minutes, 2)
     return spaces
 
 
-def _seconds_of_training(out: Path, name: str, seed: int) -> float | None:
-    path = out / "metrics" / f"{name}-seed{seed}.jsonl"
-    if not path.exists():
-        return None
-    return float(json.loads(path.read_text("utf-8").splitlines()[-1])["seconds"])
-
-
-def save_latents(
-    out: Path, seed: int, spaces: dict[str, np.ndarray], dataset: Faces, rows: np.ndarray, label: np.ndarray
-) -> None:
-    """Keep the spaces of some faces with what is known of them, for the report."""
-    arrays: dict[str, Any] = {name: space[rows] for name, space in spaces.items()}
-    arrays |= {key: getattr(dataset, key)[rows] for key in ("subject", "intensity", "face")}
-    arrays["label"] = label[rows]
-    with replacing(out / "latents" / f"seed{seed}.npz") as beside, open(beside, "wb") as file:
-        np.savez_compressed(file, **arrays)
+def latents_of(
+    spaces: dict[str, np.ndarray], dataset: Faces, faces: np.ndarray, label: np.ndarray
+) -> Latents:
+    """The spaces of some faces with what is known of them, for the report."""
+    return Latents(
+        {name: space[faces] for name, space in spaces.items()},
+        label[faces],
+        dataset.subject[faces],
+        dataset.intensity[faces],
+        dataset.face[faces],
+    )
 
 
 def finish(
-    out: Path,
+    run: RunDirectory,
     experiment: str,
     command: str,
     settings: Settings,
     dataset: Faces,
-    record: Record,
+    findings: Findings,
     label: np.ndarray | None = None,
     **more: Any,
 ) -> Path:
@@ -146,44 +132,47 @@ def finish(
     Path
         The report.
     """
-    table = [table_row(name, record.results[name]) for name in in_order(list(record.results))]
-    write_json(out / "table.json", table)
-    info = {
-        "schema": 1,
-        "mien": version("mien"),
-        "experiment": experiment,
-        "command": command,
-        "started": record.started.isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - record.clock, 1),
-        "recipe": settings.recipe,
-        "seeds": [split["seed"] for split in record.splits],
-        "data": about_data(dataset, label),
-        "splits": record.splits,
-        "versions": versions(),
-        "machine": machine(),
-        "minutes": record.minutes,
+    known = rows()
+    table = [
+        TableRow.judged(name, findings.results[name], known[name].title, known[name].colour)
+        for name in in_order(list(findings.results))
+    ]
+    run.save(Table(rows=table))
+    info = RunInfo(
+        mien=version("mien"),
+        experiment=experiment,
+        command=command,
+        started=findings.started.isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - findings.clock, 1),
+        recipe=settings.recipe,
+        seeds=[split.seed for split in findings.splits],
+        data=FacesInfo(**about_data(dataset, label)),
+        splits=findings.splits,
+        versions=versions(),
+        machine=machine(settings.training.device),
+        minutes=findings.minutes,
         **more,
-    }
-    write_json(out / "run.json", info)
-    return build_report(out)
+    )
+    run.save(info)
+    return build_report(run.path)
 
 
-def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, dict[str, int]]:
-    """Subjects, faces, labelled faces and triplets of each part."""
-    rows = prepared.split.parts()
+def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, Counts]:
+    """What is in each part."""
+    taken = prepared.split.parts()
     return {
-        part: {
-            "subjects": len(np.unique(prepared.dataset.subject[rows[part]])),
-            "faces": len(rows[part]),
-            "labelled": int((label[rows[part]] != "").sum()),
-            "triplets": len(prepared.triplets[part]),
-        }
+        part: Counts(
+            subjects=len(np.unique(prepared.dataset.subject[taken[part]])),
+            faces=len(taken[part]),
+            labelled=int((label[taken[part]] != "").sum()),
+            triplets=len(prepared.triplets[part]),
+        )
         for part in PARTS
     }
 
 
-def machine() -> dict[str, int]:
-    """Cores and threads."""
+def machine(device: str) -> Machine:
+    """Cores, threads and the device that a setting means."""
     import torch
 
-    return {"cpus": os.cpu_count() or 1, "threads": torch.get_num_threads()}
+    return Machine(cpus=os.cpu_count() or 1, threads=torch.get_num_threads(), device=device_of(device))

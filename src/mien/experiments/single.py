@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from pathlib import Path
 
-from mien.errors import ConfigError, TripletError
-from mien.experiments.run import claim_folder, keep_settings
+import numpy as np
+
+from mien.errors import ConfigError, DataError, TripletError
+from mien.evaluation import Judged
+from mien.experiments.run import Findings, finish, judge_rows, latents_of
 from mien.models.registry import MODELS
 from mien.objective.registry import completed
-from mien.representations.interface import Silent, Training, Watcher
-from mien.representations.trained import train
+from mien.representations.interface import Silent, Watcher
+from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
-from mien.training.prepare import FRACTIONS, prepare_judged, prepare_posed
+from mien.training.prepare import FRACTIONS, Prepared, prepare_judged, prepare_posed, ruled
+from mien.triplets import Triplets
 from mien.triplets.files import read_triplets
 
 
@@ -26,13 +32,16 @@ def train_model_on(
     fractions: tuple[float, float, float] = FRACTIONS,
     resume: bool = False,
     watcher: Watcher | None = None,
+    command: str = "",
 ) -> Path:
-    """Train one model on a source of faces.
+    """Train one model on a source of faces, judge it on its test people, and write the run with its report.
 
     Parameters
     ----------
     triplets : file of triplets by face name, each within one part of the split; by rule from labels if None.
     fractions : shares of the people in training, validation and test.
+    out : the run directory; must be new or empty unless `resume`.
+    command : what the user typed, for the record.
 
     Returns
     -------
@@ -58,7 +67,53 @@ def train_model_on(
         prepared = prepare_judged(dataset, seed, given, fractions=fractions)
     if topology and not len(prepared.triplets["train"]):
         raise TripletError(f"{triplets}: no triplet is of training people (split by seed {seed})")
-    claim_folder(out, resume)
-    keep_settings(settings, out)
-    train(kind, Training(prepared, settings, out, resume, watcher or Silent()))
-    return out / "models" / f"{kind}-seed{seed}"
+    run, findings, watcher = RunDirectory(out), Findings(), watcher or Silent()
+    run.claim(resume)
+    run.keep_settings(settings)
+    prepared = with_test_triplets(prepared, given)
+    on, notes = judged_on(prepared, given)
+    spaces = judge_rows((kind,), settings, prepared, on, run, resume, watcher, findings)
+    latents_of(spaces, dataset, prepared.split.test, dataset.label).write(run.latents(seed))
+    watcher.stage("Writing the report")
+    dataset = replace(dataset, notes=(*dataset.notes, *notes))
+    finish(run, "single", command, settings, dataset, findings)
+    return run.model(kind, seed)
+
+
+def with_test_triplets(prepared: Prepared, given: Triplets | None) -> Prepared:
+    """Test triplets by rule for a model that was given none, where the labels allow some."""
+    dataset, triplets = prepared.dataset, prepared.triplets
+    if given is None and not len(triplets["test"]) and not (dataset.label == "").any():
+        with contextlib.suppress(DataError):
+            test = ruled(dataset, prepared.split.test, "test", prepared.seed)
+            return replace(prepared, triplets={**triplets, "test": test})
+    return prepared
+
+
+def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[str]]:
+    """What the model is judged on, and a sentence for each task that these data do not allow.
+
+    Parameters
+    ----------
+    given : triplets of a file, which are judged by their weights, or None.
+    """
+    dataset, split, notes = prepared.dataset, prepared.split, []
+    label = dataset.label
+    train, *others = (label[rows][label[rows] != ""] for rows in split.parts().values())
+    if len(np.unique(train)) < 2 or not all(map(len, others)):
+        notes.append("Accuracy is not judged: it needs two labels in training, and some in every part.")
+        label = np.full(len(label), "")
+    triplets = prepared.triplets["test"]
+    if not len(triplets):
+        notes.append("Triplets are not judged: there are none of test people.")
+    kinds = {"all": triplets} if given is None else triplets.by_weight()
+    on = Judged(
+        label,
+        dataset.subject,
+        split.train,
+        split.validation,
+        split.test,
+        kinds if len(triplets) else {},
+        prepared.seed,
+    )
+    return on, notes

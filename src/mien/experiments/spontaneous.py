@@ -10,15 +10,8 @@ import numpy as np
 
 from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
-from mien.experiments.measures import leaks, write_agreement, write_ceiling, write_neutrals
-from mien.experiments.run import (
-    Record,
-    claim_folder,
-    finish,
-    judge_rows,
-    keep_settings,
-    save_latents,
-)
+from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
+from mien.experiments.run import Findings, finish, judge_rows, latents_of
 from mien.faces.faces import Faces
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
@@ -27,6 +20,7 @@ from mien.landmarks.alignment import Alignment
 from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
+from mien.runs import RunDirectory, Selection
 from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
@@ -111,37 +105,39 @@ def reproduce_spontaneous(
     """
     in_order(experiment.only)
     completed(experiment.settings)
-    watcher, record = watcher or Silent(), Record()
+    watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset, raters = open_watched(experiment)
-    claim_folder(out, resume)
-    keep_settings(experiment.settings, out)
+    run = RunDirectory(out)
+    run.claim(resume)
+    run.keep_settings(experiment.settings)
     stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
     more: dict[str, Any] = {}
     for seed in experiment.seeds:
         first = seed == experiment.seeds[0]
-        watched = watch(experiment, dataset, raters, stimuli, seed, out if first else None, watcher)
+        watched = watch(experiment, dataset, raters, stimuli, seed, run if first else None, watcher)
         on = judged_on(watched)
         spaces = judge_rows(
-            experiment.only, experiment.settings, watched.prepared, on, out, resume, watcher, record
+            experiment.only, experiment.settings, watched.prepared, on, run, resume, watcher, findings
         )
         if first:
             triplets = watched.prepared.triplets["test"]
-            write_ceiling(watched.judgments, triplets, watched.test_question, spaces, out)
+            run.save(ceiling_of(watched.judgments, triplets, watched.test_question, spaces))
             more = {
                 "leak": leaks(watched.prepared),
-                "selection": {
-                    "images": watched.images,
-                    "dropped": _dropped(stimuli),
-                    "every": experiment.every,
-                },
+                "selection": Selection(
+                    images=watched.images,
+                    dropped={} if stimuli is None else stimuli.by_reason(),
+                    every=experiment.every,
+                ),
                 "raters": raters.who,
                 "label": on.label,
             }
-        test = on.test[on.label[on.test] != ""]
-        save_latents(out, seed, spaces, watched.prepared.dataset, test, on.label)
+        labelled = on.test[on.label[on.test] != ""]
+        test = labelled if len(labelled) else on.test
+        latents_of(spaces, watched.prepared.dataset, test, on.label).write(run.latents(seed))
     watcher.stage("Writing the report")
-    return finish(out, "spontaneous", experiment.command, experiment.settings, dataset, record, **more)
+    return finish(run, "spontaneous", experiment.command, experiment.settings, dataset, findings, **more)
 
 
 def open_watched(experiment: SpontaneousExperiment) -> tuple[Faces, Raters]:
@@ -161,14 +157,14 @@ def watch(
     raters: Raters,
     stimuli: Stimuli | None,
     seed: int,
-    out: Path | None,
+    run: RunDirectory | None,
     watcher: Watcher,
 ) -> Watched:
     """Split, align, choose neutral faces, ask people about the images, and keep what is needed.
 
     Parameters
     ----------
-    out : where to write what raters and neutral faces are like; None for not at all.
+    run : where to write what raters and neutral faces are like; None for not at all.
 
     Raises
     ------
@@ -189,12 +185,12 @@ def watch(
         dataset, {part: np.intersect1d(rows, chosen) for part, rows in split.parts().items()}, seed
     )
     used = dataset.frame % experiment.every == 0
-    if out is not None:
+    if run is not None:
         watcher.stage("Comparing raters and neutral faces")
-        write_agreement(judgments, out)
+        run.save(agreement_of(judgments))
         by_majority = triplets_by_majority(judgments.questions, judgments.answers)
         on = _judged(dataset, split, judgments, seed, *by_majority)
-        write_neutrals(unmarked, aligned, choice, on, split.train[used[split.train]], out)
+        run.save(neutrals_of(unmarked, aligned, choice, on, split.train[used[split.train]]))
     used[judgments.questions.rows] = True
     used[judgments.label != ""] = True
     used[choice.row] = True
@@ -237,7 +233,3 @@ def _judged(
 ) -> Judged:
     kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
     return Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-
-
-def _dropped(stimuli: Stimuli | None) -> dict[str, int]:
-    return {} if stimuli is None else stimuli.by_reason()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mien.evaluation import Judged, judge
-from mien.evaluation.suite import table_row
 from mien.inference.encode import check_layout
 from mien.models.trained import ExpressionModel
+from mien.representations.registry import rows
+from mien.runs import TableRow
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare_judged, prepare_posed
 from mien.triplets.files import read_triplets
@@ -24,7 +24,7 @@ def evaluate_source(
     triplets: str | Path | None = None,
     missing_neutral: str = "error",
     labels: str | Path | None = None,
-) -> dict[str, Any]:
+) -> TableRow:
     """A model's row of the table on a data set.
 
     Where the data are those the model was trained on, its own training, validation and test people keep their
@@ -62,7 +62,9 @@ def evaluate_source(
     space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    return table_row(model.kind, [judge(space, on)])
+    known = rows().get(model.kind)
+    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
+    return TableRow.judged(model.kind, [judge(space, on)], title, colour)
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:

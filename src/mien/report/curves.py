@@ -1,4 +1,4 @@
-"""The training curves, as HTML with inline SVG.
+"""The training curves.
 
 Lengths along a plot are of a stretched view box, while text is HTML, so that type keeps its size on a narrow
 screen.
@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
-from mien.report.tables import long_name
+from mien.report.names import Names
+from mien.report.pages import page
+from mien.runs import Metric
+from mien.runs.metrics import best_step
 
 MOST_STEPS = 400
-NOT_TERMS = ("step", "part", "seconds", "beta", "learning_rate", "gamma_weight")
-TERM_NAMES = {
+NAMES = {
     "total": ("Total loss", "negative ELBO, nats per face"),
     "reconstruction": ("Reconstruction", "nats per face"),
     "kl": ("KL divergence", "nats per face"),
@@ -27,138 +30,119 @@ TERM_NAMES = {
     "learning_rate": ("Learning rate", ""),
 }
 
-Lines = Mapping[str, Mapping[int, list[dict[str, Any]]]]
+Metrics = Mapping[str, Mapping[int, Sequence[Metric]]]
+Points = list[tuple[int, float]]
 
 
-def training_curves(metrics: Lines) -> str:
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart; `first` is the first seed's, `best` the step kept where it is to be marked."""
+
+    title: str
+    colour: str
+    part: str
+    first: bool
+    points: Points
+    best: int | None
+
+
+def training_curves(metrics: Metrics, names: Names) -> Markup:
     """A chart a named term with the models over one another: validation solid, training dotted.
 
     Only the first seed's training is drawn; other seeds' validation stands behind it as hairlines. The best
-    step (lowest validation total) is a dot. The β and learning-rate schedules follow where they change.
+    step (lowest validation total) is a dot. Schedules follow where they change.
     """
-    terms = list(TERM_NAMES)[:4]
-    present = {
-        key for seeds in metrics.values() for lines in seeds.values() for line in lines for key in line
-    }
-    terms = [term for term in terms if term in present]
-    terms += sorted(present - set(terms) - set(NOT_TERMS))
-    charts = [_curve(term, metrics) for term in (*terms, "beta", "learning_rate")]
-    keys = "".join(
-        f'<span class="key"><i class="line" style="background:var(--{name})"></i>'
-        f"{escape(long_name(name))}</span>"
-        for name in metrics
-    )
-    return (
-        f'<p class="keys">{keys}<span class="key"><i class="line"></i>validation</span>'
-        '<span class="key"><i class="line dotted"></i>training</span>'
-        '<span class="key"><i class="dot"></i>checkpoint kept</span></p>'
-        f'<div class="charts two">{"".join(charts)}</div>'
+    records = [record for seeds in metrics.values() for some in seeds.values() for record in some]
+    terms = _in_order({"total", *(name for record in records for name in record.terms)})
+    schedules = _in_order({name for record in records for name in record.schedule})
+    charts = [_chart(term, _series(term, metrics, names, False)) for term in terms]
+    charts += [_chart(name, _series(name, metrics, names, True), changing=True) for name in schedules]
+    return page(
+        "training.html",
+        models=[(names.title(name), names.colour(name)) for name in metrics],
+        charts=[chart for chart in charts if chart],
     )
 
 
-def best_step(lines: Sequence[Mapping[str, Any]]) -> int | None:
-    """The step whose validation total is lowest (the highest ELBO), the first of several."""
-    totals = [
-        (line["total"], line["step"]) for line in lines if line["part"] == "validation" and "total" in line
-    ]
-    return min(totals)[1] if totals else None
+def _in_order(found: set[str]) -> list[str]:
+    known = list(NAMES)
+    return sorted(found, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
-def _series(term: str, metrics: Lines) -> list[dict[str, Any]]:
-    schedule = term in ("beta", "learning_rate")
+def _series(term: str, metrics: Metrics, names: Names, schedule: bool) -> list[Series]:
     found = []
     for name, seeds in metrics.items():
         for place, seed in enumerate(sorted(seeds)):
             for part in ("train",) if schedule else ("train", "validation"):
-                if place and (part == "train" or schedule):
+                if place and part == "train":
                     continue
-                lines = [line for line in seeds[seed] if line["part"] == part]
-                points = [(line["step"], float(line[term])) for line in lines if _finite(line.get(term))]
+                points = [
+                    (record.step, value)
+                    for record in seeds[seed]
+                    if record.part == part and (value := _value(record, term, schedule)) is not None
+                ]
+                best = best_step(seeds[seed]) if part == "validation" and not place else None
                 if points:
-                    best = best_step(seeds[seed]) if part == "validation" and not place else None
-                    found.append(
-                        {
-                            "name": name,
-                            "part": part,
-                            "seed": seed,
-                            "first": not place,
-                            "points": points,
-                            "best": best,
-                        }
-                    )
+                    found.append(Series(names.title(name), names.colour(name), part, not place, points, best))
     return found
 
 
-def _finite(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+def _value(record: Metric, term: str, schedule: bool) -> float | None:
+    if schedule:
+        return record.schedule.get(term)
+    return record.total if term == "total" else record.terms.get(term)
 
 
-def _thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+def _thinned(points: Points) -> Points:
     if len(points) <= MOST_STEPS:
         return points
     return [points[place] for place in np.linspace(0, len(points) - 1, MOST_STEPS).round().astype(int)]
 
 
-def _curve(term: str, metrics: Lines) -> str:
-    series = _series(term, metrics)
-    values = [value for one in series for _, value in one["points"]]
-    if not values or (term in ("beta", "learning_rate") and min(values) == max(values)):
-        return ""
-    steps = [step for one in series for step, _ in one["points"]]
+def _chart(term: str, series: Sequence[Series], changing: bool = False) -> dict[str, Any] | None:
+    """A chart as its template takes it; None without values, or if it is to be `changing` and does not."""
+    values = [value for one in series for _, value in one.points]
+    if not values or (changing and min(values) == max(values)):
+        return None
     logarithmic = min(values) > 0 and max(values) / min(values) > 12 and term != "beta"
     low, high, ticks = _axis(min(values), max(values), logarithmic)
-    last = max(*steps, 1)
+    last = max(1, *(step for one in series for step, _ in one.points))
 
     def up(value: float) -> float:
         place = math.log10(value) if logarithmic else value
         return 1000 * (1 - (place - low) / (high - low))
 
-    order = sorted(series, key=lambda one: (one["first"], one["part"] == "validation"))
-    drawn = "".join(_path(one, last, up) for one in order)
-    grid = "".join(f'<line class="grid" x1="0" x2="1000" y1="{up(t):.1f}" y2="{up(t):.1f}"/>' for t in ticks)
-    marks = "".join(
-        f'<span style="top:{up(tick) / 10:.2f}%">{escape(_number(tick))}</span>' for tick in ticks
-    )
-    across = [tick for tick in _axis(0, last, False)[2] if tick <= last]
-    below = "".join(
-        f'<span style="left:{100 * tick / last:.2f}%">{escape(_number(tick))}</span>' for tick in across
-    )
-    title, unit = TERM_NAMES.get(term, (term, "nats per face"))
-    unit += (", log scale" if unit else "log scale") if logarithmic else ""
-    spoken = "; ".join(
-        f"{long_name(one['name'])} {one['part']} ends at {_number(one['points'][-1][1])}"
-        for one in series
-        if one["first"]
-    )
-    data = [
-        {"name": long_name(one["name"]), "part": one["part"], "points": _thinned(one["points"])}
-        for one in series
-        if one["first"]
-    ]
-    return (
-        f'<figure class="curve" data-term="{escape(term)}"><figcaption><b>{escape(title)}</b>'
-        f'<span>{escape(unit)}</span></figcaption><div class="plot">'
-        f'<div class="yticks" aria-hidden="true">{marks}</div>'
-        f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" data-last="{last}" '
-        f"data-series='{escape(json.dumps(data), quote=True)}' "
-        f'aria-label="{escape(title)} by training step: {escape(spoken)}">{grid}{drawn}</svg><div></div>'
-        f'<div class="xticks" aria-hidden="true">{below}</div></div></figure>'
-    )
+    title, unit = NAMES.get(term, (term.replace("_", " "), "" if changing else "nats per face"))
+    first = [one for one in series if one.first]
+    ends = (f"{one.title} {one.part} ends at {_number(one.points[-1][1])}" for one in first)
+    data = [{"name": one.title, "part": one.part, "points": _thinned(one.points)} for one in first]
+    return {
+        "term": term,
+        "title": title,
+        "unit": ", ".join(words for words in (unit, "log scale" if logarithmic else "") if words),
+        "schedule": changing,
+        "last": last,
+        "data": json.dumps(data),
+        "spoken": "; ".join(ends),
+        "up": [(up(tick), _number(tick)) for tick in ticks],
+        "across": [(100 * tick / last, _number(tick)) for tick in _axis(0, last, False)[2] if tick <= last],
+        "lines": [
+            _line(one, last, up)
+            for one in sorted(series, key=lambda one: (one.first, one.part == "validation"))
+        ],
+    }
 
 
-def _path(one: Mapping[str, Any], last: int, up: Any) -> str:
-    points = " ".join(f"{1000 * step / last:.1f},{up(value):.1f}" for step, value in _thinned(one["points"]))
-    kind = ("first " if one["first"] else "other ") + one["part"]
-    line = f'<polyline class="{kind}" style="stroke:var(--{one["name"]})" points="{points}"/>'
-    at = next((value for step, value in one["points"] if step == one["best"]), None)
-    if at is None:
-        return line
-    x, y = 1000 * one["best"] / last, up(at)
-    # A line without length and with round caps stays a circle when the view box is stretched.
-    return line + (
-        f'<path class="best" data-best="{one["best"]}" style="stroke:var(--{one["name"]})" '
-        f'd="M{x:.1f} {y:.1f}h0"/>'
-    )
+def _line(one: Series, last: int, up: Callable[[float], float]) -> dict[str, Any]:
+    at = next((value for step, value in one.points if step == one.best), None)
+    return {
+        "kind": f"{'first' if one.first else 'other'} {one.part}",
+        "colour": one.colour,
+        "points": " ".join(
+            f"{1000 * step / last:.1f},{up(value):.1f}" for step, value in _thinned(one.points)
+        ),
+        "best": None if at is None or one.best is None else (one.best, 1000 * one.best / last, up(at)),
+    }
 
 
 def _axis(low: float, high: float, logarithmic: bool) -> tuple[float, float, list[float]]:

@@ -26,6 +26,11 @@ class PaperRow:
     accuracy: float
     triplets: dict[str, float]
 
+    def figure(self, task: str, kind: str) -> float | None:
+        """A figure by task and kind, or None."""
+        by_kind = {"accuracy": {"all": self.accuracy}, "triplets": self.triplets}
+        return by_kind.get(task, {}).get(kind)
+
 
 @dataclass(frozen=True)
 class PaperTable:

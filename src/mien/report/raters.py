@@ -4,112 +4,86 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from html import escape
+from typing import Any
 
-from mien.report.dots import key_line
-from mien.report.findings import Rater
-from mien.report.tables import NO_FIGURE, share
+from markupsafe import Markup
+
+from mien.report.pages import NO_FIGURE, page, share
+from mien.runs import Rater
 
 MOST_RATERS = 2_000
 
 
-def rater_plots(raters: Sequence[Rater]) -> str:
+def rater_plots(raters: Sequence[Rater]) -> Markup:
     """Each rater's agreement with the others by time and by self-consistency, and all of them as a table."""
     if not raters:
-        return ""
-    flagged = [rater for rater in raters if rater.flags]
+        return Markup()
+    shown = raters[:MOST_RATERS]
     timed = _scatter(
         "Agreement with the others by time",
         "median seconds an answer, log scale",
-        raters,
-        lambda rater: None if rater.seconds is None or rater.seconds <= 0 else math.log10(rater.seconds),
+        [(math.log10(rater.seconds), rater) for rater in shown if rater.seconds and rater.seconds > 0],
         lambda place: f"{10**place:.3g}",
         _round_numbers,
     )
     kept = _scatter(
         "Agreement with the others by self-consistency",
         "share of repeated questions answered alike",
-        raters,
-        lambda rater: rater.consistency,
+        [(rater.consistency, rater) for rater in shown if rater.consistency is not None],
         share,
         lambda low, high: [low, (low + high) / 2, high],
     )
-    keys = key_line([("dot", "rater"), ("cross", "rater to look at")])
-    cut = (
-        f'<p class="note">The first {MOST_RATERS:,} of {len(raters):,} raters are shown.</p>'
-        if len(raters) > MOST_RATERS
-        else ""
-    )
-    words = f"{len(raters):,} raters, {len(flagged):,} of them to look at."
-    listed = "".join(
-        f"<li><b>{escape(rater.name)}</b>: {escape('; '.join(rater.flags))}</li>"
-        for rater in flagged[:MOST_RATERS]
-    )
-    return (
-        f"<h3>Raters</h3><p>{words}</p>{keys}"
-        f'<div class="charts two">{timed}{kept}</div>{cut}'
-        + (f'<ul class="flags">{listed}</ul>' if listed else "")
-        + _rater_table(raters[:MOST_RATERS])
+    return page(
+        "raters.html",
+        count=len(raters),
+        shown=len(shown),
+        flagged=[rater for rater in raters if rater.flags],
+        keys=[("dot", "rater"), ("cross", "rater to look at")],
+        plots=[plot for plot in (timed, kept) if plot],
+        heads=["Answers", "Agreement", "Repeats", "Self-cons.", "Left", "Median s", "Fast", "To look at"],
+        lines=[(rater.name, _cells(rater)) for rater in shown],
     )
 
 
 def _scatter(
     heading: str,
     unit: str,
-    raters: Sequence[Rater],
-    along: Callable[[Rater], float | None],
+    placed: Sequence[tuple[float, Rater]],
     written: Callable[[float], str],
     ticks: Callable[[float, float], list[float]],
-) -> str:
-    points = [
-        (place, rater.agreement, rater)
-        for rater in raters[:MOST_RATERS]
-        if (place := along(rater)) is not None and rater.agreement is not None
-    ]
+) -> dict[str, Any] | None:
+    """A plot of the raters that have an agreement, along their places; None without any."""
+    points = [(along, rater.agreement, rater) for along, rater in placed if rater.agreement is not None]
     if not points:
-        return ""
-    xs = [place for place, _, _ in points]
-    low, high = min(xs), max(xs)
-    room = 0.06 * (high - low) or 0.05
-    low, high = low - room, high + room
-    bottom = math.floor(min(*(height for _, height, _ in points), 0.5) * 10 - 0.2) / 10
-    top = min(1.0, math.ceil(max(height for _, height, _ in points) * 10 + 0.2) / 10)
-    bottom = max(0.0, bottom)
-    marks = []
-    for place, height, rater in sorted(points, key=lambda point: bool(point[2].flags)):
-        x, y = 100 * (place - low) / (high - low), 100 * (top - height) / (top - bottom)
-        shape = '<path d="M-4-4 4 4M-4 4 4-4"/>' if rater.flags else '<circle r="4"/>'
-        marks.append(
-            f'<svg x="{x:.2f}%" y="{y:.2f}%" overflow="visible" class="{"flag" if rater.flags else "rater"}" '
-            f'data-tip="{escape(_about(rater))}"><circle class="hit" r="9"/>{shape}</svg>'
-        )
-    heights = [number / 10 for number in range(round(10 * bottom), round(10 * top) + 1)]
-    lines = "".join(
-        f'<line class="grid" x1="0" x2="100%" y1="{100 * (top - h) / (top - bottom):.2f}%" '
-        f'y2="{100 * (top - h) / (top - bottom):.2f}%"/>'
-        for h in heights
-    )
-    chance = f"{100 * (top - 0.5) / (top - bottom):.2f}%"
-    lines += f'<line class="chance" x1="0" x2="100%" y1="{chance}" y2="{chance}"/>'
-    up = "".join(
-        f'<span style="top:{100 * (top - h) / (top - bottom):.2f}%">{f"{h:.1f}".removeprefix("0")}</span>'
-        for h in heights
-    )
-    below = "".join(
-        f'<span style="left:{100 * (place - low) / (high - low):.1f}%">{escape(written(place))}</span>'
-        for place in ticks(min(xs), max(xs))
-    )
-    flagged = sum(bool(rater.flags) for _, _, rater in points)
-    return (
-        f'<figure class="scatter"><figcaption><b>{escape(heading)}</b>'
-        f"<span>{escape(unit)}</span></figcaption>"
-        f'<div class="scatterbox"><div class="yticks" aria-hidden="true">{up}</div>'
-        '<svg role="img" aria-label="'
-        f"{escape(heading)}: {len(points)} raters, agreement from "
-        f"{share(min(h for _, h, _ in points))} to {share(max(h for _, h, _ in points))}, "
-        f'{flagged} to look at. The table of all raters has the figures.">{lines}{"".join(marks)}</svg>'
-        f'<div></div><div class="xticks" aria-hidden="true">{below}</div></div></figure>'
-    )
+        return None
+    xs, ys = [along for along, _, _ in points], [agreement for _, agreement, _ in points]
+    room = 0.06 * (max(xs) - min(xs)) or 0.05
+    low, high = min(xs) - room, max(xs) + room
+    bottom = max(0.0, math.floor(min(*ys, 0.5) * 10 - 0.2) / 10)
+    top = min(1.0, math.ceil(max(ys) * 10 + 0.2) / 10)
+
+    def up(value: float) -> str:
+        return f"{100 * (top - value) / (top - bottom):.2f}"
+
+    return {
+        "heading": heading,
+        "unit": unit,
+        "points": [
+            (f"{100 * (x - low) / (high - low):.2f}", up(y), "flag" if rater.flags else "rater", _tip(rater))
+            for x, y, rater in sorted(points, key=lambda point: bool(point[2].flags))
+        ],
+        "up": [
+            (up(number / 10), f"{number / 10:.1f}".removeprefix("0"))
+            for number in range(round(10 * bottom), round(10 * top) + 1)
+        ],
+        "across": [
+            (f"{100 * (place - low) / (high - low):.1f}", written(place)) for place in ticks(min(xs), max(xs))
+        ],
+        "chance": up(0.5),
+        "spoken": f"{len(points)} raters, agreement from {share(min(ys))} to {share(max(ys))}, "
+        f"{sum(bool(rater.flags) for *_, rater in points)} to look at. "
+        "The table of all raters has the figures.",
+    }
 
 
 def _round_numbers(low: float, high: float) -> list[float]:
@@ -120,7 +94,7 @@ def _round_numbers(low: float, high: float) -> list[float]:
     return inside if len(inside) > 1 else [low, high]
 
 
-def _about(rater: Rater) -> str:
+def _tip(rater: Rater) -> str:
     lines = [f"{rater.name}: {rater.answers:,} answers, agreement {share(rater.agreement)}"]
     if rater.seconds is not None:
         lines.append(f"median {rater.seconds:.2g} s")
@@ -129,29 +103,14 @@ def _about(rater: Rater) -> str:
     return "\n".join([*lines, *rater.flags])
 
 
-def _rater_table(raters: Sequence[Rater]) -> str:
-    heads = ["Answers", "Agreement", "Repeats", "Self-cons.", "Left", "Median s", "Fast", "To look at"]
-    body = "".join(
-        f'<tr><th scope="row">{escape(rater.name)}</th>'
-        + "".join(
-            f"<td>{escape(place)}</td>"
-            for place in (
-                f"{rater.answers:,}",
-                share(rater.agreement),
-                str(rater.repeats),
-                share(rater.consistency),
-                share(rater.left),
-                NO_FIGURE if rater.seconds is None else f"{rater.seconds:.2f}",
-                share(rater.fast),
-                "; ".join(rater.flags),
-            )
-        )
-        + "</tr>"
-        for rater in raters
-    )
-    return (
-        '<details><summary>Every rater</summary><div class="scroll" role="region" aria-label="Every rater" '
-        'tabindex="0"><table><thead><tr><td></td>'
-        + "".join(f'<th scope="col">{head}</th>' for head in heads)
-        + f"</tr></thead><tbody>{body}</tbody></table></div></details>"
-    )
+def _cells(rater: Rater) -> list[str]:
+    return [
+        f"{rater.answers:,}",
+        share(rater.agreement),
+        str(rater.repeats),
+        share(rater.consistency),
+        share(rater.left),
+        NO_FIGURE if rater.seconds is None else f"{rater.seconds:.2f}",
+        share(rater.fast),
+        "; ".join(rater.flags),
+    ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
-from mien.report.inputs import Latents
-from mien.report.tables import long_name
+from mien.report.names import PALETTE, Names
+from mien.report.pages import page
+from mien.runs import Latents
 
 LABEL_COLOURS = {
     "angry": "vermilion",
@@ -24,7 +25,6 @@ LABEL_COLOURS = {
     "positive": "orange",
     "negative": "blue",
 }
-PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
 MOST_POINTS = 3000
 
 
@@ -63,7 +63,7 @@ def label_colours(labels: Iterable[str]) -> dict[str, str]:
     return {label: chosen[label] for label in names}
 
 
-def latent_panels(latents: Latents, order: Sequence[str]) -> str:
+def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str]) -> Markup:
     """Figure 4 or 5: a legend, a rotatable panel a representation, and the points as JSON.
 
     Parameters
@@ -72,65 +72,43 @@ def latent_panels(latents: Latents, order: Sequence[str]) -> str:
         projection, unless no face has one.
     order : names of the table's rows; panels follow it.
     """
-    names = [name for name in order if name in latents.spaces]
     total = len(latents.label)
     latents = _labelled(latents)
     n = len(latents.label)
     rows = np.unique(np.linspace(0, n - 1, min(n, MOST_POINTS)).round().astype(int))
     colours = label_colours(latents.label)
-    panels, figures = [], []
-    for name in names:
+    panels, spaces = [], []
+    for name in (name for name in order if name in latents.spaces):
         scores, captured = principal_components(latents.spaces[name])
         scale = float(np.quantile(np.linalg.norm(scores, axis=1), 0.99)) or 1.0
         thousandths = np.clip(np.rint(scores[rows] / scale * 1000), -1500, 1500).astype(int)
-        panels.append({"name": name, "points": thousandths.ravel().tolist()})
-        dim = latents.spaces[name].shape[1]
-        title = f"{long_name(name)}, {dim} dimensions, {captured:.0%} of the variance in three"
-        figures.append(
-            f'<figure class="space"><figcaption><b>{escape(long_name(name))}</b>'
-            f"<span>{dim}-d, {captured:.0%} of variance shown</span></figcaption>"
-            f'<canvas data-space="{escape(name)}" tabindex="0" role="img" aria-label="{escape(title)}. '
-            f'Arrow keys rotate, plus and minus zoom, Home resets."></canvas></figure>'
-        )
+        spaces.append({"name": name, "points": thousandths.ravel().tolist()})
+        panels.append((name, names.title(name), latents.spaces[name].shape[1], f"{captured:.0%}"))
     sizes = [_size(latents.intensity, row) for row in rows]
-    payload = {
+    points = {
         "labels": list(colours),
         "colours": list(colours.values()),
         "label": [list(colours).index(label) for label in latents.label[rows]],
         "about": [_about(latents, row) for row in rows],
         "size": sizes,
-        "spaces": panels,
+        "spaces": spaces,
     }
-    legend = "".join(
-        f'<button type="button" aria-pressed="false" data-label="{number}">'
-        f'<i style="background:var(--{colour})"></i>{escape(label)}</button>'
-        for number, (label, colour) in enumerate(colours.items())
-    )
-    sized = ", larger the stronger the expression" if len(set(sizes)) > 1 else ""
-    cut = f" {len(rows):,} of {n:,} faces are drawn." if len(rows) < n else ""
-    if n < total:
-        cut += f" {total - n:,} faces without a label are not drawn."
-    return (
-        f'<div class="legend" role="group" aria-label="Show only one label">{legend}</div>'
-        f'<div class="spaces">{"".join(figures)}</div>'
-        f'<p class="note">Test faces of seed {latents.seed}, one point a face{sized}. '
-        f"Drag to rotate; arrow keys too. Choose a label to see it alone.{cut}</p>"
-        f'<script type="application/json" id="latents">{script_json(payload)}</script>'
+    return page(
+        "spaces.html",
+        seed=seed,
+        colours=colours,
+        panels=panels,
+        sized=len(set(sizes)) > 1,
+        drawn=len(rows),
+        labelled=n,
+        unlabelled=total - n,
+        points=Markup(script_json(points)),
     )
 
 
 def _labelled(latents: Latents) -> Latents:
     kept = latents.label != ""
-    if not kept.any():
-        return replace(latents, label=np.full(len(kept), "no label"))
-    return Latents(
-        latents.seed,
-        {name: space[kept] for name, space in latents.spaces.items()},
-        latents.label[kept],
-        latents.subject[kept],
-        latents.intensity[kept],
-        latents.face[kept],
-    )
+    return latents.take(kept) if kept.any() else replace(latents, label=np.full(len(kept), "no label"))
 
 
 def _about(latents: Latents, row: int) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.training.prepare import Prepared
 
@@ -42,14 +42,14 @@ class Training:
     ----------
     prepared : faces, split, alignment, triplets.
     settings : of every model; the kind is replaced by the row's name.
-    folder : run directory that keeps model, metrics, strips and checkpoint.
+    run : keeps model, metrics, strips and checkpoint.
     resume : go on with what an interrupted run left there.
     watcher : told of the training's steps.
     """
 
     prepared: Prepared
     settings: Settings
-    folder: Path
+    run: RunDirectory
     resume: bool = False
     watcher: Watcher = field(default_factory=Silent)
 

@@ -103,13 +103,22 @@ def prepare_posed(
             "give labels, or triplets from people's judgments"
         )
     split, alignment, x, y = _aligned(dataset, seed, people, fractions)
-    triplets = {}
-    for number, (part, rows) in enumerate(split.parts().items()):
-        possible = possible_triplets(dataset.label, dataset.intensity, rows)
-        count = min(TRIPLETS_PER_FACE * len(rows), possible)
-        rng = np.random.default_rng([seed, number])
-        triplets[part] = triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
+    triplets = {part: ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
     return Prepared(dataset, seed, split, alignment, x, y, triplets)
+
+
+def ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
+    """Triplets by rule among the faces of a part, four a face or as many as there can be.
+
+    Raises
+    ------
+    DataError
+        If the rules can make none.
+    """
+    possible = possible_triplets(dataset.label, dataset.intensity, rows)
+    rng = np.random.default_rng([seed, PARTS.index(part)])
+    count = min(TRIPLETS_PER_FACE * len(rows), possible)
+    return triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
 
 
 def prepare_judged(

@@ -1,0 +1,44 @@
+"""How the rows of a run are called, and their colours: as the run says it, else as the registry does."""
+
+from __future__ import annotations
+
+from mien.evaluation.registry import TASKS, task
+from mien.representations.registry import rows
+from mien.runs import Table
+
+PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
+
+
+class Names:
+    """Titles and colours of a run's rows; a name that is not known stays as it is."""
+
+    def __init__(self, table: Table) -> None:
+        self._rows, self._known = {row.name: row for row in table.rows}, rows()
+
+    def title(self, name: str) -> str:
+        """For reading."""
+        own = self._rows.get(name)
+        return own.title if own and own.title else self._known[name].title if name in self._known else name
+
+    def within(self, name: str) -> str:
+        """Its title inside a sentence."""
+        text = self.title(name)
+        return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+    def colour(self, name: str) -> str:
+        """One of `PALETTE`."""
+        own = self._rows.get(name)
+        if own and own.colour in PALETTE:
+            return own.colour
+        if name in self._known:
+            return self._known[name].colour
+        return PALETTE[list(self._rows).index(name) % len(PALETTE) if own else 0]
+
+    def summaries(self) -> list[tuple[str, str]]:
+        """Title and meaning of the rows that the registry knows."""
+        return [(self.title(name), self._known[name].summary) for name in self._rows if name in self._known]
+
+
+def heading(of: str, kind: str) -> str:
+    """Heading of a task's figure of one kind."""
+    return task(of).heading(kind) if of in TASKS else f"{of.replace('_', ' ')} {kind}"

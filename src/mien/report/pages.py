@@ -1,0 +1,46 @@
+"""Templates of the report: Python prepares plain values, the templates hold the tags."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+NO_FIGURE = "–"
+
+
+def share(value: float | None) -> str:
+    """A share with three digits as the paper prints it, without the leading nought: ``.736``, ``1.000``."""
+    return NO_FIGURE if value is None else f"{value:.3f}".removeprefix("0")
+
+
+def between(low: float, high: float) -> str:
+    """Two bounds, or one figure where they print alike: ``.900–.970``."""
+    return share(low) if share(low) == share(high) else f"{share(low)}–{share(high)}"
+
+
+def file(name: str) -> str:
+    """The text of a file beside the templates."""
+    return resources.files("mien.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _source(name: str) -> str:
+    # Lines are for the reader of a template: they break between tags only, and the page has none of them.
+    return "".join(line.strip() for line in file(name).splitlines())
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined, auto_reload=False
+    )
+    made.filters |= {"share": share, "count": lambda number: f"{number:,}"}
+    return made
+
+
+def page(template: str, **values: Any) -> Markup:
+    """A filled template; text among the values is escaped, `Markup` is not."""
+    return Markup(_environment().get_template(template).render(**values))

@@ -1,0 +1,169 @@
+"""A run directory: where everything of a run lies, claimed, written and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from mien.errors import RunError
+from mien.runs.arrays import Latents, Strips
+from mien.runs.info import RunInfo
+from mien.runs.metrics import Metric, read_metrics, write_metrics
+from mien.runs.neutrals import Neutrals
+from mien.runs.record import Record
+from mien.runs.table import Table
+from mien.runs.votes import Agreement, Ceiling
+from mien.settings import Settings
+
+Kept = TypeVar("Kept", bound=Record)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Everything that a run directory tells; what is not there is None or empty.
+
+    Attributes
+    ----------
+    config : text of ``config.toml``.
+    metrics : row -> seed -> records of its training.
+    latents : (seed, latents) of the first seed.
+    strips : row -> (seed, strips) of its first seed.
+    """
+
+    path: Path
+    info: RunInfo
+    config: str
+    table: Table
+    metrics: dict[str, dict[int, list[Metric]]]
+    latents: tuple[int, Latents] | None
+    strips: dict[str, tuple[int, Strips]]
+    agreement: Agreement | None
+    ceiling: Ceiling | None
+    neutrals: Neutrals | None
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """Knows every path of a run."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        """The settings, TOML."""
+        return self.path / "config.toml"
+
+    @property
+    def report(self) -> Path:
+        """The report, HTML."""
+        return self.path / "report.html"
+
+    def model(self, name: str, seed: int) -> Path:
+        """The folder of a trained model."""
+        return self.path / "models" / f"{name}-seed{seed}"
+
+    def checkpoint(self, name: str, seed: int) -> Path:
+        """The state that a training resumes from."""
+        return self.path / "checkpoints" / f"{name}-seed{seed}.safetensors"
+
+    def metrics(self, name: str, seed: int) -> Path:
+        """The metrics of a training, `Metric` a line."""
+        return self.path / "metrics" / f"{name}-seed{seed}.jsonl"
+
+    def latents(self, seed: int) -> Path:
+        """The test faces in every row's space, `Latents`."""
+        return self.path / "latents" / f"seed{seed}.npz"
+
+    def strips(self, name: str, seed: int) -> Path:
+        """Faces along a model's latent dimensions, `Strips`."""
+        return self.path / "strips" / f"{name}-seed{seed}.npz"
+
+    def claim(self, resume: bool = False) -> None:
+        """Make the directory; RunError where it holds something and nothing is resumed."""
+        out = self.path
+        try:
+            if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
+                raise RunError(
+                    f"{out}: already there and not empty; add --resume to go on with it, "
+                    "or name another --out"
+                )
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{out}: cannot be made ({error.strerror})") from error
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Write the settings; RunError where the run was begun with other ones."""
+        if self.config.exists() and not Settings.load(self.config).same_run(settings):
+            raise RunError(
+                f"{self.config}: begun with other settings; resume with the same ones, or name another --out"
+            )
+        settings.save(self.config)
+
+    def save(self, record: Record) -> None:
+        """Write a record into its file."""
+        record.write(self.path / record.FILE)
+
+    def load(self, kind: type[Kept]) -> Kept:
+        """Read a record from its file; RunError where it is missing or damaged."""
+        return kind.read(self.path / kind.FILE)
+
+    def find(self, kind: type[Kept]) -> Kept | None:
+        """Read a record from its file, or None where there is none."""
+        return self.load(kind) if (self.path / kind.FILE).exists() else None
+
+    def save_metrics(self, name: str, seed: int, metrics: Sequence[Metric]) -> None:
+        """Write the metrics of a training."""
+        write_metrics(self.metrics(name, seed), metrics)
+
+    def minutes(self, name: str, seed: int) -> float | None:
+        """How long a training took; None for what was not trained."""
+        path = self.metrics(name, seed)
+        return read_metrics(path)[-1].seconds / 60 if path.exists() else None
+
+    def read(self) -> Run:
+        """Read everything.
+
+        Raises
+        ------
+        RunError
+            If it is no run directory, is not finished, or a file in it is damaged; the message names the
+            file and says what to do.
+        """
+        if not self.path.is_dir():
+            raise RunError(f"{self.path}: there is no such run directory")
+        info, table = self.load(RunInfo), self.load(Table)
+        order = {row.name: place for place, row in enumerate(table.rows)}
+        metrics: dict[str, dict[int, list[Metric]]] = {}
+        strips: dict[str, tuple[int, Strips]] = {}
+        for name, seed, file in self._files("metrics", r"(.+)-seed(\d+)\.jsonl", order):
+            metrics.setdefault(name, {})[seed] = read_metrics(file)
+        for name, seed, file in self._files("strips", r"(.+)-seed(\d+)\.npz", order):
+            if name not in strips:
+                strips[name] = seed, Strips.read(file)
+        latents = self._files("latents", r"()seed(\d+)\.npz", order)
+        text = self.config.read_text("utf-8", errors="replace") if self.config.is_file() else ""
+        return Run(
+            path=self.path,
+            info=info,
+            config=text,
+            table=table,
+            metrics=metrics,
+            latents=(latents[0][1], Latents.read(latents[0][2])) if latents else None,
+            strips=strips,
+            agreement=self.find(Agreement),
+            ceiling=self.find(Ceiling),
+            neutrals=self.find(Neutrals),
+        )
+
+    def _files(self, folder: str, pattern: str, order: dict[str, int]) -> list[tuple[str, int, Path]]:
+        """Name, seed and path of files: in the table's order by name, then by seed."""
+        inside = self.path / folder
+        found = []
+        for file in inside.iterdir() if inside.is_dir() else ():
+            match = re.fullmatch(pattern, file.name)
+            if match:
+                found.append((match[1], int(match[2]), file))
+        return sorted(found, key=lambda one: (order.get(one[0], len(order)), one[:2]))
