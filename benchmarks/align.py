@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from mien.faces.faces import Faces
 from mien.faces.parquet import iter_faces, read_faces, writing_faces
-from mien.faces.table import FacesMeta, FacesTable
 from mien.landmarks import Alignment, Landmarks, get_layout
 from mien.sources.bnd import read_bnd
 
 BATCH = 8192
-META = FacesMeta("bu3dfe83", "mm", "random points", "CC0", True)
+ABOUT = {"source": "random points", "licence": "CC0", "synthetic": True}
 
 
 def peak_gb() -> float:
@@ -35,7 +35,7 @@ def report(what: str, count: int, seconds: float) -> None:
     )
 
 
-def batch(start: int, n: int, base: np.ndarray) -> FacesTable:
+def batch(start: int, n: int, base: np.ndarray) -> Faces:
     """n faces around one shape, in poses of their own."""
     rng = np.random.default_rng(start)
     points = base + rng.standard_normal((n, 83, 3), dtype=np.float32) * 2
@@ -43,8 +43,14 @@ def batch(start: int, n: int, base: np.ndarray) -> FacesTable:
     points = points @ (turns * np.linalg.det(turns)[:, None, None])
     rows = np.arange(start, start + n)
     subject = np.char.mod("S%02d", rows // 9000)
-    return FacesTable(
-        META, points, np.char.mod("face%06d", rows), subject, np.full(n, "neutral"), np.zeros(n), frame=rows
+    return Faces(
+        Landmarks(points, get_layout("bu3dfe83"), "mm"),
+        np.char.mod("face%06d", rows),
+        subject,
+        np.full(n, "neutral"),
+        np.zeros(n),
+        frame=rows,
+        **ABOUT,
     )
 
 
@@ -55,7 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "faces.parquet"
         start = time.perf_counter()
-        with writing_faces(path, META) as writer:
+        with writing_faces(path) as writer:
             for first in range(0, n, BATCH):
                 writer.write(batch(first, min(BATCH, n - first), base))
         report("made and written to Parquet", n, time.perf_counter() - start)
@@ -65,7 +71,7 @@ def main() -> None:
         report("read from Parquet in batches", count, time.perf_counter() - start)
 
         start = time.perf_counter()
-        landmarks = Landmarks(read_faces(path).points, get_layout("bu3dfe83"), "mm")
+        landmarks = read_faces(path).landmarks
         report("read from Parquet whole", n, time.perf_counter() - start)
 
         start = time.perf_counter()

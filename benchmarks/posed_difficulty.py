@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.svm import LinearSVC
 
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.splits import split_subjects
 from mien.landmarks import Alignment
 from mien.synthetic.posed import builtin_posed
@@ -62,7 +62,7 @@ def satisfied(points: np.ndarray, label: np.ndarray, degree: np.ndarray, rng: np
     return float((to_near <= to_far).mean())
 
 
-def difficulty(data: Dataset, splits: int = SPLITS) -> dict[str, tuple[float, float]]:
+def difficulty(data: Faces, splits: int = SPLITS) -> dict[str, tuple[float, float]]:
     """Row -> (accuracy, satisfied triplets), means over splits."""
     scores: dict[str, list[tuple[float, float]]] = {"raw": [], "difference": [], "pca-30": []}
     for seed in range(splits):
@@ -70,7 +70,7 @@ def difficulty(data: Dataset, splits: int = SPLITS) -> dict[str, tuple[float, fl
         alignment = Alignment.fit(data.landmarks.take(split["train"]))
         flat = alignment.apply(data.landmarks).reshape(len(data), -1).astype(np.float64)
         pca = PCA(30, random_state=0).fit(flat[split["train"]])
-        features = {"raw": flat, "difference": flat - flat[data.neutral], "pca-30": pca.transform(flat)}
+        features = {"raw": flat, "difference": flat - flat[data.neutral_rows], "pca-30": pca.transform(flat)}
         for name, values in features.items():
             parts = {part: values[rows] for part, rows in split.items()}
             labels = {part: data.label[rows] for part, rows in split.items()}

@@ -19,7 +19,7 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 from sklearn.svm import LinearSVC
 
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.landmarks import Alignment
@@ -35,7 +35,7 @@ DIFFERENCES = (5, 3, 1)
 GRID = 10.0 ** np.arange(-4, 1, 0.5)
 
 
-def neutrals(data: Dataset, aligned: np.ndarray) -> np.ndarray:
+def neutrals(data: Faces, aligned: np.ndarray) -> np.ndarray:
     """(n,) row of each person's neutral: of coded frames with no action unit that nearest to the others."""
     assert data.action_units is not None
     quiet = (data.action_units.present == 0).all(axis=1)
@@ -98,7 +98,7 @@ def learned(space: np.ndarray, train: Triplets, validation: Triplets, seed: int)
     return chosen
 
 
-def judge(data: Dataset, perception: Perception, seed: int) -> None:
+def judge(data: Faces, perception: Perception, seed: int) -> None:
     """Print the figures of one set."""
     split = split_subjects(data.subject, FRACTIONS, seed=seed).parts()
     train = data.landmarks.take(split["train"])

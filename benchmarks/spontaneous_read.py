@@ -29,13 +29,13 @@ from mien.models.recipes import build_model
 
 from mien.cli import main as main_of_mien
 from mien.faces.neutrals import choose_neutrals, set_neutrals
-from mien.faces.parquet import iter_faces, read_faces_meta, write_faces
-from mien.inference.files import encode_source
+from mien.faces.parquet import count_faces, iter_faces, write_faces
+from mien.inference.encode import encode_source
 from mien.landmarks import Alignment, Landmarks, get_layout
 from mien.models.trained import ExpressionModel
 from mien.sources.bnd import read_bnds
 from mien.sources.convert import convert
-from mien.sources.opening import open_dataset, to_table
+from mien.sources.opening import open_faces
 from mien.synthetic.posed import builtin_posed
 
 SUBJECTS = [f"F{i:03d}" for i in range(1, 24)] + [f"M{i:03d}" for i in range(1, 19)]
@@ -102,15 +102,13 @@ def read_and_align(folder: Path) -> int:
 
 def to_parquet(folder: Path, out: Path) -> int:
     """``mien convert bp4d``; the heads of the synthetic files do not turn, so the convention is given."""
-    from mien.sources.opening import Reading
-
-    return int(convert(f"bp4d:{folder}", out, reading=Reading(pose="head"))["faces"])
+    return int(convert(f"bp4d:{folder}", out, options={"pose": "head"})["faces"])
 
 
 def choose(path: Path, out: Path) -> int:
     """``mien neutral choose``: all faces in memory."""
-    dataset = open_dataset(str(path), missing_neutral="keep")
-    write_faces(out, to_table(set_neutrals(dataset, choose_neutrals(dataset, "coded"))))
+    dataset = open_faces(str(path), missing_neutral="keep")
+    write_faces(out, set_neutrals(dataset, choose_neutrals(dataset, "coded")))
     return len(dataset)
 
 
@@ -121,7 +119,7 @@ def experiment(path: Path, out: Path) -> int:
         status = main_of_mien([*words, "--out", str(out)])
     if status:
         raise SystemExit("the experiment failed")
-    return read_faces_meta(path)[1]
+    return count_faces(path)
 
 
 def encode(path: Path, out: Path, kind: str) -> int:

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mien.faces.table import FacesMeta, FacesTable
-from mien.landmarks import get_layout
-from mien.sources.opening import to_dataset
+from mien.faces.faces import Faces
+from mien.landmarks import Landmarks, get_layout
 
 PLACES = {
     "left_eye": (0.5, 0.4, 0.0), "right_eye": (-0.5, 0.4, 0.0), "left_brow": (0.5, 0.7, 0.1),
@@ -34,7 +33,7 @@ def _faces(layout_name: str, n: int, seed: int = 0, spread: float = 0.03) -> np.
     return base + rng.normal(scale=spread, size=(n, *base.shape))
 
 
-def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=0) -> FacesTable:
+def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=0) -> Faces:
     """People of different looks; a label moves the points one way, a degree says how far."""
     rng = np.random.default_rng(seed)
     base = _shape(layout_name, rng)
@@ -47,13 +46,14 @@ def _posed(layout_name="ibug51", people=12, labels=LABELS, degrees=(1, 2), seed=
             points.append(looks + change + rng.normal(scale=0.005, size=base.shape))
             rows.append((f"P{person:02}-{label}-{degree}", f"P{person:02}", label, float(degree)))
     face, subject, label, intensity = (np.array(column) for column in zip(*rows, strict=True))
-    meta = FacesMeta(layout_name, "mm", "drawn by a test", "CC0-1.0", synthetic=True)
-    return FacesTable(meta, np.array(points, dtype=np.float32), face, subject, label, intensity)
+    landmarks = Landmarks(np.array(points, dtype=np.float32), get_layout(layout_name), "mm")
+    about = {"source": "drawn by a test", "licence": "CC0-1.0", "synthetic": True}
+    return Faces(landmarks, face, subject, label, intensity, **about)
 
 
 def _npz(path, table):
     columns = {name: getattr(table, name) for name in ("face", "subject", "label", "intensity")}
-    np.savez(path, landmarks=table.points, layout=np.array(table.meta.layout), **columns)
+    np.savez(path, landmarks=table.landmarks.points, layout=np.array(table.landmarks.layout.name), **columns)
     return path
 
 
@@ -86,8 +86,8 @@ def write_npz():
 
 @pytest.fixture(scope="session")
 def posed():
-    """A Dataset of 12 people, 84 faces, layout ibug51."""
-    return to_dataset(_posed())
+    """84 faces of 12 people, layout ibug51."""
+    return _posed().whole()
 
 
 def _draw(expression: int, size: int = 256) -> bytes:

@@ -140,18 +140,18 @@ def test_a_data_set_brings_neutrals_subjects_and_layout(posed, by_rule, fitted):
     assert fitted.model_.about.subjects["train"] == posed.subjects.tolist()
     points = posed.landmarks.points
     by_hand = space(layout="ibug51").fit(
-        points, neutral=points[posed.neutral], subjects=posed.subject, triplets=by_rule
+        points, neutral=points[posed.neutral_rows], subjects=posed.subject, triplets=by_rule
     )
     latents = fitted.transform(posed)
     assert latents.shape == (84, 2)
     assert latents.dtype == np.float32
-    np.testing.assert_array_equal(by_hand.transform(points, neutral=points[posed.neutral]), latents)
-    assert fitted.inverse_transform(latents, neutral=points[posed.neutral]).shape == (84, 51, 3)
+    np.testing.assert_array_equal(by_hand.transform(points, neutral=points[posed.neutral_rows]), latents)
+    assert fitted.inverse_transform(latents, neutral=points[posed.neutral_rows]).shape == (84, 51, 3)
 
 
 def test_transform_does_not_depend_on_pose_and_size(posed, fitted):
     points = posed.landmarks.points
-    neutral = points[posed.neutral]
+    neutral = points[posed.neutral_rows]
     turned = (points @ np.array([[0.8, -0.6, 0], [0.6, 0.8, 0], [0, 0, 1]]) * 40 + 3).astype(np.float32)
     before, after = fitted.transform(points, neutral=neutral), fitted.transform(turned, neutral=neutral)
     np.testing.assert_allclose(after, before, atol=1e-3)
@@ -164,7 +164,7 @@ def test_fit_transform_is_fit_and_transform(posed):
 
 
 def test_samples_have_the_shape_of_faces(posed, fitted):
-    neutral = posed.landmarks.points[posed.neutral]
+    neutral = posed.landmarks.points[posed.neutral_rows]
     assert fitted.sample(3, neutral=neutral[0], random_state=0).shape == (3, 51, 3)
     assert fitted.sample(4, neutral=neutral[:4], random_state=0).shape == (4, 51, 3)
     same = [fitted.sample(2, neutral=neutral[0], random_state=7) for _ in range(2)]
@@ -256,7 +256,7 @@ def test_saved_and_loaded_transforms_are_identical(posed, fitted, tmp_path):
     np.testing.assert_array_equal(loaded.transform(posed), fitted.transform(posed))
     assert (loaded.kind_, loaded.n_triplets_) == ("m2", 150)
     assert loaded.get_params()["layout"] == "ibug51"
-    neutral = posed.landmarks.points[posed.neutral][:3]
+    neutral = posed.landmarks.points[posed.neutral_rows][:3]
     latents = np.eye(3, 2)
     np.testing.assert_array_equal(
         loaded.inverse_transform(latents, neutral), fitted.inverse_transform(latents, neutral)
@@ -308,9 +308,8 @@ def test_nothing_saved_is_a_pickle(fitted, tmp_path):
 
 
 def test_faces_of_another_layout_are_refused(fitted, make_posed):
-    from mien.sources.opening import to_dataset
 
-    other = to_dataset(make_posed("bu3dfe83", people=3))
+    other = make_posed("bu3dfe83", people=3).whole()
     with pytest.raises(LayoutError, match="model is of layout ibug51, the faces of bu3dfe83"):
         fitted.transform(other)
     with pytest.raises(LayoutError, match="layout is ibug68, the data set has bu3dfe83"):
@@ -325,7 +324,7 @@ def test_faces_of_another_layout_are_refused(fitted, make_posed):
 def test_numbers_that_are_not_finite_are_refused(broken, fitted, posed):
     points = posed.landmarks.points.copy()
     points[5, 3, 1] = broken
-    neutral = posed.landmarks.points[posed.neutral]
+    neutral = posed.landmarks.points[posed.neutral_rows]
     for call in (
         lambda: space().fit(points.reshape(84, -1)),
         lambda: space(layout="ibug51").fit(points),
@@ -340,7 +339,7 @@ def test_numbers_that_are_not_finite_are_refused(broken, fitted, posed):
 
 
 def test_wrong_numbers_of_things_are_refused(fitted, posed):
-    neutral = posed.landmarks.points[posed.neutral]
+    neutral = posed.landmarks.points[posed.neutral_rows]
     with pytest.raises(DataError, match="40 faces and 39 neutrals"):
         space().fit(X, neutral=NEUTRAL[:39])
     with pytest.raises(DataError, match="84 faces and 3 neutrals"):

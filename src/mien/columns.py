@@ -20,13 +20,13 @@ class Column:
     ----------
     kind : the NumPy type of its values; None for a table of its own with as many rows (anything that has a
         length and `take`).
-    shape : of one value, ``()`` for a number or text.
+    shape : of one value, ``()`` for a number or text; None stands for any length.
     unknown : value of every row where an empty column is given; a column without one must be given.
     optional : the column as a whole may be None.
     """
 
     kind: type | None
-    shape: tuple[int, ...] = ()
+    shape: tuple[int | None, ...] = ()
     unknown: Any = None
     optional: bool = False
 
@@ -34,10 +34,12 @@ class Column:
 class Table:
     """n rows as columns; a frozen dataclass derives from it, names its columns and calls `_settle`.
 
-    Columns that `COLUMNS` does not name (a layout, a source) hold for all rows.
+    What `COLUMNS` does not name (a layout, a source) holds for all rows; what `SAME` names of it must be the
+    same in tables that are joined.
     """
 
     COLUMNS: ClassVar[Mapping[str, Column]]
+    SAME: ClassVar[tuple[str, ...]] = ()
     WRONG: ClassVar[type[DataError]] = DataError
     ROWS: ClassVar[str] = "rows"
 
@@ -65,9 +67,9 @@ class Table:
             found = np.asarray(value)
             n = len(found) if n is None else n
             if column.unknown is not None and n and not len(found):
-                found = np.full((n, *column.shape), column.unknown)
-            found = found.astype(column.kind)
-            if found.shape != (n, *column.shape):
+                found = np.full((n, *column.shape), column.unknown)  # type: ignore[arg-type]
+            found = found.astype(column.kind, copy=False)
+            if not _fits(found.shape, (n, *column.shape)):
                 raise self.WRONG(f"column {name} has shape {found.shape}; there are {n} {self.ROWS}")
             object.__setattr__(self, name, found)
 
@@ -81,20 +83,30 @@ class Table:
         return dataclasses.replace(self, **taken)  # type: ignore[type-var]
 
     @classmethod
-    def joined(cls, tables: Sequence[Self]) -> Self:
+    def joined(cls, tables: Sequence[Self], **given: Any) -> Self:
         """Tables one after the other; what is no column is the first one's.
+
+        Parameters
+        ----------
+        given : columns that are joined already, by name.
 
         Raises
         ------
         DataError
-            If there is no table, or a column is missing in some of them and there in others.
+            If there is no table, a column is missing in some of them and there in others, or they differ in
+            what must be the same.
         """
         if not tables:
             raise cls.WRONG(f"there are no {cls.ROWS}")
+        for name in cls.SAME:
+            if any(getattr(table, name) != getattr(tables[0], name) for table in tables):
+                raise cls.WRONG(f"{cls.ROWS} that differ in {name.replace('_', ' ')} cannot be joined")
         if len(tables) == 1:
             return tables[0]
-        columns: dict[str, Any] = {}
+        columns = dict(given)
         for name, column in cls.COLUMNS.items():
+            if name in given:
+                continue
             parts = [getattr(table, name) for table in tables]
             known = [part for part in parts if part is not None]
             if not known:
@@ -103,3 +115,9 @@ class Table:
                 raise cls.WRONG(f"{cls.ROWS} with and without {name.replace('_', ' ')} cannot be joined")
             columns[name] = type(known[0]).joined(known) if column.kind is None else np.concatenate(known)
         return dataclasses.replace(tables[0], **columns)  # type: ignore[type-var]
+
+
+def _fits(shape: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(expected) and all(
+        want is None or have == want for have, want in zip(shape, expected, strict=True)
+    )

@@ -11,7 +11,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mien.errors import ConfigError, DataError, LayoutError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.settings import Settings, recipe
 from mien.triplets.values import triplets_among
 
@@ -32,7 +32,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         features' overall variance without a layout. None takes the recipe's, or 0.1 without a layout.
     recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.Settings`.
     layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
-        and scaled, so that any conditional data works. A `Dataset` brings its own.
+        and scaled, so that any conditional data works. A `Faces` brings its own.
     steps : training steps instead of the recipe's; annealing is shortened in proportion.
     random_state : the same seed gives the same numbers on the same machine.
     device : where to train: ``"auto"`` takes a GPU where there is one; else ``"cpu"``, ``"cuda"`` ….
@@ -88,7 +88,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         Parameters
         ----------
-        X : (n, p, 3) landmarks, (n, d) features or a `Dataset`, which brings neutrals and subjects.
+        X : (n, p, 3) landmarks, (n, d) features or a `Faces`, which brings neutrals and subjects.
         y : ignored; for pipelines.
         neutral : like X, the neutral face of each face's person.
         subjects : (n,) who each face is of; kept with the model so that a later evaluation can refuse to test
@@ -249,16 +249,16 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         from mien.landmarks.layout import get_layout
 
         layout = None if self.layout is None else get_layout(self.layout)
-        if not isinstance(X, Dataset):
+        if not isinstance(X, Faces):
             return X, neutral, subjects, layout
         if layout is not None and layout is not X.landmarks.layout:
             raise LayoutError(f"layout is {self.layout}, the data set has {X.landmarks.layout.name}")
-        if neutral is None and (X.neutral >= 0).any():
+        if neutral is None and (X.neutral_rows >= 0).any():
             neutral = X.neutral_points()
         return X.landmarks.points, neutral, X.subject if subjects is None else subjects, X.landmarks.layout
 
     def _validated(self, X: Any, layout: Any, reset: bool) -> np.ndarray:
-        if isinstance(X, Dataset):
+        if isinstance(X, Faces):
             model_layout = None if reset else self.model_.layout
             if model_layout not in (None, X.landmarks.layout.name):
                 raise LayoutError(
@@ -287,7 +287,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
-        if isinstance(X, Dataset) and neutral is None and (X.neutral >= 0).any():
+        if isinstance(X, Faces) and neutral is None and (X.neutral_rows >= 0).any():
             neutral = X.neutral_points()
         points = self._validated(X, None, reset=False)
         given = None

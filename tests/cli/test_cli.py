@@ -12,7 +12,7 @@ import pytest
 from mien.cli import main
 from mien.evaluation import judge
 from mien.faces.parquet import read_faces
-from mien.inference.files import evaluate_source
+from mien.inference.evaluate import evaluate_source
 from mien.models.trained import load_model
 from mien.runs import RunDirectory, Table, TableRow
 from mien.settings import Settings
@@ -61,7 +61,7 @@ def test_encode_writes_the_models_latents(model, faces, posed, tmp_path, suffix,
     assert table.column_names == ["face", "subject", "label", "z0", "z1", "z2"]
     assert table["face"].to_pylist() == posed.face.tolist()
     points = posed.landmarks.points
-    expected = load_model(model).encode(points, points[posed.neutral])
+    expected = load_model(model).encode(points, points[posed.neutral_rows])
     written = np.stack([np.array(table[f"z{k}"]) for k in range(3)], axis=1)
     np.testing.assert_allclose(written, expected, rtol=1e-4, atol=1e-5)
 
@@ -71,12 +71,12 @@ def test_decode_puts_latents_on_their_subjects_neutral(model, faces, posed, tmp_
     assert main(["encode", str(model), "--data", faces, "--out", str(latents)]) == 0
     assert main(["decode", str(model), str(latents), "--data", faces, "--out", str(out)]) == 0
     table, points = read_faces(out), posed.landmarks.points
-    assert (table.meta.layout, table.meta.unit) == ("ibug51", "eyes")
+    assert (table.landmarks.layout.name, table.landmarks.unit) == ("ibug51", "eyes")
     assert table.face.tolist() == posed.face.tolist()
     loaded = load_model(model)
-    neutral = points[posed.neutral]
+    neutral = points[posed.neutral_rows]
     expected = loaded.decode(loaded.encode(points, neutral), neutral)
-    np.testing.assert_allclose(table.points, expected, atol=1e-4)
+    np.testing.assert_allclose(table.landmarks.points, expected, atol=1e-4)
 
 
 def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, capsys):
@@ -154,16 +154,16 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
 def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
     out, _ = reproduced
     from mien.experiments.posed import judged_on
-    from mien.sources.opening import open_dataset
+    from mien.sources.opening import open_faces
     from mien.training.prepare import prepare_posed
 
     row = RunDirectory(out).load(Table).rows[2]
     results = []
     for seed in (0, 1):
-        prepared = prepare_posed(open_dataset(faces), seed)
+        prepared = prepare_posed(open_faces(faces), seed)
         points = prepared.dataset.landmarks.points
         loaded = load_model(out / "models" / f"m2-seed{seed}")
-        latents = loaded.encode(points, points[prepared.dataset.neutral])
+        latents = loaded.encode(points, points[prepared.dataset.neutral_rows])
         results.append(judge(latents, judged_on(prepared)))
         with np.load(out / "latents" / f"seed{seed}.npz") as kept:
             np.testing.assert_allclose(kept["m2"], latents[prepared.split.test], atol=1e-5)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from mien.cli import main
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
-from mien.faces.table import ActionUnits, FacesTable
-from mien.sources.opening import to_dataset, to_table
 from mien.synthetic.posed import builtin_posed
 from mien.triplets.formats import read_questions, write_answers
 from mien.triplets.votes import Answers
@@ -38,20 +38,21 @@ def refused(capsys):
 @pytest.fixture(scope="module")
 def video(tmp_path_factory):
     """A Parquet file of 12 people with coded action units, and its faces."""
-    table = to_table(builtin_posed(n_subjects=12))
+    table = builtin_posed(n_subjects=12)
     rng = np.random.default_rng(0)
     present = rng.integers(0, 2, (len(table), 4))
     present[::6] = -1
     present[1::31, 2] = -1
     units = ActionUnits(("AU01", "AU04", "AU12", "AU25"), present, np.full(present.shape, np.nan))
     columns = {name: getattr(table, name) for name in ("face", "subject", "label", "intensity")}
-    table = FacesTable(
-        table.meta, table.points, **columns, sequence=np.char.add(table.subject, "_T1"),
-        frame=np.arange(len(table)), action_units=units,
+    table = Faces(
+        table.landmarks, **columns, sequence=np.char.add(table.subject, "_T1"),
+        frame=np.arange(len(table)), action_units=units, source=table.source, licence=table.licence,
+        synthetic=table.synthetic,
     )  # fmt: skip
     path = tmp_path_factory.mktemp("video") / "faces.parquet"
     write_faces(path, table)
-    return path, to_dataset(table)
+    return path, table.whole()
 
 
 @pytest.fixture(scope="module")

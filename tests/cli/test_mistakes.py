@@ -127,9 +127,9 @@ def test_unknown_options_commands_and_values(refused, tmp_path, faces):
 
 def test_faces_that_are_not_finite(refused, altered, model, tmp_path):
     def change(table):
-        points = table.points.copy()
+        points = table.landmarks.points.copy()
         points[9, 4, 2] = np.nan
-        return {"points": points}
+        return {"landmarks": dataclasses.replace(table.landmarks, points=points)}
 
     source = altered(change)
     name = "P01-angry-2"
@@ -277,7 +277,7 @@ def test_damaged_parquet_latents_are_refused_or_read_right(model, faces, tmp_pat
         assert status == 0
         again = read_faces(out)
         assert again.face.tolist() == sound.face.tolist()
-        np.testing.assert_array_equal(again.points, sound.points)
+        np.testing.assert_array_equal(again.landmarks.points, sound.landmarks.points)
     assert refused > 15
 
 

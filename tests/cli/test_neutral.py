@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from mien.cli.neutral import neutral
 from mien.errors import DataError
 from mien.faces.parquet import write_faces
-from mien.sources.opening import open_dataset, to_table
+from mien.sources.opening import open_faces
 from mien.triplets import Triplets
 from mien.triplets.files import write_triplets
 
@@ -38,10 +38,10 @@ def filmed(make_posed, tmp_path):
 def test_choose_writes_faces_with_neutrals(filmed, tmp_path):
     result = run("choose", filmed, tmp_path / "out.parquet", "--way", "median")
     assert result.exit_code == 0
-    chosen = open_dataset(str(tmp_path / "out.parquet"))
-    assert len(np.unique(chosen.neutral)) == 6
+    chosen = open_faces(str(tmp_path / "out.parquet"))
+    assert len(np.unique(chosen.neutral_rows)) == 6
     for person in chosen.subjects:
-        row = chosen.neutral[chosen.subject == person][0]
+        row = chosen.neutral_rows[chosen.subject == person][0]
         line = next(line for line in result.stdout.splitlines() if line.startswith(person))
         assert line.split()[1] == "7"
         assert line.split()[3] == chosen.face[row]
@@ -58,7 +58,7 @@ def test_choose_refuses_people_without_and_writes_nothing(filmed, tmp_path):
 
 
 def test_compare_prints_a_table_or_json(filmed, tmp_path):
-    face = open_dataset(str(filmed), missing_neutral="keep").face
+    face = open_faces(str(filmed), missing_neutral="keep").face
     rng = np.random.default_rng(0)
     rows = np.array([rng.choice(len(face), 3, replace=False) for _ in range(50)])
     write_triplets(tmp_path / "triplets.csv", Triplets.of(rows), face)
@@ -76,14 +76,14 @@ def test_compare_prints_a_table_or_json(filmed, tmp_path):
 
 
 def test_people_without_a_neutral_are_left_out_on_demand_and_named(filmed, tmp_path):
-    dataset = open_dataset(str(filmed), missing_neutral="keep")
+    dataset = open_faces(str(filmed), missing_neutral="keep")
     calm = (dataset.label == "calm") & (dataset.subject != "P04")
-    table = to_table(replace(dataset, label=np.where(calm, "neutral", dataset.label)))
+    table = replace(dataset, label=np.where(calm, "neutral", dataset.label))
     write_faces(tmp_path / "some.parquet", table)
     arguments = ("--way", "given", "--missing-neutral", "drop")
     result = run("choose", tmp_path / "some.parquet", tmp_path / "out.parquet", *arguments)
     assert "1 people without a neutral face left out (7 faces): P04" in result.stdout
     line = next(line for line in result.stdout.splitlines() if line.startswith("P04"))
     assert line.split() == ["P04", "0", "-", "none"]
-    chosen = open_dataset(str(tmp_path / "out.parquet"))
-    assert set(chosen.face[chosen.neutral]) == set(dataset.face[calm])
+    chosen = open_faces(str(tmp_path / "out.parquet"))
+    assert set(chosen.face[chosen.neutral_rows]) == set(dataset.face[calm])

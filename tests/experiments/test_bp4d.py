@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mien.cli import main
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.synthetic.spontaneous import builtin_video
 
 CONFIG = """
@@ -74,7 +74,7 @@ def folder(video, tmp_path_factory):
 
 
 def test_the_folder_is_what_was_written(folder, video):
-    read = open_dataset(f"bp4d:{folder}", "keep")
+    read = open_faces(f"bp4d:{folder}", "keep")
     np.testing.assert_allclose(read.landmarks.points, video.landmarks.points[:, ORDER], atol=1e-4)
     np.testing.assert_array_equal(read.action_units.present, video.action_units.present)
     np.testing.assert_allclose(read.rotation, video.rotation, atol=1e-5)

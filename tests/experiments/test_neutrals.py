@@ -9,13 +9,12 @@ from sklearn.decomposition import PCA
 from mien.errors import ConfigError, DataError
 from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
 from mien.faces.neutrals import choose_given, choose_median
-from mien.sources.opening import to_dataset
 from mien.triplets import Triplets
 
 
 @pytest.fixture(scope="module")
 def faces(make_posed):
-    return to_dataset(make_posed(people=9))
+    return make_posed(people=9).whole()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def triplets(faces):
 
 def chosen(faces):
     points = faces.landmarks.points
-    given = choose_given(points, faces.subject, faces.label, faces.neutral)
+    given = choose_given(points, faces.subject, faces.label, faces.neutral_rows)
     return {"given": given, "median": choose_median(points, faces.subject)}
 
 
@@ -65,7 +64,7 @@ def test_distances_and_figures_are_those_of_plain_loops(faces, triplets):
 
 def test_people_whom_one_way_leaves_without_are_left_out_everywhere(faces, triplets):
     label = np.where(faces.subject == "P03", "happy", faces.label)
-    neutral = np.where(faces.subject == "P03", -1, faces.neutral)
+    neutral = np.where(faces.subject == "P03", -1, faces.neutral_rows)
     points = faces.landmarks.points
     choices = chosen(faces) | {"given": choose_given(points, faces.subject, label, neutral)}
     on = judged_on_all(faces.label, faces.subject, Triplets.of(triplets.rows), 0)

@@ -17,7 +17,6 @@ from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.representations.interface import Silent
 from mien.settings import Settings
-from mien.sources.opening import to_table
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
 from mien.triplets import Triplets
@@ -42,7 +41,7 @@ def files(video, tmp_path_factory):
     """Faces, questions, answers and labels as files."""
     dataset, faces = video
     folder = tmp_path_factory.mktemp("said")
-    write_faces(folder / "faces.parquet", to_table(dataset))
+    write_faces(folder / "faces.parquet", dataset)
     images = choose_stimuli(dataset).rows
     parts = split_subjects(dataset.subject, FRACTIONS, 3).parts()
     questions = questions_by_part(
@@ -183,5 +182,5 @@ def test_frames_are_thinned_but_none_that_was_asked_about(video):
     kept = watched.prepared.dataset
     assert np.isin(dataset.face[stimuli.rows], kept.face).all()
     other = ~np.isin(kept.face, dataset.face[stimuli.rows])
-    assert ((kept.frame[other] % 50 == 0) | (kept.neutral[other] == np.flatnonzero(other))).all()
+    assert ((kept.frame[other] % 50 == 0) | (kept.neutral_rows[other] == np.flatnonzero(other))).all()
     assert len(kept) < len(dataset) / 10 + len(stimuli.rows)

@@ -7,7 +7,7 @@ import pytest
 
 from mien.cli import main
 from mien.faces.parquet import write_faces
-from mien.sources.opening import open_dataset, to_table
+from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
 from mien.triplets.formats import read_questions, write_answers, write_label_answers
@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
     """A folder in which every step up to the model was done by its command."""
     folder = tmp_path_factory.mktemp("steps")
     dataset, faces = builtin_video(seed=6, n_subjects=6, n_tasks=2, seconds=24.0)
-    write_faces(folder / "faces.parquet", to_table(dataset))
+    write_faces(folder / "faces.parquet", dataset)
     (folder / "tiny.toml").write_text(TINY)
     run(folder, "neutral", "choose", "faces.parquet", "chosen.parquet")
     run(folder, "questions", "chosen.parquet", "questions.csv", "--seed", "2")
@@ -60,9 +60,9 @@ def run(folder, *words):
 
 
 def test_the_neutrals_are_in_the_file(folder):
-    chosen = open_dataset(str(folder / "chosen.parquet"))
-    assert (chosen.neutral >= 0).all()
-    assert (chosen.action_units.present[np.unique(chosen.neutral)] == 0).all()
+    chosen = open_faces(str(folder / "chosen.parquet"))
+    assert (chosen.neutral_rows >= 0).all()
+    assert (chosen.action_units.present[np.unique(chosen.neutral_rows)] == 0).all()
 
 
 def test_the_model_is_judged_by_difference_and_label(folder, capsys):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mien.errors import DataError
-from mien.faces.dataset import Dataset, neutral_rows
-from mien.faces.table import ActionUnits
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.landmarks import Landmarks, get_layout
 
 
@@ -13,18 +13,17 @@ from mien.landmarks import Landmarks, get_layout
 def dataset(make_faces):
     subject = np.array(["A", "B", "A", "B", "B"])
     label = np.array(["happy", "neutral", "neutral", "neutral", "sad"])
-    return Dataset(
+    return Faces(
         Landmarks(make_faces("ibug51", 5), get_layout("ibug51")),
         face=np.array(list("abcde")),
         subject=subject,
         label=label,
         intensity=np.ones(5),
-        neutral=neutral_rows(subject, label),
     )
 
 
 def test_the_first_neutral_of_a_person_is_the_neutral(dataset):
-    assert dataset.neutral.tolist() == [2, 1, 2, 1, 1]
+    assert dataset.neutral_rows.tolist() == [2, 1, 2, 1, 1]
     points = dataset.landmarks.points
     np.testing.assert_array_equal(dataset.neutral_points(), points[[2, 1, 2, 1, 1]])
 
@@ -32,8 +31,8 @@ def test_the_first_neutral_of_a_person_is_the_neutral(dataset):
 def test_taking_faces_renumbers_their_neutrals(dataset):
     part = dataset.take(np.array([4, 0, 2]))
     assert part.face.tolist() == ["e", "a", "c"]
-    assert part.neutral.tolist() == [-1, 2, 2]
-    assert dataset.take(dataset.subject == "B").neutral.tolist() == [0, 0, 0]
+    assert part.neutral_rows.tolist() == [-1, 2, 2]
+    assert dataset.take(dataset.subject == "B").neutral_rows.tolist() == [0, 0, 0]
     with pytest.raises(DataError, match="subject B;"):
         part.neutral_points()
 
@@ -42,13 +41,12 @@ def test_columns_are_checked(dataset):
     with pytest.raises(DataError, match="more than once: a"):
         dataset.take(np.array([0, 0]))
     with pytest.raises(DataError, match="column label"):
-        Dataset(
+        Faces(
             dataset.landmarks,
             dataset.face,
             dataset.subject,
             dataset.label[:2],
             dataset.intensity,
-            dataset.neutral,
         )
 
 
@@ -73,7 +71,7 @@ def test_unknown_frames_are_marked(dataset):
 
 def test_there_is_one_pose_and_one_coding_a_face(dataset):
     framed = of_frames(dataset)
-    with pytest.raises(DataError, match=r"rotations have shape \(4, 3, 3\); expected \(5, 3, 3\)"):
+    with pytest.raises(DataError, match=r"rotation has shape \(4, 3, 3\); there are 5 faces"):
         replace(framed, rotation=framed.rotation[:4])
     with pytest.raises(DataError, match="action units of 3 faces; there are 5"):
         replace(framed, action_units=framed.action_units.take([0, 1, 2]))

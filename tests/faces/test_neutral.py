@@ -8,7 +8,8 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from mien.errors import ConfigError, DataError
-from mien.faces.dataset import Dataset
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.faces.neutrals import (
     aligned_faces,
     choose_coded,
@@ -18,8 +19,6 @@ from mien.faces.neutrals import (
     choose_still,
     set_neutrals,
 )
-from mien.faces.table import ActionUnits
-from mien.sources.opening import to_dataset
 
 RNG = np.random.default_rng(11)
 POINTS = RNG.normal(size=(60, 5, 3)).astype(np.float32)
@@ -176,10 +175,10 @@ def test_still_needs_recordings_and_frames_of_their_own():
 
 
 @pytest.fixture
-def spontaneous(make_posed) -> Dataset:
+def spontaneous(make_posed) -> Faces:
     """Posed people as if filmed: turned heads with their poses, action units coded, no neutral marked."""
     table = make_posed(people=4)
-    dataset = to_dataset(table)
+    dataset = table.whole()
     n, rng = len(dataset), np.random.default_rng(2)
     angles = rng.uniform(-0.4, 0.4, size=n)
     turn = np.zeros((n, 3, 3))
@@ -192,7 +191,7 @@ def spontaneous(make_posed) -> Dataset:
     return replace(
         dataset,
         landmarks=landmarks,
-        neutral=np.full(n, -1),
+        neutral=np.full(n, ""),
         label=np.full(n, ""),
         action_units=units,
         rotation=turn,
@@ -201,7 +200,7 @@ def spontaneous(make_posed) -> Dataset:
 
 def test_given_poses_are_used_for_aligning(spontaneous, make_posed):
     aligned = aligned_faces(spontaneous)
-    upright = to_dataset(make_posed(people=4)).landmarks.points
+    upright = make_posed(people=4).whole().landmarks.points
     layout = spontaneous.landmarks.layout
     left, right = (
         upright[:, list(lid)].mean(axis=1) for lid in (layout.left_lower_lid, layout.right_lower_lid)
@@ -213,10 +212,12 @@ def test_given_poses_are_used_for_aligning(spontaneous, make_posed):
 def test_chosen_neutrals_are_set_for_all_faces_of_a_person(spontaneous):
     choice = choose_neutrals(spontaneous, "coded")
     chosen = set_neutrals(spontaneous, choice)
-    assert (chosen.subject[chosen.neutral] == chosen.subject).all()
-    assert [str(name).split("-")[1] for name in chosen.face[np.unique(chosen.neutral)]] == ["neutral"] * 4
+    assert (chosen.subject[chosen.neutral_rows] == chosen.subject).all()
+    assert [str(name).split("-")[1] for name in chosen.face[np.unique(chosen.neutral_rows)]] == [
+        "neutral"
+    ] * 4
     assert chosen.notes[-1] == "neutral faces of 4 people chosen by the way 'coded'"
-    assert (spontaneous.neutral == -1).all()
+    assert (spontaneous.neutral_rows == -1).all()
 
 
 def test_people_without_a_neutral_are_refused_or_dropped_with_a_note(spontaneous):
@@ -230,7 +231,7 @@ def test_people_without_a_neutral_are_refused_or_dropped_with_a_note(spontaneous
     kept = set_neutrals(dataset, choice, "drop")
     assert kept.subjects.tolist() == ["P00", "P01", "P03"]
     assert kept.notes[-1] == "1 people without a neutral face left out (7 faces): P02"
-    assert (kept.subject[kept.neutral] == kept.subject).all()
+    assert (kept.subject[kept.neutral_rows] == kept.subject).all()
 
 
 def test_data_without_what_a_way_needs_are_refused(spontaneous):

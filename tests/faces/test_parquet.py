@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from mien.errors import DataError, FormatError, LayoutError, MienError, RunError
 from mien.faces import parquet as module
-from mien.faces.parquet import iter_faces, read_faces, read_faces_meta, write_faces, writing_faces
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
+from mien.faces.parquet import count_faces, iter_faces, read_faces, write_faces, writing_faces
+from mien.landmarks import Landmarks, get_layout
 
-META = FacesMeta("ibug51", "mm", "a source", "CC0", True)
+ABOUT = {"source": "a source", "licence": "CC0", "synthetic": True}
 SEVERAL = settings(
     max_examples=80,
     deadline=None,
@@ -24,9 +26,8 @@ SEVERAL = settings(
 
 def _faces(n=6, start=0):
     rng = np.random.default_rng(start)
-    return FacesTable(
-        META,
-        points=rng.normal(size=(n, 51, 3)).astype(np.float32),
+    return Faces(
+        Landmarks(rng.normal(size=(n, 51, 3)), get_layout("ibug51"), "mm"),
         face=np.array([f"f{i}" for i in range(start, start + n)]),
         subject=np.array([f"Zoë {i // 3}" for i in range(n)]),
         label=np.array(["neutral" if i % 3 == 0 else "" for i in range(n)]),
@@ -34,12 +35,19 @@ def _faces(n=6, start=0):
         neutral=np.array([f"f{start + i - i % 3}" if i < 3 else "" for i in range(n)]),
         sequence=np.array(["s" if i % 2 else "" for i in range(n)]),
         frame=np.arange(n) - 1,
+        **ABOUT,
     )
 
 
+def _about(faces):
+    layout, unit = faces.landmarks.layout.name, faces.landmarks.unit
+    return (layout, unit, faces.source, faces.licence, faces.synthetic)
+
+
 def _same(a, b):
-    assert a.meta == b.meta
-    for name in ("points", "face", "subject", "label", "intensity", "neutral", "sequence", "frame"):
+    assert _about(a) == _about(b)
+    np.testing.assert_array_equal(a.landmarks.points, b.landmarks.points)
+    for name in ("face", "subject", "label", "intensity", "neutral", "sequence", "frame"):
         np.testing.assert_array_equal(getattr(a, name), getattr(b, name), err_msg=name)
 
 
@@ -47,14 +55,15 @@ def test_round_trip(tmp_path):
     path = tmp_path / "faces.parquet"
     write_faces(path, _faces())
     _same(read_faces(path), _faces())
-    assert read_faces_meta(path) == (META, 6)
+    assert count_faces(path) == 6
+    assert _about(read_faces(path)) == ("ibug51", "mm", "a source", "CC0", True)
 
 
 def test_batches_and_row_groups_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROW_GROUP", 8)
     path = tmp_path / "faces.parquet"
     parts = [_faces(5, 100 * i) for i in range(7)]
-    with writing_faces(path, META) as writer:
+    with writing_faces(path) as writer:
         for part in parts:
             writer.write(part)
             assert sum(len(table) for table in writer._pending) < 8
@@ -62,15 +71,15 @@ def test_batches_and_row_groups_are_bounded(tmp_path, monkeypatch):
     assert [stored.row_group(i).num_rows for i in range(stored.num_row_groups)] == [8, 8, 8, 8, 3]
     batches = list(iter_faces(path, batch_size=10))
     assert max(len(batch) for batch in batches) <= 10
-    expected = np.concatenate([part.points for part in parts])
-    np.testing.assert_array_equal(np.concatenate([batch.points for batch in batches]), expected)
-    np.testing.assert_array_equal(read_faces(path).points, expected)
+    expected = np.concatenate([part.landmarks.points for part in parts])
+    np.testing.assert_array_equal(np.concatenate([batch.landmarks.points for batch in batches]), expected)
+    np.testing.assert_array_equal(read_faces(path).landmarks.points, expected)
 
 
 def test_reading_in_batches_holds_few_row_groups(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROW_GROUP", 500)
     path = tmp_path / "faces.parquet"
-    with writing_faces(path, META) as writer:
+    with writing_faces(path) as writer:
         for start in range(0, 10_000, 500):
             writer.write(_faces(500, start))
     before = pa.total_allocated_bytes()
@@ -80,10 +89,12 @@ def test_reading_in_batches_holds_few_row_groups(tmp_path, monkeypatch):
 
 
 def test_nan_points_come_back_for_the_check_to_name(tmp_path):
-    points = _faces().points.copy()
+    points = _faces().landmarks.points.copy()
     points[2, 3, 1] = np.nan
-    write_faces(tmp_path / "f.parquet", replace(_faces(), points=points))
-    np.testing.assert_array_equal(read_faces(tmp_path / "f.parquet").points, points)
+    write_faces(
+        tmp_path / "f.parquet", replace(_faces(), landmarks=replace(_faces().landmarks, points=points))
+    )
+    np.testing.assert_array_equal(read_faces(tmp_path / "f.parquet").landmarks.points, points)
 
 
 def _frames(n=6, start=0):
@@ -135,8 +146,8 @@ def test_action_units_are_columns_that_people_can_read(tmp_path):
 
 def test_faces_of_two_layouts_or_units_are_no_table(tmp_path):
     path = tmp_path / "faces.parquet"
-    other = replace(_faces(6, 10), meta=FacesMeta("bu3dfe83", "mm"), points=np.ones((6, 83, 3), np.float32))
-    inches = replace(_faces(6, 10), meta=FacesMeta("ibug51", "pixel"))
+    other = replace(_faces(6, 10), landmarks=Landmarks(np.ones((6, 83, 3)), get_layout("bu3dfe83"), "mm"))
+    inches = replace(_faces(6, 10), landmarks=replace(_faces().landmarks, unit="pixel"))
     for second, says in ((other, "layout bu3dfe83 in mm"), (inches, "layout ibug51 in pixel")):
         with pytest.raises(LayoutError, match=f"faces of {says} cannot be added to .* layout ibug51 in mm"):
             _write_all(path, [_faces(), second])
@@ -170,7 +181,7 @@ def test_faces_coded_for_no_action_unit_are_not_uncoded_faces(tmp_path):
 
 def test_a_file_of_version_1_is_read():
     faces = read_faces(Path(__file__).parent / "saved" / "faces_v1.parquet")
-    assert faces.meta == META
+    assert _about(faces) == ("ibug51", "mm", "a source", "CC0", True)
     assert faces.face.tolist() == [f"f{i}" for i in range(6)]
     assert faces.subject.tolist() == ["Zoë"] * 3 + ["A"] * 3
     assert faces.label.tolist() == ["neutral", "happy", "", "neutral", "sad", ""]
@@ -179,13 +190,13 @@ def test_a_file_of_version_1_is_read():
     assert faces.sequence.tolist() == ["s1", "s1", "", "s2", "", ""]
     assert faces.frame.tolist() == [0, 7, -1, 3, -1, -1]
     points = np.random.default_rng(7).normal(size=(6, 51, 3)).astype(np.float32)
-    np.testing.assert_array_equal(faces.points, points)
+    np.testing.assert_array_equal(faces.landmarks.points, points)
     assert faces.action_units is None
     assert faces.rotation is None
 
 
 def _write_all(path, parts):
-    with writing_faces(path, META) as writer:
+    with writing_faces(path) as writer:
         for part in parts:
             writer.write(part)
 
@@ -198,9 +209,10 @@ def test_nothing_is_left_of_a_write_that_failed(tmp_path):
         _write_all(path, [_faces(), _faces(1)])
     with pytest.raises(DataError, match="not among the faces: f0"):
         write_faces(path, replace(_faces(), face=np.array(list("abcdef"))))
-    with pytest.raises(LayoutError), writing_faces(path, replace(META, layout="ibug68")) as writer:
-        writer.write(_faces())
-    with pytest.raises(DataError, match="no faces"), writing_faces(path, META):
+    other = Landmarks(np.ones((6, 68, 3)), get_layout("ibug68"), "mm")
+    with pytest.raises(LayoutError):
+        _write_all(path, [replace(_faces(6, 10), landmarks=other), _faces()])
+    with pytest.raises(DataError, match="no faces"), writing_faces(path):
         pass
     with pytest.raises(ZeroDivisionError):
         _write_all(path, (_faces(1 // (3 - i), i) for i in range(2, 5)))
@@ -317,4 +329,4 @@ def test_tables_check_their_columns():
     with pytest.raises(DataError, match="column label has shape"):
         replace(_faces(), label=np.array(["a"]))
     with pytest.raises(LayoutError, match="51 points"):
-        replace(_faces(), points=np.zeros((6, 50, 3)))
+        replace(_faces().landmarks, points=np.zeros((6, 50, 3)))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mien.errors import ConfigError, DataError
-from mien.faces.dataset import Dataset
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.faces.stimuli import REASONS, blinks, choose_stimuli, eye_opening
-from mien.faces.table import ActionUnits
 from mien.landmarks import NAMES, Landmarks, get_layout
 
 
@@ -76,9 +76,9 @@ def video(codes, closed=(), people=None, sequences=None, frames=None, intensity=
         codes,
         np.full(codes.shape, np.nan),
     )
-    return Dataset(
+    return Faces(
         Landmarks(points, layout, "mm"), np.array([f"f{row:03}" for row in range(n)]),
-        np.array(people or ["A"] * n), np.full(n, ""), np.full(n, np.nan), np.full(n, -1),
+        np.array(people or ["A"] * n), np.full(n, ""), np.full(n, np.nan),
         sequence=np.array(sequences or ["A_T1"] * n), frame=np.array(frames or range(n)), action_units=units,
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ import pytest
 import mien.tabular as tabular
 from mien.errors import FormatError
 from mien.faces.parquet import read_faces
-from mien.inference.files import decode_file, encode_source
+from mien.inference.decode import decode_file
+from mien.inference.encode import encode_source
 from mien.models.trained import load_model
 
 SAVED = Path(__file__).parents[1] / "models" / "saved" / "v1"
@@ -33,7 +34,7 @@ def people(tmp_path_factory, make_posed, write_npz):
 
 def _neutral(model, table, subject):
     row = np.flatnonzero((table.subject == subject) & (table.label == "neutral"))[:1]
-    return np.repeat(table.points[row], 1, axis=0)
+    return np.repeat(table.landmarks.points[row], 1, axis=0)
 
 
 def _latents(model, table, n, seed=0):
@@ -58,7 +59,7 @@ def test_batches_decode_as_the_whole(model, people, tmp_path, monkeypatch, suffi
     assert found.subject.tolist() == subjects.tolist()
     neutral = {s: _neutral(model, table, s)[0] for s in np.unique(table.subject)}
     expected = model.decode(z, np.stack([neutral[s] for s in subjects]))
-    np.testing.assert_allclose(found.points, expected, atol=1e-5)
+    np.testing.assert_allclose(found.landmarks.points, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
@@ -85,7 +86,7 @@ def test_names_that_look_like_numbers_stay_names(model, people, make_posed, writ
     table = people[0]
     subjects = np.char.replace(table.subject, "P", "")
     path = tmp_path / "faces.npz"
-    arrays = {"points": table.points, "subject": subjects, "label": table.label}
+    arrays = {"points": table.landmarks.points, "subject": subjects, "label": table.label}
     arrays["face"] = np.array([f"{row:03}" for row in range(len(subjects))])
     with np.load(people[1].removeprefix("npz:")) as file:
         np.savez(path, **{**dict(file), **{name: value for name, value in arrays.items() if name in file}})

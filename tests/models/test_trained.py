@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from mien.errors import DataError, LayoutError, ModelFileError
-from mien.inference.files import encode_source
+from mien.inference.encode import encode_source
 from mien.models.trained import SCHEMA, load_model
 
 SAVED = Path(__file__).parent / "saved"
@@ -268,7 +268,7 @@ def test_faces_of_another_layout_are_refused(make_posed, write_npz, tmp_path):
     with pytest.raises(
         LayoutError, match=r"takes 153 numbers a face \(layout ibug51\), these faces have 249"
     ):
-        model.encode(other.points, other.points)
+        model.encode(other.landmarks.points, other.landmarks.points)
     source = write_npz(tmp_path / "other.npz", other)
     with pytest.raises(LayoutError, match="model is of layout ibug51, the faces of bu3dfe83"):
         encode_source(model, f"npz:{source}", tmp_path / "latents.csv")

@@ -8,7 +8,7 @@ from mien.faces.parquet import read_faces
 from mien.sources.bp4d_files import read_pose
 from mien.sources.bp4d_pose import CONVENTIONS, to_frontal
 from mien.sources.convert import convert
-from mien.sources.opening import Reading, open_dataset, open_stream
+from mien.sources.opening import open_faces, open_stream
 
 FRAMES = {"F001_T1": range(1, 13), "F001_T2": range(1, 7), "M003_T1": range(10, 16)}
 FLIP = np.diag([1.0, -1.0, -1.0])
@@ -73,13 +73,13 @@ def folder(tmp_path, truth):
 
 
 def _read(folder, **options):
-    stream = open_stream(f"bp4d:{folder}", reading=Reading(**options))
-    tables = list(stream.batches)
+    stream = open_stream(f"bp4d:{folder}", options=options)
+    tables = list(stream.batches())
     return tables, stream
 
 
 def test_a_folder_is_read(folder, truth):
-    dataset = open_dataset(f"bp4d:{folder}", "keep")
+    dataset = open_faces(f"bp4d:{folder}", "keep")
     assert dataset.face.tolist() == sorted(truth)
     assert dataset.landmarks.layout.name == "bp4d83"
     assert dataset.subjects.tolist() == ["F001", "M003"]
@@ -92,7 +92,7 @@ def test_a_folder_is_read(folder, truth):
 
 
 def test_action_units_are_those_of_the_frame(folder):
-    units = open_dataset(f"bp4d:{folder}", "keep").action_units
+    units = open_faces(f"bp4d:{folder}", "keep").action_units
     assert units.names == ("AU01", "AU02", "AU12", "AU45")
     assert units.present[2:5].tolist() == [[0, -1, 1, -1], [1, 0, 0, -1], [0, 0, -1, -1]]
     assert (units.present[[0, 1, *range(5, 18)]] == -1).all()
@@ -219,7 +219,7 @@ def test_broken_files_are_errors_or_are_counted(folder, tmp_path, name, content,
     (folder / name).write_text(content)
     with pytest.raises(FormatError, match=what):
         _read(folder)
-    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", reading=Reading(skip_broken=True))
+    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", options={"skip_broken": True})
     assert result["faces"] == {".bnd": 23, ".csv": 24, ".mat": 12}[name[-4:]]
     assert any(
         line.startswith("1 broken files left out: ") and folder.name in line for line in result["notes"]
@@ -269,7 +269,7 @@ def test_unusable_faces_are_errors_or_are_counted(folder, tmp_path):
     _bnd(folder / "landmarks" / "F001_T1_0003.bnd", np.ones((83, 3)))
     with pytest.raises(DataError, match="without depth: F001_T1_0003"):
         convert(f"bp4d:{folder}", tmp_path / "f.parquet")
-    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", reading=Reading(skip_broken=True))
+    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", options={"skip_broken": True})
     assert (result["faces"], result["notes"]) == (23, ["1 faces left out, without depth: F001_T1_0003"])
 
 
@@ -278,8 +278,8 @@ def test_converted_frames_keep_all(folder, tmp_path):
     result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", progress=lambda *state: seen.append(state))
     assert result == {"faces": 24, "subjects": 2, "notes": []}
     assert seen[-1] == (24, 24)
-    before, after = open_dataset(f"bp4d:{folder}", "keep"), read_faces(tmp_path / "f.parquet")
-    np.testing.assert_array_equal(after.points, before.landmarks.points)
+    before, after = open_faces(f"bp4d:{folder}", "keep"), read_faces(tmp_path / "f.parquet")
+    np.testing.assert_array_equal(after.landmarks.points, before.landmarks.points)
     np.testing.assert_array_equal(after.rotation, before.rotation)
     np.testing.assert_array_equal(after.action_units.present, before.action_units.present)
     np.testing.assert_array_equal(after.action_units.intensity, before.action_units.intensity)

@@ -5,7 +5,7 @@ import pytest
 
 from mien.errors import ConfigError, DataError, FormatError, RunError
 from mien.sources.convert import convert, describe
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def npz(tmp_path, make_faces):
 def test_converted_faces_are_the_same(tmp_path, npz):
     out = tmp_path / "faces.parquet"
     assert convert(f"npz:{npz}", out) == {"faces": 5, "subjects": 3, "notes": []}
-    before, after = open_dataset(f"npz:{npz}", "keep"), open_dataset(str(out), "keep")
+    before, after = open_faces(f"npz:{npz}", "keep"), open_faces(str(out), "keep")
     np.testing.assert_array_equal(before.landmarks.points, after.landmarks.points)
-    np.testing.assert_array_equal(before.neutral, after.neutral)
+    np.testing.assert_array_equal(before.neutral_rows, after.neutral_rows)
     assert (after.source, after.licence) == ("faces.npz", "CC0")
     again = tmp_path / "again.parquet"
     convert(str(out), again)

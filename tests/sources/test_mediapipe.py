@@ -20,8 +20,8 @@ def test_axes_and_the_shape_of_the_image():
 def test_arrays_are_read(tmp_path):
     np.save(tmp_path / "clip.npy", POINTS)
     table = read_mediapipe(tmp_path / "clip.npy", (640, 480))
-    assert (table.meta.layout, table.meta.unit) == ("mediapipe478", "pixel")
-    np.testing.assert_allclose(table.points[..., 2], -640 * POINTS[..., 2], rtol=1e-6)
+    assert (table.landmarks.layout.name, table.landmarks.unit) == ("mediapipe478", "pixel")
+    np.testing.assert_allclose(table.landmarks.points[..., 2], -640 * POINTS[..., 2], rtol=1e-6)
     assert table.face.tolist() == ["clip_000000", "clip_000001", "clip_000002"]
     assert set(table.subject) == {"clip"}
     np.savez(
@@ -33,7 +33,7 @@ def test_arrays_are_read(tmp_path):
         image_size=np.array([640, 480]),
     )
     named = read_mediapipe(tmp_path / "clip.npz")
-    np.testing.assert_array_equal(named.points, table.points)
+    np.testing.assert_array_equal(named.landmarks.points, table.landmarks.points)
     assert named.subject.tolist() == ["a", "a", "b"]
     assert named.frame.tolist() == [5, 6, 1]
 
@@ -41,8 +41,10 @@ def test_arrays_are_read(tmp_path):
 def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
     np.save(tmp_path / "clip.npy", POINTS[:, :468])
     table = read_mediapipe(tmp_path / "clip.npy", (640, 480))
-    assert table.meta.layout == "mediapipe468"
-    np.testing.assert_array_equal(table.points, to_mien(POINTS[:, :468], (640, 480)).astype(np.float32))
+    assert table.landmarks.layout.name == "mediapipe468"
+    np.testing.assert_array_equal(
+        table.landmarks.points, to_mien(POINTS[:, :468], (640, 480)).astype(np.float32)
+    )
     whole, part = get_layout("mediapipe478"), get_layout("mediapipe468")
     assert part.names == whole.names[:468]
     assert (part.mirror == whole.mirror[:468]).all()

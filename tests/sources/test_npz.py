@@ -37,11 +37,15 @@ def _saved(tmp_path, arrays):
 def test_the_documented_arrays_are_read(tmp_path):
     arrays = _arrays()
     table = read_npz(_saved(tmp_path, {**arrays, "colour": np.zeros(7)}))
-    np.testing.assert_array_equal(table.points, arrays["landmarks"])
+    np.testing.assert_array_equal(table.landmarks.points, arrays["landmarks"])
     np.testing.assert_array_equal(table.intensity, arrays["intensity"])
     assert table.subject.tolist() == arrays["subject"].tolist()
     assert table.face.tolist() == ["P1_neutral_0", "P1_happy_1", "P2_neutral_2", "P2_sad_3"]
-    assert (table.meta.layout, table.meta.unit, table.meta.licence) == ("ibug51", "normalised", "unknown")
+    assert (table.landmarks.layout.name, table.landmarks.unit, table.licence) == (
+        "ibug51",
+        "normalised",
+        "unknown",
+    )
     assert table.frame.tolist() == [-1] * 4
     assert table.neutral is None
 
@@ -57,9 +61,9 @@ def test_optional_arrays_are_read(tmp_path):
     assert table.face.tolist() == ["a", "b", "c", "d"]
     assert table.subject.tolist() == ["1", "1", "2", "2"]
     assert table.frame.tolist() == [0, 1, 2, 3]
-    assert table.points.dtype == np.float32
-    meta = table.meta
-    assert (meta.unit, meta.source, meta.licence, meta.synthetic) == ("mm", "here", "CC0", True)
+    assert table.landmarks.points.dtype == np.float32
+    about = (table.landmarks.unit, table.source, table.licence, table.synthetic)
+    assert about == ("mm", "here", "CC0", True)
 
 
 @pytest.mark.parametrize("name", ["landmarks", "subject", "label", "intensity", "layout"])
@@ -144,11 +148,11 @@ def test_damaged_files_are_refused_or_read_right(tmp_path, data):
         table = read_npz(path)
     except MienError:
         return
-    np.testing.assert_array_equal(table.points, _arrays()["landmarks"])
+    np.testing.assert_array_equal(table.landmarks.points, _arrays()["landmarks"])
     assert table.subject.tolist() == _arrays()["subject"].tolist()
 
 
 def test_real_files_are_read(real_faces):
     london, lee = read_npz(real_faces / "london.npz"), read_npz(real_faces / "lee.npz")
-    assert (len(london), london.points.shape[1], len(np.unique(london.subject))) == (204, 478, 102)
-    assert (len(lee), lee.points.shape[1], len(np.unique(lee.subject))) == (165, 51, 18)
+    assert (len(london), london.landmarks.points.shape[1], len(np.unique(london.subject))) == (204, 478, 102)
+    assert (len(lee), lee.landmarks.points.shape[1], len(np.unique(lee.subject))) == (165, 51, 18)

@@ -7,7 +7,7 @@ from scipy.spatial.transform import Rotation
 from mien.errors import FormatError, MienError
 from mien.sources.folders import csv_files
 from mien.sources.notes import Notes
-from mien.sources.openface import iter_openface, named_by, rotation_of
+from mien.sources.openface import Options, iter_openface, named_by, rotation_of
 
 FLIP = np.array([1.0, -1.0, -1.0])
 SEVERAL = settings(
@@ -51,7 +51,7 @@ def path(tmp_path):
 
 def _read(path, **options):
     notes = Notes()
-    return list(iter_openface(csv_files(path), notes, **options)), notes.lines()
+    return list(iter_openface(csv_files(path), notes, Options(**options))), notes.lines()
 
 
 def test_a_file_is_read_by_the_names_of_its_columns(tmp_path):
@@ -62,8 +62,8 @@ def test_a_file_is_read_by_the_names_of_its_columns(tmp_path):
         order = np.random.default_rng(seed).permutation(names)
         shuffled = {name: columns[name] for name in order} | {"mood": np.arange(6)}
         (table,), notes = _read(_write(tmp_path / "clip.csv", shuffled, gap=[", ", ",", " , "][seed]))
-        np.testing.assert_allclose(table.points, points * FLIP, rtol=1e-6)
-        assert (table.meta.layout, table.meta.unit) == ("ibug68", "mm")
+        np.testing.assert_allclose(table.landmarks.points, points * FLIP, rtol=1e-6)
+        assert (table.landmarks.layout.name, table.landmarks.unit) == ("ibug68", "mm")
         assert table.face.tolist()[:2] == ["clip_000001", "clip_000002"]
         assert table.frame.tolist() == list(range(1, 7))
         assert set(table.subject) == set(table.sequence) == {"clip"}
@@ -140,7 +140,8 @@ def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
     columns["face_id"] = np.array([0, 1, 0, 1, 0, 1, 1, 1])
     path = _write(tmp_path / "clip.csv", columns)
     with pytest.raises(
-        FormatError, match=r"clip\.csv:3: frame 1 shows two faces \(line 2 too\); .*--keep-face"
+        FormatError,
+        match=r"clip\.csv:3: frame 1 of clip shows two faces \(1 here, line 2 too\); .*--keep-face",
     ):
         _read(path)
     (table,), notes = _read(path, keep_face="1")
@@ -150,7 +151,7 @@ def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
         with pytest.raises(FormatError, match=f"no row has the face_id '{nobody}'"):
             _read(path, keep_face=nobody)
     del columns["face_id"]
-    with pytest.raises(FormatError, match=r"clip\.csv:3: frame 1 is there twice"):
+    with pytest.raises(FormatError, match=r"clip\.csv:3: frame 1 of clip is there twice"):
         _read(_write(path, columns))
 
 
@@ -234,7 +235,7 @@ def test_large_files_come_in_batches(tmp_path, monkeypatch):
 @given(st.data())
 def test_damaged_files_are_refused_or_read_as_far_as_they_go(tmp_path, data):
     path = _write(tmp_path / "clip.csv", _columns())
-    whole = _read(path)[0][0].points
+    whole = _read(path)[0][0].landmarks.points
     content = path.read_bytes()
     if data.draw(st.booleans()):
         # Up to the last line: a number cut there may still be one.
@@ -246,4 +247,4 @@ def test_damaged_files_are_refused_or_read_as_far_as_they_go(tmp_path, data):
     except MienError:
         return
     for table in tables:
-        np.testing.assert_array_equal(table.points, whole[: len(table)])
+        np.testing.assert_array_equal(table.landmarks.points, whole[: len(table)])

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mien.errors import FormatError, MienError
-from mien.faces.table import joined
+from mien.faces.faces import Faces
 from mien.sources.notes import Notes
-from mien.sources.pyfeat import iter_pyfeat
+from mien.sources.pyfeat import Options, iter_pyfeat
 
 N = 478
 SEVERAL = settings(
@@ -50,7 +50,7 @@ def _write(path, rows, order=None):
 
 
 def _read(path, notes=None, **more):
-    return joined(list(iter_pyfeat([path], notes or Notes(), **more)))
+    return Faces.joined(list(iter_pyfeat([path], notes or Notes(), Options(**more))))
 
 
 @pytest.mark.parametrize(("prefix", "crop"), [("", 256), ("mesh_", 224)])
@@ -58,8 +58,8 @@ def _read(path, notes=None, **more):
 def test_points_are_on_one_scale_whatever_the_crop(tmp_path, prefix, crop, width):
     table = _read(_write(tmp_path / "talk.csv", _rows(prefix=prefix, crop=crop, width=width)))
     expected = np.stack([SHAPE + np.array([frame, 0, 0]) for frame in range(6)]) * [1, -1, -1]
-    np.testing.assert_allclose(table.points, expected, rtol=1e-5, atol=1e-3)
-    assert (table.meta.layout, table.meta.unit) == ("mediapipe478", "pixel")
+    np.testing.assert_allclose(table.landmarks.points, expected, rtol=1e-5, atol=1e-3)
+    assert (table.landmarks.layout.name, table.landmarks.unit) == ("mediapipe478", "pixel")
 
 
 def test_what_is_known_of_each_face(tmp_path):
@@ -79,7 +79,7 @@ def test_shuffled_and_further_columns_read_the_same(tmp_path):
     np.random.default_rng(1).shuffle(order)
     plain = _read(_write(tmp_path / "talk.csv", _rows()))
     shuffled = _read(_write(tmp_path / "talk.csv", rows, order))
-    np.testing.assert_array_equal(plain.points, shuffled.points)
+    np.testing.assert_array_equal(plain.landmarks.points, shuffled.landmarks.points)
     np.testing.assert_array_equal(plain.action_units.present, shuffled.action_units.present)
 
 
@@ -98,13 +98,15 @@ def test_the_sixty_eight_beside_the_mesh_are_not_taken_for_it(tmp_path):
     flat = {f"{axis}_{i}": 1.0 for axis in "xy" for i in range(68)}
     rows = [{**flat, **row} for row in _rows(prefix="mesh_", crop=224)]
     table = _read(_write(tmp_path / "a.csv", rows))
-    np.testing.assert_allclose(table.points[0], SHAPE * [1, -1, -1], rtol=1e-5, atol=1e-3)
+    np.testing.assert_allclose(table.landmarks.points[0], SHAPE * [1, -1, -1], rtol=1e-5, atol=1e-3)
 
 
 def test_two_faces_in_a_frame_are_named_and_one_is_kept(tmp_path):
     both = [*_rows(), *_rows(identity="Person_1")[2:4]]
     path = _write(tmp_path / "two.csv", both)
-    with pytest.raises(FormatError, match=r"two\.csv:8: frame 2 of talk shows two faces \(Person_1 here\)"):
+    with pytest.raises(
+        FormatError, match=r"two\.csv:8: frame 2 of talk shows two faces \(Person_1 here, line 4 too\)"
+    ):
         _read(path)
     notes = Notes()
     table = _read(path, notes, keep_face="Person_0")
@@ -149,7 +151,7 @@ def test_broken_rows_are_named(tmp_path, change, what):
     with pytest.raises(FormatError, match=what):
         _read(path)
     notes = Notes()
-    list(iter_pyfeat([path], notes, skip_broken=True))
+    list(iter_pyfeat([path], notes, Options(skip_broken=True)))
     assert notes.lines()[0].startswith("1 broken files left out from the error on: ")
 
 
@@ -163,9 +165,9 @@ def test_broken_files_are_skipped_on_request(tmp_path):
     (tmp_path / "b.csv").write_bytes(b"\x89PNG\r\n\xff")
     files = [_write(tmp_path / "a.csv", _rows()), tmp_path / "b.csv"]
     with pytest.raises(FormatError, match=r"b\.csv"):
-        list(iter_pyfeat(files, Notes()))
+        list(iter_pyfeat(files, Notes(), Options()))
     notes = Notes()
-    assert len(joined(list(iter_pyfeat(files, notes, skip_broken=True)))) == 6
+    assert len(Faces.joined(list(iter_pyfeat(files, notes, Options(skip_broken=True))))) == 6
     assert "1 broken files left out" in notes.lines()[0]
 
 
@@ -192,4 +194,4 @@ def test_truncated_files_give_whole_rows_or_an_error(tmp_path, data):
     finally:
         path.write_bytes(whole)
     expected = np.stack([SHAPE + np.array([frame, 0, 0]) for frame in range(3)]) * [1, -1, -1]
-    np.testing.assert_allclose(table.points, expected[: len(table)], rtol=1e-5, atol=1e-3)
+    np.testing.assert_allclose(table.landmarks.points, expected[: len(table)], rtol=1e-5, atol=1e-3)

@@ -62,7 +62,7 @@ def _picture(path, picture):
 
 def _corners(table, row=0):
     """Outer and inner eye corners and corners of the mouth, subject's left first, in pixels from above."""
-    points = table.points[row, [263, 362, 133, 33, 291, 61]].astype(float)
+    points = table.landmarks.points[row, [263, 362, 133, 33, 291, 61]].astype(float)
     return points[:, 0], points[:, 1], points[:, 2]
 
 
@@ -77,7 +77,11 @@ def test_a_picture_gives_the_landmarks_that_were_drawn(drawn, tmp_path):
     (table,) = track([_picture(tmp_path / "someone.png", tall)])
     assert table.face.tolist() == ["someone"]
     assert table.subject.tolist() == ["someone"]
-    assert (table.meta.layout, table.meta.unit, table.frame.tolist()) == ("mediapipe478", "pixel", [-1])
+    assert (table.landmarks.layout.name, table.landmarks.unit, table.frame.tolist()) == (
+        "mediapipe478",
+        "pixel",
+        [-1],
+    )
     x, y, _ = _corners(table)
     np.testing.assert_allclose(x, flat[SAME, 0], atol=0.03 * SIZE)
     np.testing.assert_allclose(y, SIZE - flat[SAME, 1], atol=0.03 * SIZE)
@@ -89,7 +93,7 @@ def test_depth_is_toward_the_camera(drawn, tmp_path, degrees):
     (table,) = track([_picture(tmp_path / "turned.png", drawn(degrees)[0])])
     _, _, z = _corners(table)
     assert (z[3] - z[0]) * degrees > 0
-    nose, ear = table.points[0, 1, 2], table.points[0, 234, 2]
+    nose, ear = table.landmarks.points[0, 1, 2], table.landmarks.points[0, 234, 2]
     assert nose > ear
 
 
@@ -125,7 +129,7 @@ def test_two_faces_are_refused_or_the_larger_is_kept(drawn, tmp_path):
         list(track([path]))
     notes = Notes()
     (table,) = track([path], Tracking(faces="largest"), notes)
-    assert table.points[0, :, 0].max() < SIZE
+    assert table.landmarks.points[0, :, 0].max() < SIZE
     assert notes.lines() == ("1 frames with several faces, the largest kept: two.png frame 0",)
 
 

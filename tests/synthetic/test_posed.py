@@ -44,9 +44,9 @@ def test_the_set_has_the_make_up_of_bu3dfe(faces):
 def test_everyone_has_one_neutral(faces):
     neutral = faces.label == "neutral"
     assert sorted(faces.subject[neutral]) == sorted(faces.subjects)
-    assert (faces.neutral >= 0).all()
-    np.testing.assert_array_equal(faces.subject[faces.neutral], faces.subject)
-    assert neutral[faces.neutral].all()
+    assert (faces.neutral_rows >= 0).all()
+    np.testing.assert_array_equal(faces.subject[faces.neutral_rows], faces.subject)
+    assert neutral[faces.neutral_rows].all()
 
 
 def test_it_says_that_nobody_was_measured(faces):

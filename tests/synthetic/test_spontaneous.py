@@ -40,7 +40,7 @@ def test_the_set_is_video_of_people_in_tasks(data):
 
 
 def test_nothing_is_marked_and_nobody_was_measured(data):
-    assert (data.neutral == -1).all()
+    assert (data.neutral_rows == -1).all()
     assert (data.label == "").all()
     assert np.isnan(data.intensity).all()
     assert data.synthetic

@@ -46,7 +46,7 @@ def test_every_number_of_a_part_counts_and_no_other(posed):
 def test_neutrals_poses_and_people_count(posed, turned):
     row = prepare_posed(posed, 0).split.train[1]
     neutral = posed.neutral.copy()
-    neutral[row] = row
+    neutral[row] = posed.face[row]
     assert source(dataclasses.replace(posed, neutral=neutral)) != source(posed)
     assert source(turned) != source(posed)
     rotation = turned.rotation.copy()

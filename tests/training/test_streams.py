@@ -7,7 +7,6 @@ import pytest
 
 from mien.landmarks import Landmarks
 from mien.settings import recipe
-from mien.sources.opening import to_dataset
 from mien.training.prepare import mirror_of, prepare_posed
 from mien.training.streams import FaceStream, Order, Strangers, whole_batches
 from mien.triplets import Triplets
@@ -15,7 +14,7 @@ from mien.triplets import Triplets
 
 @pytest.fixture(scope="module")
 def prepared(make_posed):
-    return prepare_posed(to_dataset(make_posed(people=20)), 0)
+    return prepare_posed(make_posed(people=20).whole(), 0)
 
 
 def batches(faces, size=60, **training):

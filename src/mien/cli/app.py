@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mien.cli import judgments, study_people
-from mien.cli.convert import convert
+from mien.cli.convert import ConvertCommand, convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -82,9 +82,7 @@ def train(
     from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
-    chosen = settings(recipe, config, experiment).changed(
-        model={"kind": model}, training={"engine": engine, "device": device}
-    )
+    chosen = settings(recipe, config, experiment, engine, device).changed(model={"kind": model})
     with progress(quiet) as shown:
         folder = train_model_on(
             data,
@@ -109,7 +107,7 @@ def encode(
     data: Data = "builtin",
 ) -> None:
     """Write the latents of faces."""
-    from mien.inference.files import encode_source
+    from mien.inference.encode import encode_source
     from mien.models.trained import load_model
 
     count = encode_source(load_model(model), data, out)
@@ -124,7 +122,7 @@ def decode(
     data: Data = "builtin",
 ) -> None:
     """Write the faces that latents stand for, on their subjects' neutral faces."""
-    from mien.inference.files import decode_file
+    from mien.inference.decode import decode_file
     from mien.models.trained import load_model
 
     count = decode_file(load_model(model), latents, data, out)
@@ -145,7 +143,7 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
     """A trained model's accuracy and satisfied triplets on test people."""
-    from mien.inference.files import evaluate_source
+    from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
     row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
@@ -158,7 +156,7 @@ def evaluate(
             typer.echo(f"{task}  {figure.value:.3f}{bounds}" + ("" if kind == "all" else f"  ({kind})"))
 
 
-app.command()(convert)
+app.command(cls=ConvertCommand)(convert)
 app.command()(report)
 app.command()(landmarks)
 

@@ -103,12 +103,12 @@ def questions(
     from mien.errors import ConfigError
     from mien.faces.splits import split_subjects
     from mien.faces.stimuli import choose_stimuli
-    from mien.sources.opening import open_dataset
+    from mien.sources.opening import open_faces
     from mien.triplets.formats import write_questions
     from mien.triplets.questions import questions_by_part
 
     shares = proportions(split)
-    dataset = open_dataset(data, missing_neutral="keep")
+    dataset = open_faces(data, missing_neutral="keep")
     if ask is Ask.all:
         if per_subject is not None:
             raise ConfigError("--per-subject chooses among coded faces; it does not go with --ask all")
@@ -324,9 +324,9 @@ def answers_write(
 
 
 def _faces(data: str) -> Any:
-    from mien.sources.opening import open_dataset
+    from mien.sources.opening import open_faces
 
-    return open_dataset(data, missing_neutral="keep").face if data else None
+    return open_faces(data, missing_neutral="keep").face if data else None
 
 
 def _tolerance(unknown: Bad, invalid: Bad, twice: Twice) -> Tolerance:

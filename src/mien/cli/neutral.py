@@ -57,13 +57,13 @@ def choose(
     """Choose a neutral face a person and write the faces with it."""
     from mien.faces.neutrals import choose_neutrals, set_neutrals
     from mien.faces.parquet import parquet_path, write_faces
-    from mien.sources.opening import open_dataset, to_table
+    from mien.sources.opening import open_faces
 
     parquet_path(out)
-    dataset = open_dataset(data, missing_neutral="keep")
+    dataset = open_faces(data, missing_neutral="keep")
     choice = choose_neutrals(dataset, way.value, least=least, frames=frames)
     chosen = set_neutrals(dataset, choice, missing_neutral.value)
-    write_faces(out, to_table(chosen))
+    write_faces(out, chosen)
     width = max(len(subject) for subject in choice.subject)
     typer.echo(f"{'subject':<{max(width, 7)}}  candidates  distance  neutral")
     for place, subject in enumerate(choice.subject):
@@ -93,10 +93,10 @@ def compare(
     """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets."""
     from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
     from mien.faces.neutrals import aligned_faces, choose_neutrals
-    from mien.sources.opening import open_dataset
+    from mien.sources.opening import open_faces
     from mien.triplets.files import read_triplets
 
-    dataset = open_dataset(data, missing_neutral="keep")
+    dataset = open_faces(data, missing_neutral="keep")
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     names = list(dict.fromkeys(way.strip() for way in ways.split(",") if way.strip()))
     points = aligned_faces(dataset)

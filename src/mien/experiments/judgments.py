@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from mien.errors import ConfigError, TripletError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.splits import Split, split_subjects
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.triplets.formats.ours import read_answers, read_label_answers, read_questions
@@ -65,10 +65,10 @@ class Raters(Protocol):
     @property
     def needs_stimuli(self) -> bool: ...
 
-    def split(self, dataset: Dataset, seed: int) -> Split:
+    def split(self, dataset: Faces, seed: int) -> Split:
         """People by part."""
 
-    def judge(self, dataset: Dataset, images: dict[str, np.ndarray], seed: int) -> Judgments:
+    def judge(self, dataset: Faces, images: dict[str, np.ndarray], seed: int) -> Judgments:
         """What they say of the images of each part."""
 
 
@@ -92,11 +92,11 @@ class SimulatedRaters:
     who: str = "simulated raters"
     needs_stimuli: bool = True
 
-    def split(self, dataset: Dataset, seed: int) -> Split:
+    def split(self, dataset: Faces, seed: int) -> Split:
         """25/8/8 of 41 people by the seed."""
         return split_subjects(dataset.subject, FRACTIONS, seed)
 
-    def judge(self, dataset: Dataset, images: dict[str, np.ndarray], seed: int) -> Judgments:
+    def judge(self, dataset: Faces, images: dict[str, np.ndarray], seed: int) -> Judgments:
         """Questions among the images, five answers each and five of other raters; labels of 2,500 images."""
         questions = questions_by_part(images, self.times, seed)
         answers = simulate_answers(questions, self.perception, seed)
@@ -124,7 +124,7 @@ class RecordedRaters:
     who: str = "the raters' files"
     needs_stimuli: bool = False
 
-    def split(self, dataset: Dataset, seed: int) -> Split:
+    def split(self, dataset: Faces, seed: int) -> Split:
         """People by the part their faces are asked about in; people who are not asked about, for training.
 
         Raises
@@ -150,7 +150,7 @@ class RecordedRaters:
         test, validation = (np.isin(dataset.subject, sorted(people[part])) for part in ("test", "validation"))
         return Split(np.flatnonzero(~test & ~validation), np.flatnonzero(validation), np.flatnonzero(test))
 
-    def judge(self, dataset: Dataset, images: dict[str, np.ndarray], seed: int) -> Judgments:
+    def judge(self, dataset: Faces, images: dict[str, np.ndarray], seed: int) -> Judgments:
         """What the files say; the images are those that were asked about."""
         questions, _ = read_questions(self.questions, dataset.face)
         answers, _ = read_answers(self.answers, questions)
@@ -160,7 +160,7 @@ class RecordedRaters:
 
 
 def raters_for(
-    dataset: Dataset,
+    dataset: Faces,
     perception: Perception | None,
     files: tuple[Path | None, Path | None, Path | None],
     simulate: bool,

@@ -12,7 +12,7 @@ from mien.errors import DataError, RunError, listed
 from mien.evaluation import Judged, satisfied_triplets
 from mien.experiments.judgments import Judgments
 from mien.experiments.neutrals import compare_neutrals
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.neutrals import NeutralChoice, choose_neutrals
 from mien.runs import Agreement, Ceiling, Neutrals, Rater
 from mien.training.prepare import Prepared
@@ -135,7 +135,7 @@ def ceiling_of(
 
 
 def neutrals_of(
-    dataset: Dataset, aligned: np.ndarray, chosen: NeutralChoice, on: Judged, fitted: np.ndarray
+    dataset: Faces, aligned: np.ndarray, chosen: NeutralChoice, on: Judged, fitted: np.ndarray
 ) -> Neutrals:
     """What other ways of choosing neutral faces would cost.
 

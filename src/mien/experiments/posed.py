@@ -12,7 +12,7 @@ from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory
 from mien.settings import Settings
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import Prepared, prepare_posed
 
 
@@ -61,7 +61,7 @@ def reproduce_posed(
     completed(experiment.settings)
     watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
-    dataset = open_dataset(experiment.data, missing_neutral=experiment.missing_neutral)
+    dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
     run = RunDirectory(out)
     run.claim(resume)
     run.keep_settings(experiment.settings)

@@ -15,7 +15,7 @@ import numpy as np
 
 from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.report import build_report
 from mien.representations.interface import Making, Training, Watcher
@@ -98,7 +98,7 @@ def judge_rows(
 
 
 def latents_of(
-    spaces: dict[str, np.ndarray], dataset: Dataset, faces: np.ndarray, label: np.ndarray
+    spaces: dict[str, np.ndarray], dataset: Faces, faces: np.ndarray, label: np.ndarray
 ) -> Latents:
     """The spaces of some faces with what is known of them, for the report."""
     return Latents(
@@ -115,7 +115,7 @@ def finish(
     experiment: str,
     command: str,
     settings: Settings,
-    dataset: Dataset,
+    dataset: Faces,
     findings: Findings,
     label: np.ndarray | None = None,
     **more: Any,

@@ -16,7 +16,7 @@ from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.runs import RunDirectory
 from mien.settings import Settings
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.training.prepare import FRACTIONS, Prepared, prepare_judged, prepare_posed, ruled
 from mien.triplets import Triplets
 from mien.triplets.files import read_triplets
@@ -56,7 +56,7 @@ def train_model_on(
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
     kind = completed(settings).model.kind
-    dataset = open_dataset(data, missing_neutral=missing_neutral)
+    dataset = open_faces(data, missing_neutral=missing_neutral)
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = "triplets" in MODELS.find(kind).needs
     if topology and given is None:

@@ -12,7 +12,7 @@ from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
 from mien.experiments.run import Findings, finish, judge_rows, latents_of
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
@@ -22,7 +22,7 @@ from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory, Selection
 from mien.settings import Settings
-from mien.sources.opening import open_dataset
+from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
 from mien.training.prepare import Prepared
@@ -140,20 +140,20 @@ def reproduce_spontaneous(
     return finish(run, "spontaneous", experiment.command, experiment.settings, dataset, findings, **more)
 
 
-def open_watched(experiment: SpontaneousExperiment) -> tuple[Dataset, Raters]:
+def open_watched(experiment: SpontaneousExperiment) -> tuple[Faces, Raters]:
     """The frames, and who judges them."""
     files = (experiment.questions, experiment.answers, experiment.labels)
     if experiment.data == "builtin":
         dataset, faces = builtin_video()
         perception: Perception | None = Perception.of(faces)
     else:
-        dataset, perception = open_dataset(experiment.data, missing_neutral="keep"), None
+        dataset, perception = open_faces(experiment.data, missing_neutral="keep"), None
     return dataset, raters_for(dataset, perception, files, experiment.simulated_raters)
 
 
 def watch(
     experiment: SpontaneousExperiment,
-    dataset: Dataset,
+    dataset: Faces,
     raters: Raters,
     stimuli: Stimuli | None,
     seed: int,
@@ -206,7 +206,7 @@ def watch(
         Split(*(place[rows[used[rows]]] for rows in (split.train, split.validation, split.test))),
         alignment,
         x,
-        x[dataset.neutral],
+        x[dataset.neutral_rows],
         {name: triplets.take(part == name) for name in PARTS},
     )
     asked = judgments.questions
@@ -224,7 +224,7 @@ def judged_on(watched: Watched) -> Judged:
 
 
 def _judged(
-    dataset: Dataset,
+    dataset: Faces,
     split: Split,
     judgments: Judgments,
     seed: int,

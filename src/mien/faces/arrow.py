@@ -9,8 +9,10 @@ from typing import Any, Self
 import numpy as np
 
 from mien.errors import DataError, FormatError, LayoutError, listed
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
 
 SCHEMA_VERSION = 2
 COLUMNS = ("face", "subject", "label", "intensity", "neutral", "sequence", "frame", "landmarks")
@@ -20,22 +22,36 @@ _ROTATION = 9
 
 @dataclass(frozen=True)
 class Kept:
-    """Which of the columns that not every file has are there.
+    """What a file says of all its faces, and which of the columns that not every file has are there.
 
     Attributes
     ----------
-    units : names of the action units, ascending; none where the faces have no coding.
+    layout, unit, source, licence, synthetic : as those of `Faces`; the layout by its name.
+    units : names of the action units, ascending; None where the faces have no coding.
     rotation : True where the faces have poses.
     """
 
+    layout: str
+    unit: str = "normalised"
+    source: str = ""
+    licence: str = "unknown"
+    synthetic: bool = False
     units: tuple[str, ...] | None = None
     rotation: bool = False
 
     @classmethod
-    def of(cls, faces: FacesTable) -> Self:
+    def of(cls, faces: Faces) -> Self:
         """What these faces need."""
         units = None if faces.action_units is None else faces.action_units.names
-        return cls(units, faces.rotation is not None)
+        return cls(
+            faces.landmarks.layout.name,
+            faces.landmarks.unit,
+            faces.source,
+            faces.licence,
+            faces.synthetic,
+            units,
+            faces.rotation is not None,
+        )
 
     def coded(self) -> list[str]:
         """Columns that say whether an action unit is present."""
@@ -46,34 +62,35 @@ class Kept:
         more = ["rotation"] if self.rotation else []
         return [*COLUMNS, *more, *(name for unit in self.coded() for name in (unit, f"{unit}_intensity"))]
 
+    def schema(self) -> Any:
+        """The Arrow schema of the file, with what holds for all faces as metadata."""
+        import pyarrow as pa
 
-def schema_of(meta: FacesMeta, kept: Kept) -> Any:
-    """The Arrow schema of a file, with what holds for all faces as metadata."""
-    import pyarrow as pa
-
-    fields = {name: pa.field(name, pa.string(), nullable=name in ("neutral", "sequence")) for name in _TEXT}
-    fields["intensity"] = pa.field("intensity", pa.float32(), nullable=False)
-    fields["frame"] = pa.field("frame", pa.int64())
-    width = 3 * get_layout(meta.layout).n_points
-    fields["landmarks"] = pa.field("landmarks", pa.list_(pa.float32(), width), nullable=False)
-    fields["rotation"] = pa.field("rotation", pa.list_(pa.float32(), _ROTATION), nullable=False)
-    for unit in kept.coded():
-        fields[unit] = pa.field(unit, pa.int8())
-        fields[f"{unit}_intensity"] = pa.field(f"{unit}_intensity", pa.float32())
-    stored = {
-        "mien.schema": str(SCHEMA_VERSION),
-        "mien.layout": meta.layout,
-        "mien.unit": meta.unit,
-        "mien.source": meta.source,
-        "mien.licence": meta.licence,
-        "mien.synthetic": "true" if meta.synthetic else "false",
-    }
-    if kept.units is not None:
-        stored["mien.action_units"] = " ".join(kept.units)
-    return pa.schema([fields[name] for name in kept.columns()], metadata=stored)
+        fields = {
+            name: pa.field(name, pa.string(), nullable=name in ("neutral", "sequence")) for name in _TEXT
+        }
+        fields["intensity"] = pa.field("intensity", pa.float32(), nullable=False)
+        fields["frame"] = pa.field("frame", pa.int64())
+        width = 3 * get_layout(self.layout).n_points
+        fields["landmarks"] = pa.field("landmarks", pa.list_(pa.float32(), width), nullable=False)
+        fields["rotation"] = pa.field("rotation", pa.list_(pa.float32(), _ROTATION), nullable=False)
+        for unit in self.coded():
+            fields[unit] = pa.field(unit, pa.int8())
+            fields[f"{unit}_intensity"] = pa.field(f"{unit}_intensity", pa.float32())
+        stored = {
+            "mien.schema": str(SCHEMA_VERSION),
+            "mien.layout": self.layout,
+            "mien.unit": self.unit,
+            "mien.source": self.source,
+            "mien.licence": self.licence,
+            "mien.synthetic": "true" if self.synthetic else "false",
+        }
+        if self.units is not None:
+            stored["mien.action_units"] = " ".join(self.units)
+        return pa.schema([fields[name] for name in self.columns()], metadata=stored)
 
 
-def to_arrow(faces: FacesTable, kept: Kept) -> Any:
+def to_arrow(faces: Faces, kept: Kept) -> Any:
     """The faces as an Arrow table of these columns.
 
     Raises
@@ -93,7 +110,7 @@ def to_arrow(faces: FacesTable, kept: Kept) -> Any:
         "neutral": pa.array([name or None for name in neutral.tolist()], pa.string()),
         "sequence": pa.array([name or None for name in faces.sequence.tolist()], pa.string()),
         "frame": pa.array(faces.frame, pa.int64(), mask=faces.frame < 0),
-        "landmarks": _lists(faces.points, 3 * faces.points.shape[1]),
+        "landmarks": _lists(faces.landmarks.points, 3 * faces.landmarks.layout.n_points),
     }
     if faces.rotation is not None and not kept.rotation:
         raise DataError("faces with a pose cannot be added to a file that has none")
@@ -101,7 +118,7 @@ def to_arrow(faces: FacesTable, kept: Kept) -> Any:
         unknown = np.full((n, _ROTATION), np.nan, dtype=np.float32)
         arrays["rotation"] = _lists(unknown if faces.rotation is None else faces.rotation, _ROTATION)
     arrays |= _units_to_arrow(faces.action_units, kept, n)
-    return pa.Table.from_arrays([arrays[name] for name in kept.columns()], schema=schema_of(faces.meta, kept))
+    return pa.Table.from_arrays([arrays[name] for name in kept.columns()], schema=kept.schema())
 
 
 def _lists(values: np.ndarray, width: int) -> Any:
@@ -130,7 +147,7 @@ def _units_to_arrow(units: ActionUnits | None, kept: Kept, n: int) -> dict[str, 
     return arrays
 
 
-def from_arrow(path: str | Path, batch: Any, meta: FacesMeta, kept: Kept, row: int) -> FacesTable:
+def from_arrow(path: str | Path, batch: Any, kept: Kept, row: int) -> Faces:
     """The faces of a batch that begins at this row of the file.
 
     Raises
@@ -159,13 +176,16 @@ def from_arrow(path: str | Path, batch: Any, meta: FacesMeta, kept: Kept, row: i
     if kept.rotation:
         columns["rotation"] = batch.column("rotation").flatten().to_numpy(zero_copy_only=False)
         columns["rotation"] = columns["rotation"].reshape(n, 3, 3)
+    layout = get_layout(kept.layout)
     try:
-        return FacesTable(
-            meta,
-            flat.reshape(n, get_layout(meta.layout).n_points, 3),
+        return Faces(
+            Landmarks(flat.reshape(n, layout.n_points, 3), layout, kept.unit),
             intensity=batch.column("intensity").to_numpy(zero_copy_only=False),
             frame=batch.column("frame").fill_null(-1).to_numpy(zero_copy_only=False),
             action_units=_units_from_arrow(batch, kept),
+            source=kept.source,
+            licence=kept.licence,
+            synthetic=kept.synthetic,
             **columns,
         )
     except DataError as error:
@@ -184,8 +204,8 @@ def _units_from_arrow(batch: Any, kept: Kept) -> ActionUnits | None:
     return ActionUnits(kept.units, present, intensity)
 
 
-def stored(path: str | Path, file: Any) -> tuple[FacesMeta, Kept]:
-    """What holds for all faces of an opened Parquet file, and which columns it has.
+def stored(path: str | Path, file: Any) -> Kept:
+    """What an opened Parquet file says of all its faces, and which columns it has.
 
     Raises
     ------
@@ -205,27 +225,23 @@ def stored(path: str | Path, file: Any) -> tuple[FacesMeta, Kept]:
             path,
             f"written by a later Mien (faces table {version}, this one reads {SCHEMA_VERSION}); update mien",
         )
-    meta = FacesMeta(
+    # Version 1 had neither.
+    units = words.get("mien.action_units") if int(version) > 1 else None
+    kept = Kept(
         layout=words["mien.layout"],
         unit=words.get("mien.unit", "normalised"),
         source=words.get("mien.source", ""),
         licence=words.get("mien.licence", "unknown"),
         synthetic=words.get("mien.synthetic") == "true",
+        units=None if units is None else tuple(units.split()),
+        rotation=int(version) > 1 and "rotation" in schema.names,
     )
-    kept = _kept(int(version), words, schema)
     try:
-        expected = schema_of(meta, kept)
+        expected = kept.schema()
     except LayoutError as error:
         raise LayoutError(f"{path}: {error}") from None
     for field in expected:
         found = schema.field(field.name).type if schema.names.count(field.name) == 1 else None
         if found != field.type:
             raise FormatError(path, f"column {field.name} is {found or 'missing'}; expected {field.type}")
-    return meta, kept
-
-
-def _kept(version: int, words: dict[str, str], schema: Any) -> Kept:
-    if version < 2:
-        return Kept()
-    units = words.get("mien.action_units")
-    return Kept(None if units is None else tuple(units.split()), "rotation" in schema.names)
+    return kept

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, DataError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.medoid import medoid
 from mien.landmarks.alignment import Alignment
 from mien.vocabulary import NEUTRAL
@@ -98,19 +98,19 @@ class NeutralChoice:
         }
 
 
-def aligned_faces(dataset: Dataset) -> np.ndarray:
+def aligned_faces(faces: Faces) -> np.ndarray:
     """All faces rotated to the front, centred and scaled, to compare them before there is a split.
 
     Returns
     -------
     (n, p, 3) float32, in eye distances.
     """
-    alignment = Alignment.fit(dataset.landmarks, rotations=dataset.rotation)
-    return alignment.apply(dataset.landmarks, dataset.rotation, dataset.face)
+    alignment = Alignment.fit(faces.landmarks, rotations=faces.rotation)
+    return alignment.apply(faces.landmarks, faces.rotation, faces.face)
 
 
 def choose_neutrals(
-    dataset: Dataset,
+    faces: Faces,
     way: str,
     points: np.ndarray | None = None,
     least: int = 1,
@@ -120,7 +120,7 @@ def choose_neutrals(
 
     Parameters
     ----------
-    dataset : faces, with what the way needs.
+    faces : faces, with what the way needs.
     way : ``coded``, ``given``, ``median`` or ``still``.
     points : (n, p, 3) aligned faces; aligned here if None.
     least : see `choose_coded`.
@@ -136,28 +136,28 @@ def choose_neutrals(
     """
     if way not in WAYS:
         raise ConfigError(f"no way of choosing neutral faces is called {way!r}; there are {', '.join(WAYS)}")
-    units = dataset.action_units
+    units = faces.action_units
     if way == "coded" and (units is None or not (units.present >= 0).any()):
         raise DataError(
             "no action units are coded, which the way 'coded' needs; choose given, median or still instead"
         )
     if points is None:
-        points = aligned_faces(dataset)
+        points = aligned_faces(faces)
     if way == "given":
-        return choose_given(points, dataset.subject, dataset.label, dataset.neutral)
+        return choose_given(points, faces.subject, faces.label, faces.neutral_rows)
     if way == "still":
-        return choose_still(points, dataset.subject, dataset.sequence, dataset.frame, frames)
+        return choose_still(points, faces.subject, faces.sequence, faces.frame, frames)
     if units is not None and way == "coded":
-        return choose_coded(points, dataset.subject, units.present, least)
-    return choose_median(points, dataset.subject)
+        return choose_coded(points, faces.subject, units.present, least)
+    return choose_median(points, faces.subject)
 
 
-def set_neutrals(dataset: Dataset, choice: NeutralChoice, missing: str = "error") -> Dataset:
-    """The data set with the chosen neutral faces.
+def set_neutrals(faces: Faces, choice: NeutralChoice, missing: str = "error") -> Faces:
+    """The faces with the chosen neutral faces.
 
     Parameters
     ----------
-    choice : of this data set.
+    choice : of these faces.
     missing : ``"error"`` to refuse people without a neutral face, ``"drop"`` to leave them out with a note.
 
     Raises
@@ -171,11 +171,12 @@ def set_neutrals(dataset: Dataset, choice: NeutralChoice, missing: str = "error"
     if missing == "error" or len(lacking) == len(choice.subject):
         choice.require()
     found = f"neutral faces of {len(choice.subject) - len(lacking)} people chosen by the way '{choice.way}'"
-    chosen = replace(dataset, neutral=choice.of_faces(dataset.subject), notes=(*dataset.notes, found))
+    neutral = faces.names(choice.of_faces(faces.subject))
+    chosen = replace(faces, neutral=neutral, notes=(*faces.notes, found))
     if not len(lacking):
         return chosen
-    kept = chosen.take(chosen.neutral >= 0)
-    left_out = len(dataset) - len(kept)
+    kept = chosen.take(chosen.neutral_rows >= 0)
+    left_out = len(faces) - len(kept)
     note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
     return replace(kept, notes=(*kept.notes, note))
 

@@ -13,38 +13,37 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, LayoutError, listed
-from mien.faces.arrow import Kept, from_arrow, schema_of, stored, to_arrow
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
+from mien.faces.arrow import Kept, from_arrow, stored, to_arrow
+from mien.faces.faces import Faces
+from mien.faces.streaming import gathered
+from mien.faces.whose import said
 from mien.files import replacing
-from mien.landmarks.layout import get_layout
 
 ROW_GROUP = 8192
-_IN_MEMORY = ("face", "subject", "label", "intensity", "neutral", "sequence", "frame", "rotation")
-_OF_UNITS = ("present", "intensity")
 
 
 class FacesWriter:
     """Takes batches of faces and writes them in row groups of `ROW_GROUP`; made by `writing_faces`."""
 
-    def __init__(self, path: Path, meta: FacesMeta) -> None:
-        self.meta = meta
+    def __init__(self, path: Path) -> None:
         self.n_faces = 0
         self._path = path
-        self._kept = Kept()
         self._pending: list[Any] = []
         self._names: set[str] = set()
         self._neutrals: set[str] = set()
-        # Opened at the first batch, which shows the columns that the file needs.
+        # Of the first batch, which shows the columns that the file needs.
+        self._kept: Kept | None = None
         self._parquet: Any = None
 
-    def write(self, faces: FacesTable) -> None:
-        """Append faces. The first batch decides whether the file has action units, and which, and rotations.
+    def write(self, faces: Faces) -> None:
+        """Append faces. The first batch says what holds for all, and decides which columns the file has.
 
         Raises
         ------
@@ -52,22 +51,21 @@ class FacesWriter:
             If a face name was used before, or the batch says other things of the whole file (layout, unit),
             or has action units or rotations where the first batch had none.
         """
-        if faces.meta.layout != self.meta.layout or faces.meta.unit != self.meta.unit:
+        if self._kept is None:
+            self._kept = Kept.of(faces)
+            self._parquet = _parquet_writer(self._path, self._kept)
+        layout, unit = faces.landmarks.layout.name, faces.landmarks.unit
+        if layout != self._kept.layout or unit != self._kept.unit:
             raise LayoutError(
-                f"faces of layout {faces.meta.layout} in {faces.meta.unit} cannot be added to a file of "
-                f"layout {self.meta.layout} in {self.meta.unit}"
+                f"faces of layout {layout} in {unit} cannot be added to a file of layout {self._kept.layout} "
+                f"in {self._kept.unit}"
             )
         names = set(faces.face.tolist())
-        if len(names) != len(faces) or names & self._names:
-            unique, counts = np.unique(faces.face, return_counts=True)
-            twice = sorted(names & self._names) or unique[counts > 1].tolist()
-            raise DataError(f"face names are used more than once: {listed(twice)}")
+        if names & self._names:
+            raise DataError(f"face names are used more than once: {listed(sorted(names & self._names))}")
         self._names |= names
         if faces.neutral is not None:
             self._neutrals |= set(faces.neutral.tolist()) - {""}
-        if self._parquet is None:
-            self._kept = Kept.of(faces)
-            self._parquet = _parquet_writer(self._path, self.meta, self._kept)
         self._pending.append(to_arrow(faces, self._kept))
         self.n_faces += len(faces)
         self._flush(ROW_GROUP)
@@ -113,7 +111,7 @@ def parquet_path(path: str | Path) -> Path:
 
 
 @contextlib.contextmanager
-def writing_faces(path: str | Path, meta: FacesMeta) -> Iterator[FacesWriter]:
+def writing_faces(path: str | Path) -> Iterator[FacesWriter]:
     """A writer of faces to a Parquet file, which appears under its name only when all went well.
 
     Raises
@@ -124,7 +122,7 @@ def writing_faces(path: str | Path, meta: FacesMeta) -> Iterator[FacesWriter]:
         If the file cannot be written.
     """
     with replacing(path) as beside:
-        writer = FacesWriter(beside, meta)
+        writer = FacesWriter(beside)
         try:
             yield writer
             writer._finish()
@@ -132,26 +130,26 @@ def writing_faces(path: str | Path, meta: FacesMeta) -> Iterator[FacesWriter]:
             writer._close()
 
 
-def _parquet_writer(path: Path, meta: FacesMeta, kept: Kept) -> Any:
+def _parquet_writer(path: Path, kept: Kept) -> Any:
     import pyarrow.parquet as pq
 
     return pq.ParquetWriter(
         path,
-        schema_of(meta, kept),
+        kept.schema(),
         compression="zstd",
         use_dictionary=["subject", "label", "neutral", "sequence", *kept.coded()],
         write_page_checksum=True,
     )
 
 
-def write_faces(path: str | Path, faces: FacesTable) -> None:
+def write_faces(path: str | Path, faces: Faces) -> None:
     """Write one table of faces whole or not at all (see `writing_faces`)."""
-    with writing_faces(path, faces.meta) as writer:
+    with writing_faces(path) as writer:
         writer.write(faces)
 
 
-def read_faces_meta(path: str | Path) -> tuple[FacesMeta, int]:
-    """What holds for the whole file, and the number of faces, without reading any.
+def count_faces(path: str | Path) -> int:
+    """How many faces a file has, without reading any.
 
     Raises
     ------
@@ -159,10 +157,11 @@ def read_faces_meta(path: str | Path) -> tuple[FacesMeta, int]:
         If it is not a faces table, or one of a later version of Mien.
     """
     with _opened(path) as file:
-        return stored(path, file)[0], file.metadata.num_rows
+        stored(path, file)
+        return int(file.metadata.num_rows)
 
 
-def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[FacesTable]:
+def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[Faces]:
     """The faces in batches of at most `batch_size`; memory does not grow with the file.
 
     Raises
@@ -171,18 +170,18 @@ def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[FacesT
         If the file is damaged or not a faces table.
     """
     with _opened(path) as file:
-        meta, kept = stored(path, file)
+        kept = stored(path, file)
         row = 0
         # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
         for group in range(file.num_row_groups):
             for batch in _guarded(path, file, group, batch_size, kept):
-                yield from_arrow(path, batch, meta, kept, row)
+                yield from_arrow(path, batch, kept, row)
                 row += batch.num_rows
         if row != file.metadata.num_rows:
             raise FormatError(path, f"{row} faces; the file's own count is {file.metadata.num_rows}")
 
 
-def read_faces(path: str | Path) -> FacesTable:
+def read_faces(path: str | Path) -> Faces:
     """All faces of a Parquet file at once.
 
     Raises
@@ -190,36 +189,8 @@ def read_faces(path: str | Path) -> FacesTable:
     FormatError
         If the file is damaged, has no faces, or is not a faces table.
     """
-    meta, n = read_faces_meta(path)
-    if n == 0:
-        raise FormatError(path, "there are no faces")
-    try:
-        points = np.empty((n, get_layout(meta.layout).n_points, 3), dtype=np.float32)
-    except (MemoryError, ValueError):
-        raise FormatError(path, f"{n} faces do not fit into memory") from None
-    parts, units = [], []
-    row = 0
-    for batch in iter_faces(path):
-        points[row : row + len(batch)] = batch.points
-        row += len(batch)
-        units.append(batch.action_units)
-        parts.append({name: getattr(batch, name) for name in _IN_MEMORY})
-    whole: dict[str, Any] = {
-        name: None if parts[0][name] is None else np.concatenate([part[name] for part in parts])
-        for name in _IN_MEMORY
-    }
-    names, counts = np.unique(whole["face"], return_counts=True)
-    if len(names) != n:
-        raise FormatError(path, f"face names are used more than once: {listed(names[counts > 1])}")
-    return FacesTable(meta, points, **whole, action_units=_joined(units))
-
-
-def _joined(units: list[ActionUnits | None]) -> ActionUnits | None:
-    known = [one for one in units if one is not None]
-    if not known:
-        return None
-    present, intensity = (np.concatenate([getattr(one, name) for one in known]) for name in _OF_UNITS)
-    return ActionUnits(known[0].names, present, intensity)
+    faces = gathered(iter_faces(path), count_faces(path), path)
+    return replace(faces, neutral=said(faces.face, faces.neutral))
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import ConfigError, DataError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.landmarks.degeneracy import batches, eye_centres
 from mien.landmarks.layout import Layout
 from mien.landmarks.values import Landmarks
@@ -27,7 +27,7 @@ class Stimuli:
 
     Attributes
     ----------
-    rows : (s,) int64, rows of the data set, ascending.
+    rows : (s,) int64, rows of the faces, ascending.
     subjects : p names.
     kept : (p,) int64, chosen faces of each person.
     dropped : (p, 5) int64, left-out faces of each person by reason, in the order of `REASONS`; each face
@@ -112,7 +112,7 @@ def blinks(opening: np.ndarray, subject: np.ndarray, share: float = BLINK) -> np
     return found
 
 
-def choose_stimuli(dataset: Dataset, most: int | None = None, blink: float = BLINK) -> Stimuli:
+def choose_stimuli(faces: Faces, most: int | None = None, blink: float = BLINK) -> Stimuli:
     """Choose the faces to ask about (paper IV-B).
 
     A frame is coded if all action units that are coded anywhere for that person are coded in it. Frames with
@@ -134,18 +134,18 @@ def choose_stimuli(dataset: Dataset, most: int | None = None, blink: float = BLI
     ConfigError
         If `most` is below 1, or `blink` is not between 0 and 1.
     """
-    if dataset.action_units is None:
+    if faces.action_units is None:
         raise DataError("the faces have no action units; which faces to ask about is chosen by them")
     if most is not None and most < 1:
         raise ConfigError(f"the most faces a person is {most}; at least 1 is needed")
-    present = dataset.action_units.present
-    people, person = np.unique(dataset.subject, return_inverse=True)
-    reason = np.full(len(dataset), -1, dtype=np.int64)
-    blinking = blinks(eye_opening(dataset.landmarks), dataset.subject, blink)
+    present = faces.action_units.present
+    people, person = np.unique(faces.subject, return_inverse=True)
+    reason = np.full(len(faces), -1, dtype=np.int64)
+    blinking = blinks(eye_opening(faces.landmarks), faces.subject, blink)
     only_blinking = np.zeros(len(people), dtype=np.int64)
-    order = np.lexsort((np.arange(len(dataset)), dataset.frame, dataset.sequence, person))
+    order = np.lexsort((np.arange(len(faces)), faces.frame, faces.sequence, person))
     for number, rows in enumerate(np.split(order, np.cumsum(np.bincount(person))[:-1])):
-        own = _one_person(present[rows], dataset.sequence[rows], blinking[rows], most)
+        own = _one_person(present[rows], faces.sequence[rows], blinking[rows], most)
         reason[rows], only_blinking[number] = own
     kept = np.flatnonzero(reason < 0)
     if not len(kept):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.errors import DataError, LayoutError
 from mien.landmarks.layout import Layout
 
 
 @dataclass(frozen=True, eq=False)
-class Landmarks:
+class Landmarks(Table):
     """Landmarks of n faces with p points each.
 
     Attributes
@@ -28,6 +31,11 @@ class Landmarks:
         If the array is not (n, p, 3).
     """
 
+    COLUMNS: ClassVar[Mapping[str, Column]] = {"points": Column(np.float32, (None, 3))}
+    SAME: ClassVar[tuple[str, ...]] = ("layout", "unit")
+    WRONG: ClassVar[type[DataError]] = LayoutError
+    ROWS: ClassVar[str] = "faces"
+
     points: np.ndarray
     layout: Layout
     unit: str = "normalised"
@@ -40,14 +48,7 @@ class Landmarks:
             raise LayoutError(
                 f"layout {self.layout.name} has {self.layout.n_points} points, the data {points.shape[1]}"
             )
-        object.__setattr__(self, "points", points)
+        self._settle()
 
     def __repr__(self) -> str:
         return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit})"
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def take(self, rows: np.ndarray) -> Landmarks:
-        """The faces at these rows, in this order."""
-        return Landmarks(self.points[rows], self.layout, self.unit)

@@ -53,7 +53,7 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
     """Faces that each latent dimension makes on one test person's neutral face, for the report."""
     split, dataset = prepared.split, prepared.dataset
     subject = np.unique(dataset.subject[split.test])[0]
-    row = int(dataset.neutral[np.flatnonzero(dataset.subject == subject)[0]])
+    row = int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])
     k, s = model.n_components, len(STRIP_VALUES)
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES

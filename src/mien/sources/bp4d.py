@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from pydantic import Field
 
-from mien.errors import ConfigError, DataError, FormatError, listed
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
+from mien.errors import DataError, FormatError, listed
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
 from mien.sources.bnd import read_bnds
 from mien.sources.bp4d_files import Coding, read_intensity, read_occurrence, read_pose
-from mien.sources.bp4d_pose import CHOICES, CONVENTIONS, best_convention, spreads, to_frontal
+from mien.sources.bp4d_pose import CONVENTIONS, Pose, best_convention, spreads, to_frontal
 from mien.sources.notes import Notes, frame_ranges
+from mien.sources.stream import Reading, Stream
 
-META = FacesMeta(
-    layout="bp4d83",
-    unit="mm",
-    source="BP4D-Spontaneous, Binghamton-Pittsburgh 3D Dynamic Spontaneous Facial Expression Database",
-    licence="BP4D-Spontaneous licence: research use by agreement, not to be passed on",
-)
+LAYOUT = "bp4d83"
+SOURCE = "BP4D-Spontaneous, Binghamton-Pittsburgh 3D Dynamic Spontaneous Facial Expression Database"
+LICENCE = "BP4D-Spontaneous licence: research use by agreement, not to be passed on"
 BATCH = 2_048
 _SAMPLED_RECORDINGS, _SAMPLED_FRAMES = 8, 40
 _NAME = re.compile(r"(?:([FM]\d{3})_(T\d{1,2})_)?(\d{1,6})\.bnd", re.IGNORECASE)
@@ -31,6 +32,17 @@ _FOLDER = re.compile(r"([FM]\d{3})[/\\_](T\d{1,2})", re.IGNORECASE)
 _OCCURRENCE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.csv", re.IGNORECASE)
 _INTENSITY = re.compile(r"([FM]\d{3})_(T\d{1,2})_AU(\d{1,2})\.csv", re.IGNORECASE)
 _POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.mat", re.IGNORECASE)
+
+
+class Options(Reading):
+    """What the files of BP4D-Spontaneous leave open.
+
+    `pose`: ``auto`` finds by comparing with the landmarks which way the poses turn; ``none`` leaves them out;
+    the others say it (see `mien.sources.bp4d_pose.to_frontal`).
+    """
+
+    frame_offset: int = Field(0, description="Coded frame minus frame of the landmarks.")
+    pose: Pose = Field("auto", description="Which way poses turn; auto finds it by the landmarks.")
 
 
 @dataclass
@@ -60,18 +72,12 @@ class Bp4d:
     ----------
     recordings : those with landmarks, by name.
     units : all action units that are coded in any of them, ascending; none where nothing is coded.
-    frame_offset : frame of the coding minus frame of the landmarks.
-    skip_broken : leave broken files out, with a note, instead of refusing them.
-    pose : one of `mien.sources.bp4d_pose.CHOICES`.
-    notes : takes what is left out.
+    options : how they are read.
     """
 
     recordings: tuple[Recording, ...]
     units: tuple[str, ...]
-    frame_offset: int
-    skip_broken: bool
-    pose: str
-    notes: Notes
+    options: Options
 
     @property
     def n_faces(self) -> int:
@@ -79,19 +85,21 @@ class Bp4d:
         return sum(len(recording.frames) for recording in self.recordings)
 
 
-def find_bp4d(
-    folder: str | Path, frame_offset: int = 0, skip_broken: bool = False, pose: str = "auto"
-) -> Bp4d:
+def open_source(path: str, options: Options) -> Stream:
+    """Open a folder of BP4D-Spontaneous; see `find_bp4d` and `iter_bp4d` for what is refused."""
+    notes = Notes()
+    folder = find_bp4d(path, options, notes)
+    return Stream(path, lambda notes: iter_bp4d(folder, notes), folder.n_faces, notes)
+
+
+def find_bp4d(folder: str | Path, options: Options, notes: Notes) -> Bp4d:
     """What a folder of BP4D-Spontaneous holds. Files are known by their names, wherever they are below it.
 
     Parameters
     ----------
     folder : landmarks as ``F001/T1/0001.bnd``, ``F001_T1/0001.bnd`` or ``F001_T1_0001.bnd``; action units as
         ``F001_T1.csv`` (occurrence) and ``F001_T1_AU06.csv`` (intensity); poses as ``F001_T1.mat``.
-    frame_offset : the coded frame f is that of the landmarks f − frame_offset.
-    skip_broken : leave broken files and unknown codes out, with a note, instead of refusing them.
-    pose : ``auto`` finds by comparing with the landmarks which way the poses turn; ``none`` leaves them out;
-        the others say it (see `mien.sources.bp4d_pose.to_frontal`).
+    notes : takes files that are left out.
 
     Raises
     ------
@@ -100,11 +108,9 @@ def find_bp4d(
     DataError
         If a frame or a file is there twice.
     """
-    if pose not in CHOICES:
-        raise ConfigError(f"pose is {pose!r}; expected one of {', '.join(CHOICES)}")
     if not Path(folder).is_dir():
         raise FormatError(folder, "there is no such folder")
-    notes, found = Notes(), dict[str, Recording]()
+    found = dict[str, Recording]()
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
@@ -114,7 +120,7 @@ def find_bp4d(
         raise FormatError(folder, "no file is named like F001/T1/0001.bnd or F001_T1_0001.bnd")
     for name in sorted(set(found) - {recording.name for recording in whole}):
         notes.add("recordings left out, for they have coding or poses but no landmarks", name)
-    return Bp4d(tuple(whole), _units(whole, skip_broken), frame_offset, skip_broken, pose, notes)
+    return Bp4d(tuple(whole), _units(whole, options.skip_broken), options)
 
 
 def _place(found: dict[str, Recording], parent: str, name: str, notes: Notes) -> None:
@@ -168,8 +174,12 @@ def _units(recordings: list[Recording], skip_broken: bool) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def iter_bp4d(folder: Bp4d) -> Iterator[FacesTable]:
+def iter_bp4d(folder: Bp4d, notes: Notes) -> Iterator[Faces]:
     """Read what `find_bp4d` found, a recording after the other, in batches of bounded size.
+
+    Parameters
+    ----------
+    notes : takes what is left out.
 
     Raises
     ------
@@ -182,8 +192,8 @@ def iter_bp4d(folder: Bp4d) -> Iterator[FacesTable]:
     convention = _convention(folder)
     for recording in folder.recordings:
         numbers = np.array(sorted(recording.frames), dtype=np.int64)
-        units = _coded(folder, recording, numbers) if folder.units else None
-        rotation = None if convention is None else _posed(folder, recording, numbers, convention)
+        units = _coded(folder, recording, numbers, notes) if folder.units else None
+        rotation = None if convention is None else _posed(folder, recording, numbers, convention, notes)
         if rotation is not None and not np.isfinite(rotation).all():
             posed = np.isfinite(rotation).all(axis=(1, 2))
             numbers, rotation = numbers[posed], rotation[posed]
@@ -191,29 +201,30 @@ def iter_bp4d(folder: Bp4d) -> Iterator[FacesTable]:
         for start in range(0, len(numbers), BATCH):
             part = slice(start, start + BATCH)
             yield from _faces(
-                folder,
+                folder.options,
                 recording,
                 numbers[part],
                 None if units is None else units.take(part),
                 None if rotation is None else rotation[part],
+                notes,
             )
 
 
 def _faces(
-    folder: Bp4d,
+    options: Options,
     recording: Recording,
     numbers: np.ndarray,
     units: ActionUnits | None,
     rotation: np.ndarray | None,
-) -> Iterator[FacesTable]:
-    broken: dict[int, FormatError] | None = {} if folder.skip_broken else None
+    notes: Notes,
+) -> Iterator[Faces]:
+    broken: dict[int, FormatError] | None = {} if options.skip_broken else None
     points = read_bnds([recording.frames[int(number)] for number in numbers], broken=broken)
     for error in (broken or {}).values():
-        folder.notes.add("broken files left out", str(error))
+        notes.add("broken files left out", str(error))
     n = len(numbers)
-    table = FacesTable(
-        META,
-        points,
+    faces = Faces(
+        Landmarks(points, get_layout(LAYOUT), "mm"),
         face=np.char.mod(f"{recording.name}_%04d", numbers),
         subject=np.full(n, recording.name.partition("_")[0]),
         label=np.full(n, ""),
@@ -222,14 +233,16 @@ def _faces(
         frame=numbers,
         action_units=units,
         rotation=rotation,
+        source=SOURCE,
+        licence=LICENCE,
     )
     if broken:
-        table = table.take(~np.isin(np.arange(n), list(broken)))
-    if len(table):
-        yield table
+        faces = faces.take(~np.isin(np.arange(n), list(broken)))
+    if len(faces):
+        yield faces
 
 
-def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray) -> ActionUnits:
+def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes) -> ActionUnits:
     """The coding of a recording's frames; -1 and NaN where there is none."""
     present = np.full((len(numbers), len(folder.units)), -1, dtype=np.int8)
     intensity = np.full(present.shape, np.nan, dtype=np.float32)
@@ -238,10 +251,10 @@ def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray) -> ActionUni
     files = [(recording.occurrence, "")] if recording.occurrence is not None else []
     files += [(path, unit) for unit, path in sorted(recording.intensity.items())]
     for path, unit in files:
-        coding = _coding(folder, path, unit)
+        coding = _coding(path, unit, folder.options.skip_broken, notes)
         if coding is None:
             continue
-        frame = coding.frame - folder.frame_offset
+        frame = coding.frame - folder.options.frame_offset
         place = np.minimum(np.searchsorted(numbers, frame), len(numbers) - 1)
         there = numbers[place] == frame
         coded.update(frame.tolist())
@@ -259,40 +272,42 @@ def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray) -> ActionUni
         )
     if without:
         what = "coded frames without landmarks left out"
-        folder.notes.add(what, f"{recording.name} {frame_ranges(without)}", len(without))
+        notes.add(what, f"{recording.name} {frame_ranges(without)}", len(without))
     return ActionUnits(folder.units, present, intensity)
 
 
-def _coding(folder: Bp4d, path: str, unit: str) -> Coding | None:
+def _coding(path: str, unit: str, skip_broken: bool, notes: Notes) -> Coding | None:
     """One file of coding; None where it is broken and to be skipped."""
-    unknown: list[str] | None = [] if folder.skip_broken else None
+    unknown: list[str] | None = [] if skip_broken else None
     try:
         coding = read_intensity(path, unit, unknown) if unit else read_occurrence(path, unknown)
     except FormatError as error:
-        if not folder.skip_broken:
+        if not skip_broken:
             raise
-        folder.notes.add("broken files left out", str(error))
+        notes.add("broken files left out", str(error))
         return None
     for where in unknown or []:
-        folder.notes.add("unknown codes taken as not coded", where)
+        notes.add("unknown codes taken as not coded", where)
     return coding
 
 
-def _posed(folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: str) -> np.ndarray:
+def _posed(
+    folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: str, notes: Notes
+) -> np.ndarray:
     """(n, 3, 3) rotations to the front; NaN where a frame has no pose and may be left out.
 
     Without its pose a face would have to be turned in another way than the others, so it is refused.
     """
-    given = _given(folder, recording, numbers, folder.notes)
+    given = _given(folder, recording, numbers, notes)
     unknown = ~np.isfinite(given).all(axis=(1, 2))
     if unknown.any():
         lost, count = numbers[unknown], int(unknown.sum())
-        if not folder.skip_broken:
+        if not folder.options.skip_broken:
             raise DataError(
                 f"{recording.name}: no pose for {count} of {len(numbers)} faces ({frame_ranges(lost)}); "
                 "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
             )
-        folder.notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
+        notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
     return to_frontal(given, convention)
 
 
@@ -318,7 +333,7 @@ def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes
             "--pose none does without",
         )
     except FormatError as error:
-        if not folder.skip_broken:
+        if not folder.options.skip_broken:
             raise
         if notes is not None:
             notes.add("broken files left out", str(error))
@@ -328,16 +343,16 @@ def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes
 def _convention(folder: Bp4d) -> str | None:
     """Which way the poses turn, None where there are none or they are not wanted."""
     posed = [recording for recording in folder.recordings if recording.pose is not None]
-    if folder.pose == "none" or not posed:
+    if folder.options.pose == "none" or not posed:
         return None
-    if folder.pose in CONVENTIONS:
-        return folder.pose
+    if folder.options.pose in CONVENTIONS:
+        return folder.options.pose
     places = np.unique(np.linspace(0, len(posed) - 1, _SAMPLED_RECORDINGS).round().astype(int))
     points, poses = zip(*(_sample(folder, posed[place]) for place in places), strict=True)
     sample, rotation = np.concatenate(points), np.concatenate(poses)
     if not len(sample):
         return CONVENTIONS[0]
-    degrees = spreads(sample, rotation, get_layout(META.layout))
+    degrees = spreads(sample, rotation, get_layout(LAYOUT))
     best = best_convention(degrees)
     if best is None:
         raise DataError(

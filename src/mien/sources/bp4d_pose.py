@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 
 from mien.errors import ConfigError
@@ -10,8 +12,9 @@ from mien.landmarks.procrustes import frontal, mean_shape, rotations_onto
 
 # It is not documented whether rot turns the frontal face to the head's pose or back, nor whether its axes are
 # those of the landmarks or of an image (y down, z away).
-CONVENTIONS = ("head", "frontal", "head-image", "frontal-image")
-CHOICES = ("auto", "none", *CONVENTIONS)
+Pose = Literal["auto", "none", "head", "frontal", "head-image", "frontal-image"]
+CHOICES: tuple[str, ...] = get_args(Pose)
+CONVENTIONS = CHOICES[2:]
 _FLIP = np.diag([1.0, -1.0, -1.0])
 _STILL = 2.0
 _BETTER = 0.5

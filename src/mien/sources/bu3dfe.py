@@ -9,29 +9,45 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import DataError, FormatError, listed
-from mien.faces.dataset import Dataset
-from mien.faces.table import FacesMeta, FacesTable
-from mien.sources.bnd import read_bnd
+from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.bnd import read_bnds
+from mien.sources.notes import Notes
+from mien.sources.stream import Reading as Options
+from mien.sources.stream import Stream
 from mien.vocabulary import NEUTRAL
 
 LABELS = {
     "NE": NEUTRAL, "AN": "angry", "DI": "disgust", "FE": "fear",
     "HA": "happy", "SA": "sad", "SU": "surprised",
 }  # fmt: skip
-META = FacesMeta(
-    layout="bu3dfe83",
-    unit="mm",
-    source="BU-3DFE, Binghamton University 3D Facial Expression Database",
-    licence="BU-3DFE licence: research use by agreement, not to be passed on",
-)
+LAYOUT = "bu3dfe83"
+SOURCE = "BU-3DFE, Binghamton University 3D Facial Expression Database"
+LICENCE = "BU-3DFE licence: research use by agreement, not to be passed on"
 _NAME = re.compile(r"([FM]\d{4})_(NE|AN|DI|FE|HA|SA|SU)(\d\d)[A-Z]{2}_F3D\.bnd", re.IGNORECASE)
 
 # (expression code, degree, path)
 _Found = tuple[str, int, Path]
 
 
-def find_bu3dfe(folder: str | Path) -> tuple[dict[str, list[_Found]], tuple[str, ...]]:
-    """The faces of the folder by subject, and notes on what was left out and why.
+def open_source(path: str, options: Options) -> Stream:
+    """Open a folder of BU-3DFE, to be read one subject at a time; see `find_bu3dfe` for what is refused."""
+    notes = Notes()
+    found = find_bu3dfe(path, notes)
+
+    def read(notes: Notes) -> Iterator[Faces]:
+        return iter_bu3dfe(found, notes, options.skip_broken)
+
+    return Stream(path, read, sum(len(files) for files in found.values()), notes)
+
+
+def find_bu3dfe(folder: str | Path, notes: Notes) -> dict[str, list[_Found]]:
+    """The faces of the folder by subject.
+
+    Parameters
+    ----------
+    notes : takes files that are left out for their name.
 
     Raises
     ------
@@ -62,8 +78,9 @@ def find_bu3dfe(folder: str | Path) -> tuple[dict[str, list[_Found]], tuple[str,
     if not found:
         others = f"; {len(wrong)} .bnd files have other names: {listed(wrong)}" if wrong else ""
         raise FormatError(folder, f"no file is named like F0001/F0001_AN01WH_F3D.bnd{others}")
-    notes = (f"{len(wrong)} .bnd files left out for their name or folder: {listed(wrong)}",) if wrong else ()
-    return {subject: sorted(found[subject]) for subject in sorted(found)}, notes
+    for name in wrong:
+        notes.add(".bnd files left out for their name or folder", name)
+    return {subject: sorted(found[subject]) for subject in sorted(found)}
 
 
 def _parse(path: Path, folder: Path) -> tuple[str, str, int] | None:
@@ -78,30 +95,38 @@ def _parse(path: Path, folder: Path) -> tuple[str, str, int] | None:
     return (subject, code, degree) if right else None
 
 
-def iter_bu3dfe(found: dict[str, list[_Found]]) -> Iterator[FacesTable]:
+def iter_bu3dfe(found: dict[str, list[_Found]], notes: Notes, skip_broken: bool = False) -> Iterator[Faces]:
     """Read the files that `find_bu3dfe` found, one subject at a time.
+
+    Parameters
+    ----------
+    notes : takes what is left out.
+    skip_broken : leave broken files out, with a note, instead of refusing them; a broken neutral face is
+        nobody's neutral.
 
     Raises
     ------
     FormatError
-        If a file is damaged, with its name and line.
+        If a file is damaged and `skip_broken` is False, with its name and line.
     """
     for subject, files in found.items():
-        names = [f"{subject}_{code}{degree:02d}" for code, degree, _ in files]
-        neutral = next((name for name, (code, *_) in zip(names, files, strict=True) if code == "NE"), "")
-        yield FacesTable(
-            META,
-            points=np.stack([read_bnd(path) for *_, path in files]),
+        broken: dict[int, FormatError] = {}
+        points = read_bnds([path for *_, path in files], broken=broken if skip_broken else None)
+        for error in broken.values():
+            notes.add("broken files left out", str(error))
+        good = [row for row in range(len(files)) if row not in broken]
+        if not good:
+            continue
+        codes, degrees = [files[row][0] for row in good], [files[row][1] for row in good]
+        names = [f"{subject}_{code}{degree:02d}" for code, degree in zip(codes, degrees, strict=True)]
+        neutral = names[codes.index("NE")] if "NE" in codes else ""
+        yield Faces(
+            Landmarks(points[good], get_layout(LAYOUT), "mm"),
             face=np.array(names),
-            subject=np.full(len(files), subject),
-            label=np.array([LABELS[code] for code, *_ in files]),
-            intensity=np.array([degree for _, degree, _ in files], dtype=np.float32),
-            neutral=np.full(len(files), neutral),
+            subject=np.full(len(good), subject),
+            label=np.array([LABELS[code] for code in codes]),
+            intensity=np.array(degrees, dtype=np.float32),
+            neutral=np.full(len(good), neutral),
+            source=SOURCE,
+            licence=LICENCE,
         )
-
-
-def load_bu3dfe(folder: str | Path, missing_neutral: str = "error") -> Dataset:
-    """All faces of a BU-3DFE folder; see `mien.sources.opening.open_dataset`, which this calls."""
-    from mien.sources.opening import open_dataset
-
-    return open_dataset(f"bu3dfe:{folder}", missing_neutral)

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mien.errors import FormatError
+from mien.errors import DataError, FormatError
 from mien.faces.parquet import parquet_path, writing_faces
 from mien.landmarks.degeneracy import degenerate
-from mien.sources.opening import BUILTIN, KINDS, Reading, open_stream, sound
+from mien.sources.opening import open_stream
+from mien.sources.registry import SOURCES, kinds_of
+from mien.sources.stream import sound
 from mien.vocabulary import NEUTRAL
 
 
 def convert(
     spec: str,
     out: str | Path,
-    seed: int = 0,
-    reading: Reading | None = None,
+    options: Mapping[str, Any] | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> dict[str, Any]:
     """Write all faces of a source to a Parquet file, which appears only when all went well.
 
     Parameters
     ----------
-    spec : a source of `mien.sources.opening.open_dataset`.
+    spec : a source of `mien.sources.opening.open_faces`.
     out : the file to write; its name ends with ``.parquet``.
-    reading : how to read the source.
-    progress : told of the faces written so far and of how many there will be (None: not known).
+    options : settings of the source's own `Options`, by name.
+    progress : told of the faces written so far and of the most there can be (None: not known).
 
     Returns
     -------
@@ -40,22 +41,23 @@ def convert(
     Raises
     ------
     DataError
-        If a face is damaged or degenerate, by file or name.
+        If a face is damaged or degenerate, by file or name, or all of them are left out.
     RunError
         If the file cannot be written.
     """
     out = parquet_path(out)
-    reading = Reading() if reading is None else reading
-    stream = open_stream(spec, seed, reading)
+    stream, skip_broken = open_stream(spec, options), bool((options or {}).get("skip_broken"))
     subjects: set[str] = set()
-    with writing_faces(out, stream.meta) as writer:
-        for batch in stream.batches:
-            table = sound(stream, batch, reading.skip_broken)
-            if len(table):
-                writer.write(table)
-            subjects.update(table.subject.tolist())
+    with writing_faces(out) as writer:
+        for batch in stream.batches():
+            faces = sound(stream, batch, skip_broken)
+            if len(faces):
+                writer.write(faces)
+            subjects.update(faces.subject.tolist())
             if progress is not None:
                 progress(writer.n_faces, stream.n_faces)
+        if not writer.n_faces and stream.told():
+            raise DataError(f"{stream.where}: no face is left to write; {'; '.join(stream.told())}")
         count = writer.n_faces
     return {"faces": count, "subjects": len(subjects), "notes": list(stream.told())}
 
@@ -65,63 +67,88 @@ def describe(path: str | Path) -> dict[str, Any]:
 
     Parameters
     ----------
-    path : a source of `mien.sources.opening.open_dataset`, or a folder of BU-3DFE.
+    path : a source of `mien.sources.opening.open_faces`, or a file or folder; then the kinds that read such a
+        one are tried.
 
     Returns
     -------
     dict
-        ``path``, ``faces``, ``subjects`` (counts), ``layout``, ``points``, ``unit``, ``labels`` and
-        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason ->
-        names of faces), ``source``, ``licence``, ``synthetic``, ``notes``. All of it goes into JSON as it is.
+        ``path``, ``kind``, ``also_read_by`` (other kinds that read such files), ``faces``, ``subjects``
+        (counts), ``layout``, ``points``, ``unit``, ``labels`` and ``intensities`` (value -> count),
+        ``without_neutral`` (people's names), ``degenerate`` (reason -> names of faces), ``source``,
+        ``licence``, ``synthetic``, ``notes``. All of it goes into JSON as it is.
 
     Raises
     ------
     FormatError
-        If it is not one of the known formats, or damaged.
+        If it is not one of the known formats, or damaged; the message names the kinds that were tried.
     """
-    stream = open_stream(_spec(path))
+    kinds = _kinds(path)
+    if not kinds:
+        return {"path": str(path), **_described(str(path))}
+    wrong: dict[str, str] = {}
+    for kind in kinds:
+        try:
+            found = _described(f"{kind}:{path}")
+        except DataError as error:
+            if len(kinds) == 1:
+                raise
+            wrong[kind] = str(error).removeprefix(f"{path}: ")
+            continue
+        others = [other for other in kinds if other != kind]
+        return {"path": str(path), "kind": kind, "also_read_by": others, **found}
+    raise FormatError(
+        path, "not a known format; " + "; ".join(f"as {kind}: {why}" for kind, why in wrong.items())
+    )
+
+
+def _kinds(path: str | Path) -> list[str]:
+    """Kinds to try; none where the source itself says its kind."""
+    kind, colon, _ = str(path).partition(":")
+    if kind in SOURCES and bool(colon) == bool(SOURCES[kind].place):
+        return []
+    if not Path(path).exists():
+        raise FormatError(path, "there is no such file or folder")
+    kinds = kinds_of(path)
+    if not kinds:
+        endings = sorted(
+            {ending for source in SOURCES.values() for ending in source.reads if ending[0] == "."}
+        )
+        raise FormatError(path, f"not a known format; expected a folder or {', '.join(endings)}")
+    return kinds
+
+
+def _described(spec: str) -> dict[str, Any]:
+    stream = open_stream(spec)
     labels: Counter[str] = Counter()
     intensities: Counter[str] = Counter()
-    subjects: set[str] = set()
-    named: set[str] = set()
-    labelled: set[str] = set()
+    people: dict[str, set[str]] = {"all": set(), "named": set(), "labelled": set()}
     broken: dict[str, list[str]] = {}
-    faces = points = 0
-    for table in stream.batches:
-        faces += len(table)
-        points = table.points.shape[1]
-        labels.update(table.label.tolist())
-        intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in table.intensity.tolist())
-        subjects.update(table.subject.tolist())
-        labelled.update(table.subject[table.label == NEUTRAL].tolist())
-        if table.neutral is not None:
-            named.update(table.subject[table.neutral != ""].tolist())
-        for reason, rows in degenerate(table.landmarks).items():
-            broken.setdefault(reason, []).extend(table.face[rows].tolist())
+    count, first = 0, None
+    for faces in stream.batches():
+        count, first = count + len(faces), first or faces.take(slice(0, 1))
+        labels.update(faces.label.tolist())
+        intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in faces.intensity.tolist())
+        people["all"].update(faces.subject.tolist())
+        people["labelled"].update(faces.subject[faces.label == NEUTRAL].tolist())
+        if faces.neutral is not None:
+            people["named"].update(faces.subject[faces.neutral != ""].tolist())
+        for reason, rows in degenerate(faces.landmarks).items():
+            broken.setdefault(reason, []).extend(faces.face[rows].tolist())
+    if first is None:
+        raise FormatError(stream.where, "there are no faces")
     return {
-        "path": str(path),
-        "faces": faces,
-        "subjects": len(subjects),
-        "layout": stream.meta.layout,
-        "points": points,
-        "unit": stream.meta.unit,
+        "faces": count,
+        "subjects": len(people["all"]),
+        "layout": first.landmarks.layout.name,
+        "points": first.landmarks.layout.n_points,
+        "unit": first.landmarks.unit,
         "labels": dict(sorted(labels.items())),
         "intensities": dict(sorted(intensities.items())),
-        "without_neutral": sorted(subjects - (named or labelled)),
+        "without_neutral": sorted(people["all"] - (people["named"] or people["labelled"])),
         "degenerate": broken,
-        "source": stream.meta.source,
-        "licence": stream.meta.licence,
-        "synthetic": stream.meta.synthetic,
-        "notes": list(stream.told()),
+        "source": first.source,
+        "licence": first.licence,
+        "synthetic": first.synthetic,
+        "notes": [*first.notes, *stream.told()],
     }
-
-
-def _spec(path: str | Path) -> str:
-    text = str(path)
-    if text in BUILTIN or text.partition(":")[0] in KINDS or text.lower().endswith((".parquet", ".npz")):
-        return text
-    if Path(text).is_dir():
-        return f"bu3dfe:{text}"
-    if not Path(text).exists():
-        raise FormatError(text, "there is no such file or folder")
-    raise FormatError(text, "not a known format; expected .parquet, .npz or a folder of BU-3DFE")

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import Field, field_validator
 
 from mien.errors import DataError, FormatError, listed
-from mien.faces.table import FacesMeta, FacesTable
+from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.stream import Reading, Stream, whole_file
 
 # Number of points -> layout.
 LAYOUTS = {478: "mediapipe478", 468: "mediapipe468"}
+SOURCE = "MediaPipe face mesh"
 _MOST = 8.0
 _COLUMNS = ("face", "subject", "label", "intensity", "sequence", "frame")
+
+
+class Options(Reading):
+    """How the images were."""
+
+    image_size: tuple[float, float] | None = Field(
+        None, description="Size of the images, for example 1280x720."
+    )
+
+    @field_validator("image_size", mode="before")
+    @classmethod
+    def _parsed(cls, given: Any) -> Any:
+        """Width and height of a text."""
+        if not isinstance(given, str):
+            return given if given is None else tuple(float(side) for side in given)
+        match = re.fullmatch(r"(\d{1,6})[x×:](\d{1,6})", given)
+        if match is None or not int(match[1]) or not int(match[2]):
+            raise ValueError(f"{given!r} is no width and height; expected for example 1280x720")
+        return float(match[1]), float(match[2])
+
+
+def open_source(path: str, options: Options) -> Stream:
+    """Open a file of faces; see `read_mediapipe`."""
+    return whole_file(path, read_mediapipe(path, options.image_size))
 
 
 def to_mien(points: np.ndarray, image_size: tuple[float, float]) -> np.ndarray:
@@ -34,7 +64,7 @@ def to_mien(points: np.ndarray, image_size: tuple[float, float]) -> np.ndarray:
     return np.asarray(points, dtype=np.float64) * [width, -height, -width] + [0.0, height, 0.0]
 
 
-def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = None) -> FacesTable:
+def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = None) -> Faces:
     """Read faces of MediaPipe.
 
     Parameters
@@ -62,7 +92,8 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
             path, f"{points.shape[1]} points; MediaPipe's face mesh has 478 or, without irises, 468"
         )
     size = _size(path, arrays.get("image_size"), image_size)
-    if np.nanmax(np.abs(points), initial=0.0) > _MOST:
+    # Single coordinates that are not finite are a face's, not the file's doing.
+    if np.abs(points[np.isfinite(points)]).max(initial=0.0) > _MOST:
         raise FormatError(path, "coordinates are not between 0 and 1; MediaPipe gives shares of the image")
     n, stem = len(points), Path(path).stem
     columns: dict[str, Any] = {
@@ -75,13 +106,11 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     }
     columns |= {name: arrays[name] for name in _COLUMNS if name in arrays}
     try:
-        return FacesTable(_meta(points.shape[1]), to_mien(points, size).astype(np.float32), **columns)
+        placed = to_mien(points, size).astype(np.float32)
+        landmarks = Landmarks(placed, get_layout(LAYOUTS[points.shape[1]]), "pixel")
+        return Faces(landmarks, **columns, source=SOURCE)
     except (DataError, ValueError) as error:
         raise FormatError(path, str(error)) from None
-
-
-def _meta(n_points: int) -> FacesMeta:
-    return FacesMeta(LAYOUTS[n_points], "pixel", "MediaPipe face mesh")
 
 
 def _size(

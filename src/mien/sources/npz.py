@@ -8,16 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import DataError, FormatError, LayoutError, listed
-from mien.faces.table import FacesMeta, FacesTable
+from mien.errors import DataError, FormatError, LayoutError
+from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.stream import Reading as Options
+from mien.sources.stream import Stream, whole_file
 
 REQUIRED = ("landmarks", "subject", "label", "intensity", "layout")
 OPTIONAL = ("face", "unit", "sequence", "frame", "source", "licence", "synthetic")
 UNITS = ("mm", "pixel", "normalised", "eyes")
 
 
-def read_npz(path: str | Path) -> FacesTable:
+def open_source(path: str, options: Options) -> Stream:
+    """Open a generic file; see `read_npz`."""
+    return whole_file(path, read_npz(path))
+
+
+def read_npz(path: str | Path) -> Faces:
     """Read all faces of a generic ``.npz`` file.
 
     Required arrays: ``landmarks`` (n, p, 3), ``subject``, ``label``, ``intensity`` (n,) and ``layout`` ().
@@ -26,7 +34,7 @@ def read_npz(path: str | Path) -> FacesTable:
 
     Returns
     -------
-    FacesTable
+    Faces
         With faces named ``subject_label_row`` where the file has no ``face``. Degenerate faces are not
         looked for here; see `mien.landmarks.refuse_degenerate`.
 
@@ -60,13 +68,6 @@ def read_npz(path: str | Path) -> FacesTable:
             [f"{s}_{lab}_{row}" for row, (s, lab) in enumerate(zip(subject, label, strict=True))],
             dtype=np.str_,
         )
-    meta = FacesMeta(
-        layout=layout.name,
-        unit=unit,
-        source=_text(path, arrays, "source") if "source" in arrays else Path(path).name,
-        licence=_text(path, arrays, "licence") if "licence" in arrays else "unknown",
-        synthetic=_flag(path, arrays.get("synthetic")),
-    )
     extra: dict[str, Any] = {}
     if "sequence" in arrays:
         extra["sequence"] = _names(path, arrays, "sequence", n)
@@ -76,13 +77,21 @@ def read_npz(path: str | Path) -> FacesTable:
     with np.errstate(over="ignore"):
         intensity = intensity.astype(np.float32)
     try:
-        table = FacesTable(meta, points, face, subject, label, intensity, **extra)
+        return Faces(
+            Landmarks(points, layout, unit),
+            face,
+            subject,
+            label,
+            intensity,
+            source=_text(path, arrays, "source") if "source" in arrays else Path(path).name,
+            licence=_text(path, arrays, "licence") if "licence" in arrays else "unknown",
+            synthetic=_flag(path, arrays.get("synthetic")),
+            **extra,
+        )
+    except FormatError:
+        raise
     except DataError as error:
         raise FormatError(path, str(error)) from None
-    names, counts = np.unique(table.face, return_counts=True)
-    if len(names) != n:
-        raise FormatError(path, f"face names are used more than once: {listed(names[counts > 1])}")
-    return table
 
 
 def _load(path: str | Path) -> dict[str, np.ndarray]:

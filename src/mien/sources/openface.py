@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from mien.errors import FormatError, listed
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
-from mien.sources.notes import Notes, frame_ranges
-from mien.tabular import header_of, iter_columns
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.folders import csv_files
+from mien.sources.notes import Notes
+from mien.sources.stream import Stream
+from mien.sources.tracked import Tracked, each_file, frame_numbers, headers_of
+from mien.sources.tracked import TrackedOptions as Options
+from mien.tabular import iter_columns
 
-META = FacesMeta(layout="ibug68", unit="mm", source="OpenFace 2")
+LAYOUT = "ibug68"
+SOURCE = "OpenFace 2"
 _POINTS = [f"{axis}_{i}" for i in range(68) for axis in "XYZ"]
 _POSE = ["pose_Rx", "pose_Ry", "pose_Rz"]
 _UNIT = re.compile(r"(AU\d\d)_([rc])")
@@ -55,31 +62,13 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
     return np.swapaxes(head, 1, 2) * np.outer(_FLIP, _FLIP)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is read of every file.
-
-    Attributes
-    ----------
-    units : action units that any file has, ascending.
-    poses : True where all files have head poses.
-    keep_face, least_confidence, skip_broken : as in `iter_openface`.
-    """
-
-    units: tuple[str, ...]
-    poses: bool
-    keep_face: str | None
-    least_confidence: float
-    skip_broken: bool
+def open_source(path: str, options: Options) -> Stream:
+    """Open a file or a folder of files; see `iter_openface`."""
+    files = csv_files(path)
+    return Stream(path, lambda notes: iter_openface(files, notes, options))
 
 
-def iter_openface(
-    files: Sequence[Path],
-    notes: Notes,
-    keep_face: str | None = None,
-    least_confidence: float = 0.5,
-    skip_broken: bool = False,
-) -> Iterator[FacesTable]:
+def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
     """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
     Tracking was lost where ``success`` is 0, ``confidence`` is below the least, or a coordinate is not a
@@ -89,137 +78,66 @@ def iter_openface(
     ----------
     files : paths; names like RAVDESS's ``MM-VC-EE-II-SS-RR-AA.csv`` give subject, label and intensity.
     notes : takes what is left out.
-    keep_face : ``face_id`` to keep where a frame shows several faces.
-    least_confidence : frames below it are lost.
-    skip_broken : leave broken files and lost frames out, with a note, instead of refusing them.
+    options : `keep_face` is a ``face_id``.
 
     Raises
     ------
     FormatError
-        If a file is broken, tracking was lost, a frame shows two faces and `keep_face` is None, or angles are
-        in degrees.
+        If a file is broken, tracking was lost, a frame shows two faces and none is to be kept, or angles
+        are in degrees.
     """
-    units: set[str] = set()
-    good, posed = [], []
-    for path in files:
-        try:
-            header = set(_checked_header(path))
-        except FormatError as error:
-            if not skip_broken:
-                raise
-            notes.add("broken files left out", str(error))
-            continue
-        units.update(match[1] for name in header if (match := _UNIT.fullmatch(name)))
-        good.append(path)
-        if header.issuperset(_POSE):
-            posed.append(path)
-    if posed and len(posed) < len(good):
-        for path in good:
-            if path not in posed:
-                notes.add("files without a head pose, so that no poses are read", path.name)
-    wanted = Wanted(tuple(sorted(units)), len(posed) == len(good), keep_face, least_confidence, skip_broken)
-    for path in good:
-        try:
-            yield from _file(path, wanted, notes)
-        except FormatError as error:
-            if not skip_broken:
-                raise
-            notes.add("broken files left out from the error on", str(error))
+    headers = headers_of(files, _check, options, notes)
+    found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
+    units = tuple(sorted(found))
+    bare = [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
+    if len(bare) < len(headers):
+        for path in bare:
+            notes.add("files without a head pose, so that no poses are read", path.name)
+
+    def read(path: Path) -> Iterator[Faces]:
+        return _file(path, headers[path], units, not bare, options, notes)
+
+    yield from each_file(list(headers), read, options, notes)
 
 
-def _checked_header(path: Path) -> list[str]:
-    header = header_of(path)
+def _check(path: Path, header: list[str]) -> None:
     missing = [name for name in ["frame", *_POINTS] if name not in header]
     if missing:
         pixels = " (x_0 … are pixels; OpenFace writes millimetres with -3Dfp)" if "x_0" in header else ""
         raise FormatError(
             path, f"not an OpenFace file with 3-D landmarks: no column {listed(missing)}{pixels}", 1
         )
-    return header
 
 
-def _file(path: Path, wanted: Wanted, notes: Notes) -> Iterator[FacesTable]:
-    header = _checked_header(path)
+def _file(
+    path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
+) -> Iterator[Faces]:
     names = ["frame", *_POINTS]
     names += [name for name in ("face_id", "confidence", "success") if name in header]
-    names += _POSE if wanted.poses else []
+    names += _POSE if poses else []
     names += [name for name in header if _UNIT.fullmatch(name)]
-    seen: dict[int, int] = {}
-    lost: list[int] = []
-    others: list[int] = []
+    rows_of = Tracked(path, "openface", "face_id", options)
     for line, columns in iter_columns(path, names):
-        frame = _frames(path, columns["frame"], line)
+        frame = frame_numbers(path, columns["frame"], line)
         points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(len(frame), 68, 3) * _FLIP
-        tracked = _tracked(columns, points, wanted)
-        mine = np.ones(len(frame), dtype=bool)
-        if wanted.keep_face is not None and "face_id" in columns:
-            mine = columns["face_id"] == _face_id(wanted.keep_face)
-            others += frame[~mine].tolist()
-        lost += frame[mine & ~tracked].tolist()
-        rows = np.flatnonzero(mine & tracked)
-        _once(path, frame, rows, line, seen, columns.get("face_id"))
+        who = np.char.mod("%.15g", columns["face_id"]) if "face_id" in columns else None
+        tracked = _tracked(columns, points, options.least_confidence, poses)
+        rows = rows_of.rows(line, frame, np.full(len(frame), path.stem), tracked, who)
         if len(rows):
-            yield _table(path, columns, frame, points, rows, wanted, line)
-    if others and not seen and not lost:
-        raise FormatError(path, f"no row has the face_id {wanted.keep_face!r}")
-    if lost and not wanted.skip_broken:
-        raise FormatError(
-            path,
-            f"tracking was lost in {len(lost)} frames ({frame_ranges(lost)}); "
-            "mien convert openface --skip-broken leaves them out",
-        )
-    if lost:
-        notes.add("frames left out, tracking was lost", f"{path.name} {frame_ranges(lost)}", len(lost))
-    if others:
-        notes.add(
-            "faces left out, others than the one to keep", f"{path.name} {frame_ranges(others)}", len(others)
-        )
+            yield _table(path, columns, frame, points, rows, units, poses, line)
+    rows_of.finish(notes)
 
 
-def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, wanted: Wanted) -> np.ndarray:
+def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, poses: bool) -> np.ndarray:
     """(m,) rows in which the face was followed and all that is wanted of it is there."""
     tracked = np.isfinite(points).all(axis=(1, 2))
     if "success" in columns:
         tracked &= columns["success"] == 1
     if "confidence" in columns:
-        tracked &= columns["confidence"] >= wanted.least_confidence
-    if wanted.poses:
+        tracked &= columns["confidence"] >= least
+    if poses:
         tracked &= np.isfinite([columns[name] for name in _POSE]).all(axis=0)
     return tracked
-
-
-def _frames(path: Path, values: np.ndarray, line: int) -> np.ndarray:
-    wrong = np.flatnonzero(
-        ~np.isfinite(values) | (values != np.floor(values)) | (values < 0) | (values > 2**53)
-    )
-    if len(wrong):
-        raise FormatError(path, "column frame is not a whole number", line + int(wrong[0]))
-    return values.astype(np.int64)
-
-
-def _face_id(text: str) -> float:
-    try:
-        return float(int(text))
-    except ValueError:
-        return float("nan")
-
-
-def _once(
-    path: Path,
-    frame: np.ndarray,
-    rows: np.ndarray,
-    line: int,
-    seen: dict[int, int],
-    face_id: np.ndarray | None,
-) -> None:
-    """Refuse a frame that comes twice; `seen` is frame -> line of the file so far."""
-    for row in rows.tolist():
-        number = int(frame[row])
-        if number in seen:
-            two = "shows two faces" if face_id is not None else "is there twice"
-            hint = "; keep one with --keep-face ID (column face_id)" if face_id is not None else ""
-            raise FormatError(path, f"frame {number} {two} (line {seen[number]} too){hint}", line + row)
-        seen[number] = line + row
 
 
 def _table(
@@ -228,13 +146,14 @@ def _table(
     frame: np.ndarray,
     points: np.ndarray,
     rows: np.ndarray,
-    wanted: Wanted,
+    units: tuple[str, ...],
+    poses: bool,
     line: int,
-) -> FacesTable:
+) -> Faces:
     n = len(rows)
     subject, label, intensity = named_by(path.stem)
     rotation = None
-    if wanted.poses:
+    if poses:
         angles = np.stack([columns[name][rows] for name in _POSE], axis=1)
         wide = np.flatnonzero((np.abs(angles) > np.pi + 1e-6).any(axis=1))
         if len(wide):
@@ -244,17 +163,17 @@ def _table(
             )
             raise FormatError(path, what, line + int(rows[wide[0]]))
         rotation = rotation_of(angles)
-    return FacesTable(
-        META,
-        points[rows],
+    return Faces(
+        Landmarks(points[rows], get_layout(LAYOUT), "mm"),
         face=np.char.mod(f"{path.stem.replace('%', '%%')}_%06d", frame[rows]),
         subject=np.full(n, subject),
         label=np.full(n, label),
         intensity=np.full(n, intensity),
         sequence=np.full(n, path.stem),
         frame=frame[rows],
-        action_units=_action_units(path, columns, rows, wanted.units, line),
+        action_units=_action_units(path, columns, rows, units, line),
         rotation=rotation,
+        source=SOURCE,
     )
 
 

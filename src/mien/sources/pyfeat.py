@@ -10,11 +10,19 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 
 from mien.errors import FormatError, listed
-from mien.faces.table import ActionUnits, FacesMeta, FacesTable
-from mien.sources.notes import Notes, frame_ranges
-from mien.tabular import header_of, iter_columns
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.folders import csv_files
+from mien.sources.notes import Notes
+from mien.sources.stream import Stream
+from mien.sources.tracked import Tracked, each_file, frame_numbers, headers_of
+from mien.sources.tracked import TrackedOptions as Options
+from mien.tabular import iter_columns
 
-META = FacesMeta(layout="mediapipe478", unit="pixel", source="py-feat")
+LAYOUT = "mediapipe478"
+SOURCE = "py-feat"
 N_POINTS = 478
 _UNIT = re.compile(r"AU\d\d")
 # x and y are in pixels of the frame, but z is left in those of the crop that the model saw, which is 256 wide
@@ -23,13 +31,13 @@ _CROPS = {"mesh_": 224.0, "": 256.0}
 _WIDTH = "FaceRectWidth"
 
 
-def iter_pyfeat(
-    files: Sequence[Path],
-    notes: Notes,
-    keep_face: str | None = None,
-    least_confidence: float = 0.5,
-    skip_broken: bool = False,
-) -> Iterator[FacesTable]:
+def open_source(path: str, options: Options) -> Stream:
+    """Open a file or a folder of files; see `iter_pyfeat`."""
+    files = csv_files(path)
+    return Stream(path, lambda notes: iter_pyfeat(files, notes, options))
+
+
+def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
     """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
@@ -40,35 +48,27 @@ def iter_pyfeat(
     ----------
     files : paths.
     notes : takes what is left out.
-    keep_face : the ``Identity`` to keep where a frame shows several faces, for example ``Person_0``.
-    least_confidence : frames with a ``FaceScore`` below it are lost.
-    skip_broken : leave broken files and lost frames out, with a note, instead of refusing them.
+    options : `keep_face` is an ``Identity``, for example ``Person_0``; confidence is the ``FaceScore``.
 
     Raises
     ------
     FormatError
-        If a file is broken or has points without z, a frame shows two faces and `keep_face` is None, or
+        If a file is broken or has points without z, a frame shows two faces and none is to be kept, or
         tracking was lost.
     """
-    good, units = [], set[str]()
-    for path in files:
-        try:
-            header = header_of(path)
-            _prefix(path, header)
-        except FormatError as error:
-            if not skip_broken:
-                raise
-            notes.add("broken files left out", str(error))
-            continue
-        units.update(name for name in header if _UNIT.fullmatch(name))
-        good.append(path)
-    for path in good:
-        try:
-            yield from _file(path, tuple(sorted(units)), notes, keep_face, least_confidence, skip_broken)
-        except FormatError as error:
-            if not skip_broken:
-                raise
-            notes.add("broken files left out from the error on", str(error))
+
+    def check(path: Path, header: list[str]) -> None:
+        _prefix(path, header)
+        if options.keep_face is not None and "Identity" not in header:
+            raise FormatError(path, "there is no column Identity to tell the faces apart by", 1)
+
+    headers = headers_of(files, check, options, notes)
+    units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
+
+    def read(path: Path) -> Iterator[Faces]:
+        return _file(path, headers[path], tuple(sorted(units)), options, notes)
+
+    yield from each_file(list(headers), read, options, notes)
 
 
 def _prefix(path: Path, header: list[str]) -> str:
@@ -90,52 +90,25 @@ def _points(prefix: str) -> list[str]:
 
 
 def _file(
-    path: Path,
-    units: tuple[str, ...],
-    notes: Notes,
-    keep_face: str | None,
-    least_confidence: float,
-    skip_broken: bool,
-) -> Iterator[FacesTable]:
-    header = header_of(path)
+    path: Path, header: list[str], units: tuple[str, ...], options: Options, notes: Notes
+) -> Iterator[Faces]:
     prefix = _prefix(path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
     numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
     texts = [name for name in ("input", "Identity") if name in header]
-    if keep_face is not None and "Identity" not in texts:
-        raise FormatError(path, "there is no column Identity to tell the faces apart by", 1)
-    seen: dict[tuple[str, int], int] = {}
-    lost: list[int] = []
+    rows_of = Tracked(path, "pyfeat", "Identity", options)
     for line, columns in iter_columns(path, numbers, texts):
-        frame = _frames(path, columns["frame"], line)
+        frame = frame_numbers(path, columns["frame"], line)
         points = _placed(columns, prefix)
         tracked = np.isfinite(points).all(axis=(1, 2))
         if "FaceScore" in columns:
-            tracked &= columns["FaceScore"] >= least_confidence
-        mine = np.ones(len(frame), dtype=bool)
-        if keep_face is not None:
-            mine = columns["Identity"] == keep_face
-            other = frame[~mine]
-            if len(other):
-                what = "faces left out, others than the one to keep"
-                notes.add(what, f"{path.name} {frame_ranges(other)}", len(other))
-        lost += frame[mine & ~tracked].tolist()
-        rows = np.flatnonzero(mine & tracked)
+            tracked &= columns["FaceScore"] >= options.least_confidence
         recording = _recordings(path, columns, len(frame))
-        _once(path, recording, frame, rows, line, seen, columns.get("Identity"))
+        rows = rows_of.rows(line, frame, recording, tracked, columns.get("Identity"))
         if len(rows):
-            yield _table(path, columns, points, frame, recording, rows, units, line, keep_face)
-    if keep_face is not None and not seen and not lost:
-        raise FormatError(path, f"no row has the Identity {keep_face!r}")
-    if lost:
-        where = frame_ranges(lost)
-        if not skip_broken:
-            raise FormatError(
-                path,
-                f"tracking was lost in {len(lost)} frames ({where}); "
-                "mien convert pyfeat --skip-broken leaves them out",
-            )
-        notes.add("frames left out, tracking was lost", f"{path.name} {where}", len(lost))
+            alone = options.keep_face is not None
+            yield _table(path, columns, points, frame, recording, rows, units, line, alone)
+    rows_of.finish(notes)
 
 
 def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
@@ -144,14 +117,6 @@ def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
     depth = columns[_WIDTH] / _CROPS[prefix]
     depth = np.where(depth > 0, depth, np.nan)
     return points * np.stack([np.ones_like(depth), -np.ones_like(depth), -depth], axis=1)[:, None]
-
-
-def _frames(path: Path, values: np.ndarray, line: int) -> np.ndarray:
-    wrong = np.flatnonzero(~np.isfinite(values) | (values != np.floor(values)) | (np.abs(values) > 2**53))
-    wrong = np.union1d(wrong, np.flatnonzero(values < 0))
-    if len(wrong):
-        raise FormatError(path, "column frame is not a whole number", line + int(wrong[0]))
-    return values.astype(np.int64)
 
 
 def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
@@ -166,29 +131,6 @@ def _stem(name: str) -> str:
     return (PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)).stem
 
 
-def _once(
-    path: Path,
-    recording: np.ndarray,
-    frame: np.ndarray,
-    rows: np.ndarray,
-    line: int,
-    seen: dict[tuple[str, int], int],
-    identity: np.ndarray | None,
-) -> None:
-    """Refuse a frame that comes twice; `seen` is recording and frame -> line of the file so far."""
-    for row in rows.tolist():
-        key = str(recording[row]), int(frame[row])
-        if key in seen:
-            hint = "" if identity is None else f" ({identity[row]} here)"
-            raise FormatError(
-                path,
-                f"frame {key[1]} of {key[0]} shows two faces{hint}, the other in line {seen[key]}; "
-                "keep one with --keep-face IDENTITY",
-                line + row,
-            )
-        seen[key] = line + row
-
-
 def _table(
     path: Path,
     columns: dict[str, np.ndarray],
@@ -198,19 +140,18 @@ def _table(
     rows: np.ndarray,
     units: tuple[str, ...],
     line: int,
-    keep_face: str | None,
-) -> FacesTable:
+    alone: bool,
+) -> Faces:
     n = len(rows)
     subject = np.full(n, path.stem)
-    if "Identity" in columns and keep_face is None:
+    if "Identity" in columns and not alone:
         subject = np.array(
             [f"{path.stem}_{name}" if name else path.stem for name in columns["Identity"][rows]]
         )
     numbers, names = frame[rows], recording[rows]
     pairs = zip(names.tolist(), numbers.tolist(), strict=True)
-    return FacesTable(
-        META,
-        points[rows],
+    return Faces(
+        Landmarks(points[rows], get_layout(LAYOUT), "pixel"),
         face=np.array([f"{name}_{number:06d}" for name, number in pairs]),
         subject=subject,
         label=np.full(n, ""),
@@ -218,6 +159,7 @@ def _table(
         sequence=names,
         frame=numbers,
         action_units=_action_units(path, columns, rows, units, line),
+        source=SOURCE,
     )
 
 

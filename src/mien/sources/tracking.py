@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, listed
+from mien.faces.faces import Faces
 from mien.faces.parquet import parquet_path, writing_faces
-from mien.faces.table import FacesMeta, FacesTable
-from mien.sources.mediapipe import to_mien
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
+from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
 from mien.sources.notes import Notes, frame_ranges
 
-META = FacesMeta(layout="mediapipe478", unit="pixel", source="MediaPipe face mesh")
 N_POINTS = 478
 AT_ONCE = 512
 FACES = ("one", "largest")
@@ -62,7 +63,7 @@ def track(
     tracking: Tracking | None = None,
     notes: Notes | None = None,
     progress: Callable[[int, int | None], None] | None = None,
-) -> Iterator[FacesTable]:
+) -> Iterator[Faces]:
     """Find the face in every frame of videos and in images, in batches of at most 512 faces.
 
     A video is a sequence, its frames count from 0; frames without a face are left out, counted and named.
@@ -142,7 +143,7 @@ def track_to_file(
     """
     out = parquet_path(out)
     notes, subjects = Notes(), set[str]()
-    with writing_faces(out, META) as writer:
+    with writing_faces(out) as writer:
         for table in track(paths, tracking, notes, progress):
             writer.write(table)
             subjects.update(table.subject.tolist())
@@ -240,19 +241,19 @@ def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes
     return points[0]
 
 
-def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> FacesTable:
+def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> Faces:
     n = len(faces)
     frame = np.array([number for number, _ in faces])
     names = [path.stem] if still else [f"{path.stem}_{number:06d}" for number in frame.tolist()]
-    return FacesTable(
-        META,
-        np.stack([points for _, points in faces]),
+    return Faces(
+        Landmarks(np.stack([points for _, points in faces]), get_layout(LAYOUTS[N_POINTS]), "pixel"),
         face=np.array(names),
         subject=np.full(n, subject or path.stem),
         label=np.full(n, ""),
         intensity=np.full(n, np.nan),
         sequence=np.full(n, "" if still else path.stem),
         frame=np.full(n, -1) if still else frame,
+        source=SOURCE,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
-from mien.sources.opening import open_dataset, to_table
+from mien.sources.opening import open_faces
 from mien.study.initialise import Made, Progress, initialise
 from mien.triplets.formats import write_questions
 from mien.triplets.questions import questions_by_part
@@ -37,7 +37,7 @@ def make_demo(folder: Path, progress: Progress | None = None, seed: int = 0) -> 
 
     The folder holds the faces too (``faces.parquet``), so that a model can be trained on the answers.
     """
-    dataset = open_dataset("builtin")
+    dataset = open_faces("builtin")
     people = dataset.subjects[:PEOPLE]
     strongest = (dataset.label == "neutral") | (dataset.intensity == np.nanmax(dataset.intensity))
     faces = dataset.take(np.flatnonzero(np.isin(dataset.subject, people) & strongest))
@@ -45,9 +45,9 @@ def make_demo(folder: Path, progress: Progress | None = None, seed: int = 0) -> 
     asked = questions_by_part(split.parts(), TIMES, seed)
     with tempfile.TemporaryDirectory() as room:
         source, questions, design = (Path(room, name) for name in (_FACES, "questions.csv", "study.toml"))
-        write_faces(source, to_table(faces))
+        write_faces(source, faces)
         write_questions(questions, asked, faces.face)
         design.write_text(_DESIGN, encoding="utf-8")
         made = initialise(folder, str(source), questions, design=design, seed=seed, progress=progress)
-        write_faces(folder / _FACES, to_table(faces))
+        write_faces(folder / _FACES, faces)
         return made

@@ -28,7 +28,7 @@ from mien.study.directory import make_key
 from mien.study.store.records import LABEL, TRIPLET, VOTE, NewQuestion
 
 if TYPE_CHECKING:
-    from mien.faces.dataset import Dataset
+    from mien.faces.faces import Faces
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
 Progress = Callable[[int, int], None]
@@ -59,7 +59,7 @@ def initialise(
     Parameters
     ----------
     path : the folder; must not be there yet, or be empty.
-    faces : a source of faces (`mien.sources.opening.open_dataset`).
+    faces : a source of faces (`mien.sources.opening.open_faces`).
     questions : questions or triplets of faces, CSV or Parquet.
     labels : faces to label, CSV or Parquet.
     images : folder with a picture of each face, named as the face; drawn from the landmarks if left out.
@@ -106,13 +106,13 @@ def initialise(
     return _made(path, asked, len(shown))
 
 
-def _faces(source: str) -> Dataset:
-    from mien.sources.opening import open_dataset
+def _faces(source: str) -> Faces:
+    from mien.sources.opening import open_faces
 
-    return open_dataset(source, missing_neutral="keep")
+    return open_faces(source, missing_neutral="keep")
 
 
-def _shown(asked: Sequence[NewQuestion], dataset: Dataset, source: str) -> list[int]:
+def _shown(asked: Sequence[NewQuestion], dataset: Faces, source: str) -> list[int]:
     """Rows of the faces that are asked about, ascending."""
     place = {name: row for row, name in enumerate(dataset.face.tolist())}
     rows: set[int] = set()
@@ -146,7 +146,7 @@ def _write_consent(folder: Path, design: StudyDesign) -> None:
 
 
 def _write_pictures(
-    folder: Path, dataset: Dataset, rows: Sequence[int], images: Path | None, progress: Progress | None
+    folder: Path, dataset: Faces, rows: Sequence[int], images: Path | None, progress: Progress | None
 ) -> None:
     from mien.study.stimuli import About, import_images, write_stimuli
     from mien.synthetic.surface.draw import draw_faces

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mien.faces.table import ActionUnits
+from mien.faces.action_units import ActionUnits
 from mien.synthetic.action_units import au_matrix
 from mien.synthetic.acts import SHAPES, UNITS
 from mien.synthetic.raters import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import ConfigError
-from mien.faces.dataset import Dataset, neutral_rows
+from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.synthetic.action_units import AUS, au_matrix, prototype_table
@@ -81,7 +81,7 @@ class PosedFaces:
     size: np.ndarray
 
 
-def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = None) -> Dataset:
+def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = None) -> Faces:
     """Synthetic people, each with a neutral face and six emotions in four degrees.
 
     These people do not exist: see the module's text. The same arguments give the same faces.
@@ -94,7 +94,7 @@ def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = No
 
     Returns
     -------
-    Dataset of 25 × n_subjects faces, layout ``bu3dfe83``, millimetres, ``synthetic=True``.
+    Faces of 25 × n_subjects faces, layout ``bu3dfe83``, millimetres, ``synthetic=True``.
 
     Raises
     ------
@@ -105,18 +105,17 @@ def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = No
     rng, faces = _draw(seed, n_subjects, style)
     points = load_rig().points(faces.identity, faces.expression) * faces.size[:, None, None]
     landmarks = Landmarks(_measured(rng, points, style), get_layout(LAYOUT), "mm")
-    return Dataset(
+    return Faces(
         landmarks=landmarks,
         face=faces.face,
         subject=faces.subject,
         label=faces.label,
         intensity=faces.intensity,
-        neutral=neutral_rows(faces.subject, faces.label),
         source=f"{SOURCE}; seed {seed}",
         licence=LICENCE,
         synthetic=True,
         notes=("These people are synthetic.",),
-    )
+    ).whole()
 
 
 def posed_faces(seed: int = 0, n_subjects: int = 100, style: Style | None = None) -> PosedFaces:

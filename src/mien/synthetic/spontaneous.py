@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import ConfigError
-from mien.faces.dataset import Dataset
-from mien.faces.table import ActionUnits
+from mien.faces.action_units import ActionUnits
+from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.synthetic.action_units import au_matrix
@@ -134,7 +134,7 @@ def builtin_spontaneous(
     n_tasks: int = 8,
     seconds: float = 27.0,
     style: SpontaneousStyle | None = None,
-) -> Dataset:
+) -> Faces:
     """Synthetic people in tasks that bring about emotions, as video at 25 frames a second.
 
     These people do not exist: see the module's text. The same arguments give the same faces; a person does
@@ -150,7 +150,7 @@ def builtin_spontaneous(
 
     Returns
     -------
-    Dataset of about n_subjects × n_tasks × seconds × 25 faces, layout ``bu3dfe83``, millimetres,
+    Faces of about n_subjects × n_tasks × seconds × 25 faces, layout ``bu3dfe83``, millimetres,
     ``synthetic=True``, no label, no neutral; `rotation` is the pose that a tracker would give.
 
     Raises
@@ -167,7 +167,7 @@ def builtin_video(
     n_tasks: int = 8,
     seconds: float = 27.0,
     style: SpontaneousStyle | None = None,
-) -> tuple[Dataset, SpontaneousFaces]:
+) -> tuple[Faces, SpontaneousFaces]:
     """The faces of `builtin_spontaneous` and what is behind them, row by row; arguments as there."""
     style = style or SpontaneousStyle()
     faces = spontaneous_faces(seed, n_subjects, n_tasks, seconds, style)
@@ -183,13 +183,13 @@ def builtin_video(
         still = load_rig().points(identity, faces.expression(rows)) * faces.size[person]
         points[rows], rotation[rows] = _tracked(rng, still, posture, style)
     names = np.char.add(faces.sequence, np.char.mod("_%04d", faces.frame))
-    dataset = Dataset(
+    dataset = Faces(
         landmarks=Landmarks(points, get_layout(LAYOUT), "mm"),
         face=names,
         subject=np.array([f"S{person:03d}" for person in range(1, n_subjects + 1)])[faces.person],
         label=np.full(n, ""),
         intensity=np.full(n, np.nan),
-        neutral=np.full(n, -1),
+        neutral=np.full(n, ""),
         source=f"{SOURCE}; seed {seed}",
         licence=LICENCE,
         synthetic=True,

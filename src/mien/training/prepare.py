@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import DataError, TripletError, listed
-from mien.faces.dataset import Dataset
+from mien.faces.faces import Faces
 from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
@@ -36,7 +36,7 @@ class Prepared:
     triplets : part -> triplets, rows of the whole data set, each within its part.
     """
 
-    dataset: Dataset
+    dataset: Faces
     seed: int
     split: Split
     alignment: Alignment
@@ -78,7 +78,7 @@ class Prepared:
 
 
 def prepare_posed(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     people: dict[str, list[str]] | None = None,
     fractions: tuple[float, float, float] = FRACTIONS,
@@ -107,7 +107,7 @@ def prepare_posed(
     return Prepared(dataset, seed, split, alignment, x, y, triplets)
 
 
-def ruled(dataset: Dataset, rows: np.ndarray, part: str, seed: int) -> Triplets:
+def ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
     """Triplets by rule among the faces of a part, four a face or as many as there can be.
 
     Raises
@@ -122,7 +122,7 @@ def ruled(dataset: Dataset, rows: np.ndarray, part: str, seed: int) -> Triplets:
 
 
 def prepare_judged(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     triplets: Triplets | None,
     people: dict[str, list[str]] | None = None,
@@ -172,10 +172,10 @@ def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
     }
 
 
-def _digest(dataset: Dataset, rows: np.ndarray) -> str:
+def _digest(dataset: Faces, rows: np.ndarray) -> str:
     """Hash of faces as they were read, with their neutrals, poses and subjects."""
     digest = hashlib.sha256(dataset.landmarks.layout.name.encode())
-    for of in (rows, dataset.neutral[rows]):
+    for of in (rows, dataset.neutral_rows[rows]):
         digest.update(np.ascontiguousarray(dataset.landmarks.points[of]).tobytes())
         if dataset.rotation is not None:
             digest.update(np.ascontiguousarray(dataset.rotation[of]).tobytes())
@@ -184,7 +184,7 @@ def _digest(dataset: Dataset, rows: np.ndarray) -> str:
 
 
 def _aligned(
-    dataset: Dataset,
+    dataset: Faces,
     seed: int,
     people: dict[str, list[str]] | None,
     fractions: tuple[float, float, float],
@@ -198,7 +198,7 @@ def _aligned(
     poses = None if dataset.rotation is None else dataset.rotation[split.train]
     alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
     x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
-    return split, alignment, x, x[dataset.neutral]
+    return split, alignment, x, x[dataset.neutral_rows]
 
 
 def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
@@ -214,7 +214,7 @@ def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
     return Mirror(order, sign.astype(np.float32), (sign * flat[order] - flat).astype(np.float32))
 
 
-def about_data(dataset: Dataset, label: np.ndarray | None = None) -> dict[str, Any]:
+def about_data(dataset: Faces, label: np.ndarray | None = None) -> dict[str, Any]:
     """What a run or a model records of its data, with the data's own labels or others."""
     label = dataset.label if label is None else label
     labels, counts = np.unique(label[label != ""], return_counts=True)

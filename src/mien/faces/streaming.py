@@ -1,0 +1,161 @@
+"""Tables that stream by: gathered whole, or only whose neutral is whose and the neutral faces themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import DataError, FormatError, listed
+from mien.faces.faces import Faces, refuse_without_neutral
+from mien.faces.whose import neutral_rows, said
+
+_NAMES = ("face", "subject", "label")
+
+
+def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -> Faces:
+    """All batches as one table; its landmarks are in memory once where their number is known.
+
+    Parameters
+    ----------
+    n_faces : the most there can be; None where nobody knows.
+    where : file or folder, for errors.
+
+    Raises
+    ------
+    FormatError
+        If there are no faces, more than said or more than memory holds, or the batches are not of one table.
+    """
+    points = np.zeros((0, 0, 3), dtype=np.float32)
+    parts: list[Faces] = []
+    row = 0
+    for batch in batches:
+        if n_faces is not None:
+            own, rows = batch.landmarks.points, slice(row, row + len(batch))
+            points = points if parts else _room((n_faces, *own.shape[1:]), where)
+            if rows.stop > n_faces or own.shape[1:] != points.shape[1:]:
+                raise FormatError(where, f"more than the {n_faces} faces it tells of, or of several layouts")
+            points[rows] = own
+            # Not the batch itself, which would hold its points a second time.
+            batch = replace(batch, landmarks=replace(batch.landmarks, points=points[rows]))
+            row = rows.stop
+        parts.append(batch)
+    try:
+        if n_faces is None or not parts:
+            return Faces.joined(parts)
+        return Faces.joined(parts, landmarks=replace(parts[0].landmarks, points=points[:row]))
+    except DataError as error:
+        raise FormatError(where, str(error)) from None
+
+
+def _room(shape: tuple[int, ...], where: str | Path) -> np.ndarray:
+    try:
+        return np.empty(shape, dtype=np.float32)
+    except (MemoryError, ValueError):
+        raise FormatError(where, f"{shape[0]} faces do not fit into memory") from None
+
+
+@dataclass(frozen=True, eq=False)
+class StreamedNeutrals:
+    """Whose neutral is whose in a table that is not in memory.
+
+    Attributes
+    ----------
+    faces : the m faces that are somebody's neutral; None where there is none.
+    face, subject : (n,) str, of all faces, in the order of the stream.
+    place : (n,) int64, where each face's neutral is in `faces`; -1 where it has none.
+    """
+
+    faces: Faces | None
+    face: np.ndarray
+    subject: np.ndarray
+    place: np.ndarray
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        return dict(zip(self.face.tolist(), self.place.tolist(), strict=True))
+
+    @cached_property
+    def _of_people(self) -> dict[str, set[int]]:
+        people: dict[str, set[int]] = {}
+        for person, place in zip(self.subject.tolist(), self.place.tolist(), strict=True):
+            if place >= 0:
+                people.setdefault(person, set()).add(place)
+        return people
+
+    def of(self, face: np.ndarray, subject: np.ndarray) -> np.ndarray:
+        """Where the neutrals of other faces are in `faces`: by name, else their subject's only one.
+
+        Parameters
+        ----------
+        face, subject : (m,) str.
+
+        Returns
+        -------
+        (m,) int64
+
+        Raises
+        ------
+        DataError
+            If a face has no neutral, or is not among those of the stream and its subject has several.
+        """
+        by_name, people = self._by_name, self._of_people
+        found, unclear = np.full(len(face), -1, dtype=np.int64), []
+        for row, (name, person) in enumerate(zip(face.tolist(), subject.tolist(), strict=True)):
+            own = people.get(person, set())
+            if name in by_name:
+                found[row] = by_name[name]
+            elif len(own) > 1:
+                unclear.append(name)
+            elif own:
+                (found[row],) = own
+        if unclear:
+            raise DataError(
+                f"face {listed(unclear)} is not among the faces, and its subject has several neutral faces; "
+                "give faces that have it, or latents of theirs"
+            )
+        refuse_without_neutral(subject[found < 0])
+        return found
+
+
+def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
+    """Find each face's neutral as `Faces.neutral_rows` does, with no more landmarks in memory than neutrals.
+
+    Parameters
+    ----------
+    read : gives the same batches each time; they are gone through twice.
+
+    Raises
+    ------
+    DataError
+        If a neutral is not among the faces, or is another person's.
+    """
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in _NAMES}
+    named: list[np.ndarray] = []
+    for batch in read():
+        for name, parts in columns.items():
+            parts.append(getattr(batch, name))
+        named.append(np.full(len(batch), "") if batch.neutral is None else batch.neutral)
+    if not named:
+        nothing = np.zeros(0, dtype=np.str_)
+        return StreamedNeutrals(None, nothing, nothing, np.zeros(0, dtype=np.int64))
+    face, subject, label = (np.concatenate(parts) for parts in columns.values())
+    rows = neutral_rows(face, subject, label, said(face, np.concatenate(named)))
+    needed = np.unique(rows[rows >= 0])
+    kept = list(_taken(read(), needed)) if len(needed) else []
+    place = np.full(len(face) + 1, -1, dtype=np.int64)
+    place[needed] = np.arange(len(needed))
+    return StreamedNeutrals(Faces.joined(kept) if kept else None, face, subject, place[rows])
+
+
+def _taken(batches: Iterable[Faces], rows: np.ndarray) -> Iterator[Faces]:
+    """The faces at these ascending rows of the whole stream."""
+    start = 0
+    for batch in batches:
+        first, last = np.searchsorted(rows, (start, start + len(batch)))
+        if last > first:
+            yield batch.take(rows[first:last] - start)
+        start += len(batch)

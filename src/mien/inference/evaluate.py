@@ -1,0 +1,70 @@
+"""A trained model's figures on faces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from mien.evaluation import Judged, judge
+from mien.inference.encode import check_layout
+from mien.models.trained import ExpressionModel
+from mien.representations.registry import rows
+from mien.runs import TableRow
+from mien.sources.opening import open_faces
+from mien.training.prepare import prepare_judged, prepare_posed
+from mien.triplets.files import read_triplets
+from mien.triplets.formats import read_labels
+
+
+def evaluate_source(
+    model: ExpressionModel,
+    spec: str,
+    triplets: str | Path | None = None,
+    missing_neutral: str = "error",
+    labels: str | Path | None = None,
+) -> TableRow:
+    """A model's row of the table on a data set.
+
+    Where the data are those the model was trained on, its own training, validation and test people keep their
+    parts; other data are split anew. Triplets with vote differences as weights are judged by difference.
+
+    Parameters
+    ----------
+    triplets : file of triplets to judge by, all of test people; by rule from the labels if None.
+    labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
+        where there are none at all, the row has no accuracy.
+
+    Raises
+    ------
+    TripletError
+        If a triplet names a face that is not a test person's.
+    """
+    dataset = open_faces(spec, missing_neutral=missing_neutral)
+    check_layout(model, dataset.landmarks.layout.name)
+    if labels is not None:
+        dataset = replace(dataset, label=read_labels(labels, dataset.face))
+    people = model.about.subjects if _same_source(model, dataset.source) else None
+    if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
+        people = None
+    seed = model.about.seed
+    if triplets is None:
+        prepared = prepare_posed(dataset, seed, people)
+        kinds = {"all": prepared.triplets["test"]}
+    else:
+        judged = read_triplets(triplets, dataset.face)
+        prepared = prepare_judged(dataset, seed, None, people)
+        judged.check_faces(len(dataset), prepared.split.test, "the test people")
+        kinds = judged.by_weight()
+    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
+    given = x[dataset.neutral_rows] if model.needs_neutral else None
+    space = model.encode_prepared(x, given)
+    split = prepared.split
+    on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
+    row = rows()[model.kind]
+    return TableRow.judged(model.kind, [judge(space, on)], row.title, row.colour)
+
+
+def _same_source(model: ExpressionModel, source: str) -> bool:
+    return (model.about.data or {}).get("source") == source

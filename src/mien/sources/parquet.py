@@ -1,0 +1,39 @@
+"""Mien's own faces table as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mien.faces.faces import Faces
+from mien.faces.parquet import count_faces, iter_faces
+from mien.landmarks.degeneracy import degenerate
+from mien.sources.notes import Notes
+from mien.sources.stream import Reading as Options
+from mien.sources.stream import Stream, without_neutrals
+
+
+def open_source(path: str, options: Options) -> Stream:
+    """Open a faces table.
+
+    Raises
+    ------
+    FormatError
+        If it is not one, or damaged.
+    """
+
+    def read(notes: Notes) -> Iterator[Faces]:
+        # A face may come long before its neutral, which is then known to be unusable too late.
+        gone = _unusable(path) if options.skip_broken else np.zeros(0, dtype=np.str_)
+        for faces in iter_faces(path):
+            yield without_neutrals(faces, gone) if len(gone) else faces
+
+    return Stream(path, read, count_faces(path))
+
+
+def _unusable(path: str) -> np.ndarray:
+    found = [np.zeros(0, dtype=np.str_)]
+    for faces in iter_faces(path):
+        found += [faces.face[rows] for rows in degenerate(faces.landmarks).values()]
+    return np.concatenate(found)
