@@ -1,5 +1,6 @@
 """Every command on good input, from faces to report."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from mien.cli import main
 from mien.evaluation import judge
-from mien.faces.parquet import read_faces
+from mien.faces.parquet import read_faces, write_faces
 from mien.inference.evaluate import evaluate_source
 from mien.models.trained import load_model
 from mien.runs import RunDirectory, Table, TableRow
@@ -77,6 +78,31 @@ def test_decode_puts_latents_on_their_subjects_neutral(model, faces, posed, tmp_
     neutral = points[posed.neutral_rows]
     expected = loaded.decode(loaded.encode(points, neutral), neutral)
     np.testing.assert_allclose(table.landmarks.points, expected, atol=1e-4)
+
+
+@pytest.fixture
+def two_neutrals(posed, tmp_path, monkeypatch):
+    """Faces of people who have two neutral faces each, some of which are in another batch; their file."""
+    monkeypatch.setattr("mien.faces.parquet.ROW_GROUP", 10)
+    other = np.char.add(posed.subject, "-happy-1")
+    faces = dataclasses.replace(posed, neutral=np.where(posed.label == "sad", other, posed.neutral))
+    write_faces(tmp_path / "two.parquet", faces)
+    return faces, tmp_path / "two.parquet"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_each_face_is_encoded_and_decoded_on_its_own_neutral(model, two_neutrals, tmp_path, suffix):
+    faces, source = two_neutrals
+    latents, out = tmp_path / f"latents.{suffix}", tmp_path / "decoded.parquet"
+    assert main(["encode", str(model), "--data", str(source), "--out", str(latents)]) == 0
+    table = pyarrow.csv.read_csv(latents) if suffix == "csv" else pq.read_table(latents)
+    written = np.stack([np.array(table[f"z{k}"]) for k in range(3)], axis=1)
+    loaded, points = load_model(model), faces.landmarks.points
+    neutral = points[faces.neutral_rows]
+    expected = loaded.encode(points, neutral)
+    np.testing.assert_allclose(written, expected, rtol=1e-4, atol=1e-5)
+    assert main(["decode", str(model), str(latents), "--data", str(source), "--out", str(out)]) == 0
+    np.testing.assert_allclose(read_faces(out).landmarks.points, loaded.decode(expected, neutral), atol=1e-4)
 
 
 def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, capsys):

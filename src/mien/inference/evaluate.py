@@ -62,8 +62,9 @@ def evaluate_source(
     space = model.encode_prepared(x, given)
     split = prepared.split
     on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
-    row = rows()[model.kind]
-    return TableRow.judged(model.kind, [judge(space, on)], row.title, row.colour)
+    known = rows().get(model.kind)
+    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
+    return TableRow.judged(model.kind, [judge(space, on)], title, colour)
 
 
 def _same_source(model: ExpressionModel, source: str) -> bool:
