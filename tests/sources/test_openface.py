@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from mien.errors import FormatError, MienError
-from mien.sources.folders import csv_files
 from mien.sources.notes import Notes
 from mien.sources.openface import Options, iter_openface, named_by, rotation_of
+from mien.sources.tracked import csv_files
 
 FLIP = np.array([1.0, -1.0, -1.0])
 SEVERAL = settings(

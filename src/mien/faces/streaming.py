@@ -12,8 +12,10 @@ import numpy as np
 from mien.errors import DataError, FormatError, listed
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.whose import neutral_rows, said
+from mien.vocabulary import NEUTRAL
 
 _NAMES = ("face", "subject", "label")
+_NOTHING = [np.zeros(0, dtype=np.str_)]
 
 
 def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -> Faces:
@@ -122,11 +124,12 @@ class StreamedNeutrals:
 
 
 def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
-    """Find each face's neutral as `Faces.neutral_rows` does, with no more landmarks in memory than neutrals.
+    """Find each face's neutral as `Faces.neutral_rows` does, without the landmarks of the other faces.
 
     Parameters
     ----------
-    read : gives the same batches each time; they are gone through twice.
+    read : gives the same batches each time. They are gone through twice, or once where each neutral is its
+        own neutral or its person's first labelled one.
 
     Raises
     ------
@@ -135,20 +138,48 @@ def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
     """
     columns: dict[str, list[np.ndarray]] = {name: [] for name in _NAMES}
     named: list[np.ndarray] = []
+    passing = _Passing()
     for batch in read():
         for name, parts in columns.items():
             parts.append(getattr(batch, name))
         named.append(np.full(len(batch), "") if batch.neutral is None else batch.neutral)
-    if not named:
-        nothing = np.zeros(0, dtype=np.str_)
-        return StreamedNeutrals(None, nothing, nothing, np.zeros(0, dtype=np.int64))
-    face, subject, label = (np.concatenate(parts) for parts in columns.values())
-    rows = neutral_rows(face, subject, label, said(face, np.concatenate(named)))
+        passing.see(batch)
+    face, subject, label = (np.concatenate([*_NOTHING, *parts]) for parts in columns.values())
+    rows = neutral_rows(face, subject, label, said(face, np.concatenate([*_NOTHING, *named])))
     needed = np.unique(rows[rows >= 0])
-    kept = list(_taken(read(), needed)) if len(needed) else []
+    kept = passing.kept(needed) or (list(_taken(read(), needed)) if len(needed) else [])
     place = np.full(len(face) + 1, -1, dtype=np.int64)
     place[needed] = np.arange(len(needed))
     return StreamedNeutrals(Faces.joined(kept) if kept else None, face, subject, place[rows])
+
+
+class _Passing:
+    """Faces that are likely to be somebody's neutral, kept while they go by."""
+
+    def __init__(self) -> None:
+        self._parts: list[Faces] = []
+        self._rows: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
+        self._people: set[str] = set()
+        self._count = 0
+
+    def see(self, batch: Faces) -> None:
+        likely = np.zeros(len(batch), dtype=bool) if batch.neutral is None else batch.neutral == batch.face
+        for row in np.flatnonzero(batch.label == NEUTRAL).tolist():
+            person = str(batch.subject[row])
+            likely[row] |= person not in self._people
+            self._people.add(person)
+        rows = np.flatnonzero(likely)
+        if len(rows):
+            self._parts.append(batch.take(rows))
+            self._rows.append(rows + self._count)
+        self._count += len(batch)
+
+    def kept(self, needed: np.ndarray) -> list[Faces]:
+        """The faces at these ascending rows of the whole stream; none where one of them was not kept."""
+        rows = np.concatenate(self._rows)
+        if not len(needed) or not np.isin(needed, rows).all():
+            return []
+        return [Faces.joined(self._parts).take(np.searchsorted(rows, needed))]
 
 
 def _taken(batches: Iterable[Faces], rows: np.ndarray) -> Iterator[Faces]:

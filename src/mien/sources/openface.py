@@ -13,10 +13,9 @@ from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.sources.folders import csv_files
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import Tracked, each_file, frame_numbers, headers_of
+from mien.sources.tracked import Tracked, csv_files, each_file, frame_numbers, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
