@@ -79,3 +79,23 @@ def test_batches_are_gathered_with_or_without_their_number(make_posed):
         gathered(iter([]), 4, "here")
     with pytest.raises(FormatError, match="here: face names are used more than once"):
         gathered([faces, faces], None, "here")
+
+
+def test_neutrals_that_name_themselves_need_one_reading(make_posed):
+    faces, readings = make_posed(people=3), []
+
+    def counted(table):
+        def read():
+            readings.append(1)
+            return _batches(table, 5)()
+
+        return read
+
+    streamed_neutrals(counted(faces))
+    streamed_neutrals(counted(faces.whole()))
+    assert len(readings) == 2
+    others = np.where(faces.label == "neutral", "", np.char.add(faces.subject, "-sad-1"))
+    others[faces.face == np.char.add(faces.subject, "-sad-1")] = ""
+    found = streamed_neutrals(counted(replace(faces, neutral=others)))
+    assert len(readings) == 4
+    assert set(found.faces.face) == set(others) - {""}

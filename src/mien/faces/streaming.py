@@ -14,9 +14,6 @@ from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.whose import neutral_rows, said
 from mien.vocabulary import NEUTRAL
 
-_NAMES = ("face", "subject", "label")
-_NOTHING = [np.zeros(0, dtype=np.str_)]
-
 
 def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -> Faces:
     """All batches as one table; its landmarks are in memory once where their number is known.
@@ -136,21 +133,41 @@ def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
     DataError
         If a neutral is not among the faces, or is another person's.
     """
-    columns: dict[str, list[np.ndarray]] = {name: [] for name in _NAMES}
-    named: list[np.ndarray] = []
-    passing = _Passing()
+    names, passing = Names(), _Passing()
     for batch in read():
-        for name, parts in columns.items():
-            parts.append(getattr(batch, name))
-        named.append(np.full(len(batch), "") if batch.neutral is None else batch.neutral)
+        names.see(batch)
         passing.see(batch)
-    face, subject, label = (np.concatenate([*_NOTHING, *parts]) for parts in columns.values())
-    rows = neutral_rows(face, subject, label, said(face, np.concatenate([*_NOTHING, *named])))
+    face, subject, rows = names.told()
     needed = np.unique(rows[rows >= 0])
     kept = passing.kept(needed) or (list(_taken(read(), needed)) if len(needed) else [])
     place = np.full(len(face) + 1, -1, dtype=np.int64)
     place[needed] = np.arange(len(needed))
     return StreamedNeutrals(Faces.joined(kept) if kept else None, face, subject, place[rows])
+
+
+class Names:
+    """What is needed of all faces to say whose neutral is whose, collected while they go by."""
+
+    def __init__(self) -> None:
+        nothing = np.zeros(0, dtype=np.str_)
+        self._columns = {name: [nothing] for name in ("face", "subject", "label", "neutral")}
+
+    def see(self, batch: Faces) -> None:
+        """Take the names of a batch."""
+        for name, parts in self._columns.items():
+            value = getattr(batch, name)
+            parts.append(np.full(len(batch), "") if value is None else value)
+
+    def told(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(n,) faces and subjects of all batches, and the row of each one's neutral, -1 where it has none.
+
+        Raises
+        ------
+        DataError
+            If a neutral is not among the faces, or is another person's.
+        """
+        face, subject, label, neutral = (np.concatenate(parts) for parts in self._columns.values())
+        return face, subject, neutral_rows(face, subject, label, said(face, neutral))
 
 
 class _Passing:

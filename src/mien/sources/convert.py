@@ -11,11 +11,11 @@ import numpy as np
 
 from mien.errors import DataError, FormatError
 from mien.faces.parquet import parquet_path, writing_faces
+from mien.faces.streaming import Names
 from mien.landmarks.degeneracy import degenerate
 from mien.sources.opening import open_stream
 from mien.sources.registry import SOURCES, kinds_of
 from mien.sources.stream import sound
-from mien.vocabulary import NEUTRAL
 
 
 def convert(
@@ -122,30 +122,28 @@ def _described(spec: str) -> dict[str, Any]:
     stream = open_stream(spec)
     labels: Counter[str] = Counter()
     intensities: Counter[str] = Counter()
-    people: dict[str, set[str]] = {"all": set(), "named": set(), "labelled": set()}
+    names = Names()
     broken: dict[str, list[str]] = {}
     count, first = 0, None
     for faces in stream.batches():
         count, first = count + len(faces), first or faces.take(slice(0, 1))
         labels.update(faces.label.tolist())
         intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in faces.intensity.tolist())
-        people["all"].update(faces.subject.tolist())
-        people["labelled"].update(faces.subject[faces.label == NEUTRAL].tolist())
-        if faces.neutral is not None:
-            people["named"].update(faces.subject[faces.neutral != ""].tolist())
+        names.see(faces)
         for reason, rows in degenerate(faces.landmarks).items():
             broken.setdefault(reason, []).extend(faces.face[rows].tolist())
     if first is None:
         raise FormatError(stream.where, "there are no faces")
+    _, subject, neutral = names.told()
     return {
         "faces": count,
-        "subjects": len(people["all"]),
+        "subjects": len(np.unique(subject)),
         "layout": first.landmarks.layout.name,
         "points": first.landmarks.layout.n_points,
         "unit": first.landmarks.unit,
         "labels": dict(sorted(labels.items())),
         "intensities": dict(sorted(intensities.items())),
-        "without_neutral": sorted(people["all"] - (people["named"] or people["labelled"])),
+        "without_neutral": np.unique(subject[neutral < 0]).tolist(),
         "degenerate": broken,
         "source": first.source,
         "licence": first.licence,
