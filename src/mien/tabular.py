@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import FormatError, listed
+from mien.errors import FormatError, MienError, listed
 from mien.files import replacing
 
 BLOCK = 8 << 20
@@ -160,7 +160,7 @@ def header_of(path: str | Path) -> list[str]:
     """
     path = Path(path)
     if _is_parquet(path):
-        with _parquet(path) as file:
+        with parquet_file(path) as file:
             names = list(file.schema_arrow.names)
         _check_names(path, names, (), None)
         return names
@@ -280,22 +280,32 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
 
 
 @contextlib.contextmanager
-def _parquet(path: Path) -> Iterator[Any]:
-    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError."""
+def parquet_file(path: str | Path, wrong: str = "cannot be read as Parquet") -> Iterator[Any]:
+    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError that says `wrong`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
+    except MienError:
+        raise
     # Text that is not UTF-8 shows only when it is taken out.
     except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
-        what = f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
-        raise FormatError(path, what) from error
+        raise FormatError(path, f"{wrong} ({' '.join(str(error).split())[:120]})") from error
+
+
+def parquet_batches(file: Any, columns: Sequence[str], most: int) -> Iterator[Any]:
+    """The checked batches of an open Parquet file, of at most so many rows."""
+    # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
+    for group in range(file.num_row_groups):
+        for batch in file.iter_batches(most, [group], list(columns)):
+            batch.validate(full=True)
+            yield batch
 
 
 def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns:
-    with _parquet(path) as file:
+    with parquet_file(path) as file:
         names = tuple(file.schema_arrow.names)
         _check_names(path, names, needed, None)
         wanted = [name for name in (*needed, *optional) if name in names]
@@ -305,12 +315,8 @@ def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) ->
 
 
 def _parquet_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
-    with _parquet(path) as file:
-        # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(ROWS, [group], [*numbers, *texts]):
-                batch.validate(full=True)
-                yield batch
+    with parquet_file(path) as file:
+        yield from parquet_batches(file, [*numbers, *texts], ROWS)
 
 
 def _csv_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
