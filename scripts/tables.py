@@ -1,49 +1,117 @@
 #!/usr/bin/env python
-"""Write the documents' tables from the registries; with --check, exit 1 if one of them is another.
+"""Write the tables of the documents that come from registries; with --check, exit 1 if one is another.
 
     python scripts/tables.py [--check]
 
-A table stands between ``<!-- NAME: written by scripts/tables.py -->`` and ``<!-- end of NAME -->``.
+A table stands between ``<!-- table NAME -->`` and ``<!-- end of table -->``.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from mien.evaluation.registry import TASKS, task
 from mien.files import write_text
+from mien.models.registry import MODELS, PARTS
+from mien.objective.registry import TERMS
 from mien.registry import load
+from mien.representations.registry import ROWS
+from mien.sources.registry import SOURCES
+from mien.training.engines.registry import ENGINES
 
-ROOT = Path(__file__).resolve().parents[1]
-# Document and name of the table -> the function that makes it.
-TABLES = {("docs/data.md", "sources"): "mien.sources.registry:table"}
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+_TABLE = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
 
-def with_table(text: str, name: str, table: str) -> str:
-    """The text of a document with a table in its place."""
-    begin, end = f"<!-- {name}: written by scripts/tables.py -->\n", f"<!-- end of {name} -->"
-    before, found, rest = text.partition(begin)
-    _, ended, after = rest.partition(end)
-    if not found or not ended:
-        raise SystemExit(f"the table {name} has no place; write {begin.strip()} and {end} where it belongs")
-    return f"{before}{begin}\n{table}\n\n{end}{after}"
+def lines(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    heads = list(heads)
+    escaped = ([cell.replace("|", r"\|") for cell in row] for row in rows)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *escaped))
+
+
+def said(at: str) -> str:
+    """The first line of what stands at a dotted name, without its full stop."""
+    return (load(at).__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
+def models() -> str:
+    """What each model is made of."""
+    parts = [*PARTS]
+    rows = (
+        [f"`{name}`", model.summary, *(f"`{getattr(model, part)}`" for part in parts),
+         ", ".join(f"`{term}`" for term in model.terms), ", ".join(sorted(model.needs)) or "–"]
+        for name, model in MODELS.items()
+    )  # fmt: skip
+    return lines(["model", "what", *parts, "terms", "needs"], rows)
+
+
+def parts() -> str:
+    """Every part, term and engine, with its options."""
+    rows = []
+    for kind, registry in {**PARTS, "term": TERMS, "engine": ENGINES}.items():
+        for name, at in registry.items():
+            section = getattr(load(at), "Options", None)
+            options = [] if section is None else [
+                f"`{option}` {field.default!r}".replace("()", "the paper's")
+                for option, field in section.model_fields.items()
+            ]  # fmt: skip
+            rows.append([kind, f"`{name}`", said(at), ", ".join(options) or "–"])
+    return lines(["kind", "name", "what", "options"], rows)
+
+
+def rows() -> str:
+    """The rows of the table that are no models."""
+    found = ([f"`{name}`", row.title, row.summary, ", ".join(row.needs) or "–"] for name, row in ROWS.items())
+    return lines(["row", "title", "what", "needs"], found)
+
+
+def tasks() -> str:
+    """The tasks of the evaluation."""
+    return lines(["task", "title", "what"], ([f"`{n}`", task(n).title, said(TASKS[n])] for n in TASKS))
+
+
+def sources() -> str:
+    """What `--data` takes."""
+    found = []
+    for kind, source in SOURCES.items():
+        form = f"`{kind}:{source.place}`" if source.place else f"`{kind}`"
+        found.append([form + (f" or `FILE{source.suffix}`" if source.suffix else ""), source.summary])
+    return lines(["form", "what"], found)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "models": models, "parts": parts, "rows": rows, "tasks": tasks, "sources": sources,
+}  # fmt: skip
+
+
+def written(text: str) -> str:
+    """A document with its tables as the registries have them."""
+    return _TABLE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}\n{found[3]}", text)
+
+
+def stale() -> list[Path]:
+    """The documents whose tables are not what the registries say."""
+    return [
+        path
+        for path in sorted(DOCS.rglob("*.md"))
+        if written(path.read_text("utf-8")) != path.read_text("utf-8")
+    ]
 
 
 def main(arguments: list[str]) -> int:
     """0 well; 1 where --check found another table."""
-    wrong = []
-    for (document, name), maker in TABLES.items():
-        text = (ROOT / document).read_text(encoding="utf-8")
-        new = with_table(text, name, load(maker)())
-        if new != text and "--check" in arguments:
-            wrong.append(f"the table {name} of {document}")
-        elif new != text:
-            write_text(ROOT / document, new)
-    if wrong:
-        print(
-            f"not what the registries say: {', '.join(wrong)}; run: python scripts/tables.py", file=sys.stderr
-        )
-    return 1 if wrong else 0
+    found = stale()
+    if "--check" in arguments:
+        for path in found:
+            print(f"{path.name}: a table is stale; run: python scripts/tables.py", file=sys.stderr)
+        return 1 if found else 0
+    for path in found:
+        write_text(path, written(path.read_text("utf-8")))
+    return 0
 
 
 if __name__ == "__main__":

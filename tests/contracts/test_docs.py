@@ -22,6 +22,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _PRINTED = re.compile(r"^print\(.*\)  # (.+)$", re.MULTILINE)
+_PLACE = re.compile(r"`([\w.]+)` in `((?:\w+/)*\w+\.py)`")
 _INLINE = re.compile(r"`(mien [^`]+)`")
 
 
@@ -91,9 +92,25 @@ def test_examples_print_what_they_say(name: str, capsys: pytest.CaptureFixture[s
         assert text == line or text.startswith(f"{line}: ")
 
 
-def test_command_reference_is_current() -> None:
-    script = ROOT / "scripts" / "cli_docs.py"
-    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+def test_names_in_documents_are_in_the_code() -> None:
+    found = [
+        (path.name, name, file)
+        for path in DOCUMENTS
+        for name, file in _PLACE.findall(path.read_text("utf-8"))
+    ]
+    assert len(found) > 15
+    for document, name, file in found:
+        source = ROOT / "src" / "mien" / file
+        assert source.exists(), f"{document}: there is no {file}"
+        assert re.search(rf"\b{name.rpartition('.')[2]}\b", source.read_text("utf-8")), (
+            f"{document}: {name} in {file}"
+        )
+
+
+@pytest.mark.parametrize("script", ["cli_docs.py", "tables.py"])
+def test_written_documents_are_current(script: str) -> None:
+    path = ROOT / "scripts" / script
+    done = subprocess.run([sys.executable, str(path), "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -165,6 +166,27 @@ def test_run_of_two_rows_without_m2(run_dir):
     assert [a["data-space"] for a in page.all("canvas")] == ["pca", "vae"]
     assert [a["data-row"] for a in page.all("tr") if "data-row" in a] == ["pca", "vae"]
     assert "topology" not in [a["data-term"] for a in page.all("figure") if "data-term" in a]
+
+
+def test_a_model_that_the_report_has_never_heard_of_is_drawn(run_dir):
+    told = json.loads((run_dir / "table.json").read_text())
+    told["rows"].append({**told["rows"][-1], "name": "mine", "title": "My <own>", "colour": "brown"})
+    (run_dir / "table.json").write_text(json.dumps(told))
+    lines = [
+        {**json.loads(line), "terms": {"adversary": 3.5}, "schedule": {"zeal": step / 6}}
+        for step, line in enumerate((run_dir / "metrics" / "m1-seed0.jsonl").read_text().splitlines())
+    ]
+    text = "\n".join(json.dumps(line) for line in lines)
+    (run_dir / "metrics" / "mine-seed0.jsonl").write_text(text)
+    shutil.copy(run_dir / "strips" / "m2-seed0.npz", run_dir / "strips" / "mine-seed0.npz")
+    page = page_of(run_dir)
+    terms = [a["data-term"] for a in page.all("figure") if "data-term" in a]
+    assert terms == ["total", "reconstruction", "kl", "topology", "adversary", "beta", "zeal"]
+    assert [a["data-model"] for a in page.all("details") if "data-model" in a] == ["m2", "mine"]
+    assert page.words.count("My <own>") >= 4
+    assert any(a.get("style") == "stroke:var(--brown)" for a in page.all("polyline"))
+    ids = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(ids) == len(set(ids))
 
 
 def break_json(run_dir):

@@ -54,7 +54,7 @@ def test_files_that_are_not_there_are_none(judged_dir):
         (
             "ceiling",
             lambda told: told["best"].update({"5": [0.9, 0.8]}),
-            r"best\.5: 0\.9 to 0\.8 is no inter",
+            r"best\.5: 0\.9 to 0\.8 is no",
         ),
         ("neutral", lambda told: told.update(ways=[]), r"neutral\.json: damaged"),
     ],

@@ -67,9 +67,8 @@ def test_one_seed_has_no_spread_column(run_dir):
     for row in told["rows"]:
         row["seeds"] = row["seeds"][:1]
     (run_dir / "table.json").write_text(json.dumps(told))
-    assert all(
-        len(cells) == 5 for cells in cells_of(html_table(RunDirectory(run_dir).load(Table), info)).values()
-    )
+    shown = cells_of(html_table(RunDirectory(run_dir).load(Table), info))
+    assert all(len(cells) == 5 for cells in shown.values())
 
 
 def test_terminal_table_has_a_line_a_row_with_the_same_figures(run_dir):

@@ -1,9 +1,6 @@
-"""What the registry says of sources is what they do, and what the command line and documents say."""
+"""What the registry says of sources is what they do, and what the command line offers."""
 
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +12,6 @@ from mien.sources.convert import describe
 from mien.sources.opening import open_stream, parse_source
 from mien.sources.registry import SOURCES, kinds_of
 from mien.sources.stream import Reading
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("kind", SOURCES)
@@ -51,12 +46,6 @@ def test_the_command_line_offers_every_source_with_a_path_and_every_option(capsy
             assert kind in said
             for name in source.module().Options.model_fields:
                 assert f"--{name.replace('_', '-')}" in said
-
-
-def test_the_table_in_the_documents_is_the_registrys():
-    script = [sys.executable, ROOT / "scripts" / "tables.py", "--check"]
-    done = subprocess.run(script, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def test_kinds_by_ending_and_folder(tmp_path):

@@ -121,7 +121,8 @@ class RunDirectory:
     def minutes(self, name: str, seed: int) -> float | None:
         """How long a training took; None for what was not trained."""
         path = self.metrics(name, seed)
-        return read_metrics(path)[-1].seconds / 60 if path.exists() else None
+        records = read_metrics(path) if path.exists() else []
+        return records[-1].seconds / 60 if records else None
 
     def read(self) -> Run:
         """Read everything.

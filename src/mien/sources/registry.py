@@ -94,13 +94,3 @@ def kinds_of(path: str | Path) -> list[str]:
     what = FOLDER if path.is_dir() else path.suffix.lower()
     kinds = [kind for kind, source in SOURCES.items() if what in source.reads]
     return sorted(kinds, key=lambda kind: SOURCES[kind].suffix != what)
-
-
-def table() -> str:
-    """The sources as a table for docs/data.md."""
-    lines = ["| form | what |", "|---|---|"]
-    for kind, source in SOURCES.items():
-        form = f"`{kind}:{source.place}`" if source.place else f"`{kind}`"
-        form += f" or `FILE{source.suffix}`" if source.suffix else ""
-        lines.append(f"| {form} | {source.summary} |")
-    return "\n".join(lines)
