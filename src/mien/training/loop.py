@@ -202,16 +202,16 @@ class _Loop:
 
     def _record_training(self, **extra: float) -> dict[str, Any]:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
-        if not all(math.isfinite(value) for value in means.values()):
-            raise DataError(
-                f"training went astray: a loss term is not finite at step {self.state.progress.step}; "
-                "a smaller learning_rate or a larger sigma2 or gamma helps"
-            )
         self.sums, self.count = {}, 0
         return self._append("train", means, **extra)
 
     def _append(self, part: str, figures: dict[str, float], **extra: float) -> dict[str, Any]:
         progress = self.state.progress
+        if not all(math.isfinite(value) for value in figures.values()):
+            raise DataError(
+                f"training went astray: a loss term is not finite at step {progress.step}; "
+                "a smaller learning_rate or a larger sigma2 or gamma helps"
+            )
         record = {"step": progress.step, "part": part, "total": sum(figures.values()), **figures, **extra}
         record["seconds"] = round(self.state.seconds(), 3)
         progress.records.append(record)
