@@ -123,8 +123,7 @@ def choose_neutrals(
     faces : faces, with what the way needs.
     way : ``coded``, ``given``, ``median`` or ``still``.
     points : (n, p, 3) aligned faces; aligned here if None.
-    least : see `choose_coded`.
-    frames : see `choose_still`.
+    least, frames : see `choose_coded` and `choose_still`.
 
     Raises
     ------
@@ -141,8 +140,7 @@ def choose_neutrals(
         raise DataError(
             "no action units are coded, which the way 'coded' needs; choose given, median or still instead"
         )
-    if points is None:
-        points = aligned_faces(faces)
+    points = aligned_faces(faces) if points is None else points
     if way == "given":
         return choose_given(points, faces.subject, faces.label, faces.neutral_rows)
     if way == "still":
@@ -173,12 +171,7 @@ def set_neutrals(faces: Faces, choice: NeutralChoice, missing: str = "error") ->
     found = f"neutral faces of {len(choice.subject) - len(lacking)} people chosen by the way '{choice.way}'"
     neutral = faces.names(choice.of_faces(faces.subject))
     chosen = replace(faces, neutral=neutral, notes=(*faces.notes, found))
-    if not len(lacking):
-        return chosen
-    kept = chosen.take(chosen.neutral_rows >= 0)
-    left_out = len(faces) - len(kept)
-    note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
-    return replace(kept, notes=(*kept.notes, note))
+    return chosen.without(lacking) if len(lacking) else chosen
 
 
 def choose_coded(
@@ -199,7 +192,8 @@ def choose_coded(
     if least < 1:
         raise ConfigError(f"at least {least} coded action units; a neutral face needs 1 or more")
     absent = (present == 0).sum(axis=1)
-    return _medoids("coded", points, subject, (absent >= least) & ~(present == 1).any(axis=1))
+    neutral = (absent >= least) & ~(present == 1).any(axis=1)
+    return _choice("coded", points, *_by_person(subject, neutral))
 
 
 def choose_given(
@@ -215,8 +209,8 @@ def choose_given(
     """
     named = np.zeros(len(points), dtype=bool)
     named[neutral[neutral >= 0]] = True
-    people = np.unique(subject[named])
-    return _medoids("given", points, subject, named | ((label == NEUTRAL) & ~np.isin(subject, people)))
+    labelled = (label == NEUTRAL) & ~np.isin(subject, subject[named])
+    return _choice("given", points, *_by_person(subject, named | labelled))
 
 
 def choose_median(points: np.ndarray, subject: np.ndarray) -> NeutralChoice:
@@ -231,8 +225,7 @@ def choose_median(points: np.ndarray, subject: np.ndarray) -> NeutralChoice:
     def nearest(faces: np.ndarray) -> int:
         return int(np.square(faces - np.median(faces, axis=0)).sum(axis=1).argmin())
 
-    people, rows = _by_person(subject)
-    return _choice("median", points, people, rows, nearest)
+    return _choice("median", points, *_by_person(subject), pick=nearest)
 
 
 def choose_still(
@@ -310,10 +303,6 @@ def _by_person(subject: np.ndarray, among: np.ndarray | None = None) -> tuple[np
     rows = np.arange(len(subject)) if among is None else np.flatnonzero(among)
     order = rows[np.argsort(person[rows], kind="stable")]
     return people, np.split(order, np.searchsorted(person[order], np.arange(1, len(people))))
-
-
-def _medoids(way: str, points: np.ndarray, subject: np.ndarray, among: np.ndarray) -> NeutralChoice:
-    return _choice(way, points, *_by_person(subject, among))
 
 
 def _choice(

@@ -34,7 +34,7 @@ class FacesWriter:
     """Takes batches of faces and writes them in row groups of `ROW_GROUP`; made by `writing_faces`."""
 
     def __init__(self, path: Path) -> None:
-        self.n_faces = 0
+        self.n_faces, self.subjects = 0, set[str]()
         self._path = path
         self._pending: list[Any] = []
         self._names: set[str] = set()
@@ -66,6 +66,7 @@ class FacesWriter:
             self._neutrals |= set(faces.neutral.tolist()) - {""}
         self._pending.append(to_arrow(faces, self._kept))
         self.n_faces += len(faces)
+        self.subjects |= set(faces.subject.tolist())
         self._flush(ROW_GROUP)
 
     def _flush(self, group: int) -> None:

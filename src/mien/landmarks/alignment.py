@@ -18,8 +18,25 @@ _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
 
+class _Fitted:
+    """What is stored with a model: arrays, and texts and numbers."""
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays to store, for safetensors."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def meta(self) -> dict[str, Any]:
+        """All else to store, for JSON."""
+        rest = {name: value for name, value in vars(self).items() if not isinstance(value, np.ndarray)}
+        return {"kind": type(self).__name__.lower(), **rest}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as lists, numbers and text, for JSON."""
+        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
+
+
 @dataclass(frozen=True, eq=False)
-class Alignment:
+class Alignment(_Fitted):
     """What was fitted on the training faces; it is stored with the model and applied to every face.
 
     Attributes
@@ -131,18 +148,6 @@ class Alignment:
             )
         return (aligned + mean).astype(np.float32)
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {"reference": self.reference, "mean": self.mean}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        return {"kind": "alignment", "layout": self.layout, "unit": self.unit, "rotation": self.rotation}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists and text, for JSON."""
-        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
-
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The alignment of `to_dict`, or of `meta` and `arrays` together.
@@ -190,7 +195,7 @@ class Alignment:
 
 
 @dataclass(frozen=True, eq=False)
-class Scaling:
+class Scaling(_Fitted):
     """For data without a layout: the training mean of each feature, and one standard deviation for all.
 
     Attributes
@@ -246,18 +251,6 @@ class Scaling:
     def restore(self, aligned: np.ndarray) -> np.ndarray:
         """Undo `apply`: rows in the data's own scale, float32."""
         return (np.asarray(aligned, dtype=np.float64) * self.scale + self.mean).astype(np.float32)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {"mean": self.mean}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        return {"kind": "scaling", "scale": self.scale}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists and numbers, for JSON."""
-        return {**self.meta(), "mean": self.mean.tolist()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -29,9 +29,8 @@ BATCH = 2_048
 _SAMPLED_RECORDINGS, _SAMPLED_FRAMES = 8, 40
 _NAME = re.compile(r"(?:([FM]\d{3})_(T\d{1,2})_)?(\d{1,6})\.bnd", re.IGNORECASE)
 _FOLDER = re.compile(r"([FM]\d{3})[/\\_](T\d{1,2})", re.IGNORECASE)
-_OCCURRENCE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.csv", re.IGNORECASE)
-_INTENSITY = re.compile(r"([FM]\d{3})_(T\d{1,2})_AU(\d{1,2})\.csv", re.IGNORECASE)
-_POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.mat", re.IGNORECASE)
+_CODING = re.compile(r"([FM]\d{3})_(T\d{1,2})(?:_AU(\d{1,2}))?\.csv", re.IGNORECASE)
+_POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})()\.mat", re.IGNORECASE)
 
 
 class Options(Reading):
@@ -53,15 +52,14 @@ class Recording:
     ----------
     name : for example ``"F001_T1"``.
     frames : frame -> path of its landmarks.
-    occurrence, pose : path or None.
-    intensity : action unit -> path.
+    coding : action unit -> path of its intensities; ``""`` -> path of the occurrence of all.
+    pose : ``""`` -> path of the poses, where there are any.
     """
 
     name: str
     frames: dict[int, str] = field(default_factory=dict)
-    occurrence: str | None = None
-    intensity: dict[str, str] = field(default_factory=dict)
-    pose: str | None = None
+    coding: dict[str, str] = field(default_factory=dict)
+    pose: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,48 +128,37 @@ def _place(found: dict[str, Recording], parent: str, name: str, notes: Notes) ->
         match = _NAME.fullmatch(name)
         tail = re.split(r"[/\\]", os.path.abspath(parent))[-2:]
         above = _FOLDER.fullmatch(tail[-1]) or _FOLDER.fullmatch("/".join(tail))
-        own = match.group(1, 2) if match and match[1] else None
-        given = own or (above.group(1, 2) if above else None)
-        if match is None or given is None or (own and above and _key(*own) != _key(*above.group(1, 2))):
+        keys = {_key(place) for place in (match, above) if place is not None and place[1]}
+        if match is None or len(keys) != 1:
             notes.add(".bnd files left out for their name or folder", path)
             return
-        recording = found.setdefault(_key(*given), Recording(_key(*given)))
-        frame = int(match[3])
-        if frame in recording.frames:
-            raise DataError(f"{path}: the same frame as {recording.frames[frame]}; keep one of them")
-        recording.frames[frame] = path
-        return
-    for kind, attribute in ((_OCCURRENCE, "occurrence"), (_POSE, "pose"), (_INTENSITY, "intensity")):
-        match = kind.fullmatch(name)
-        if match is None:
-            continue
-        recording = found.setdefault(_key(*match.group(1, 2)), Recording(_key(*match.group(1, 2))))
-        unit = f"AU{int(match[3]):02d}" if attribute == "intensity" else None
-        before = recording.intensity.get(unit) if unit else getattr(recording, attribute)
-        if before is not None:
+        key = keys.pop()
+        frames = found.setdefault(key, Recording(key)).frames
+        before = frames.setdefault(int(match[3]), path)
+        if before is not path:
+            raise DataError(f"{path}: the same frame as {before}; keep one of them")
+    elif match := _CODING.fullmatch(name) or _POSE.fullmatch(name):
+        key = _key(match)
+        recording = found.setdefault(key, Recording(key))
+        files = recording.pose if match.re is _POSE else recording.coding
+        before = files.setdefault(f"AU{int(match[3]):02d}" if match[3] else "", path)
+        if before is not path:
             raise DataError(f"{path}: the same recording as {before}; keep one of them")
-        if unit:
-            recording.intensity[unit] = path
-        else:
-            setattr(recording, attribute, path)
 
 
-def _key(subject: str, task: str) -> str:
-    return f"{subject.upper()}_T{int(task[1:])}"
+def _key(match: re.Match[str]) -> str:
+    return f"{match[1].upper()}_T{int(match[2][1:])}"
 
 
 def _units(recordings: list[Recording], skip_broken: bool) -> tuple[str, ...]:
     """Names in all codings, so that every batch has the same; broken files are told of when they are read."""
     names: set[str] = set()
     for recording in recordings:
-        names.update(recording.intensity)
-        if recording.occurrence is not None:
-            try:
-                names.update(read_occurrence(recording.occurrence, []).names)
-            except FormatError:
-                if not skip_broken:
-                    raise
-    return tuple(sorted(names))
+        names.update(recording.coding)
+        if "" in recording.coding:
+            with Notes().instead(skip_broken):
+                names.update(read_occurrence(recording.coding[""], []).names)
+    return tuple(sorted(names - {""}))
 
 
 def iter_bp4d(folder: Bp4d, notes: Notes) -> Iterator[Faces]:
@@ -227,8 +214,6 @@ def _faces(
         Landmarks(points, get_layout(LAYOUT), "mm"),
         face=np.char.mod(f"{recording.name}_%04d", numbers),
         subject=np.full(n, recording.name.partition("_")[0]),
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
         sequence=np.full(n, recording.name),
         frame=numbers,
         action_units=units,
@@ -248,9 +233,7 @@ def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes
     intensity = np.full(present.shape, np.nan, dtype=np.float32)
     without: set[int] = set()
     coded: set[int] = set()
-    files = [(recording.occurrence, "")] if recording.occurrence is not None else []
-    files += [(path, unit) for unit, path in sorted(recording.intensity.items())]
-    for path, unit in files:
+    for unit, path in sorted(recording.coding.items()):
         coding = _coding(path, unit, folder.options.skip_broken, notes)
         if coding is None:
             continue
@@ -279,15 +262,11 @@ def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes
 def _coding(path: str, unit: str, skip_broken: bool, notes: Notes) -> Coding | None:
     """One file of coding; None where it is broken and to be skipped."""
     unknown: list[str] | None = [] if skip_broken else None
-    try:
+    coding = None
+    with notes.instead(skip_broken):
         coding = read_intensity(path, unit, unknown) if unit else read_occurrence(path, unknown)
-    except FormatError as error:
-        if not skip_broken:
-            raise
-        notes.add("broken files left out", str(error))
-        return None
-    for where in unknown or []:
-        notes.add("unknown codes taken as not coded", where)
+        for where in unknown or []:
+            notes.add("unknown codes taken as not coded", where)
     return coding
 
 
@@ -311,38 +290,28 @@ def _posed(
     return to_frontal(given, convention)
 
 
-def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes | None) -> np.ndarray:
+def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes) -> np.ndarray:
     """(n, 3, 3) poses as the file has them, matched with the landmarks' frames; NaN where there is none.
 
     Pose i is frame i, counted from 1, or from 0 where the recording has a frame 0. Where that does not reach
     the last frame but there are as many poses as frames, they go in order.
     """
-    lacking = np.full((len(numbers), 3, 3), np.nan)
-    if recording.pose is None:
-        return lacking
-    try:
-        poses = read_pose(recording.pose)
-        first = 0 if numbers[0] == 0 else 1
-        if first + len(poses) > numbers[-1]:
-            return poses[numbers - first]
-        if len(poses) == len(numbers):
-            return poses
-        raise FormatError(
-            recording.pose,
-            f"{len(poses)} poses do not match {len(numbers)} landmark files ({frame_ranges(numbers)}); "
-            "--pose none does without",
-        )
-    except FormatError as error:
-        if not folder.options.skip_broken:
-            raise
-        if notes is not None:
-            notes.add("broken files left out", str(error))
-        return lacking
+    with notes.instead(folder.options.skip_broken):
+        for path in recording.pose.values():
+            poses = read_pose(path)
+            first = 0 if numbers[0] == 0 else 1
+            if first + len(poses) > numbers[-1]:
+                return poses[numbers - first]
+            if len(poses) == len(numbers):
+                return poses
+            found = f"{len(poses)} poses do not match {len(numbers)} landmark files ({frame_ranges(numbers)})"
+            raise FormatError(path, f"{found}; --pose none does without")
+    return np.full((len(numbers), 3, 3), np.nan)
 
 
 def _convention(folder: Bp4d) -> str | None:
     """Which way the poses turn, None where there are none or they are not wanted."""
-    posed = [recording for recording in folder.recordings if recording.pose is not None]
+    posed = [recording for recording in folder.recordings if recording.pose]
     if folder.options.pose == "none" or not posed:
         return None
     if folder.options.pose in CONVENTIONS:
@@ -366,7 +335,7 @@ def _convention(folder: Bp4d) -> str | None:
 def _sample(folder: Bp4d, recording: Recording) -> tuple[np.ndarray, np.ndarray]:
     """Landmarks and poses of some evenly spaced faces that have both."""
     numbers = np.array(sorted(recording.frames), dtype=np.int64)
-    given = _given(folder, recording, numbers, None)
+    given = _given(folder, recording, numbers, Notes())
     known = np.flatnonzero(np.isfinite(given).all(axis=(1, 2)))
     rows = known[np.unique(np.linspace(0, max(len(known) - 1, 0), _SAMPLED_FRAMES).astype(int))[: len(known)]]
     # What is broken is told of when all is read.

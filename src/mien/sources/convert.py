@@ -14,7 +14,7 @@ from mien.faces.parquet import parquet_path, writing_faces
 from mien.faces.streaming import Names
 from mien.landmarks.degeneracy import degenerate
 from mien.sources.opening import open_stream
-from mien.sources.registry import SOURCES, kinds_of
+from mien.sources.registry import FOLDER, SOURCES, kinds_of
 from mien.sources.stream import sound
 
 
@@ -47,19 +47,16 @@ def convert(
     """
     out = parquet_path(out)
     stream, skip_broken = open_stream(spec, options), bool((options or {}).get("skip_broken"))
-    subjects: set[str] = set()
     with writing_faces(out) as writer:
         for batch in stream.batches():
             faces = sound(stream, batch, skip_broken)
             if len(faces):
                 writer.write(faces)
-            subjects.update(faces.subject.tolist())
             if progress is not None:
                 progress(writer.n_faces, stream.n_faces)
         if not writer.n_faces and stream.told():
             raise DataError(f"{stream.where}: no face is left to write; {'; '.join(stream.told())}")
-        count = writer.n_faces
-    return {"faces": count, "subjects": len(subjects), "notes": list(stream.told())}
+    return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": list(stream.told())}
 
 
 def describe(path: str | Path) -> dict[str, Any]:
@@ -111,10 +108,8 @@ def _kinds(path: str | Path) -> list[str]:
         raise FormatError(path, "there is no such file or folder")
     kinds = kinds_of(path)
     if not kinds:
-        endings = sorted(
-            {ending for source in SOURCES.values() for ending in source.reads if ending[0] == "."}
-        )
-        raise FormatError(path, f"not a known format; expected a folder or {', '.join(endings)}")
+        endings = {ending for source in SOURCES.values() for ending in source.reads} - {FOLDER}
+        raise FormatError(path, f"not a known format; expected a folder or {', '.join(sorted(endings))}")
     return kinds
 
 

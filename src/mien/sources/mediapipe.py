@@ -103,8 +103,6 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     columns: dict[str, Any] = {
         "face": np.char.mod(f"{stem.replace('%', '%%')}_%06d", np.arange(n)),
         "subject": np.full(n, stem),
-        "label": np.full(n, ""),
-        "intensity": np.full(n, np.nan),
         "sequence": np.full(n, stem),
         "frame": np.arange(n),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import ConfigError, DataError, listed
+from mien.errors import ConfigError, DataError
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
 from mien.landmarks.degeneracy import refuse_degenerate
@@ -109,11 +109,9 @@ def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, 
         return faces
     if missing_neutral == "error":
         refuse_without_neutral(lacking, stream.where)
-    kept = faces.take(~np.isin(faces.subject, lacking))
+    kept = faces.without(lacking)
     if not len(kept):
         raise DataError(
             f"{stream.where}: nobody has a neutral face; mark one a person with the label '{NEUTRAL}'"
         )
-    left_out = len(faces) - len(kept)
-    note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
-    return replace(kept, notes=(*kept.notes, note))
+    return kept

@@ -142,13 +142,11 @@ def track_to_file(
         As `track`, and if the file cannot be written.
     """
     out = parquet_path(out)
-    notes, subjects = Notes(), set[str]()
+    notes = Notes()
     with writing_faces(out) as writer:
         for table in track(paths, tracking, notes, progress):
             writer.write(table)
-            subjects.update(table.subject.tolist())
-        count = writer.n_faces
-    return {"faces": count, "subjects": len(subjects), "notes": list(notes.lines())}
+    return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": list(notes.lines())}
 
 
 def _refuse_unusable(files: list[Path]) -> None:
@@ -249,8 +247,6 @@ def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject
         Landmarks(np.stack([points for _, points in faces]), get_layout(LAYOUTS[N_POINTS]), "pixel"),
         face=np.array(names),
         subject=np.full(n, subject or path.stem),
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
         sequence=np.full(n, "" if still else path.stem),
         frame=np.full(n, -1) if still else frame,
         source=SOURCE,
