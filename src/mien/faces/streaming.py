@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import DataError, FormatError, listed
+from mien.errors import DataError, FormatError, listed, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.whose import neutral_rows, said
 from mien.vocabulary import NEUTRAL
@@ -42,12 +42,10 @@ def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -
             batch = replace(batch, landmarks=replace(batch.landmarks, points=points[rows]))
             row = rows.stop
         parts.append(batch)
-    try:
+    with of_file(where):
         if n_faces is None or not parts:
             return Faces.joined(parts)
         return Faces.joined(parts, landmarks=replace(parts[0].landmarks, points=points[:row]))
-    except DataError as error:
-        raise FormatError(where, str(error)) from None
 
 
 def _room(shape: tuple[int, ...], where: str | Path) -> np.ndarray:
