@@ -131,13 +131,23 @@ def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
     DataError
         If a neutral is not among the faces, or is another person's.
     """
-    names, passing = Names(), _Passing()
+    names, count, people = Names(), 0, set[str]()
+    passed: list[Faces] = []
+    places = [np.zeros(0, dtype=np.int64)]
     for batch in read():
         names.see(batch)
-        passing.see(batch)
+        likely = _likely(batch, people)
+        if len(likely):
+            passed.append(batch.take(likely))
+            places.append(likely + count)
+        count += len(batch)
     face, subject, rows = names.told()
-    needed = np.unique(rows[rows >= 0])
-    kept = passing.kept(needed) or (list(_taken(read(), needed)) if len(needed) else [])
+    needed, there = np.unique(rows[rows >= 0]), np.concatenate(places)
+    kept: list[Faces] = []
+    if len(needed) and np.isin(needed, there).all():
+        kept = [Faces.joined(passed).take(np.searchsorted(there, needed))]
+    elif len(needed):
+        kept = list(_taken(read(), needed))
     place = np.full(len(face) + 1, -1, dtype=np.int64)
     place[needed] = np.arange(len(needed))
     return StreamedNeutrals(Faces.joined(kept) if kept else None, face, subject, place[rows])
@@ -168,33 +178,14 @@ class Names:
         return face, subject, neutral_rows(face, subject, label, said(face, neutral))
 
 
-class _Passing:
-    """Faces that are likely to be somebody's neutral, kept while they go by."""
-
-    def __init__(self) -> None:
-        self._parts: list[Faces] = []
-        self._rows: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
-        self._people: set[str] = set()
-        self._count = 0
-
-    def see(self, batch: Faces) -> None:
-        likely = np.zeros(len(batch), dtype=bool) if batch.neutral is None else batch.neutral == batch.face
-        for row in np.flatnonzero(batch.label == NEUTRAL).tolist():
-            person = str(batch.subject[row])
-            likely[row] |= person not in self._people
-            self._people.add(person)
-        rows = np.flatnonzero(likely)
-        if len(rows):
-            self._parts.append(batch.take(rows))
-            self._rows.append(rows + self._count)
-        self._count += len(batch)
-
-    def kept(self, needed: np.ndarray) -> list[Faces]:
-        """The faces at these ascending rows of the whole stream; none where one of them was not kept."""
-        rows = np.concatenate(self._rows)
-        if not len(needed) or not np.isin(needed, rows).all():
-            return []
-        return [Faces.joined(self._parts).take(np.searchsorted(rows, needed))]
+def _likely(batch: Faces, people: set[str]) -> np.ndarray:
+    """Rows that are likely to be somebody's neutral; takes the people whose first labelled face was met."""
+    likely = np.zeros(len(batch), dtype=bool) if batch.neutral is None else batch.neutral == batch.face
+    for row in np.flatnonzero(batch.label == NEUTRAL).tolist():
+        person = str(batch.subject[row])
+        likely[row] |= person not in people
+        people.add(person)
+    return np.flatnonzero(likely)
 
 
 def _taken(batches: Iterable[Faces], rows: np.ndarray) -> Iterator[Faces]:

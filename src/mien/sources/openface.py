@@ -13,7 +13,7 @@ from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import Batch, Tracked, csv_files, each_file, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -91,10 +91,9 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
         for path in bare:
             notes.add("files without a head pose, so that no poses are read", path.name)
 
-    def read(path: Path) -> Iterator[Faces]:
-        return _file(path, headers[path], units, not bare, options, notes)
-
-    yield from each_file(headers, read, options, notes)
+    for path, header in headers.items():
+        with notes.instead(options.skip_broken, FROM_THERE):
+            yield from _file(path, header, units, not bare, options, notes)
 
 
 def _check(path: Path, header: list[str]) -> None:

@@ -14,7 +14,7 @@ from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import Batch, Tracked, csv_files, each_file, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -62,10 +62,9 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     headers = headers_of(files, check, options, notes)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
 
-    def read(path: Path) -> Iterator[Faces]:
-        return _file(path, headers[path], tuple(sorted(units)), options, notes)
-
-    yield from each_file(headers, read, options, notes)
+    for path, header in headers.items():
+        with notes.instead(options.skip_broken, FROM_THERE):
+            yield from _file(path, header, tuple(sorted(units)), options, notes)
 
 
 def _prefix(path: Path, header: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes, frame_ranges
 from mien.sources.stream import Reading
 from mien.tabular import header_of
+
+FROM_THERE = "broken files left out from the error on"
 
 
 class TrackedOptions(Reading):
@@ -62,15 +64,6 @@ def headers_of(
             check(path, header)
             headers[path] = header
     return headers
-
-
-def each_file(
-    files: Iterable[Path], read: Callable[[Path], Iterator[Faces]], options: Reading, notes: Notes
-) -> Iterator[Faces]:
-    """The faces of all files; where broken ones are left out, of those the faces before the error."""
-    for path in files:
-        with notes.instead(options.skip_broken, "broken files left out from the error on"):
-            yield from read(path)
 
 
 @dataclass(frozen=True)
