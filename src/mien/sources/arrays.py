@@ -48,7 +48,7 @@ def load_arrays(path: str | Path, names: Sequence[str], what: str, alone: str = 
         raise
     # A damaged file makes zipfile, zlib and numpy raise nearly anything; all of it is the file's doing.
     except Exception as error:
-        which = f"array {name!r}" if name else "it"
+        which = f"array {name!r}" if name else "the file" if alone else "the archive"
         pickled = "allow_pickle" in str(error)
         reason = "pickled objects are not read" if pickled else f"{type(error).__name__}: {error}"
         reason = " ".join(reason.split())[:160]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import FormatError
+from mien.sources.notes import Notes
 
 N_POINTS = 83
 _MOST_BYTES = 65_536
@@ -89,6 +90,18 @@ def read_bnds(paths: Sequence[str | Path], broken: dict[int, FormatError] | None
                     raise
                 broken[row] = error
     return out
+
+
+def readable_bnds(
+    paths: Sequence[str | Path], skip_broken: bool, notes: Notes
+) -> tuple[np.ndarray, np.ndarray]:
+    """Landmarks of the files that are not broken, and places of these; broken ones are noted or raised."""
+    broken: dict[int, FormatError] = {}
+    points = read_bnds(paths, broken if skip_broken else None)
+    for error in broken.values():
+        notes.add("broken files left out", str(error))
+    good = np.delete(np.arange(len(paths)), list(broken))
+    return points[good], good
 
 
 def _read_plain(paths: Sequence[str | Path], part: range, out: np.ndarray) -> list[int]:

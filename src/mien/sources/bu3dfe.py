@@ -14,7 +14,7 @@ from mien.errors import DataError, FormatError, listed
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.sources.bnd import read_bnds
+from mien.sources.bnd import readable_bnds
 from mien.sources.notes import Notes
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream
@@ -110,18 +110,14 @@ def iter_bu3dfe(found: dict[_Face, Path], notes: Notes, skip_broken: bool = Fals
     """
     for subject, group in groupby(found, key=itemgetter(0)):
         files = list(group)
-        broken: dict[int, FormatError] = {}
-        points = read_bnds([found[face] for face in files], broken=broken if skip_broken else None)
-        for error in broken.values():
-            notes.add("broken files left out", str(error))
-        good = [row for row in range(len(files)) if row not in broken]
-        if not good:
+        points, good = readable_bnds([found[face] for face in files], skip_broken, notes)
+        if not len(good):
             continue
         codes, degrees = [files[row][1] for row in good], [files[row][2] for row in good]
         names = [f"{subject}_{code}{degree:02d}" for code, degree in zip(codes, degrees, strict=True)]
         neutral = names[codes.index("NE")] if "NE" in codes else ""
         yield Faces(
-            Landmarks(points[good], get_layout(LAYOUT), "mm"),
+            Landmarks(points, get_layout(LAYOUT), "mm"),
             face=np.array(names),
             subject=np.full(len(good), subject),
             label=np.array([LABELS[code] for code in codes]),

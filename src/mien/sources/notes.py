@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
@@ -34,6 +34,11 @@ class Notes:
         """
         before, places, names = self._found.get(what, (0, 0, []))
         self._found[what] = before + count, places + 1, [*names, name][:_MOST_NAMES]
+
+    def add_frames(self, what: str, name: str, frames: Collection[int] | np.ndarray) -> None:
+        """Count frames of a recording or file, if there are any."""
+        if len(frames):
+            self.add(what, f"{name} {frame_ranges(frames)}", len(frames))
 
     @contextlib.contextmanager
     def instead(self, skip_broken: bool, what: str = "broken files left out") -> Iterator[None]:

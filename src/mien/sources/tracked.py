@@ -191,16 +191,8 @@ class Tracked:
         """
         if self._others and not self._seen and not self._lost:
             raise FormatError(self.path, f"no row has the {self.column} {self.options.keep_face!r}")
-        lost = frame_ranges(self._lost)
         if self._lost and not self.options.skip_broken:
-            raise FormatError(
-                self.path,
-                f"tracking was lost in {len(self._lost)} frames ({lost}); "
-                f"mien convert {self.kind} --skip-broken leaves them out",
-            )
-        if self._lost:
-            what = "frames left out, tracking was lost"
-            notes.add(what, f"{self.path.name} {lost}", len(self._lost))
-        if self._others:
-            what = "faces left out, others than the one to keep"
-            notes.add(what, f"{self.path.name} {frame_ranges(self._others)}", len(self._others))
+            what = f"tracking was lost in {len(self._lost)} frames ({frame_ranges(self._lost)})"
+            raise FormatError(self.path, f"{what}; mien convert {self.kind} --skip-broken leaves them out")
+        notes.add_frames("frames left out, tracking was lost", self.path.name, self._lost)
+        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)

@@ -17,7 +17,7 @@ from mien.faces.parquet import parquet_path, writing_faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
-from mien.sources.notes import Notes, frame_ranges
+from mien.sources.notes import Notes
 
 N_POINTS = 478
 AT_ONCE = 512
@@ -115,10 +115,7 @@ def track(
                     faces = []
             if not found:
                 raise FormatError(path, "no face was found in it")
-            if lost:
-                notes.add(
-                    "frames left out, no face was found", f"{path.name} {frame_ranges(lost)}", len(lost)
-                )
+            notes.add_frames("frames left out, no face was found", path.name, lost)
             if faces:
                 yield _table(path, still, faces, tracking.subject)
 
