@@ -211,14 +211,18 @@ def iter_columns(
         first += batch.num_rows
 
 
+_Rows = Mapping[str, Any]
+_Put = Callable[[_Rows], None]
+
+
 class ColumnsWriter:
     """Takes columns batch after batch; made by `writing_columns`."""
 
-    def __init__(self, begin: Callable[[Mapping[str, Any]], Callable[[Mapping[str, Any]], None]]) -> None:
+    def __init__(self, begin: Callable[[_Rows], _Put]) -> None:
         self._begin = begin
-        self._put: Callable[[Mapping[str, Any]], None] | None = None
+        self._put: _Put | None = None
 
-    def write(self, columns: Mapping[str, Any]) -> None:
+    def write(self, columns: _Rows) -> None:
         """Append rows: name -> values, the same names in every batch; None is an empty value."""
         if self._put is None:
             self._put = self._begin(columns)
@@ -246,7 +250,7 @@ def writing_columns(
     path = Path(path)
     with replacing(path) as beside, contextlib.ExitStack() as stack:
 
-        def begin(columns: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], None]:
+        def begin(columns: _Rows) -> _Put:
             if _is_parquet(path) or bulk:
                 return _arrow_writer(beside, _is_parquet(path), columns, schema, stack)
             writer = csv.writer(stack.enter_context(open(beside, "w", newline="", encoding="utf-8")))
@@ -395,12 +399,8 @@ def _is_number(text: str) -> bool:
 
 
 def _arrow_writer(
-    path: Path,
-    parquet: bool,
-    columns: Mapping[str, Any],
-    schema: Mapping[str, type] | None,
-    stack: contextlib.ExitStack,
-) -> Callable[[Mapping[str, Any]], None]:
+    path: Path, parquet: bool, columns: _Rows, schema: Mapping[str, type] | None, stack: contextlib.ExitStack
+) -> _Put:
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
@@ -416,7 +416,7 @@ def _arrow_writer(
         writer = pa.csv.CSVWriter(str(path), types)
     stack.callback(writer.close)
 
-    def put(more: Mapping[str, Any]) -> None:
+    def put(more: _Rows) -> None:
         if len(next(iter(more.values()), ())):
             writer.write_table(pa.table(dict(more), schema=types))
 

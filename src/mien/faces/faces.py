@@ -118,13 +118,7 @@ class Faces(Table):
         return replace(kept, notes=(*kept.notes, note))
 
     def require_neutrals(self) -> None:
-        """Refuse faces without a neutral.
-
-        Raises
-        ------
-        DataError
-            If a subject has no neutral face; the message names the subjects.
-        """
+        """Refuse faces without a neutral: a DataError that names the subjects."""
         refuse_without_neutral(self.subject[self.neutral_rows < 0])
 
     def neutral_points(self) -> np.ndarray:
@@ -134,17 +128,11 @@ class Faces(Table):
 
 
 def refuse_without_neutral(subject: np.ndarray, where: str = "") -> None:
-    """Refuse people without a neutral face.
+    """Refuse people without a neutral face: a DataError that begins with `where`, a file or source.
 
     Parameters
     ----------
     subject : the people of the faces that have none; may be empty.
-    where : file or source, printed first.
-
-    Raises
-    ------
-    DataError
-        If there are any.
     """
     if len(subject):
         start = f"{where}: " if where else ""

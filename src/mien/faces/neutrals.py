@@ -55,23 +55,12 @@ class NeutralChoice:
         return self.subject[self.row < 0]
 
     def of_faces(self, subject: np.ndarray) -> np.ndarray:
-        """(n,) int64, row of the neutral face of each face's person; -1 where there is none.
-
-        Parameters
-        ----------
-        subject : (n,) str, people of this choice.
-        """
+        """(n,) int64, row of the neutral face of each person in `subject`, (n,) str; -1 where none is."""
         place = np.searchsorted(self.subject, subject).clip(max=len(self.subject) - 1)
         return np.where(self.subject[place] == subject, self.row[place], -1)
 
     def require(self) -> None:
-        """Refuse people without a neutral face.
-
-        Raises
-        ------
-        DataError
-            Naming them, and the other ways.
-        """
+        """Refuse people without a neutral face: a DataError that names them, and the other ways."""
         if len(self.missing):
             others = " or ".join(way for way in WAYS if way != self.way)
             raise DataError(
@@ -83,9 +72,7 @@ class NeutralChoice:
     def to_dict(self, face: np.ndarray) -> dict[str, Any]:
         """For JSON: subject -> ``face``, ``candidates``, ``mean_distance``, ``spread``; people with one only.
 
-        Parameters
-        ----------
-        face : (n,) str, names of the faces.
+        The faces are named by `face`, (n,) str.
         """
         return {
             str(self.subject[place]): {
@@ -184,8 +171,7 @@ def choose_coded(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject : (n,) str
+    points, subject : (n, p, 3) aligned; (n,) str.
     present : (n, a) int8, 1 present, 0 absent, anything else not coded.
     least : coded units that a candidate needs.
     """
@@ -203,8 +189,7 @@ def choose_given(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject, label : (n,) str
+    points, subject, label : (n, p, 3) aligned; (n,) str, (n,) str.
     neutral : (n,) int, row of each face's neutral, -1 where none is named.
     """
     named = np.zeros(len(points), dtype=bool)
@@ -216,10 +201,7 @@ def choose_given(
 def choose_median(points: np.ndarray, subject: np.ndarray) -> NeutralChoice:
     """The face nearest to the person's median face (the median of each coordinate); needs no coding.
 
-    Parameters
-    ----------
-    points : (n, p, 3) aligned.
-    subject : (n,) str
+    `points` are (n, p, 3), aligned, and `subject` (n,) str.
     """
 
     def nearest(faces: np.ndarray) -> int:
@@ -243,9 +225,7 @@ def choose_still(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject, sequence : (n,) str
-    frame : (n,) int
+    points, subject, sequence, frame : (n, p, 3) aligned; (n,) str, (n,) str, (n,) int.
     frames : length of a stretch, 2 or more.
 
     Raises

@@ -52,9 +52,17 @@ class FacesWriter:
             If a face name was used before, or the batch says other things of the whole file (layout, unit),
             or has action units or rotations where the first batch had none.
         """
+        import pyarrow.parquet as pq
+
         if self._kept is None:
             self._kept = faces.take(slice(0, 0))
-            self._parquet = _parquet_writer(self._path, self._kept)
+            self._parquet = pq.ParquetWriter(
+                self._path,
+                schema_of(self._kept),
+                compression="zstd",
+                use_dictionary=["subject", "label", "neutral", "sequence", *units_of(self._kept)],
+                write_page_checksum=True,
+            )
         said, first = (f"layout {x.layout.name} in {x.unit}" for x in (faces.landmarks, self._kept.landmarks))
         if said != first:
             raise LayoutError(f"faces of {said} cannot be added to a file of {first}")
@@ -124,18 +132,6 @@ def writing_faces(path: str | Path) -> Iterator[FacesWriter]:
         finally:
             if writer._parquet is not None:
                 writer._parquet.close()
-
-
-def _parquet_writer(path: Path, kept: Faces) -> Any:
-    import pyarrow.parquet as pq
-
-    return pq.ParquetWriter(
-        path,
-        schema_of(kept),
-        compression="zstd",
-        use_dictionary=["subject", "label", "neutral", "sequence", *units_of(kept)],
-        write_page_checksum=True,
-    )
 
 
 def write_faces(path: str | Path, faces: Faces) -> None:

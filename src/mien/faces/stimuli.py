@@ -161,11 +161,7 @@ def _one_person(
 ) -> tuple[np.ndarray, int]:
     """Why each frame is left out, -1 where it is chosen; and how many combinations are in blinks alone.
 
-    Parameters
-    ----------
-    present : (r, a) int8, frames in the order of recording and time.
-    sequence : (r,) str.
-    blinking : (r,) bool.
+    Frames, `present` (r, a) int8, are in the order of recording and time.
     """
     coded = present >= 0
     some = coded.any(axis=1)

@@ -68,16 +68,11 @@ def read_bnds(paths: Sequence[str | Path], broken: dict[int, FormatError] | None
     ----------
     paths : n files.
     broken : takes place in `paths` -> error of each file that is broken; its landmarks are NaN. If None, the
-        first broken file is raised.
+        FormatError of the first broken file is raised.
 
     Returns
     -------
     (n, 83, 3) float32
-
-    Raises
-    ------
-    FormatError
-        If a file is broken and `broken` is None.
     """
     out = np.full((len(paths), N_POINTS, 3), np.nan, dtype=np.float32)
     for start in range(0, len(paths), _AT_ONCE):

@@ -50,8 +50,7 @@ def read_occurrence(path: str | Path, unknown: list[str] | None = None) -> Codin
     rows = _rows(path)
     if not rows:
         raise FormatError(path, "empty; expected a header of action units")
-    line, header = rows[0]
-    names = []
+    (line, header), names = rows[0], []
     for place, cell in enumerate(header[1:], 2):
         match = _AU.fullmatch(cell)
         if match is None:
@@ -74,12 +73,7 @@ def read_intensity(path: str | Path, name: str, unknown: list[str] | None = None
     ----------
     path : for example ``AU_INT/AU06/F001_T1_AU06.csv``; 0 to 5 (A to E are 1 to 5), 9 unknown.
     name : the action unit, ``"AU06"``.
-    unknown : as in `read_occurrence`.
-
-    Raises
-    ------
-    FormatError
-        If the file is not that, a frame is there twice, or a degree is none of these, with the line.
+    unknown : as in `read_occurrence`, and so are the errors.
     """
     rows = _rows(path)
     if rows and not rows[0][1][0].isdigit():

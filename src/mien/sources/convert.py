@@ -28,9 +28,8 @@ def convert(
 
     Parameters
     ----------
-    spec : a source of `mien.sources.opening.open_faces`.
+    spec, options : as in `mien.sources.opening.open_faces`.
     out : the file to write; its name ends with ``.parquet``.
-    options : settings of the source's own `Options`, by name.
     progress : told of the faces written so far and of the most there can be (None: not known).
 
     Returns

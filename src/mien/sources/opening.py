@@ -61,8 +61,7 @@ def open_stream(spec: str, options: Mapping[str, Any] | None = None) -> Stream:
 
     Parameters
     ----------
-    spec : as in `open_faces`.
-    options : settings of the source's own `Options`, by name.
+    spec, options : as in `open_faces`.
 
     Raises
     ------

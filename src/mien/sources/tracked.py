@@ -29,13 +29,7 @@ class TrackedOptions(Reading):
 
 
 def csv_files(path: str | Path) -> list[Path]:
-    """The file, or all ``.csv`` files of a folder and those below it.
-
-    Raises
-    ------
-    FormatError
-        If there is none.
-    """
+    """The file, or all ``.csv`` files of a folder and those below it; a FormatError if there is none."""
     path = Path(path)
     if path.is_file():
         return [path]
@@ -50,13 +44,7 @@ def csv_files(path: str | Path) -> list[Path]:
 def headers_of(
     files: Sequence[Path], check: Callable[[Path, list[str]], object], options: Reading, notes: Notes
 ) -> dict[Path, list[str]]:
-    """The column names of each file; what `check` refuses is left out where broken files are.
-
-    Raises
-    ------
-    FormatError
-        If a file is refused, and broken files are not to be left out.
-    """
+    """The column names of each file; what `check` refuses is raised, or left out where broken files are."""
     headers: dict[Path, list[str]] = {}
     for path in files:
         with notes.instead(options.skip_broken):

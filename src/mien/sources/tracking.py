@@ -126,17 +126,12 @@ def track_to_file(
     tracking: Tracking | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> dict[str, Any]:
-    """Write the faces of `track` to a Parquet file, which appears only when all went well.
-
-    Returns
-    -------
-    dict
-        ``faces``, ``subjects``: how many were written; ``notes``: what was left out.
+    """Write the faces of `track` to a Parquet file; gives what `mien.sources.convert.convert` does.
 
     Raises
     ------
     ConfigError, FormatError, DataError, RunError
-        As `track`, and if the file cannot be written.
+        As `track`, and if the file cannot be written, which appears only when all went well.
     """
     out = parquet_path(out)
     notes = Notes()
