@@ -137,7 +137,7 @@ def from_arrow(path: str | Path, batch: Any, kept: Faces, row: int) -> Faces:
     }
     if kept.rotation is not None:
         columns["rotation"] = lists("rotation", 3, 3)
-    try:
+    with of_file(f"{path}: rows {row} to {row + n - 1}"):
         if kept.action_units is not None:
             present = np.array([values(unit, -1) for unit in units]).reshape(len(units), n).T
             degree = np.array([values(f"{unit}_intensity", np.nan) for unit in units]).reshape(len(units), n)
@@ -149,8 +149,6 @@ def from_arrow(path: str | Path, batch: Any, kept: Faces, row: int) -> Faces:
             frame=values("frame", -1),
             **columns,
         )
-    except DataError as error:
-        raise FormatError(path, f"rows {row} to {row + n - 1}: {error}") from None
 
 
 def stored(path: str | Path, file: Any) -> Faces:

@@ -37,11 +37,7 @@ def open_source(path: str, options: Options) -> Stream:
     """Open a folder of BU-3DFE, to be read one subject at a time; see `find_bu3dfe` for what is refused."""
     notes = Notes()
     found = find_bu3dfe(path, notes)
-
-    def read(notes: Notes) -> Iterator[Faces]:
-        return iter_bu3dfe(found, notes, options.skip_broken)
-
-    return Stream(path, read, len(found), notes)
+    return Stream(path, lambda notes: iter_bu3dfe(found, notes, options.skip_broken), len(found), notes)
 
 
 def find_bu3dfe(folder: str | Path, notes: Notes) -> dict[_Face, Path]:

@@ -118,9 +118,9 @@ def _described(spec: str) -> dict[str, Any]:
     intensities: Counter[str] = Counter()
     names = Names()
     broken: dict[str, list[str]] = {}
-    count, first = 0, None
+    first = None
     for faces in stream.batches():
-        count, first = count + len(faces), first or faces.take(slice(0, 1))
+        first = first or faces.take(slice(0, 1))
         labels.update(faces.label.tolist())
         intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in faces.intensity.tolist())
         names.see(faces)
@@ -128,9 +128,9 @@ def _described(spec: str) -> dict[str, Any]:
             broken.setdefault(reason, []).extend(faces.face[rows].tolist())
     if first is None:
         raise FormatError(stream.where, "there are no faces")
-    _, subject, neutral = names.told()
+    face, subject, neutral = names.told()
     return {
-        "faces": count,
+        "faces": len(face),
         "subjects": len(np.unique(subject)),
         "layout": first.landmarks.layout.name,
         "points": first.landmarks.layout.n_points,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -61,27 +62,26 @@ def read_npz(path: str | Path) -> Faces:
         raise FormatError(path, f"unit is {unit!r}; expected one of {', '.join(UNITS)}")
     points = _points(path, arrays["landmarks"])
     n = len(points)
-    columns: dict[str, np.ndarray] = {}
-    for name in (*_NAMES, *_NUMBERS):
-        if name in arrays and arrays[name].shape != (n,):
-            what = f"array {name} has shape {arrays[name].shape}; there are {n} faces"
-            raise FormatError(path, what)
-        if name in arrays:
-            columns[name] = (_names if name in _NAMES else _numbers)(path, name, arrays[name])
+    columns: dict[str, Any] = {}
+    for name in (name for name in (*_NAMES, *_NUMBERS) if name in arrays):
+        if arrays[name].shape != (n,):
+            raise FormatError(path, f"array {name} has shape {arrays[name].shape}; there are {n} faces")
+        columns[name] = (_names if name in _NAMES else _numbers)(path, name, arrays[name])
     if "face" not in columns:
         pairs = zip(columns["subject"], columns["label"], strict=True)
         columns["face"] = np.array([f"{person}_{label}_{row}" for row, (person, label) in enumerate(pairs)])
-    synthetic = _flag(path, arrays.get("synthetic"))
+    synthetic = arrays.get("synthetic", np.array(False))
+    if synthetic.size != 1 or synthetic.dtype.kind not in "biu":
+        raise FormatError(path, "array synthetic is not one truth value")
+    columns |= about
     with of_file(path):
-        return Faces(Landmarks(points, layout, unit), **columns, **about, synthetic=synthetic)  # type: ignore[arg-type]
+        return Faces(Landmarks(points, layout, unit), **columns, synthetic=bool(synthetic.reshape(())))
 
 
 def _points(path: str | Path, value: np.ndarray) -> np.ndarray:
     if value.dtype.kind not in "fiu" or value.ndim != 3 or value.shape[2] != 3:
-        raise FormatError(
-            path,
-            f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3)",
-        )
+        what = f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3)"
+        raise FormatError(path, what)
     if len(value) == 0:
         raise FormatError(path, "there are no faces")
     with np.errstate(over="ignore"):
@@ -113,11 +113,3 @@ def _text(path: str | Path, name: str, value: np.ndarray) -> str:
     if value.size != 1 or value.dtype.kind not in "US":
         raise FormatError(path, f"array {name} is {value.dtype} of shape {value.shape}; expected one text")
     return str(_names(path, name, value.reshape(1))[0])
-
-
-def _flag(path: str | Path, value: np.ndarray | None) -> bool:
-    if value is None:
-        return False
-    if value.size != 1 or value.dtype.kind not in "biu":
-        raise FormatError(path, "array synthetic is not one truth value")
-    return bool(value.reshape(()))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import ConfigError, DataError
+from mien.errors import ConfigError, DataError, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
 from mien.landmarks.degeneracy import refuse_degenerate
@@ -98,10 +98,8 @@ def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, 
         )
     stream = open_stream(spec, options)
     faces = gathered(stream.batches(), stream.n_faces, stream.where)
-    try:
+    with of_file(stream.where):
         faces = replace(faces.whole(), notes=(*faces.notes, *stream.told()))
-    except DataError as error:
-        raise DataError(f"{stream.where}: {error}") from None
     refuse_degenerate(faces.landmarks, faces.face, stream.where)
     lacking = np.unique(faces.subject[faces.neutral_rows < 0])
     if not len(lacking) or missing_neutral == "keep":
