@@ -72,16 +72,13 @@ class StreamedNeutrals:
     place: np.ndarray
 
     @cached_property
-    def _by_name(self) -> dict[str, int]:
-        return dict(zip(self.face.tolist(), self.place.tolist(), strict=True))
-
-    @cached_property
-    def _of_people(self) -> dict[str, set[int]]:
+    def _places(self) -> tuple[dict[str, int], dict[str, set[int]]]:
+        """Place by the name of a face, and all places of a person."""
         people: dict[str, set[int]] = {}
         for person, place in zip(self.subject.tolist(), self.place.tolist(), strict=True):
             if place >= 0:
                 people.setdefault(person, set()).add(place)
-        return people
+        return dict(zip(self.face.tolist(), self.place.tolist(), strict=True)), people
 
     def of(self, face: np.ndarray, subject: np.ndarray) -> np.ndarray:
         """Where the neutrals of other faces are in `faces`: by name, else their subject's only one.
@@ -99,7 +96,7 @@ class StreamedNeutrals:
         DataError
             If a face has no neutral, or is not among those of the stream and its subject has several.
         """
-        by_name, people = self._by_name, self._of_people
+        by_name, people = self._places
         found, unclear = np.full(len(face), -1, dtype=np.int64), []
         for row, (name, person) in enumerate(zip(face.tolist(), subject.tolist(), strict=True)):
             own = people.get(person, set())

@@ -34,9 +34,7 @@ def read_bnd(path: str | Path) -> np.ndarray:
     FormatError
         If the file is not that, with the number of the offending line.
     """
-    rows = [
-        (number, line.split()) for number, line in enumerate(_lines(path), 1) if not line.isspace() and line
-    ]
+    rows = [(number, line.split()) for number, line in enumerate(_lines(path), 1) if line.strip()]
     for number, columns in rows:
         if len(columns) != 4:
             raise FormatError(path, f"{len(columns)} columns; expected 4: id x y z", number)

@@ -148,9 +148,8 @@ def _refuse_unusable(files: list[Path]) -> None:
         if not path.is_file():
             raise FormatError(path, "there is no such file")
     stems = [path.stem for path in files]
-    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
-    if twice:
-        same = [path for path in files if path.stem in twice]
+    same = [path for path in files if stems.count(path.stem) > 1]
+    if same:
         raise DataError(f"files of the same name would name the same faces: {listed(same)}; rename one")
 
 
@@ -225,8 +224,7 @@ def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes
     if len(points) > 1:
         if faces == "one":
             raise DataError(f"{path}: frame {frame} shows two faces; --faces largest keeps the larger one")
-        sides = np.ptp(points[:, :, :2], axis=1)
-        points = points[[int(sides.prod(axis=1).argmax())]]
+        points = points[[np.ptp(points[:, :, :2], axis=1).prod(axis=1).argmax()]]
         notes.add("frames with several faces, the largest kept", f"{path.name} frame {frame}")
     return points[0]
 
