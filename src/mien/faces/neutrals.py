@@ -97,11 +97,7 @@ def aligned_faces(faces: Faces) -> np.ndarray:
 
 
 def choose_neutrals(
-    faces: Faces,
-    way: str,
-    points: np.ndarray | None = None,
-    least: int = 1,
-    frames: int = STILL_FRAMES,
+    faces: Faces, way: str, points: np.ndarray | None = None, least: int = 1, frames: int = STILL_FRAMES
 ) -> NeutralChoice:
     """Choose each person's neutral face.
 
