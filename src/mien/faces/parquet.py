@@ -100,13 +100,7 @@ class FacesWriter:
 
 
 def parquet_path(path: str | Path) -> Path:
-    """The path of a faces table that is to be written.
-
-    Raises
-    ------
-    ConfigError
-        If its name does not end with ``.parquet``: it could not be read by its name.
-    """
+    """The path of a faces table to write; a ConfigError unless it ends with ``.parquet``."""
     path = Path(path)
     if path.suffix.lower() != ".parquet":
         raise ConfigError(f"{path}: the name of the file to write must end with .parquet")
@@ -141,13 +135,7 @@ def write_faces(path: str | Path, faces: Faces) -> None:
 
 
 def count_faces(path: str | Path) -> int:
-    """How many faces a file has, without reading any.
-
-    Raises
-    ------
-    FormatError
-        If it is not a faces table, or one of a later version of Mien.
-    """
+    """How many faces a file has, without reading any; raises as `iter_faces` does."""
     with _opened(path) as file:
         stored(path, file)
         return int(file.metadata.num_rows)
@@ -159,7 +147,7 @@ def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[Faces]
     Raises
     ------
     FormatError
-        If the file is damaged or not a faces table.
+        If the file is damaged, not a faces table, or one of a later version of Mien.
     """
     with _opened(path) as file:
         kept, row = stored(path, file), 0
@@ -171,13 +159,7 @@ def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[Faces]
 
 
 def read_faces(path: str | Path) -> Faces:
-    """All faces of a Parquet file at once.
-
-    Raises
-    ------
-    FormatError
-        If the file is damaged, has no faces, or is not a faces table.
-    """
+    """All faces of a Parquet file at once; raises as `iter_faces` does, and if there are no faces."""
     faces = gathered(iter_faces(path), count_faces(path), path)
     return replace(faces, neutral=said(faces.face, faces.neutral))
 

@@ -15,13 +15,7 @@ from mien.sources.stream import Stream, without_neutrals
 
 
 def open_source(path: str, options: Options) -> Stream:
-    """Open a faces table.
-
-    Raises
-    ------
-    FormatError
-        If it is not one, or damaged.
-    """
+    """Open a faces table; a FormatError if it is not one, or damaged."""
 
     def read(notes: Notes) -> Iterator[Faces]:
         # A face may come long before its neutral, which is then known to be unusable too late.
