@@ -184,7 +184,9 @@ judgments.register(app)
 
 def _brief(description: dict[str, Any]) -> dict[str, Any]:
     subjects = description.pop("subjects", None) or {}
-    return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
+    settings = description.pop("settings")
+    counts = {part: len(names) for part, names in subjects.items()}
+    return {**settings, **description, "subjects": counts}
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
