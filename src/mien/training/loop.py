@@ -15,13 +15,14 @@ import torch
 from torch import Tensor
 
 from mien.errors import ConfigError, DataError
+from mien.models.device import device_of
 from mien.models.network import Network
 from mien.models.registry import MODELS, NEEDS
 from mien.objective.registry import completed
 from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
-from mien.training.engines.registry import ENGINES, device_of
+from mien.training.engines.registry import ENGINES
 from mien.training.state import State, identity_of
 from mien.training.step import draws_of
 from mien.training.streams import FaceStream, NoiseStream
