@@ -332,7 +332,7 @@ def _faces(data: str) -> Any:
 def _tolerance(unknown: Bad, invalid: Bad, twice: Twice) -> Tolerance:
     from mien.triplets.formats import Tolerance
 
-    return Tolerance(unknown.value, invalid.value, twice.value)
+    return Tolerance.of({"unknown": unknown.value, "invalid": invalid.value, "twice": twice.value})
 
 
 def _read(questions: Path, answers: Path, tolerance: Tolerance) -> Judgments:

@@ -9,7 +9,7 @@ import numpy as np
 from mien.columns import Column, Table
 from mien.errors import DataError, TripletError, listed
 from mien.triplets.questions import Questions, packed, question_keys
-from mien.triplets.values import Triplets
+from mien.triplets.values import Triplets, repeated
 from mien.vocabulary import NEUTRAL
 
 LABELS = ("negative", NEUTRAL, "positive")
@@ -109,11 +109,8 @@ class LabelAnswers(Table):
 
 def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:
     """(a,) bool: this rater answered this question in an earlier row; unknown raters never did."""
-    again = np.ones(len(question), dtype=bool)
-    code = np.unique(rater, return_inverse=True)[1]
-    pairs = packed(np.column_stack([np.asarray(question), code]))
-    again[np.unique(pairs, return_index=True)[1]] = False
-    return again & (np.asarray(rater) != "")
+    pairs = packed(np.column_stack([np.asarray(question), np.unique(rater, return_inverse=True)[1]]))
+    return repeated(pairs) & (np.asarray(rater) != "")
 
 
 def check_answers(questions: Questions, answers: Answers) -> None:

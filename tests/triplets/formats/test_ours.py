@@ -146,19 +146,19 @@ def test_what_is_left_out_is_counted(asked, answers_file):
         HEAD + "a,v,first,,,\nb,v,neither,,,\nzzz,v,first,,,\nyyy,w,neither,,,\n"
         "a,w,second,,,\na,w,second,,,\na,v,second,,,\nb,w,first,,,1\n"
     )
-    drop = Tolerance("drop", "drop", "drop")
+    drop = Tolerance(unknown="drop", invalid="drop", twice="drop")
     said, left_out = read_answers(path, asked, drop)
     assert left_out == {UNKNOWN: 2, INVALID: 1, TWICE_SAME: 1, TWICE_OTHER: 1}
     assert votes(asked, said).tolist() == [[1, 1], [0, 0]]
     assert len(said) + sum(left_out.values()) == 8
-    said, left_out = read_answers(path, asked, Tolerance("drop", "drop", "repeat"))
+    said, left_out = read_answers(path, asked, Tolerance(unknown="drop", invalid="drop", twice="repeat"))
     assert left_out == {UNKNOWN: 2, INVALID: 1, TWICE_REPEAT: 2}
     assert said.repeat.sum() == 3
     assert votes(asked, said).tolist() == [[1, 1], [0, 0]]
     with pytest.raises(FormatError, match="contradicting"):
-        read_answers(path, asked, Tolerance("drop", "drop"))
+        read_answers(path, asked, Tolerance(unknown="drop", invalid="drop"))
     with pytest.raises(ConfigError, match="unknown is 'ignore'"):
-        Tolerance("ignore")
+        Tolerance(unknown="ignore")
 
 
 @pytest.mark.parametrize(
