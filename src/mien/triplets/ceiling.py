@@ -10,7 +10,7 @@ from scipy import optimize, special, stats
 
 from mien.errors import DataError, TripletError
 from mien.triplets.questions import Questions
-from mien.triplets.votes import Answers, check_answers, votes
+from mien.triplets.votes import Answers, votes
 
 OTHERS = 5
 _BOUNDS = (-7.0, 9.0)
@@ -64,8 +64,7 @@ def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
     if not use.any():
         raise DataError("no question with a majority has answers of further raters")
     right = (1 + lead * np.sign(others[:, 0] - others[:, 1])) / 2
-    difference = np.abs(counts[:, 0] - counts[:, 1])
-    return _by_difference(difference[use], right[use], int(((lead != 0) & ~seen).sum()))
+    return _by_difference(np.abs(counts[:, 0] - counts[:, 1])[use], right[use], int(((lead != 0) & ~seen).sum()))
 
 
 def fit_spread(counts: np.ndarray) -> float:
@@ -155,7 +154,6 @@ def _by_difference(difference: np.ndarray, right: np.ndarray, unseen: int = 0) -
 
 
 def _refuse_both(questions: Questions, answers: Answers, extra: Answers) -> None:
-    check_answers(questions, extra)
     voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
     for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
         if rater and (question, rater) in voted:

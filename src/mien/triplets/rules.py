@@ -80,11 +80,7 @@ def possible_triplets(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray
 
 
 def triplets_by_rule(
-    label: np.ndarray,
-    intensity: np.ndarray,
-    rows: np.ndarray,
-    count: int,
-    rng: np.random.Generator,
+    label: np.ndarray, intensity: np.ndarray, rows: np.ndarray, count: int, rng: np.random.Generator
 ) -> Triplets:
     """Draw triplets within one split, every face in at least one of them.
 

@@ -160,7 +160,7 @@ def _second_answers(
 
 def judged(
     path: Path,
-    line: Sequence[int],
+    line: Sequence[int] | np.ndarray,
     rows: np.ndarray,
     rater: np.ndarray,
     face: np.ndarray,
