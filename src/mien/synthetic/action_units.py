@@ -78,11 +78,6 @@ def au_matrix(
     return gains
 
 
-def prototype_table() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """The prototypes as arrays: emotions, shares (6, a) of people who use an AU, activations (6, a)."""
-    return as_arrays(PROTOTYPES, AUS)
-
-
 def as_arrays(
     blends: dict[str, dict[int, tuple[float, float]]], units: tuple[int, ...]
 ) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:

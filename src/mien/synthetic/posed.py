@@ -16,7 +16,7 @@ from mien.errors import ConfigError
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.synthetic.action_units import AUS, au_matrix, prototype_table
+from mien.synthetic.action_units import AUS, PROTOTYPES, as_arrays, au_matrix
 from mien.synthetic.rig import LAYOUT, FaceRig, load_rig
 from mien.synthetic.synthesis import look, noise_of_points, spread
 from mien.vocabulary import NEUTRAL
@@ -159,7 +159,7 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
 
 def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.ndarray, np.ndarray]:
     """Activation (s, 25, a, 2) of each action unit on the left and right side, and the degrees (25,)."""
-    emotions, shares, amounts = prototype_table()
+    emotions, shares, amounts = as_arrays(PROTOTYPES, AUS)
     a, m = len(AUS), len(emotions)
     uses = rng.random((s, m, a)) < shares
     amounts = np.maximum(uses * amounts, _open_mouth(rng, s, m, style))

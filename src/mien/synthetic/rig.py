@@ -52,16 +52,7 @@ class FaceRig:
     n_symmetric: int
 
     def vertices(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
-        """Whole surfaces, for drawing.
-
-        Parameters
-        ----------
-        identity : (n, k) coefficients.
-        expression : (n, e) weights.
-
-        Returns
-        -------
-        (n, v, 3) float32, millimetres.
+        """(n, v, 3) float32, millimetres: whole surfaces of (n, k) coefficients and (n, e) weights.
 
         Raises
         ------
@@ -71,22 +62,7 @@ class FaceRig:
         return self._posed(slice(None), identity, expression)
 
     def points(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
-        """The landmarks alone: the same as ``vertices(...)[:, landmarks]``, some fifty times faster.
-
-        Parameters
-        ----------
-        identity : (n, k) coefficients.
-        expression : (n, e) weights.
-
-        Returns
-        -------
-        (n, p, 3) float32, millimetres.
-
-        Raises
-        ------
-        DataError
-            If the coefficients do not fit the rig.
-        """
+        """(n, p, 3), the landmarks alone: ``vertices(...)[:, landmarks]``, some fifty times faster."""
         return self._posed(self.landmarks, identity, expression)
 
     def _posed(self, rows: slice | np.ndarray, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:

@@ -64,7 +64,9 @@ def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
     if not use.any():
         raise DataError("no question with a majority has answers of further raters")
     right = (1 + lead * np.sign(others[:, 0] - others[:, 1])) / 2
-    return _by_difference(np.abs(counts[:, 0] - counts[:, 1])[use], right[use], int(((lead != 0) & ~seen).sum()))
+    return _by_difference(
+        np.abs(counts[:, 0] - counts[:, 1])[use], right[use], int(((lead != 0) & ~seen).sum())
+    )
 
 
 def fit_spread(counts: np.ndarray) -> float:

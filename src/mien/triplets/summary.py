@@ -59,7 +59,11 @@ def summary(
         "alpha": _number(krippendorff_alpha(counts)),
         "pairs": {"agreeing": test.agreeing, "of": test.pairs, "z": test.z, "p": test.p},
         "left": _left(answers),
-        "repeats": {"kept": int(raters.kept.sum()), "of": int(raters.repeats.sum()), "orphans": raters.orphans},
+        "repeats": {
+            "kept": int(raters.kept.sum()),
+            "of": int(raters.repeats.sum()),
+            "orphans": raters.orphans,
+        },
         "fast": _fast(answers, fast),
         "raters": _raters(raters),
         "unknown_raters": raters.unknown,
@@ -71,10 +75,10 @@ def summary(
 
 
 def _best(triplets: Triplets) -> dict[str, Any]:
-    found = {**best_by_difference(triplets), "all": best_possible(triplets)}
+    found = {str(difference): best for difference, best in best_by_difference(triplets).items()}
     return {
-        str(name): {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
-        for name, best in found.items()
+        name: {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
+        for name, best in {**found, "all": best_possible(triplets)}.items()
     }
 
 

@@ -113,13 +113,13 @@ def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:
     return repeated(pairs) & (np.asarray(rater) != "")
 
 
-def check_answers(questions: Questions, answers: Answers) -> None:
-    """Refuse answers to questions that do not exist, and second answers that are not declared repeats.
+def votes(questions: Questions, answers: Answers) -> np.ndarray:
+    """(q, 2) int64, votes for the first and the second face of each question; declared repeats do not count.
 
     Raises
     ------
     TripletError
-        Naming the first of them.
+        If a question does not exist, or a rater has two votes on one; naming the first.
     """
     if len(answers) and int(answers.question.max()) >= len(questions):
         raise TripletError(
@@ -133,22 +133,6 @@ def check_answers(questions: Questions, answers: Answers) -> None:
             f"rater {answers.rater[row]} answered question {questions.name[answers.question[row]]} twice "
             f"({len(again)} such answers); mark one as a repeat or leave it out"
         )
-
-
-def votes(questions: Questions, answers: Answers) -> np.ndarray:
-    """Votes for the first and the second face of each question; declared repeats do not count.
-
-    Returns
-    -------
-    (q, 2) int64
-
-    Raises
-    ------
-    TripletError
-        If a question does not exist, or a rater has two votes on one.
-    """
-    check_answers(questions, answers)
-    counted = ~answers.repeat
     place = 2 * answers.question[counted] + answers.choice[counted]
     return np.bincount(place, minlength=2 * len(questions)).reshape(-1, 2)
 

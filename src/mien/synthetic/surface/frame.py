@@ -49,12 +49,8 @@ class Frame:
 
     def scaled(self, factor: float) -> Frame:
         """The same picture `factor` times as large, for dense screens."""
-        return Frame(
-            round(self.width * factor),
-            round(self.height * factor),
-            self.eye_distance * factor,
-            self.eye_line * factor,
-        )
+        width, height = round(self.width * factor), round(self.height * factor)
+        return Frame(width, height, self.eye_distance * factor, self.eye_line * factor)
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
         """Places in the picture.
@@ -68,12 +64,8 @@ class Frame:
         (..., 3) float64: column and row (from the upper left corner of the picture, in pixels) and depth
         toward the camera, in pixels too.
         """
-        scale = self.eye_distance
-        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + [
-            self.width / 2,
-            self.eye_line,
-            0.0,
-        ]
+        scale, middle = self.eye_distance, [self.width / 2, self.eye_line, 0.0]
+        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + middle
 
     def as_json(self) -> dict[str, Any]:
         """All four numbers by name."""
