@@ -81,16 +81,11 @@ def au_matrix(
 def as_arrays(
     blends: dict[str, dict[int, tuple[float, float]]], units: tuple[int, ...]
 ) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Blends of action units as arrays.
+    """Blends as arrays: names (b), shares (b, u), activations (b, u); 0 where a blend has no such unit.
 
     Parameters
     ----------
     blends : name -> {action unit: (share of those who use it, activation)}.
-    units : the u action units of the columns.
-
-    Returns
-    -------
-    names (b), shares (b, u), activations (b, u); 0 where a blend has no such unit.
     """
     shares, amounts = np.zeros((2, len(blends), len(units)))
     for row, blend in enumerate(blends.values()):

@@ -125,12 +125,7 @@ class Perception(Table):
         return cls(np.column_stack([weighted, VALENCE * valence]), valence)
 
     def distance(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """(m,) how unlike the faces at rows a and b look.
-
-        Parameters
-        ----------
-        a, b : (m,) int rows.
-        """
+        """(m,) how unlike the faces at (m,) rows a and b look."""
         difference = self.coordinates[a].astype(np.float64) - self.coordinates[b]
         return np.asarray(np.sqrt((difference**2).sum(axis=-1)))
 
@@ -139,10 +134,7 @@ class Perception(Table):
         return np.asarray(self.seen_valence[rows], dtype=np.float64)
 
     def order(self, rows: np.ndarray) -> np.ndarray:
-        """Triplets without noise: rows (m, 3) anchor, first, second -> anchor, near, far.
-
-        Ties leave the order as it is.
-        """
+        """Triplets without noise: (m, 3) anchor, first, second -> anchor, near, far; ties stay."""
         rows = np.asarray(rows)
         swap = self.distance(rows[:, 0], rows[:, 1]) > self.distance(rows[:, 0], rows[:, 2])
         return np.where(swap[:, None], rows[:, [0, 2, 1]], rows)
@@ -179,18 +171,15 @@ def simulate_answers(
     Parameters
     ----------
     questions : their rows are rows of `perception`.
-    perception : how the faces look.
     seed : of the raters and of all chance.
     n_raters : number of raters; None for one in 140 answers, at least 4 × votes, and all of `earlier`.
     votes : answers to each question, each by another rater.
-    style : how raters differ and err.
     earlier : answers of raters with the same seed to the same questions; nobody who answered one
         there is asked it again.
 
     Returns
     -------
-    Answers
-        `votes` to each question in random order, then declared repeats.
+    `votes` to each question in random order, then declared repeats.
 
     Raises
     ------
@@ -240,11 +229,8 @@ def simulate_labels(
     Parameters
     ----------
     rows : (m,) faces to ask about, rows of `perception`.
-    perception : how the faces look.
-    seed : of the raters (those of `simulate_answers` with the same seed) and of all chance.
-    n_raters : number of raters; None for one in 140 answers, and at least 4 × votes.
+    seed, n_raters, style : as in `simulate_answers`; the same seed gives the same raters.
     votes : answers for each face, each by another rater.
-    style : how raters differ and err.
 
     Raises
     ------

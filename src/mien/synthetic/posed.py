@@ -88,8 +88,6 @@ def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = No
 
     Parameters
     ----------
-    seed : seed of everything random.
-    n_subjects : number of people; 25 faces each.
     style : how much people and faces differ; the default makes a set as hard as real posed ones.
 
     Returns
@@ -201,9 +199,8 @@ def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: St
     weights[:, column["jawLeft"]] = np.clip(aside, 0, 1)
     weights[:, column["jawRight"]] = np.clip(-aside, 0, 1)
     weights[:, column["jawForward"]] = np.clip(forward, 0, 1)
-    weights[:, column["jawOpen"]] = np.abs(loose) * np.where(
-        degree == 0, 0.4, 1.0
-    )  # at rest lips mostly meet
+    # At rest lips mostly meet.
+    weights[:, column["jawOpen"]] = np.abs(loose) * np.where(degree == 0, 0.4, 1.0)
     return weights
 
 

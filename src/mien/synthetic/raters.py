@@ -121,19 +121,9 @@ def _one(rng: np.random.Generator, coordinates: int, style: RaterStyle) -> dict[
 def assigned(
     rng: np.random.Generator, panel: Panel, n: int, votes: int, earlier: Answers | None
 ) -> np.ndarray:
-    """Who is asked: different raters for each of n questions, busy ones more often.
+    """(n, votes) int64 places in the panel: different raters for each of n questions, busy ones more often.
 
-    Parameters
-    ----------
-    rng : source of chance.
-    panel : the raters.
-    n : number of questions.
-    votes : raters for each.
-    earlier : answers; nobody is asked the same again.
-
-    Returns
-    -------
-    (n, votes) int64 places in the panel.
+    Nobody is asked again what is in `earlier`.
 
     Raises
     ------

@@ -142,11 +142,8 @@ def builtin_spontaneous(
 
     Parameters
     ----------
-    seed : seed of everything random.
-    n_subjects : number of people.
     n_tasks : how many of the eight tasks.
     seconds : length of a sequence in the mean; each differs by up to a tenth.
-    style : how much people, movements and measurements differ.
 
     Returns
     -------

@@ -82,8 +82,7 @@ def fit_spread(counts: np.ndarray) -> float:
 
     Returns
     -------
-    float
-        a, from about .001 to 8,000.
+    a, from about .001 to 8,000.
 
     Raises
     ------
@@ -111,12 +110,8 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
     ----------
     spread : a of `fit_spread`.
     won, lost : votes for either face, won > lost.
-    others : number of other raters; ``math.inf`` for everybody, which no space can go past on average.
-
-    Returns
-    -------
-    float
-        A tie of the others counts one half.
+    others : number of other raters, a tie of whom counts one half; ``math.inf`` for everybody, which no space
+        can go past on average.
     """
     a, b = spread + won, spread + lost
     if others == inf:
@@ -127,12 +122,9 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
 
 
 def predicted_ceiling(counts: np.ndarray, others: float = OTHERS) -> Ceiling:
-    """The ceiling where there are no further answers, predicted from the votes themselves.
+    """The ceiling where there are no further answers, predicted from the (q, 2) votes themselves.
 
-    Parameters
-    ----------
-    counts : (q, 2) int, as `votes` gives them.
-    others : number of other raters; see `predicted_agreement`.
+    See `predicted_agreement` for `others`.
 
     Raises
     ------

@@ -16,22 +16,13 @@ COLUMNS = ("anchor", "near", "far")
 
 
 def write_triplets(path: str | Path, triplets: Triplets, face: np.ndarray) -> None:
-    """Write triplets by the names of their faces, as CSV or Parquet by the file's ending.
-
-    Parameters
-    ----------
-    face : (n,) str, the faces table's names.
-    """
+    """Write triplets by the faces table's (n,) names, as CSV or Parquet by the file's ending."""
     columns = {name: face[triplets.rows[:, number]].tolist() for number, name in enumerate(COLUMNS)}
     write_columns(path, {**columns, "weight": triplets.weight.tolist()})
 
 
 def read_triplets(path: str | Path, face: np.ndarray) -> Triplets:
-    """Read triplets; names become rows of the faces table. Without a weight column every weight is 1.
-
-    Parameters
-    ----------
-    face : (n,) str, the faces table's names.
+    """Read triplets; names become rows of the faces table's (n,) `face`. Weights that are not there are 1.
 
     Raises
     ------
@@ -70,7 +61,6 @@ def face_rows(columns: Columns, names: Sequence[str], face: np.ndarray) -> np.nd
 
 
 def _weights(columns: Columns) -> np.ndarray:
-    """(m,) float32, the column weight, or 1 everywhere."""
     found = np.ones(len(columns), dtype=np.float32)
     for row, text in enumerate(columns.text.get("weight", ())):
         try:

@@ -67,7 +67,7 @@ class Questions(Table):
 
 
 def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
-    """Questions among some faces, each face in exactly `times` of them.
+    """Questions among some faces, each face in exactly `times` of them; the paper's is 6.
 
     Three different faces a question; no question twice, nor with its two faces exchanged. As many questions
     have one face as the anchor as another, give or take one. Faces are dealt to questions at random, then
@@ -77,8 +77,6 @@ def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> n
     Parameters
     ----------
     rows : (n,) int, different rows of the faces table.
-    times : in how many questions each face is; the paper's is 6.
-    rng : source of chance.
 
     Returns
     -------
@@ -119,18 +117,16 @@ def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> n
 
 
 def questions_by_part(parts: Mapping[str, np.ndarray], times: int = TIMES, seed: int = 0) -> Questions:
-    """Questions for each part of a split, none across two (paper IV-B).
+    """Questions for each part of a split, none across two, each face in `times` of them (paper IV-B).
 
     Parameters
     ----------
     parts : name of the part -> (n,) rows of the faces to ask about.
-    times : in how many questions each face is.
     seed : with the part's place among the parts, decides its questions; the other parts' faces do not.
 
     Returns
     -------
-    Questions
-        Part after part, named ``PART-00001`` and so on.
+    Part after part, named ``PART-00001`` and so on.
 
     Raises
     ------

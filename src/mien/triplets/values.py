@@ -64,9 +64,7 @@ class Triplets(Table):
 
         Parameters
         ----------
-        n_faces : number of faces in the table.
-        allowed : rows that these triplets may name, for example those of one split.
-        where : how to call the allowed rows in the message.
+        allowed, where : rows that these triplets may name, and how to call them in the message.
 
         Raises
         ------

@@ -144,15 +144,7 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
     Returns
     -------
-    Triplets
-        m triplets in the order of their questions.
-    (m,) int64
-        The question of each triplet.
-
-    Raises
-    ------
-    TripletError
-        As in `votes`.
+    The triplets in the order of their questions, and (m,) int64 the question of each; errors as in `votes`.
     """
     counts = votes(questions, answers)
     lead = counts[:, 0] - counts[:, 1]
@@ -177,16 +169,9 @@ def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
 
 
 def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_VOTES) -> np.ndarray:
-    """The label with the most votes, if it has at least `least` and no other has as many (paper IV-C).
+    """(n,) str, the label with the most votes, ``""`` where it has not at least `least`, or another as many.
 
-    Parameters
-    ----------
-    n_faces : number of faces n in the table.
-    least : votes that a label needs; the paper's is 3 of 5.
-
-    Returns
-    -------
-    (n,) str, ``""`` where no label has enough votes.
+    Paper IV-C, where `least` is 3 of 5.
     """
     counts = label_votes(answers, n_faces)
     most = counts.max(axis=1)
@@ -195,22 +180,16 @@ def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_V
 
 
 def asked_by(rows: np.ndarray, part: np.ndarray | None = None) -> tuple[Questions, np.ndarray, np.ndarray]:
-    """The questions behind single answers that are known as triplets.
+    """The questions behind single answers that are known as triplets, with the question and choice of each.
 
     Answers with the same anchor and the same other two faces are answers to one question; of these two, the
-    face with the lower row is `first`.
+    face with the lower row is `first`. Questions are in the order of their first answers, named ``q-00001``
+    and so on.
 
     Parameters
     ----------
     rows : (a, 3) int, anchor, near, far of each answer.
     part : (a,) str, the part of each answer's question; ``""`` for all if left out.
-
-    Returns
-    -------
-    Questions
-        In the order of their first answers, named ``q-00001`` and so on.
-    (a,) int64, (a,) int8
-        Question and choice of each answer.
 
     Raises
     ------

@@ -16,16 +16,7 @@ _UNKNOWN = 255
 
 
 def png(picture: Image.Image) -> bytes:
-    """A drawing as PNG, in one palette for all drawings, without metadata.
-
-    Parameters
-    ----------
-    picture : RGB drawing of `draw_faces`.
-
-    Returns
-    -------
-    bytes of the file; some 35 kB at 480 × 560 pixels.
-    """
+    """An RGB drawing as PNG, in one palette for all drawings, without metadata; some 35 kB at 480 × 560."""
     table = _table()
     value = np.asarray(picture.convert("RGB"))
     coarse = (value >> (8 - _BITS)).astype(np.int32)
@@ -77,9 +68,7 @@ def _palette() -> np.ndarray:
 
     lights = np.linspace(0, 1.3, 66)
     lips = tuple(int(value * 1.1) for value in skin.LIP_COLOUR)
-    fading = [
-        ramp(tuple(shade), skin.BACKGROUND, 10) for shade in lit(skin.SKIN_COLOUR, np.linspace(0.5, 1.1, 5))
-    ]
+    shades = lit(skin.SKIN_COLOUR, np.linspace(0.5, 1.1, 5))
     colours = np.concatenate(
         [
             [skin.BACKGROUND],
@@ -90,7 +79,7 @@ def _palette() -> np.ndarray:
             lit(skin.WHITE_COLOUR, np.linspace(0.1, 1.0, 14)),
             ramp(skin.PUPIL_COLOUR, skin.IRIS_COLOUR, 5),
             ramp(skin.IRIS_COLOUR, skin.WHITE_COLOUR, 5),
-            *fading,
+            *(ramp(tuple(shade), skin.BACKGROUND, 10) for shade in shades),
         ]
     )
     return np.unique(np.round(colours).astype(np.uint8), axis=0)

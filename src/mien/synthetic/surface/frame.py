@@ -53,16 +53,9 @@ class Frame:
         return Frame(width, height, self.eye_distance * factor, self.eye_line * factor)
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
-        """Places in the picture.
+        """(..., 3) float64: column and row from the upper left corner, depth toward the camera; pixels.
 
-        Parameters
-        ----------
-        points : (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera.
-
-        Returns
-        -------
-        (..., 3) float64: column and row (from the upper left corner of the picture, in pixels) and depth
-        toward the camera, in pixels too.
+        Of points (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera.
         """
         scale, middle = self.eye_distance, [self.width / 2, self.eye_line, 0.0]
         return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + middle

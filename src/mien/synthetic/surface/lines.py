@@ -23,18 +23,7 @@ _Colour = tuple[int, int, int]
 
 
 def draw_lines(points: np.ndarray, layout: Layout, frame: Frame) -> Image.Image:
-    """One face.
-
-    Parameters
-    ----------
-    points : (p, 3) aligned face, in eye distances.
-    layout : theirs; outlines are its edges.
-    frame : size and place.
-
-    Returns
-    -------
-    RGB picture.
-    """
+    """An RGB picture of one aligned face (p, 3), in eye distances; outlines are the edges of its layout."""
     return _Sheet(points, layout, frame).picture()
 
 

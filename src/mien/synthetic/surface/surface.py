@@ -103,17 +103,10 @@ def _eyes_met(pairs: Marks, vertices: np.ndarray) -> np.ndarray:
 
 
 def gaze(points: np.ndarray, layout: Layout, vertices: np.ndarray) -> np.ndarray:
-    """How far the irises are from the front of the eyeballs, the same in both eyes.
+    """(n, 2) how far the irises are from the front of the eyeballs, across and up, the same in both eyes.
 
-    Parameters
-    ----------
-    points : (n, p, 3) aligned faces, in eye distances.
-    layout : theirs; without irises everybody looks straight ahead.
-    vertices : (n, v, 3) of `bent`.
-
-    Returns
-    -------
-    (n, 2) across and up, eye distances.
+    Of aligned faces (n, p, 3) and their vertices (n, v, 3) of `bent`, all in eye distances; where the layout
+    has no irises everybody looks straight ahead.
     """
     if "left_iris" not in layout.regions:
         return np.zeros((len(points), 2))

@@ -65,19 +65,12 @@ def read_mturk(
     columns: MTurkColumns | None = None,
     tolerance: Tolerance | None = None,
 ) -> Judgments:
-    """Read a results file.
+    """Read a results file; `left_out` counts the answers of rejected assignments too.
 
     Parameters
     ----------
-    questions : what was asked.
-    face : (n,) str, names of the faces; the questions' rows are rows of it.
-    columns : which column says what.
+    questions, face : what was asked, of rows of (n,) names of faces.
     tolerance : what to do with answers that cannot be used; errors where left out.
-
-    Returns
-    -------
-    Judgments
-        `left_out` counts the answers of rejected assignments too.
 
     Raises
     ------

@@ -44,15 +44,9 @@ def ordered(query: np.ndarray, response: np.ndarray) -> np.ndarray:
 
 
 def odd_one_out_triplets(rows: np.ndarray) -> np.ndarray:
-    """Two triplets for each row i, j, k with k the odd one: (i; j, k) and (j; i, k).
+    """(2 r, 3) int64, triplets (i; j, k) and (j; i, k) for each of (r, 3) rows i, j, k with k the odd one.
 
-    Parameters
-    ----------
-    rows : (r, 3) int.
-
-    Returns
-    -------
-    (2 r, 3) int64: anchor, near, far; those of one row follow each other.
+    Those of one row follow each other.
     """
     rows = np.asarray(rows, dtype=np.int64).reshape(-1, 3)
     return np.stack([rows, rows[:, [1, 0, 2]]], axis=1).reshape(-1, 3)
@@ -63,10 +57,8 @@ def odd_one_out_rows(questions: Questions, answers: Answers) -> tuple[np.ndarray
 
     Returns
     -------
-    (r, 3) int64
-        i, j, k with k the odd one and i < j, in the order of their first answers.
-    int
-        How many answers have no counterpart and cannot be said this way.
+    (r, 3) int64 i, j, k with k the odd one and i < j, in the order of their first answers; and how many
+    answers have no counterpart and cannot be said this way.
     """
     waiting: Counter[tuple[str, int, int, int]] = Counter()
     found = []
@@ -126,11 +118,7 @@ def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
     """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
 
     An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
-
-    Returns
-    -------
-    int
-        How many answers could not be said this way.
+    Returns how many answers could not be said this way.
 
     Raises
     ------

@@ -1,7 +1,9 @@
 """Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
 
 questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
-``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``.
+``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``. `face` is everywhere (n,)
+str, the names of the faces table; readers that do without it take the sorted names of the file, and give them
+back. All write CSV or Parquet, by the file's ending.
 """
 
 from __future__ import annotations
@@ -30,18 +32,7 @@ _LEFT_NAMES = {-1: None, 1: "first", 0: "second"}
 
 
 def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Questions, np.ndarray]:
-    """Read questions.
-
-    Parameters
-    ----------
-    face : (n,) str, names of the faces table; the sorted names of the file where left out.
-
-    Returns
-    -------
-    Questions
-        Its rows are rows of the second value.
-    (n,) str
-        Names of the faces.
+    """Read questions, whose rows are rows of the (n,) names of faces beside them.
 
     Raises
     ------
@@ -64,12 +55,7 @@ def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Qu
 
 
 def write_questions(path: str | Path, questions: Questions, face: np.ndarray) -> None:
-    """Write questions by the names of their faces, as CSV or Parquet by the file's ending.
-
-    Parameters
-    ----------
-    face : (n,) str, the faces table's names.
-    """
+    """Write questions by the names of their faces."""
     values = [questions.name, questions.part, *np.asarray(face)[questions.rows.T]]
     write_columns(path, {name: value.tolist() for name, value in zip(QUESTION_COLUMNS, values, strict=True)})
 
@@ -77,18 +63,12 @@ def write_questions(path: str | Path, questions: Questions, face: np.ndarray) ->
 def read_answers(
     path: str | Path, questions: Questions, tolerance: Tolerance | None = None
 ) -> tuple[Answers, dict[str, int]]:
-    """Read answers to questions.
+    """Read answers to questions; beside them, reason -> number of answers left out or changed.
 
     Parameters
     ----------
     questions : what was asked; answers name its questions.
     tolerance : what to do with answers that cannot be used; errors where left out.
-
-    Returns
-    -------
-    Answers
-    dict
-        Reason -> number of answers left out or changed.
 
     Raises
     ------
@@ -114,7 +94,7 @@ def read_answers(
 
 
 def write_answers(path: str | Path, questions: Questions, answers: Answers) -> None:
-    """Write answers by the names of their questions, as CSV or Parquet by the file's ending."""
+    """Write answers by the names of their questions."""
     values: list[Sequence[object]] = [
         questions.name[answers.question].tolist(),
         answers.rater.tolist(),
@@ -141,20 +121,12 @@ def read_judgments(
 def read_label_answers(
     path: str | Path, face: np.ndarray | None = None, on_twice: str = "error"
 ) -> tuple[LabelAnswers, np.ndarray, int]:
-    """Read answers to "what does this face express?".
+    """Read answers to "what does this face express?", the faces' names, and the number left out.
 
     Parameters
     ----------
-    face : (n,) str, names of the faces table; the sorted names of the file where left out.
-    on_twice : second answers of a rater to a face: ``"error"``, or ``"drop"`` (the first stays).
-
-    Returns
-    -------
-    LabelAnswers
-    (n,) str
-        Names of the faces.
-    int
-        How many second answers were left out.
+    on_twice : second answers of a rater to a face: ``"error"``, or ``"drop"`` (the first stays; only these
+        are ever left out).
 
     Raises
     ------
@@ -186,20 +158,14 @@ def read_label_answers(
 
 
 def write_label_answers(path: str | Path, answers: LabelAnswers, face: np.ndarray) -> None:
-    """Write label answers by the names of their faces, as CSV or Parquet by the file's ending."""
+    """Write label answers by the names of their faces."""
     columns = (np.asarray(face)[answers.face], answers.rater, answers.label)
     values = [*(column.tolist() for column in columns), _seconds(answers.seconds)]
     write_columns(path, dict(zip(LABEL_COLUMNS, values, strict=True)))
 
 
 def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, face: np.ndarray) -> None:
-    """Write the majority's label of each face that was asked about, with the votes behind it.
-
-    Parameters
-    ----------
-    label : (n,) str of `labels_by_majority`.
-    face : (n,) str, names of the faces.
-    """
+    """Write each asked face's (n,) label of `labels_by_majority`, with the votes behind it."""
     counts = label_votes(answers, len(face))
     asked = np.flatnonzero(counts.sum(axis=1))
     columns = {"face": np.asarray(face)[asked].tolist(), "label": label[asked].tolist()}
@@ -208,15 +174,7 @@ def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, fac
 
 
 def read_labels(path: str | Path, face: np.ndarray) -> np.ndarray:
-    """Read labels of faces, as `write_labels` writes them or with other words.
-
-    Parameters
-    ----------
-    face : (n,) str, names of the faces table.
-
-    Returns
-    -------
-    (n,) str, ``""`` for faces that are not in the file.
+    """(n,) labels, as `write_labels` writes them or with other words; ``""`` for faces that are not there.
 
     Raises
     ------
