@@ -12,7 +12,7 @@ import typer
 from mien.cli.options import Json, Unusable, proportions
 
 if TYPE_CHECKING:
-    from mien.triplets.formats import Judgments, Tolerance
+    from mien.triplets.formats.judgments import Judgments, Tolerance
 
 
 Ask = StrEnum("Ask", ["coded", "all"])
@@ -71,7 +71,7 @@ def questions(
     from mien.faces.splits import split_subjects
     from mien.faces.stimuli import choose_stimuli
     from mien.sources.opening import open_faces
-    from mien.triplets.formats import write_questions
+    from mien.triplets.formats.ours import write_questions
     from mien.triplets.questions import questions_by_part
 
     shares = proportions(split)
@@ -107,7 +107,7 @@ def votes(
 
     from mien.errors import TripletError
     from mien.triplets.files import write_triplets
-    from mien.triplets.formats import read_judgments
+    from mien.triplets.formats.ours import read_judgments
     from mien.triplets.votes import triplets_by_majority
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
@@ -145,7 +145,7 @@ def agreement(
 ) -> None:
     """How far raters agree: Table I, chance, alpha, sides, speed, raters to look at, and the ceiling."""
     from mien.cli.agreement_text import agreement_text
-    from mien.triplets.formats import read_answers, read_judgments
+    from mien.triplets.formats.ours import read_answers, read_judgments
     from mien.triplets.summary import summary
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
@@ -168,7 +168,7 @@ def labels(
     ] = Unusable.error,
 ) -> None:
     """Labels by majority: negative, neutral or positive; empty where no label has enough votes."""
-    from mien.triplets.formats import read_label_answers, write_labels
+    from mien.triplets.formats.ours import read_label_answers, write_labels
     from mien.triplets.votes import LABELS, labels_by_majority
 
     said, face, twice = read_label_answers(answers, on_twice=on_twice)
@@ -205,15 +205,10 @@ def answers_read(
 ) -> None:
     """Turn answers in another format into Mien's own."""
     from mien.errors import ConfigError
-    from mien.triplets.formats import (
-        MTurkColumns,
-        read_fec,
-        read_mturk,
-        read_numbers,
-        read_questions,
-        write_answers,
-        write_questions,
-    )
+    from mien.triplets.formats.fec import read_fec
+    from mien.triplets.formats.mturk import MTurkColumns, read_mturk
+    from mien.triplets.formats.numbers import read_numbers
+    from mien.triplets.formats.ours import read_questions, write_answers, write_questions
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
     if kind is Format.mturk:
@@ -250,7 +245,7 @@ def answers_simulate(
 
     from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
     from mien.synthetic.spontaneous import builtin_video
-    from mien.triplets.formats import read_questions, write_answers, write_label_answers
+    from mien.triplets.formats.ours import read_questions, write_answers, write_label_answers
 
     dataset, faces = builtin_video()
     asked, _ = read_questions(questions, dataset.face)
@@ -278,7 +273,8 @@ def answers_write(
     ] = "",
 ) -> None:
     """Turn Mien's own answers into another format."""
-    from mien.triplets.formats import read_judgments, write_numbers
+    from mien.triplets.formats.numbers import write_numbers
+    from mien.triplets.formats.ours import read_judgments
 
     judgments = read_judgments(questions, answers, _faces(data))
     alone = write_numbers(out, judgments, kind)
@@ -294,7 +290,7 @@ def _faces(data: str) -> Any:
 
 
 def _tolerance(unknown: Unusable, invalid: Unusable, twice: Twice) -> Tolerance:
-    from mien.triplets.formats import Tolerance
+    from mien.triplets.formats.judgments import Tolerance
 
     return Tolerance.of({"unknown": unknown.value, "invalid": invalid.value, "twice": twice.value})
 

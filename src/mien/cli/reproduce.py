@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,7 +47,7 @@ def reproduce_posed(
         missing_neutral=missing_neutral.value,
         command=options.typed(),
     )
-    _show(run, experiment, out or _new_folder("posed"), resume, quiet)
+    _show(run, experiment, out, "posed", resume, quiet)
 
 
 @reproducing.command("spontaneous")
@@ -93,15 +94,18 @@ def reproduce_spontaneous(
         simulated_raters=simulated_raters,
         command=options.typed(),
     )
-    _show(run, experiment, out or _new_folder("spontaneous"), resume, quiet)
+    _show(run, experiment, out, "spontaneous", resume, quiet)
 
 
-def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool, quiet: bool) -> None:
+def _show(
+    run: Callable[..., Path], experiment: Any, out: Path | None, name: str, resume: bool, quiet: bool
+) -> None:
     from rich.console import Console
 
     from mien.report import terminal_agreement, terminal_table
     from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
+    folder = out or Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
     with options.progress(quiet) as shown:
         report = run(experiment, folder, resume, shown)
     found = RunDirectory(folder)
@@ -119,9 +123,3 @@ def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool,
 
 def _rows(only: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in only.split(",")) if only else ()
-
-
-def _new_folder(name: str) -> Path:
-    import datetime
-
-    return Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"

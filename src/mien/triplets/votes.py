@@ -63,8 +63,7 @@ class Answers(Table):
     def of(cls, question: np.ndarray, rater: np.ndarray, choice: np.ndarray) -> Answers:
         """Answers of which time and sides are not known, none a repeat."""
         n = len(question)
-        unknown = np.full(n, -1, dtype=np.int8)
-        return cls(question, rater, choice, np.full(n, np.nan), unknown, np.zeros(n, dtype=bool))
+        return cls(question, rater, choice, np.full(n, np.nan), np.full(n, -1), np.zeros(n, dtype=bool))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mien.errors import ConfigError, FormatError, TripletError
-from mien.triplets.formats import (
-    Tolerance,
+from mien.triplets.formats.judgments import INVALID, TWICE_OTHER, TWICE_REPEAT, TWICE_SAME, UNKNOWN, Tolerance
+from mien.triplets.formats.ours import (
     read_answers,
     read_judgments,
     read_label_answers,
@@ -15,7 +15,6 @@ from mien.triplets.formats import (
     write_labels,
     write_questions,
 )
-from mien.triplets.formats.judgments import INVALID, TWICE_OTHER, TWICE_REPEAT, TWICE_SAME, UNKNOWN
 from mien.triplets.votes import LabelAnswers, labels_by_majority, votes
 
 QUESTIONS = "name,part,anchor,first,second\na,train,F1,F2,F3\nb,test,F4,F5,F6\n"

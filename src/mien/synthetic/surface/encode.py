@@ -17,7 +17,7 @@ _UNKNOWN = 255
 
 def png(picture: Image.Image) -> bytes:
     """An RGB drawing as PNG, in one palette for all drawings, without metadata; some 35 kB at 480 × 560."""
-    table = _table()
+    table = _Table()
     value = np.asarray(picture.convert("RGB"))
     coarse = (value >> (8 - _BITS)).astype(np.int32)
     indexed = Image.fromarray(table.numbers((coarse @ _PLACES).ravel()).reshape(value.shape[:2]), "P")
@@ -27,8 +27,9 @@ def png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+@cache
 class _Table:
-    """The number of the palette's colour nearest to each coarse colour, found when first needed."""
+    """The number of the palette's colour nearest to each coarse colour, found when first needed; only one."""
 
     def __init__(self) -> None:
         from scipy.spatial import KDTree
@@ -50,11 +51,6 @@ class _Table:
             self.nearest[new] = self.tree.query((channels << shift) + (1 << shift) / 2)[1]
             found = self.nearest[places]
         return found
-
-
-@cache
-def _table() -> _Table:
-    return _Table()
 
 
 def _palette() -> np.ndarray:

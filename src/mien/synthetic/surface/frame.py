@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -59,7 +58,3 @@ class Frame:
         """
         scale, middle = self.eye_distance, [self.width / 2, self.eye_line, 0.0]
         return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + middle
-
-    def as_json(self) -> dict[str, Any]:
-        """All four numbers by name."""
-        return dict(vars(self))
