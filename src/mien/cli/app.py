@@ -161,17 +161,15 @@ def info(
     if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
         from mien.models.trained import load_model
 
-        typer.echo(facts_text(_brief(load_model(folder).describe())))
+        facts = load_model(folder).describe()
+        subjects = facts.pop("subjects", None) or {}
+        facts["subjects"] = {part: len(names) for part, names in subjects.items()}
+        typer.echo(facts_text(facts))
         return
     typer.echo(facts_text(describe(path)))
 
 
 judgments.register(app)
-
-
-def _brief(description: dict[str, Any]) -> dict[str, Any]:
-    subjects = description.pop("subjects", None) or {}
-    return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.

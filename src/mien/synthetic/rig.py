@@ -65,6 +65,11 @@ class FaceRig:
         """(n, p, 3), the landmarks alone: ``vertices(...)[:, landmarks]``, some fifty times faster."""
         return self._posed(self.landmarks, identity, expression)
 
+    def eyeball(self, side: int) -> tuple[np.ndarray, int]:
+        """Vertices of the eyeball at x above 0 (`side` 1) or below (-1), and which is its front."""
+        eye = np.flatnonzero((self.part == EYE) & (self.neutral[:, 0] * side > 0))
+        return eye, int(eye[self.neutral[eye, 2].argmax()])
+
     def _posed(self, rows: slice | np.ndarray, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
         identity, expression = np.asarray(identity, np.float32), np.asarray(expression, np.float32)
         wanted = (len(identity), len(self.identity)), (len(identity), len(self.expression))

@@ -93,8 +93,8 @@ def triplets_by_rule(
         than `count` distinct ones.
     """
     rows = np.asarray(rows, dtype=np.int64)
-    present = np.unique(label[rows])
-    if len(rows) < 3 or (len(present) < 2 and _all_tie(intensity[rows])):
+    present, degrees = np.unique(label[rows]), np.unique(intensity[rows][~np.isnan(intensity[rows])])
+    if len(rows) < 3 or (len(present) < 2 and len(degrees) < 2):
         raise TripletError(
             f"no triplets can be made by rule from {len(rows)} faces with the label {listed(present)} only; "
             "at least two labels, or degrees that differ, are needed"
@@ -106,11 +106,6 @@ def triplets_by_rule(
     else:
         found = _draw(label, intensity, rows, count, rng)
     return Triplets.of(found[rng.permutation(len(found))])
-
-
-def _all_tie(intensity: np.ndarray) -> bool:
-    known = intensity[~np.isnan(intensity)]
-    return len(np.unique(known)) < 2
 
 
 def _all(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from mien.landmarks.layout import Layout
-from mien.synthetic.rig import EYE, SKIN, FaceRig, load_rig
+from mien.synthetic.rig import SKIN, FaceRig, load_rig
 from mien.synthetic.surface.marks import Marks, marks
 
 _MOST_GAZE = 0.1  # eye distances that a gaze moves the irises
@@ -112,8 +112,7 @@ def gaze(points: np.ndarray, layout: Layout, vertices: np.ndarray) -> np.ndarray
         return np.zeros((len(points), 2))
     rig, away = load_rig(), []
     for sign, side in ((1, "left"), (-1, "right")):
-        eye = np.flatnonzero((rig.part == EYE) & (rig.neutral[:, 0] * sign > 0))
-        pole = eye[rig.neutral[eye, 2].argmax()]
+        _, pole = rig.eyeball(sign)
         iris = points[:, list(layout.regions[f"{side}_iris"])].mean(axis=1)
         away.append((iris - vertices[:, pole])[:, :2])
     return np.clip(np.mean(away, axis=0), -_MOST_GAZE, _MOST_GAZE)
@@ -156,7 +155,7 @@ def _warp(rig: FaceRig, pairs: Marks) -> np.ndarray:
         out[axis, skin] = carried[skin]
         for side in (-1, 1):
             # An eyeball stays round: it goes where its lids go.
-            eye = (rig.part == EYE) & (rig.neutral[:, 0] * side > 0)
+            eye, _ = rig.eyeball(side)
             lids = rig.landmarks[0:8] if side > 0 else rig.landmarks[8:16]
             out[axis, eye] = carried[lids].mean(axis=0)
     return out
