@@ -25,14 +25,17 @@ from typing import Any
 
 import h5py
 import numpy as np
-from mien.models.recipes import build_model
 
 from mien.cli import main as main_of_mien
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.parquet import count_faces, iter_faces, write_faces
 from mien.inference.encode import encode_source
 from mien.landmarks import Alignment, Landmarks, get_layout
+from mien.models.about import About
+from mien.models.network import build_network
 from mien.models.trained import ExpressionModel
+from mien.objective.registry import completed
+from mien.settings import recipe
 from mien.sources.bnd import read_bnds
 from mien.sources.convert import convert
 from mien.sources.opening import open_faces
@@ -125,8 +128,13 @@ def experiment(path: Path, out: Path) -> int:
 def encode(path: Path, out: Path, kind: str) -> int:
     """Align and encode in batches with a network in the paper's size."""
     first = next(iter_faces(path))
-    network = build_model(kind, first.points[0].size).eval()
-    return encode_source(ExpressionModel(network, Alignment.fit(first.landmarks)), str(path), out)
+    settings = completed(recipe("paper").changed(model={"kind": kind}))
+    d = first.landmarks.points[0].size
+    network = build_network(settings.model, {"x": d, "y": d} if kind != "vae" else {"x": d}).eval()
+    model = ExpressionModel(
+        network, Alignment.fit(first.landmarks), About(settings=settings, seed=0, best_step=0)
+    )
+    return encode_source(model, str(path), out)
 
 
 def _child(work: Callable[..., int], arguments: tuple[Any, ...], answers: Any) -> None:

@@ -179,18 +179,17 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
 
 def test_the_tables_figures_follow_from_the_kept_models(reproduced, faces):
     out, _ = reproduced
-    from mien.experiments.posed import judged_on
     from mien.sources.opening import open_faces
-    from mien.training.prepare import prepare_posed
+    from mien.training.prepare import prepare
 
     row = RunDirectory(out).load(Table).rows[2]
     results = []
     for seed in (0, 1):
-        prepared = prepare_posed(open_faces(faces), seed)
+        prepared = prepare(open_faces(faces), seed)
         points = prepared.dataset.landmarks.points
         loaded = load_model(out / "models" / f"m2-seed{seed}")
         latents = loaded.encode(points, points[prepared.dataset.neutral_rows])
-        results.append(judge(latents, judged_on(prepared)))
+        results.append(judge(latents, prepared.judged()))
         with np.load(out / "latents" / f"seed{seed}.npz") as kept:
             np.testing.assert_allclose(kept["m2"], latents[prepared.split.test], atol=1e-5)
             assert set(kept["subject"]) == set(prepared.dataset.subject[prepared.split.test])

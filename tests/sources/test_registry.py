@@ -1,4 +1,4 @@
-"""What the registry says of sources is what they do, and what the command line and documents say."""
+"""What the registry says of sources is what they do, and what the command line offers."""
 
 from dataclasses import replace
 

@@ -13,7 +13,7 @@ import torch
 from mien.settings import recipe
 from mien.synthetic.posed import builtin_posed
 from mien.training.loop import train_model
-from mien.training.prepare import prepare_posed
+from mien.training.prepare import prepare
 
 PATH = Path(__file__).parent / "golden.json"
 GOLDEN = json.loads(PATH.read_text("utf-8"))
@@ -22,7 +22,7 @@ TOLERANCE = 2e-4
 
 
 def prepared():
-    return prepare_posed(builtin_posed(seed=3, n_subjects=12), 0)
+    return prepare(builtin_posed(seed=3, n_subjects=12), 0)
 
 
 def records(name, faces):

@@ -222,3 +222,27 @@ def test_a_gradient_is_no_longer_than_the_limit_and_keeps_its_direction(clip, ke
     assert free.norm() > 1
     assert limited.norm().item() == pytest.approx(kept or free.norm().item(), rel=1e-4)
     torch.testing.assert_close(limited / limited.norm(), free / free.norm(), rtol=1e-3, atol=1e-6)
+
+
+def test_nothing_waits_for_the_device_but_records_and_validations(monkeypatch):
+    asked = []
+    for name in ("__float__", "__bool__", "__int__", "item", "tolist", "cpu"):
+        before = getattr(torch.Tensor, name)
+
+        def counted(self, *given, _before=before, _name=name, **more):
+            asked.append(_name)
+            return _before(self, *given, **more)
+
+        monkeypatch.setattr(torch.Tensor, name, counted)
+    figures, steps, every = 3, 1_000, 5
+    seen = []
+
+    def watch(step, steps, record):
+        seen.append(len(asked))
+
+    train_model(settings(steps=steps, validate_every=500, average=0.0), TRAIN, VALIDATION, 3, watch=watch)
+    waits = np.diff([0, *seen])
+    quiet = [number for number in range(steps) if (number + 1) % every and (number + 1) % 500]
+    assert not waits[quiet].any()
+    assert waits.sum() >= figures * steps / every
+    assert waits.max() < 50

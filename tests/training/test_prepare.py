@@ -7,11 +7,11 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from mien.landmarks import Landmarks
-from mien.training.prepare import prepare_posed
+from mien.training.prepare import prepare
 
 
 def source(dataset, part="train"):
-    return prepare_posed(dataset, 0).faces(part).source
+    return prepare(dataset, 0).faces(part).source
 
 
 def moved(dataset, row, by):
@@ -28,7 +28,7 @@ def turned(posed):
 
 
 def test_the_source_is_the_faces_before_alignment(posed):
-    prepared = prepare_posed(posed, 0)
+    prepared = prepare(posed, 0)
     before = prepared.faces("train").source
     assert len(before) == 64
     nearly = dataclasses.replace(prepared, x=prepared.x + np.float32(1e-6), y=prepared.y + np.float32(1e-6))
@@ -37,14 +37,14 @@ def test_the_source_is_the_faces_before_alignment(posed):
 
 
 def test_every_number_of_a_part_counts_and_no_other(posed):
-    split = prepare_posed(posed, 0).split
+    split = prepare(posed, 0).split
     row, other = split.train[1], split.test[1]
     assert source(moved(posed, row, 1e-3)) != source(posed)
     assert source(moved(posed, other, 1e-3)) == source(posed)
 
 
 def test_neutrals_poses_and_people_count(posed, turned):
-    row = prepare_posed(posed, 0).split.train[1]
+    row = prepare(posed, 0).split.train[1]
     neutral = posed.neutral.copy()
     neutral[row] = posed.face[row]
     assert source(dataclasses.replace(posed, neutral=neutral)) != source(posed)

@@ -7,14 +7,14 @@ import pytest
 
 from mien.landmarks import Landmarks
 from mien.settings import recipe
-from mien.training.prepare import mirror_of, prepare_posed
+from mien.training.prepare import mirror_of, prepare
 from mien.training.streams import FaceStream, Order, Strangers, whole_batches
 from mien.triplets import Triplets
 
 
 @pytest.fixture(scope="module")
 def prepared(make_posed):
-    return prepare_posed(make_posed(people=20).whole(), 0)
+    return prepare(make_posed(people=20).whole(), 0)
 
 
 def batches(faces, size=60, **training):

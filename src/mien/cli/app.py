@@ -78,12 +78,13 @@ def encode(
     model: Model,
     out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
     data: options.Data = "builtin",
+    device: options.Device = None,
 ) -> None:
     """Write the latents of faces."""
     from mien.inference.encode import encode_source
     from mien.models.trained import load_model
 
-    count = encode_source(load_model(model), data, out)
+    count = encode_source(load_model(model, device or "auto"), data, out)
     typer.echo(f"{count} faces: {out}")
 
 
@@ -93,12 +94,13 @@ def decode(
     latents: Annotated[Path, typer.Argument(help="Latents as written by encode.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Faces: .parquet.", show_default=False)],
     data: options.Data = "builtin",
+    device: options.Device = None,
 ) -> None:
     """Write the faces that latents stand for, on their subjects' neutral faces."""
     from mien.inference.decode import decode_file
     from mien.models.trained import load_model
 
-    count = decode_file(load_model(model), latents, data, out)
+    count = decode_file(load_model(model, device or "auto"), latents, data, out)
     typer.echo(f"{count} faces: {out}")
 
 
@@ -113,13 +115,14 @@ def evaluate(
         Path | None, typer.Option(help="Labels (face, label), instead of those of the data.")
     ] = None,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    device: options.Device = None,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
     """A trained model's accuracy and satisfied triplets on test people."""
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
-    row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
+    row = evaluate_source(load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels)
     if json:
         typer.echo(row.model_dump_json(indent=1))
         return
@@ -162,9 +165,9 @@ def info(
         from mien.models.trained import load_model
 
         facts = load_model(folder).describe()
-        subjects = facts.pop("subjects", None) or {}
-        facts["subjects"] = {part: len(names) for part, names in subjects.items()}
-        typer.echo(facts_text(facts))
+        subjects, settings = facts.pop("subjects", None) or {}, facts.pop("settings")
+        counts = {part: len(names) for part, names in subjects.items()}
+        typer.echo(facts_text({**settings, **facts, "subjects": counts}))
         return
     typer.echo(facts_text(describe(path)))
 

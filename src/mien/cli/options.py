@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.sources.registry import forms
 from mien.training.engines.registry import ENGINES
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def one_of(names: Iterable[str], help: str) -> Any:
 
 Data = Annotated[
     str,
-    typer.Option(help="Faces: builtin, builtin-spontaneous, FILE.parquet or KIND:PATH (bu3dfe, bp4d, …)."),
+    typer.Option(help=f"Faces: {forms()}."),
 ]
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]

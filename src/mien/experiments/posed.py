@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mien.evaluation import Judged
 from mien.experiments.run import Findings, finish, judge_rows, latents_of
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
-from mien.training.prepare import Prepared, prepare_posed
+from mien.training.loop import checked
+from mien.training.prepare import prepare
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def reproduce_posed(
     ConfigError, DataError, RunError
     """
     in_order(experiment.only)
-    completed(experiment.settings)
+    checked(experiment.settings)
     watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
@@ -66,32 +65,12 @@ def reproduce_posed(
     run.claim(resume)
     run.keep_settings(experiment.settings)
     for seed in experiment.seeds:
-        prepared = prepare_posed(dataset, seed)
+        prepared = prepare(dataset, seed)
+        on = prepared.judged()
         spaces = judge_rows(
-            experiment.only,
-            experiment.settings,
-            prepared,
-            judged_on(prepared),
-            run,
-            resume,
-            watcher,
-            findings,
+            experiment.only, experiment.settings, prepared, on, run, resume, watcher, findings
         )
         latents = latents_of(spaces, dataset, prepared.split.test, dataset.label)
         latents.write(run.latents(seed))
     watcher.stage("Writing the report")
     return finish(run, "posed", experiment.command, experiment.settings, dataset, findings)
-
-
-def judged_on(prepared: Prepared) -> Judged:
-    """What a representation of this data set is judged on."""
-    split = prepared.split
-    return Judged(
-        prepared.dataset.label,
-        prepared.dataset.subject,
-        split.train,
-        split.validation,
-        split.test,
-        {"all": prepared.triplets["test"]},
-        prepared.seed,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,12 @@ from mien.errors import ConfigError, DataError, TripletError
 from mien.evaluation import Judged
 from mien.experiments.run import Findings, finish, judge_rows, latents_of
 from mien.models.registry import MODELS
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
-from mien.training.prepare import FRACTIONS, Prepared, prepare_judged, prepare_posed, ruled
+from mien.training.loop import checked
+from mien.training.prepare import FRACTIONS, Prepared, prepare
 from mien.triplets import Triplets
 from mien.triplets.files import read_triplets
 
@@ -55,22 +54,25 @@ def train_model_on(
     TripletError
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
-    kind = completed(settings).model.kind
+    kind = checked(settings).model.kind
     dataset = open_faces(data, missing_neutral=missing_neutral)
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = "triplets" in MODELS.find(kind).needs
-    if topology and given is None:
-        if (dataset.label == "").any():
-            raise ConfigError(f"{kind} needs triplets; give --triplets, or labels to make them by rule")
-        prepared = prepare_posed(dataset, seed, fractions=fractions)
-    else:
-        prepared = prepare_judged(dataset, seed, given, fractions=fractions)
+    labelled = not (dataset.label == "").any()
+    if topology and given is None and not labelled:
+        raise ConfigError(f"{kind} needs triplets; give --triplets, or labels to make them by rule")
+    try:
+        prepared = prepare(dataset, seed, given, fractions=fractions, by_rule=labelled)
+    except DataError:
+        # Labels of which the rules make nothing are no obstacle to a model that needs no triplets.
+        if topology or given is not None:
+            raise
+        prepared = prepare(dataset, seed, fractions=fractions, by_rule=False)
     if topology and not len(prepared.triplets["train"]):
         raise TripletError(f"{triplets}: no triplet is of training people (split by seed {seed})")
     run, findings, watcher = RunDirectory(out), Findings(), watcher or Silent()
     run.claim(resume)
     run.keep_settings(settings)
-    prepared = with_test_triplets(prepared, given)
     on, notes = judged_on(prepared, given)
     spaces = judge_rows((kind,), settings, prepared, on, run, resume, watcher, findings)
     latents_of(spaces, dataset, prepared.split.test, dataset.label).write(run.latents(seed))
@@ -78,16 +80,6 @@ def train_model_on(
     dataset = replace(dataset, notes=(*dataset.notes, *notes))
     finish(run, "single", command, settings, dataset, findings)
     return run.model(kind, seed)
-
-
-def with_test_triplets(prepared: Prepared, given: Triplets | None) -> Prepared:
-    """Test triplets by rule for a model that was given none, where the labels allow some."""
-    dataset, triplets = prepared.dataset, prepared.triplets
-    if given is None and not len(triplets["test"]) and not (dataset.label == "").any():
-        with contextlib.suppress(DataError):
-            test = ruled(dataset, prepared.split.test, "test", prepared.seed)
-            return replace(prepared, triplets={**triplets, "test": test})
-    return prepared
 
 
 def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[str]]:
@@ -106,14 +98,5 @@ def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[
     triplets = prepared.triplets["test"]
     if not len(triplets):
         notes.append("Triplets are not judged: there are none of test people.")
-    kinds = {"all": triplets} if given is None else triplets.by_weight()
-    on = Judged(
-        label,
-        dataset.subject,
-        split.train,
-        split.validation,
-        split.test,
-        kinds if len(triplets) else {},
-        prepared.seed,
-    )
-    return on, notes
+    kinds = None if given is None else triplets.by_weight()
+    return prepared.judged(label, kinds), notes

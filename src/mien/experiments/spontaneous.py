@@ -17,7 +17,6 @@ from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory, Selection
@@ -25,8 +24,8 @@ from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
+from mien.training.loop import checked
 from mien.training.prepare import Prepared
-from mien.triplets import Triplets
 from mien.triplets.votes import triplets_by_majority
 from mien.vocabulary import PARTS
 
@@ -104,7 +103,7 @@ def reproduce_spontaneous(
     ConfigError, DataError, TripletError, RunError
     """
     in_order(experiment.only)
-    completed(experiment.settings)
+    checked(experiment.settings)
     watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset, raters = open_watched(experiment)
@@ -116,7 +115,8 @@ def reproduce_spontaneous(
     for seed in experiment.seeds:
         first = seed == experiment.seeds[0]
         watched = watch(experiment, dataset, raters, stimuli, seed, run if first else None, watcher)
-        on = judged_on(watched)
+        prepared = watched.prepared
+        on = prepared.judged(watched.judgments.label, prepared.triplets["test"].by_weight())
         spaces = judge_rows(
             experiment.only, experiment.settings, watched.prepared, on, run, resume, watcher, findings
         )
@@ -188,8 +188,9 @@ def watch(
     if run is not None:
         watcher.stage("Comparing raters and neutral faces")
         run.save(agreement_of(judgments))
-        by_majority = triplets_by_majority(judgments.questions, judgments.answers)
-        on = _judged(dataset, split, judgments, seed, *by_majority)
+        triplets, question = triplets_by_majority(judgments.questions, judgments.answers)
+        kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
+        on = Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
         run.save(neutrals_of(unmarked, aligned, choice, on, split.train[used[split.train]]))
     used[judgments.questions.rows] = True
     used[judgments.label != ""] = True
@@ -212,24 +213,3 @@ def watch(
     asked = judgments.questions
     images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
     return Watched(prepared, judgments, question[part == "test"], images)
-
-
-def judged_on(watched: Watched) -> Judged:
-    """What a representation is judged on: valence of test people, test triplets by vote difference."""
-    prepared = watched.prepared
-    triplets = prepared.triplets["test"]
-    return _judged(
-        prepared.dataset, prepared.split, watched.judgments, prepared.seed, triplets, watched.test_question
-    )
-
-
-def _judged(
-    dataset: Faces,
-    split: Split,
-    judgments: Judgments,
-    seed: int,
-    triplets: Triplets,
-    question: np.ndarray,
-) -> Judged:
-    kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
-    return Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)

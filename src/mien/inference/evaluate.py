@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.evaluation import Judged, judge
+from mien.evaluation import judge
 from mien.inference.encode import check_layout
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.runs import TableRow
 from mien.sources.opening import open_faces
-from mien.training.prepare import prepare_judged, prepare_posed
+from mien.training.prepare import prepare
 from mien.triplets.files import read_triplets
 from mien.triplets.formats.ours import read_labels
 
@@ -48,20 +48,14 @@ def evaluate_source(
     people = model.about.subjects if _same_source(model, dataset.source) else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    seed = model.about.seed
-    if triplets is None:
-        prepared = prepare_posed(dataset, seed, people)
-        kinds = {"all": prepared.triplets["test"]}
-    else:
-        judged = read_triplets(triplets, dataset.face)
-        prepared = prepare_judged(dataset, seed, None, people)
+    judged = None if triplets is None else read_triplets(triplets, dataset.face)
+    prepared = prepare(dataset, model.about.seed, people=people, by_rule=judged is None)
+    if judged is not None:
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
-        kinds = judged.by_weight()
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral_rows] if model.needs_neutral else None
     space = model.encode_prepared(x, given)
-    split = prepared.split
-    on = Judged(dataset.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
+    on = prepared.judged(kinds=None if judged is None else judged.by_weight())
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
     return TableRow.judged(model.kind, [judge(space, on)], title, colour)

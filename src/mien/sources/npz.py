@@ -68,11 +68,6 @@ def read_npz(path: str | Path) -> Faces:
             [f"{s}_{lab}_{row}" for row, (s, lab) in enumerate(zip(subject, label, strict=True))],
             dtype=np.str_,
         )
-    extra: dict[str, Any] = {}
-    if "sequence" in arrays:
-        extra["sequence"] = _names(path, arrays, "sequence", n)
-    if "frame" in arrays:
-        extra["frame"] = _numbers(path, arrays, "frame", n, "iu").astype(np.int64)
     intensity = _numbers(path, arrays, "intensity", n, "fiu")
     with np.errstate(over="ignore"):
         intensity = intensity.astype(np.float32)
@@ -86,12 +81,22 @@ def read_npz(path: str | Path) -> Faces:
             source=_text(path, arrays, "source") if "source" in arrays else Path(path).name,
             licence=_text(path, arrays, "licence") if "licence" in arrays else "unknown",
             synthetic=_flag(path, arrays.get("synthetic")),
-            **extra,
+            **_frames(path, arrays, n),
         )
     except FormatError:
         raise
     except DataError as error:
         raise FormatError(path, str(error)) from None
+
+
+def _frames(path: str | Path, arrays: dict[str, np.ndarray], n: int) -> dict[str, Any]:
+    """Recording and number of each frame, where the file has them."""
+    found: dict[str, Any] = {}
+    if "sequence" in arrays:
+        found["sequence"] = _names(path, arrays, "sequence", n)
+    if "frame" in arrays:
+        found["frame"] = _numbers(path, arrays, "frame", n, "iu").astype(np.int64)
+    return found
 
 
 def _load(path: str | Path) -> dict[str, np.ndarray]:

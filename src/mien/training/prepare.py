@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import DataError, TripletError, listed
+from mien.evaluation import Judged
 from mien.faces.faces import Faces
 from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
@@ -66,6 +67,23 @@ class Prepared:
             for part, rows in self.split.parts().items()
         }
 
+    def judged(self, label: np.ndarray | None = None, kinds: dict[str, Triplets] | None = None) -> Judged:
+        """What a representation of these faces is judged on.
+
+        Parameters
+        ----------
+        label : (n,) str, instead of the data's own.
+        kinds : test triplets by kind; all together if None.
+        """
+        test = self.triplets["test"]
+        if kinds is None:
+            kinds = {"all": test} if len(test) else {}
+        label = self.dataset.label if label is None else label
+        split = self.split
+        return Judged(
+            label, self.dataset.subject, split.train, split.validation, split.test, kinds, self.seed
+        )
+
     def crossing(self) -> dict[str, int]:
         """How many people and triplets are in more than one part; both are 0 by construction, and checked."""
         people = [set(self.dataset.subject[rows]) for rows in self.split.parts().values()]
@@ -77,75 +95,52 @@ class Prepared:
         return {"subjects": shared, "triplets": astray}
 
 
-def prepare_posed(
+def prepare(
     dataset: Faces,
     seed: int,
+    triplets: Triplets | None = None,
     people: dict[str, list[str]] | None = None,
     fractions: tuple[float, float, float] = FRACTIONS,
+    by_rule: bool = True,
 ) -> Prepared:
-    """Split by person, align and make triplets by rule, four a face as in the paper (8,000 / 1,000 / 1,000).
+    """Split by person, align, and divide the triplets among the parts.
 
     Parameters
     ----------
-    dataset : labelled faces, each with a neutral.
-    seed : decides split and triplets.
+    dataset : faces, each with a neutral.
+    seed : decides the split, and triplets by rule.
+    triplets : rows of the data set, each within one part.
     people : part -> subjects, instead of a split by the seed.
     fractions : of the split by the seed.
+    by_rule : where no triplets are given, make them by rule from labels, four a face as in the paper (8,000 /
+        1,000 / 1,000); otherwise there are none.
 
     Raises
     ------
     DataError
-        If a face has no neutral or no label, there are fewer than 3 people, or one label only.
+        If a face has no neutral, there are fewer than 3 people, or rules have no labels to go by.
+    TripletError
+        If a triplet joins people of different parts.
     """
-    if (dataset.label == "").any():
+    if triplets is None and by_rule and (dataset.label == "").any():
         raise DataError(
             f"{int((dataset.label == '').sum())} faces have no label, which triplets by rule need; "
             "give labels, or triplets from people's judgments"
         )
     split, alignment, x, y = _aligned(dataset, seed, people, fractions)
-    triplets = {part: ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
-    return Prepared(dataset, seed, split, alignment, x, y, triplets)
+    if triplets is None and by_rule:
+        parts = {part: _ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
+    else:
+        nothing = Triplets.of(np.zeros((0, 3), dtype=np.int64))
+        parts = divided(nothing if triplets is None else triplets, split, seed)
+    return Prepared(dataset, seed, split, alignment, x, y, parts)
 
 
-def ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
-    """Triplets by rule among the faces of a part, four a face or as many as there can be.
-
-    Raises
-    ------
-    DataError
-        If the rules can make none.
-    """
+def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
     possible = possible_triplets(dataset.label, dataset.intensity, rows)
     rng = np.random.default_rng([seed, PARTS.index(part)])
     count = min(TRIPLETS_PER_FACE * len(rows), possible)
     return triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
-
-
-def prepare_judged(
-    dataset: Faces,
-    seed: int,
-    triplets: Triplets | None,
-    people: dict[str, list[str]] | None = None,
-    fractions: tuple[float, float, float] = FRACTIONS,
-) -> Prepared:
-    """Split by person, align, and divide given triplets among the parts; faces need no labels.
-
-    Parameters
-    ----------
-    triplets : rows of the data set, each within one part; None for models that need none.
-    people : part -> subjects, instead of a split by the seed.
-    fractions : of the split by the seed.
-
-    Raises
-    ------
-    DataError
-        If a face has no neutral, or there are fewer than 3 people.
-    TripletError
-        If a triplet joins people of different parts.
-    """
-    split, alignment, x, y = _aligned(dataset, seed, people, fractions)
-    given = Triplets.of(np.zeros((0, 3), dtype=np.int64)) if triplets is None else triplets
-    return Prepared(dataset, seed, split, alignment, x, y, divided(given, split, seed))
 
 
 def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
@@ -166,10 +161,7 @@ def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
             f"triplet {listed(np.flatnonzero(crossing))} joins people of different parts of the split "
             f"(seed {seed}); give the --split and --seed of the questions, or leave these triplets out"
         )
-    return {
-        part: Triplets(triplets.rows[parts[:, 0] == number], triplets.weight[parts[:, 0] == number])
-        for number, part in enumerate(PARTS)
-    }
+    return {part: triplets.take(parts[:, 0] == number) for number, part in enumerate(PARTS)}
 
 
 def _digest(dataset: Faces, rows: np.ndarray) -> str:
