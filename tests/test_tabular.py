@@ -141,6 +141,9 @@ def test_names_of_columns(tmp_path):
     pq.write_table(pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["x", "x"]), path)
     with pytest.raises(FormatError, match=r"a\.parquet: column x is there more than once"):
         header_of(path)
+    pq.write_table(pa.table({"x": [1]}), path)
+    with pytest.raises(FormatError, match=r"a\.parquet: no column y; there are x"):
+        read_columns(path, ["x", "y"])
     (tmp_path / "a.csv").write_text(" x , y,\n1,2,\n")
     assert header_of(tmp_path / "a.csv") == ["x", "y", ""]
     for name in ("no.csv", "no.parquet"):

@@ -69,7 +69,9 @@ class Table:
             if column.unknown is not None and n and not len(found):
                 found = np.full((n, *column.shape), column.unknown)  # type: ignore[arg-type]
             found = found.astype(column.kind, copy=False)
-            if not _fits(found.shape, (n, *column.shape)):
+            wanted = (n, *column.shape)
+            fits = [want in (None, have) for have, want in zip(found.shape, wanted, strict=False)]
+            if found.ndim != len(wanted) or not all(fits):
                 raise self.WRONG(f"column {name} has shape {found.shape}; there are {n} {self.ROWS}")
             object.__setattr__(self, name, found)
 
@@ -115,9 +117,3 @@ class Table:
                 raise cls.WRONG(f"{cls.ROWS} with and without {name.replace('_', ' ')} cannot be joined")
             columns[name] = type(known[0]).joined(known) if column.kind is None else np.concatenate(known)
         return dataclasses.replace(tables[0], **columns)  # type: ignore[type-var]
-
-
-def _fits(shape: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
-    return len(shape) == len(expected) and all(
-        want is None or have == want for have, want in zip(shape, expected, strict=True)
-    )

@@ -6,7 +6,8 @@ traceback. Messages say what was wrong, where (file, line, column, face or subje
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -51,6 +52,19 @@ class FormatError(DataError):
     def __init__(self, path: str | Path, what: str, line: int | None = None) -> None:
         where = f"{path}:{line}" if line is not None else f"{path}"
         super().__init__(f"{where}: {what}")
+
+
+@contextlib.contextmanager
+def of_file(path: str | Path) -> Iterator[None]:
+    """What is raised of data within is a file's doing, whose path then stands first."""
+    try:
+        yield
+    except FormatError:
+        raise
+    except LayoutError as error:
+        raise LayoutError(f"{path}: {error}") from None
+    except DataError as error:
+        raise FormatError(path, str(error)) from None
 
 
 def listed(names: Iterable[object], most: int = 5) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import FormatError, listed
+from mien.errors import FormatError, MienError, listed
 from mien.files import replacing
 
 BLOCK = 8 << 20
@@ -160,7 +160,7 @@ def header_of(path: str | Path) -> list[str]:
     """
     path = Path(path)
     if _is_parquet(path):
-        with _parquet(path) as file:
+        with parquet_file(path) as file:
             names = list(file.schema_arrow.names)
         _check_names(path, names, (), None)
         return names
@@ -211,14 +211,18 @@ def iter_columns(
         first += batch.num_rows
 
 
+_Rows = Mapping[str, Any]
+_Put = Callable[[_Rows], None]
+
+
 class ColumnsWriter:
     """Takes columns batch after batch; made by `writing_columns`."""
 
-    def __init__(self, begin: Callable[[Mapping[str, Any]], Callable[[Mapping[str, Any]], None]]) -> None:
+    def __init__(self, begin: Callable[[_Rows], _Put]) -> None:
         self._begin = begin
-        self._put: Callable[[Mapping[str, Any]], None] | None = None
+        self._put: _Put | None = None
 
-    def write(self, columns: Mapping[str, Any]) -> None:
+    def write(self, columns: _Rows) -> None:
         """Append rows: name -> values, the same names in every batch; None is an empty value."""
         if self._put is None:
             self._put = self._begin(columns)
@@ -246,7 +250,7 @@ def writing_columns(
     path = Path(path)
     with replacing(path) as beside, contextlib.ExitStack() as stack:
 
-        def begin(columns: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], None]:
+        def begin(columns: _Rows) -> _Put:
             if _is_parquet(path) or bulk:
                 return _arrow_writer(beside, _is_parquet(path), columns, schema, stack)
             writer = csv.writer(stack.enter_context(open(beside, "w", newline="", encoding="utf-8")))
@@ -280,22 +284,32 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
 
 
 @contextlib.contextmanager
-def _parquet(path: Path) -> Iterator[Any]:
-    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError."""
+def parquet_file(path: str | Path, wrong: str = "cannot be read as Parquet") -> Iterator[Any]:
+    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError that says `wrong`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
+    except MienError:
+        raise
     # Text that is not UTF-8 shows only when it is taken out.
     except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
-        what = f"cannot be read as Parquet ({' '.join(str(error).split())[:120]})"
-        raise FormatError(path, what) from error
+        raise FormatError(path, f"{wrong} ({' '.join(str(error).split())[:120]})") from error
+
+
+def parquet_batches(file: Any, columns: Sequence[str], most: int) -> Iterator[Any]:
+    """The checked batches of an open Parquet file, of at most so many rows."""
+    # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
+    for group in range(file.num_row_groups):
+        for batch in file.iter_batches(most, [group], list(columns)):
+            batch.validate(full=True)
+            yield batch
 
 
 def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns:
-    with _parquet(path) as file:
+    with parquet_file(path) as file:
         names = tuple(file.schema_arrow.names)
         _check_names(path, names, needed, None)
         wanted = [name for name in (*needed, *optional) if name in names]
@@ -305,12 +319,8 @@ def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) ->
 
 
 def _parquet_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
-    with _parquet(path) as file:
-        # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(ROWS, [group], [*numbers, *texts]):
-                batch.validate(full=True)
-                yield batch
+    with parquet_file(path) as file:
+        yield from parquet_batches(file, [*numbers, *texts], ROWS)
 
 
 def _csv_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
@@ -389,12 +399,8 @@ def _is_number(text: str) -> bool:
 
 
 def _arrow_writer(
-    path: Path,
-    parquet: bool,
-    columns: Mapping[str, Any],
-    schema: Mapping[str, type] | None,
-    stack: contextlib.ExitStack,
-) -> Callable[[Mapping[str, Any]], None]:
+    path: Path, parquet: bool, columns: _Rows, schema: Mapping[str, type] | None, stack: contextlib.ExitStack
+) -> _Put:
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
@@ -410,7 +416,7 @@ def _arrow_writer(
         writer = pa.csv.CSVWriter(str(path), types)
     stack.callback(writer.close)
 
-    def put(more: Mapping[str, Any]) -> None:
+    def put(more: _Rows) -> None:
         if len(next(iter(more.values()), ())):
             writer.write_table(pa.table(dict(more), schema=types))
 

@@ -50,8 +50,8 @@ class Faces(Table):
         "landmarks": Column(None),
         "face": Column(np.str_),
         "subject": Column(np.str_),
-        "label": Column(np.str_),
-        "intensity": Column(np.float32),
+        "label": Column(np.str_, unknown=""),
+        "intensity": Column(np.float32, unknown=np.nan),
         "neutral": Column(np.str_, optional=True),
         "sequence": Column(np.str_, unknown=""),
         "frame": Column(np.int64, unknown=-1),
@@ -63,11 +63,11 @@ class Faces(Table):
     landmarks: Landmarks
     face: np.ndarray
     subject: np.ndarray
-    label: np.ndarray
-    intensity: np.ndarray
+    label: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    intensity: np.ndarray = field(default_factory=lambda: np.zeros(0))
     neutral: np.ndarray | None = None
-    sequence: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
-    frame: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    sequence: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    frame: np.ndarray = field(default_factory=lambda: np.zeros(0))
     action_units: ActionUnits | None = None
     rotation: np.ndarray | None = None
     source: str = ""
@@ -110,14 +110,15 @@ class Faces(Table):
         stated = replace(self, neutral=said(self.face, self.neutral))
         return replace(self, neutral=self.names(stated.neutral_rows))
 
-    def require_neutrals(self) -> None:
-        """Refuse faces without a neutral.
+    def without(self, people: np.ndarray) -> Self:
+        """The faces of all but these people, who have no neutral face; with a note."""
+        kept = self.take(~np.isin(self.subject, people))
+        left_out = f"left out ({len(self) - len(kept)} faces): {listed(people, 50)}"
+        note = f"{len(people)} people without a neutral face {left_out}"
+        return replace(kept, notes=(*kept.notes, note))
 
-        Raises
-        ------
-        DataError
-            If a subject has no neutral face; the message names the subjects.
-        """
+    def require_neutrals(self) -> None:
+        """Refuse faces without a neutral: a DataError that names the subjects."""
         refuse_without_neutral(self.subject[self.neutral_rows < 0])
 
     def neutral_points(self) -> np.ndarray:
@@ -127,17 +128,11 @@ class Faces(Table):
 
 
 def refuse_without_neutral(subject: np.ndarray, where: str = "") -> None:
-    """Refuse people without a neutral face.
+    """Refuse people without a neutral face: a DataError that begins with `where`, a file or source.
 
     Parameters
     ----------
     subject : the people of the faces that have none; may be empty.
-    where : file or source, printed first.
-
-    Raises
-    ------
-    DataError
-        If there are any.
     """
     if len(subject):
         start = f"{where}: " if where else ""

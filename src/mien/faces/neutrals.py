@@ -55,23 +55,12 @@ class NeutralChoice:
         return self.subject[self.row < 0]
 
     def of_faces(self, subject: np.ndarray) -> np.ndarray:
-        """(n,) int64, row of the neutral face of each face's person; -1 where there is none.
-
-        Parameters
-        ----------
-        subject : (n,) str, people of this choice.
-        """
+        """(n,) int64, row of the neutral face of each person in `subject`, (n,) str; -1 where none is."""
         place = np.searchsorted(self.subject, subject).clip(max=len(self.subject) - 1)
         return np.where(self.subject[place] == subject, self.row[place], -1)
 
     def require(self) -> None:
-        """Refuse people without a neutral face.
-
-        Raises
-        ------
-        DataError
-            Naming them, and the other ways.
-        """
+        """Refuse people without a neutral face: a DataError that names them, and the other ways."""
         if len(self.missing):
             others = " or ".join(way for way in WAYS if way != self.way)
             raise DataError(
@@ -83,9 +72,7 @@ class NeutralChoice:
     def to_dict(self, face: np.ndarray) -> dict[str, Any]:
         """For JSON: subject -> ``face``, ``candidates``, ``mean_distance``, ``spread``; people with one only.
 
-        Parameters
-        ----------
-        face : (n,) str, names of the faces.
+        The faces are named by `face`, (n,) str.
         """
         return {
             str(self.subject[place]): {
@@ -110,11 +97,7 @@ def aligned_faces(faces: Faces) -> np.ndarray:
 
 
 def choose_neutrals(
-    faces: Faces,
-    way: str,
-    points: np.ndarray | None = None,
-    least: int = 1,
-    frames: int = STILL_FRAMES,
+    faces: Faces, way: str, points: np.ndarray | None = None, least: int = 1, frames: int = STILL_FRAMES
 ) -> NeutralChoice:
     """Choose each person's neutral face.
 
@@ -123,8 +106,7 @@ def choose_neutrals(
     faces : faces, with what the way needs.
     way : ``coded``, ``given``, ``median`` or ``still``.
     points : (n, p, 3) aligned faces; aligned here if None.
-    least : see `choose_coded`.
-    frames : see `choose_still`.
+    least, frames : see `choose_coded` and `choose_still`.
 
     Raises
     ------
@@ -141,8 +123,7 @@ def choose_neutrals(
         raise DataError(
             "no action units are coded, which the way 'coded' needs; choose given, median or still instead"
         )
-    if points is None:
-        points = aligned_faces(faces)
+    points = aligned_faces(faces) if points is None else points
     if way == "given":
         return choose_given(points, faces.subject, faces.label, faces.neutral_rows)
     if way == "still":
@@ -173,12 +154,7 @@ def set_neutrals(faces: Faces, choice: NeutralChoice, missing: str = "error") ->
     found = f"neutral faces of {len(choice.subject) - len(lacking)} people chosen by the way '{choice.way}'"
     neutral = faces.names(choice.of_faces(faces.subject))
     chosen = replace(faces, neutral=neutral, notes=(*faces.notes, found))
-    if not len(lacking):
-        return chosen
-    kept = chosen.take(chosen.neutral_rows >= 0)
-    left_out = len(faces) - len(kept)
-    note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
-    return replace(kept, notes=(*kept.notes, note))
+    return chosen.without(lacking) if len(lacking) else chosen
 
 
 def choose_coded(
@@ -191,15 +167,15 @@ def choose_coded(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject : (n,) str
+    points, subject : (n, p, 3) aligned; (n,) str.
     present : (n, a) int8, 1 present, 0 absent, anything else not coded.
     least : coded units that a candidate needs.
     """
     if least < 1:
         raise ConfigError(f"at least {least} coded action units; a neutral face needs 1 or more")
     absent = (present == 0).sum(axis=1)
-    return _medoids("coded", points, subject, (absent >= least) & ~(present == 1).any(axis=1))
+    neutral = (absent >= least) & ~(present == 1).any(axis=1)
+    return _choice("coded", points, *_by_person(subject, neutral))
 
 
 def choose_given(
@@ -209,30 +185,25 @@ def choose_given(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject, label : (n,) str
+    points, subject, label : (n, p, 3) aligned; (n,) str, (n,) str.
     neutral : (n,) int, row of each face's neutral, -1 where none is named.
     """
     named = np.zeros(len(points), dtype=bool)
     named[neutral[neutral >= 0]] = True
-    people = np.unique(subject[named])
-    return _medoids("given", points, subject, named | ((label == NEUTRAL) & ~np.isin(subject, people)))
+    labelled = (label == NEUTRAL) & ~np.isin(subject, subject[named])
+    return _choice("given", points, *_by_person(subject, named | labelled))
 
 
 def choose_median(points: np.ndarray, subject: np.ndarray) -> NeutralChoice:
     """The face nearest to the person's median face (the median of each coordinate); needs no coding.
 
-    Parameters
-    ----------
-    points : (n, p, 3) aligned.
-    subject : (n,) str
+    `points` are (n, p, 3), aligned, and `subject` (n,) str.
     """
 
     def nearest(faces: np.ndarray) -> int:
         return int(np.square(faces - np.median(faces, axis=0)).sum(axis=1).argmin())
 
-    people, rows = _by_person(subject)
-    return _choice("median", points, people, rows, nearest)
+    return _choice("median", points, *_by_person(subject), pick=nearest)
 
 
 def choose_still(
@@ -250,9 +221,7 @@ def choose_still(
 
     Parameters
     ----------
-    points : (n, p, 3) aligned.
-    subject, sequence : (n,) str
-    frame : (n,) int
+    points, subject, sequence, frame : (n, p, 3) aligned; (n,) str, (n,) str, (n,) int.
     frames : length of a stretch, 2 or more.
 
     Raises
@@ -310,10 +279,6 @@ def _by_person(subject: np.ndarray, among: np.ndarray | None = None) -> tuple[np
     rows = np.arange(len(subject)) if among is None else np.flatnonzero(among)
     order = rows[np.argsort(person[rows], kind="stable")]
     return people, np.split(order, np.searchsorted(person[order], np.arange(1, len(people))))
-
-
-def _medoids(way: str, points: np.ndarray, subject: np.ndarray, among: np.ndarray) -> NeutralChoice:
-    return _choice(way, points, *_by_person(subject, among))
 
 
 def _choice(

@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, LayoutError, listed
-from mien.faces.arrow import Kept, from_arrow, stored, to_arrow
+from mien.faces.arrow import from_arrow, schema_of, stored, to_arrow, units_of
 from mien.faces.faces import Faces
 from mien.faces.streaming import gathered
 from mien.faces.whose import said
 from mien.files import replacing
+from mien.tabular import parquet_batches, parquet_file
 
 ROW_GROUP = 8192
 
@@ -33,13 +34,13 @@ class FacesWriter:
     """Takes batches of faces and writes them in row groups of `ROW_GROUP`; made by `writing_faces`."""
 
     def __init__(self, path: Path) -> None:
-        self.n_faces = 0
+        self.n_faces, self.subjects = 0, set[str]()
         self._path = path
         self._pending: list[Any] = []
         self._names: set[str] = set()
         self._neutrals: set[str] = set()
-        # Of the first batch, which shows the columns that the file needs.
-        self._kept: Kept | None = None
+        # Of the first batch, which shows the columns that the file needs; without its faces.
+        self._kept: Faces | None = None
         self._parquet: Any = None
 
     def write(self, faces: Faces) -> None:
@@ -51,15 +52,20 @@ class FacesWriter:
             If a face name was used before, or the batch says other things of the whole file (layout, unit),
             or has action units or rotations where the first batch had none.
         """
+        import pyarrow.parquet as pq
+
         if self._kept is None:
-            self._kept = Kept.of(faces)
-            self._parquet = _parquet_writer(self._path, self._kept)
-        layout, unit = faces.landmarks.layout.name, faces.landmarks.unit
-        if layout != self._kept.layout or unit != self._kept.unit:
-            raise LayoutError(
-                f"faces of layout {layout} in {unit} cannot be added to a file of layout {self._kept.layout} "
-                f"in {self._kept.unit}"
+            self._kept = faces.take(slice(0, 0))
+            self._parquet = pq.ParquetWriter(
+                self._path,
+                schema_of(self._kept),
+                compression="zstd",
+                use_dictionary=["subject", "label", "neutral", "sequence", *units_of(self._kept)],
+                write_page_checksum=True,
             )
+        said, first = (f"layout {x.layout.name} in {x.unit}" for x in (faces.landmarks, self._kept.landmarks))
+        if said != first:
+            raise LayoutError(f"faces of {said} cannot be added to a file of {first}")
         names = set(faces.face.tolist())
         if names & self._names:
             raise DataError(f"face names are used more than once: {listed(sorted(names & self._names))}")
@@ -68,6 +74,7 @@ class FacesWriter:
             self._neutrals |= set(faces.neutral.tolist()) - {""}
         self._pending.append(to_arrow(faces, self._kept))
         self.n_faces += len(faces)
+        self.subjects |= set(faces.subject.tolist())
         self._flush(ROW_GROUP)
 
     def _flush(self, group: int) -> None:
@@ -90,10 +97,6 @@ class FacesWriter:
         if not self.n_faces:
             raise DataError("there are no faces to write")
         self._flush(1)
-
-    def _close(self) -> None:
-        if self._parquet is not None:
-            self._parquet.close()
 
 
 def parquet_path(path: str | Path) -> Path:
@@ -127,19 +130,8 @@ def writing_faces(path: str | Path) -> Iterator[FacesWriter]:
             yield writer
             writer._finish()
         finally:
-            writer._close()
-
-
-def _parquet_writer(path: Path, kept: Kept) -> Any:
-    import pyarrow.parquet as pq
-
-    return pq.ParquetWriter(
-        path,
-        kept.schema(),
-        compression="zstd",
-        use_dictionary=["subject", "label", "neutral", "sequence", *kept.coded()],
-        write_page_checksum=True,
-    )
+            if writer._parquet is not None:
+                writer._parquet.close()
 
 
 def write_faces(path: str | Path, faces: Faces) -> None:
@@ -170,13 +162,10 @@ def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[Faces]
         If the file is damaged or not a faces table.
     """
     with _opened(path) as file:
-        kept = stored(path, file)
-        row = 0
-        # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
-        for group in range(file.num_row_groups):
-            for batch in _guarded(path, file, group, batch_size, kept):
-                yield from_arrow(path, batch, kept, row)
-                row += batch.num_rows
+        kept, row = stored(path, file), 0
+        for batch in parquet_batches(file, schema_of(kept).names, batch_size):
+            yield from_arrow(path, batch, kept, row)
+            row += batch.num_rows
         if row != file.metadata.num_rows:
             raise FormatError(path, f"{row} faces; the file's own count is {file.metadata.num_rows}")
 
@@ -193,36 +182,7 @@ def read_faces(path: str | Path) -> Faces:
     return replace(faces, neutral=said(faces.face, faces.neutral))
 
 
-@contextlib.contextmanager
-def _opened(path: str | Path) -> Iterator[Any]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+def _opened(path: str | Path) -> contextlib.AbstractContextManager[Any]:
     if not Path(path).is_file():
         raise FormatError(path, "there is no such file")
-    try:
-        file = pq.ParquetFile(path, page_checksum_verification=True)
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        raise FormatError(path, f"not a Parquet file, or a damaged one ({_one_line(error)})") from error
-    with file:
-        yield file
-
-
-def _guarded(path: str | Path, file: Any, group: int, batch_size: int, kept: Kept) -> Iterator[Any]:
-    """The batches of a row group; what Arrow raises on a damaged file becomes a FormatError."""
-    import pyarrow as pa
-
-    batches = file.iter_batches(batch_size, [group], kept.columns())
-    while True:
-        try:
-            batch = next(batches)
-            batch.validate(full=True)
-        except StopIteration:
-            return
-        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-            raise FormatError(path, f"damaged ({_one_line(error)})") from error
-        yield batch
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160]
+    return parquet_file(path, "not a Parquet file, or a damaged one")

@@ -67,7 +67,7 @@ def eye_opening(landmarks: Landmarks) -> np.ndarray:
             across = _unit(left - right)
             up = (left + right) / 2 - points[:, mouth].astype(np.float64).mean(axis=1)
             up = _unit(up - (up * across).sum(axis=1, keepdims=True) * across)
-            sides = [_opening(points, up, *_lids(layout, side)) for side in ("left", "right")]
+            sides = [_opening(points, up, layout, side) for side in ("left", "right")]
         found[rows] = np.mean(sides, axis=0)
     return np.where(np.isfinite(found), found, np.nan)
 
@@ -161,11 +161,7 @@ def _one_person(
 ) -> tuple[np.ndarray, int]:
     """Why each frame is left out, -1 where it is chosen; and how many combinations are in blinks alone.
 
-    Parameters
-    ----------
-    present : (r, a) int8, frames in the order of recording and time.
-    sequence : (r,) str.
-    blinking : (r,) bool.
+    Frames, `present` (r, a) int8, are in the order of recording and time.
     """
     coded = present >= 0
     some = coded.any(axis=1)
@@ -187,16 +183,10 @@ def _one_person(
     return reason, only_blinking
 
 
-def _lids(layout: Layout, side: str) -> tuple[list[int], list[int], tuple[int, int]]:
-    lower = layout.left_lower_lid if side == "left" else layout.right_lower_lid
+def _opening(points: np.ndarray, up: np.ndarray, layout: Layout, side: str) -> np.ndarray:
+    lower = list(layout.left_lower_lid if side == "left" else layout.right_lower_lid)
     corners = layout.left_eye_corners if side == "left" else layout.right_eye_corners
     upper = [point for point in layout.regions[f"{side}_eye"] if point not in (*lower, *corners)]
-    return upper, list(lower), corners
-
-
-def _opening(
-    points: np.ndarray, up: np.ndarray, upper: list[int], lower: list[int], corners: tuple[int, int]
-) -> np.ndarray:
     gap = points[:, upper].astype(np.float64).mean(axis=1) - points[:, lower].astype(np.float64).mean(axis=1)
     width = points[:, corners[0]].astype(np.float64) - points[:, corners[1]]
     return np.asarray((gap * up).sum(axis=1) / np.linalg.norm(width, axis=1))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import DataError, FormatError, listed
+from mien.errors import DataError, FormatError, listed, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.whose import neutral_rows, said
 from mien.vocabulary import NEUTRAL
@@ -42,12 +42,10 @@ def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -
             batch = replace(batch, landmarks=replace(batch.landmarks, points=points[rows]))
             row = rows.stop
         parts.append(batch)
-    try:
+    with of_file(where):
         if n_faces is None or not parts:
             return Faces.joined(parts)
         return Faces.joined(parts, landmarks=replace(parts[0].landmarks, points=points[:row]))
-    except DataError as error:
-        raise FormatError(where, str(error)) from None
 
 
 def _room(shape: tuple[int, ...], where: str | Path) -> np.ndarray:
@@ -74,16 +72,13 @@ class StreamedNeutrals:
     place: np.ndarray
 
     @cached_property
-    def _by_name(self) -> dict[str, int]:
-        return dict(zip(self.face.tolist(), self.place.tolist(), strict=True))
-
-    @cached_property
-    def _of_people(self) -> dict[str, set[int]]:
+    def _places(self) -> tuple[dict[str, int], dict[str, set[int]]]:
+        """Place by the name of a face, and all places of a person."""
         people: dict[str, set[int]] = {}
         for person, place in zip(self.subject.tolist(), self.place.tolist(), strict=True):
             if place >= 0:
                 people.setdefault(person, set()).add(place)
-        return people
+        return dict(zip(self.face.tolist(), self.place.tolist(), strict=True)), people
 
     def of(self, face: np.ndarray, subject: np.ndarray) -> np.ndarray:
         """Where the neutrals of other faces are in `faces`: by name, else their subject's only one.
@@ -101,7 +96,7 @@ class StreamedNeutrals:
         DataError
             If a face has no neutral, or is not among those of the stream and its subject has several.
         """
-        by_name, people = self._by_name, self._of_people
+        by_name, people = self._places
         found, unclear = np.full(len(face), -1, dtype=np.int64), []
         for row, (name, person) in enumerate(zip(face.tolist(), subject.tolist(), strict=True)):
             own = people.get(person, set())
@@ -133,13 +128,23 @@ def streamed_neutrals(read: Callable[[], Iterable[Faces]]) -> StreamedNeutrals:
     DataError
         If a neutral is not among the faces, or is another person's.
     """
-    names, passing = Names(), _Passing()
+    names, count, people = Names(), 0, set[str]()
+    passed: list[Faces] = []
+    places = [np.zeros(0, dtype=np.int64)]
     for batch in read():
         names.see(batch)
-        passing.see(batch)
+        likely = _likely(batch, people)
+        if len(likely):
+            passed.append(batch.take(likely))
+            places.append(likely + count)
+        count += len(batch)
     face, subject, rows = names.told()
-    needed = np.unique(rows[rows >= 0])
-    kept = passing.kept(needed) or (list(_taken(read(), needed)) if len(needed) else [])
+    needed, there = np.unique(rows[rows >= 0]), np.concatenate(places)
+    kept: list[Faces] = []
+    if len(needed) and np.isin(needed, there).all():
+        kept = [Faces.joined(passed).take(np.searchsorted(there, needed))]
+    elif len(needed):
+        kept = list(_taken(read(), needed))
     place = np.full(len(face) + 1, -1, dtype=np.int64)
     place[needed] = np.arange(len(needed))
     return StreamedNeutrals(Faces.joined(kept) if kept else None, face, subject, place[rows])
@@ -170,33 +175,14 @@ class Names:
         return face, subject, neutral_rows(face, subject, label, said(face, neutral))
 
 
-class _Passing:
-    """Faces that are likely to be somebody's neutral, kept while they go by."""
-
-    def __init__(self) -> None:
-        self._parts: list[Faces] = []
-        self._rows: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
-        self._people: set[str] = set()
-        self._count = 0
-
-    def see(self, batch: Faces) -> None:
-        likely = np.zeros(len(batch), dtype=bool) if batch.neutral is None else batch.neutral == batch.face
-        for row in np.flatnonzero(batch.label == NEUTRAL).tolist():
-            person = str(batch.subject[row])
-            likely[row] |= person not in self._people
-            self._people.add(person)
-        rows = np.flatnonzero(likely)
-        if len(rows):
-            self._parts.append(batch.take(rows))
-            self._rows.append(rows + self._count)
-        self._count += len(batch)
-
-    def kept(self, needed: np.ndarray) -> list[Faces]:
-        """The faces at these ascending rows of the whole stream; none where one of them was not kept."""
-        rows = np.concatenate(self._rows)
-        if not len(needed) or not np.isin(needed, rows).all():
-            return []
-        return [Faces.joined(self._parts).take(np.searchsorted(rows, needed))]
+def _likely(batch: Faces, people: set[str]) -> np.ndarray:
+    """Rows that are likely to be somebody's neutral; takes the people whose first labelled face was met."""
+    likely = np.zeros(len(batch), dtype=bool) if batch.neutral is None else batch.neutral == batch.face
+    for row in np.flatnonzero(batch.label == NEUTRAL).tolist():
+        person = str(batch.subject[row])
+        likely[row] |= person not in people
+        people.add(person)
+    return np.flatnonzero(likely)
 
 
 def _taken(batches: Iterable[Faces], rows: np.ndarray) -> Iterator[Faces]:

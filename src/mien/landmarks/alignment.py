@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -18,8 +19,25 @@ _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
 
+class _Fitted:
+    """What is stored with a model: arrays, and texts and numbers."""
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays to store, for safetensors."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def meta(self) -> dict[str, Any]:
+        """All else to store, for JSON."""
+        rest = {name: value for name, value in vars(self).items() if not isinstance(value, np.ndarray)}
+        return {"kind": type(self).__name__.lower(), **rest}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as lists, numbers and text, for JSON."""
+        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
+
+
 @dataclass(frozen=True, eq=False)
-class Alignment:
+class Alignment(_Fitted):
     """What was fitted on the training faces; it is stored with the model and applied to every face.
 
     Attributes
@@ -65,23 +83,21 @@ class Alignment:
         n, layout = len(landmarks), landmarks.layout
         if n == 0:
             raise DataError("there are no faces to fit the alignment to")
+        rotations = _checked_rotations(rotations, n)
         most = min(n, _MOST_FOR_REFERENCE, _MOST_POINTS_FOR_REFERENCE // layout.n_points)
         rows = np.linspace(0, n - 1, most).round().astype(np.int64)
         sample = landmarks.points[rows].astype(np.float64)
-        _refuse(sample, layout, rows)
+        _refuse(sample, rows)
         if rotations is not None:
-            rotations = _checked_rotations(rotations, n)
             sample = _turned(sample, rotations[rows])
         if rotation == "procrustes" and rotations is None:
             shape = frontal(mean_shape(sample), layout)
         else:
             shape = _centred(sample, layout, rows).mean(axis=0)
-        reference = _centred(shape[None], layout, None)[0]
+        reference = _centred(shape[None], layout, np.arange(1))[0]
         plain = cls(layout.name, landmarks.unit, rotation, reference, np.zeros_like(reference))
-        total = np.zeros_like(reference)
-        for part in batches(n):
-            given = None if rotations is None else rotations[part]
-            total += plain._aligned(landmarks.points[part], given, np.arange(n)[part]).sum(axis=0)
+        parts = plain._aligned(landmarks.points, rotations, np.arange(n))
+        total = sum((part.sum(axis=0) for _, part in parts), np.zeros_like(reference))
         return cls(layout.name, landmarks.unit, rotation, reference, total / n)
 
     def apply(
@@ -111,14 +127,11 @@ class Alignment:
             If a face is not finite or its eyes are in one point, or a rotation is not one.
         """
         points = self._checked(points)
-        n = len(points)
-        if rotations is not None:
-            rotations = _checked_rotations(rotations, n)
+        rotations = _checked_rotations(rotations, len(points))
+        names = np.arange(len(points)) if names is None else np.asarray(names)
         out = np.empty(points.shape, dtype=np.float32)
-        for part in batches(n):
-            given = None if rotations is None else rotations[part]
-            labels = np.arange(part.start, part.stop) if names is None else np.asarray(names)[part]
-            out[part] = self._aligned(points[part], given, labels) - self.mean
+        for part, aligned in self._aligned(points, rotations, names):
+            out[part] = aligned - self.mean
         return out
 
     def restore(self, aligned: np.ndarray) -> np.ndarray:
@@ -130,18 +143,6 @@ class Alignment:
                 f"faces of shape {aligned.shape} are not of layout {self.layout} {self.mean.shape}"
             )
         return (aligned + mean).astype(np.float32)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {"reference": self.reference, "mean": self.mean}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        return {"kind": "alignment", "layout": self.layout, "unit": self.unit, "rotation": self.rotation}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists and text, for JSON."""
-        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -176,21 +177,22 @@ class Alignment:
         return points
 
     def _aligned(
-        self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray | None
-    ) -> np.ndarray:
-        """(b, p, 3) float64 rotated, centred and scaled; the mean is still in."""
+        self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray
+    ) -> Iterator[tuple[slice, np.ndarray]]:
+        """Rows, and their faces rotated, centred and scaled, (b, p, 3) float64; the mean is still in."""
         layout = get_layout(self.layout)
-        points = points.astype(np.float64)
-        _refuse(points, layout, names)
-        if rotations is None and self.rotation == "procrustes":
-            rotations = rotations_onto(points, self.reference)
-        if rotations is not None:
-            points = _turned(points, rotations)
-        return _centred(points, layout, names)
+        for part in batches(len(points)):
+            some = points[part].astype(np.float64)
+            _refuse(some, names[part])
+            if rotations is not None:
+                some = _turned(some, rotations[part])
+            elif self.rotation == "procrustes":
+                some = _turned(some, rotations_onto(some, self.reference))
+            yield part, _centred(some, layout, names[part])
 
 
 @dataclass(frozen=True, eq=False)
-class Scaling:
+class Scaling(_Fitted):
     """For data without a layout: the training mean of each feature, and one standard deviation for all.
 
     Attributes
@@ -246,18 +248,6 @@ class Scaling:
     def restore(self, aligned: np.ndarray) -> np.ndarray:
         """Undo `apply`: rows in the data's own scale, float32."""
         return (np.asarray(aligned, dtype=np.float64) * self.scale + self.mean).astype(np.float32)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {"mean": self.mean}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        return {"kind": "scaling", "scale": self.scale}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists and numbers, for JSON."""
-        return {**self.meta(), "mean": self.mean.tolist()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -326,24 +316,24 @@ def _turned(points: np.ndarray, rotations: np.ndarray) -> np.ndarray:
     return points @ np.swapaxes(rotations, 1, 2)
 
 
-def _centred(points: np.ndarray, layout: Layout, names: np.ndarray | None) -> np.ndarray:
+def _centred(points: np.ndarray, layout: Layout, names: np.ndarray) -> np.ndarray:
     left, right = eye_centres(points, layout)
     distance = np.linalg.norm(left - right, axis=1)
-    together = np.flatnonzero(~(distance > 1e-12))
-    if len(together):
-        who = together if names is None else np.asarray(names)[together]
-        raise DataError(f"the eyes are in one point in face {listed(who)}")
+    together = ~(distance > 1e-12)
+    if together.any():
+        raise DataError(f"the eyes are in one point in face {listed(names[together])}")
     return (points - ((left + right) / 2)[:, None]) / distance[:, None, None]
 
 
-def _refuse(points: np.ndarray, layout: Layout, names: np.ndarray | None) -> None:
-    bad = np.flatnonzero(~np.isfinite(points).all(axis=(1, 2)))
-    if len(bad):
-        who = bad if names is None else np.asarray(names)[bad]
-        raise DataError(f"coordinates are not finite in face {listed(who)}")
+def _refuse(points: np.ndarray, names: np.ndarray) -> None:
+    bad = ~np.isfinite(points).all(axis=(1, 2))
+    if bad.any():
+        raise DataError(f"coordinates are not finite in face {listed(names[bad])}")
 
 
-def _checked_rotations(rotations: np.ndarray, n: int) -> np.ndarray:
+def _checked_rotations(rotations: np.ndarray | None, n: int) -> np.ndarray | None:
+    if rotations is None:
+        return None
     rotations = np.asarray(rotations, dtype=np.float64)
     if rotations.shape != (n, 3, 3):
         raise DataError(f"rotations have shape {rotations.shape}; expected {(n, 3, 3)}")
@@ -362,9 +352,8 @@ def _finite(features: np.ndarray, names: np.ndarray | None = None) -> np.ndarray
         raise DataError(
             f"the data are {features.dtype} of shape {features.shape}; expected numbers (rows, features)"
         )
-    finite = np.isfinite(features).all(axis=tuple(range(1, features.ndim)))
-    if not finite.all():
-        bad = np.flatnonzero(~finite)
+    bad = np.flatnonzero(~np.isfinite(features).all(axis=tuple(range(1, features.ndim))))
+    if len(bad):
         who = bad if names is None else np.asarray(names)[bad]
         raise DataError(f"values are not finite in row {listed(who)}")
     return features

@@ -57,28 +57,19 @@ def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
         together = finite & ~flat & (np.linalg.norm(left - right, axis=1) <= _NEAR * size)
         for reason, mask in zip(found, (~finite, flat, together), strict=True):
             found[reason].append(np.flatnonzero(mask) + rows.start)
-    joined = {reason: np.concatenate(parts) for reason, parts in found.items() if parts}
-    return {reason: rows for reason, rows in joined.items() if len(rows)}
+    return {reason: np.concatenate(parts) for reason, parts in found.items() if any(map(len, parts))}
 
 
 def refuse_degenerate(landmarks: Landmarks, names: Sequence[str] | np.ndarray, where: str = "") -> None:
     """Raise unless every face is finite, has depth and has two eyes.
 
-    Parameters
-    ----------
-    landmarks : n faces.
-    names : (n,) the faces' names.
-    where : the file they come from, printed first.
-
     Raises
     ------
     DataError
-        Naming the faces and what is wrong with them.
+        Beginning with the file (`where`), and naming the faces by (n,) `names` and what is wrong with them.
     """
     found = degenerate(landmarks)
     if found:
-        reasons = "; ".join(
-            f"{reason}: {listed(names[row] for row in rows)}" for reason, rows in found.items()
-        )
+        reasons = "; ".join(f"{why}: {listed(names[row] for row in rows)}" for why, rows in found.items())
         prefix = f"{where}: " if where else ""
         raise DataError(f"{prefix}faces that cannot be used: {reasons}; repair them or leave them out")

@@ -16,6 +16,7 @@ import numpy as np
 from mien.errors import LayoutError
 
 NAMES = ("bu3dfe83", "bp4d83", "ibug68", "ibug51", "mediapipe478", "mediapipe468")
+_EYES = ("left_lower_lid", "right_lower_lid", "left_eye_corners", "right_eye_corners")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +78,6 @@ def get_layout(name: str) -> Layout:
         regions={region: tuple(points) for region, points in data["regions"].items()},
         mirror=mirror,
         edges=edges,
-        left_lower_lid=tuple(data["left_lower_lid"]),
-        right_lower_lid=tuple(data["right_lower_lid"]),
-        left_eye_corners=(data["left_eye_corners"][0], data["left_eye_corners"][1]),
-        right_eye_corners=(data["right_eye_corners"][0], data["right_eye_corners"][1]),
         notes=tuple(data.get("notes", ())),
+        **{name: tuple(data[name]) for name in _EYES},
     )

@@ -64,8 +64,7 @@ def mean_shape(points: np.ndarray) -> np.ndarray:
             turned = points[part] @ np.swapaxes(rotations_onto(points[part], shape), 1, 2)
             total += turned.sum(axis=0)
         total /= np.linalg.norm(total)
-        change = np.linalg.norm(total - shape)
-        shape = total
+        change, shape = np.linalg.norm(total - shape), total
         if change < _TOLERANCE:
             break
     return shape

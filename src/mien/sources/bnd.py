@@ -10,45 +10,37 @@ from typing import Any
 import numpy as np
 
 from mien.errors import FormatError
+from mien.sources.notes import Notes
 
+N_POINTS = 83
 _MOST_BYTES = 65_536
 _AT_ONCE = 256
 _TAB, _RETURN, _SPACE = 9, 13, 32
 
 
-def read_bnd(path: str | Path, n_points: int = 83, spare_points: int = 1) -> np.ndarray:
-    """The landmarks of one face.
+def read_bnd(path: str | Path) -> np.ndarray:
+    """The landmarks of one face, 83 points; an 84th (BU-3DFE's tip of the nose) may follow and is left out.
 
     The first column is the id of the mesh vertex (0-based) and says nothing about order; the order of the
     lines does. Files whose ids are plain point numbers are put into the order of these numbers, so a shuffled
     one is read right or, where a number is missing or repeated, refused.
 
-    Parameters
-    ----------
-    path : the file.
-    n_points : number of landmarks of the layout.
-    spare_points : so many more lines may follow and are left out (BU-3DFE's 84th, the tip of the nose).
-
     Returns
     -------
-    (n_points, 3) float32, in the file's unit (mm).
+    (83, 3) float32, in the file's unit (mm).
 
     Raises
     ------
     FormatError
         If the file is not that, with the number of the offending line.
     """
-    rows = [
-        (number, line.split()) for number, line in enumerate(_lines(path), 1) if not line.isspace() and line
-    ]
+    rows = [(number, line.split()) for number, line in enumerate(_lines(path), 1) if line.strip()]
     for number, columns in rows:
         if len(columns) != 4:
             raise FormatError(path, f"{len(columns)} columns; expected 4: id x y z", number)
-    if not n_points <= len(rows) <= n_points + spare_points:
-        most = f" or {n_points + spare_points}" if spare_points else ""
-        raise FormatError(
-            path, f"{len(rows)} points; expected {n_points}{most}", rows[-1][0] if rows else None
-        )
+    if len(rows) not in (N_POINTS, N_POINTS + 1):
+        what = f"{len(rows)} points; expected {N_POINTS} or {N_POINTS + 1}"
+        raise FormatError(path, what, rows[-1][0] if rows else None)
     ids: list[int] = []
     values: list[list[float]] = []
     for number, (vertex, x, y, z) in rows:
@@ -62,15 +54,10 @@ def read_bnd(path: str | Path, n_points: int = 83, spare_points: int = 1) -> np.
     bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
     if len(bad):
         raise FormatError(path, "a coordinate is not a finite number", rows[bad[0]][0])
-    return points[_order(path, ids, [number for number, _ in rows])][:n_points]
+    return points[_order(path, ids, [number for number, _ in rows])][:N_POINTS]
 
 
-def read_bnds(
-    paths: Sequence[str | Path],
-    n_points: int = 83,
-    spare_points: int = 1,
-    broken: dict[int, FormatError] | None = None,
-) -> np.ndarray:
+def read_bnds(paths: Sequence[str | Path], broken: dict[int, FormatError] | None = None) -> np.ndarray:
     """The landmarks of many faces, the same as of `read_bnd` one by one, several times as fast.
 
     Files are parsed many at a time; whatever is not plainly well-formed goes through `read_bnd`.
@@ -78,26 +65,19 @@ def read_bnds(
     Parameters
     ----------
     paths : n files.
-    n_points, spare_points : as in `read_bnd`.
     broken : takes place in `paths` -> error of each file that is broken; its landmarks are NaN. If None, the
-        first broken file is raised.
+        FormatError of the first broken file is raised.
 
     Returns
     -------
-    (n, n_points, 3) float32
-
-    Raises
-    ------
-    FormatError
-        If a file is broken and `broken` is None.
+    (n, 83, 3) float32
     """
-    out = np.full((len(paths), n_points, 3), np.nan, dtype=np.float32)
+    out = np.full((len(paths), N_POINTS, 3), np.nan, dtype=np.float32)
     for start in range(0, len(paths), _AT_ONCE):
         part = range(start, min(start + _AT_ONCE, len(paths)))
-        odd = _read_plain(paths, part, n_points, out)
-        for row in odd:
+        for row in _read_plain(paths, part, out):
             try:
-                out[row] = read_bnd(paths[row], n_points, spare_points)
+                out[row] = read_bnd(paths[row])
             except FormatError as error:
                 if broken is None:
                     raise
@@ -105,7 +85,19 @@ def read_bnds(
     return out
 
 
-def _read_plain(paths: Sequence[str | Path], part: range, n_points: int, out: np.ndarray) -> list[int]:
+def readable_bnds(
+    paths: Sequence[str | Path], skip_broken: bool, notes: Notes
+) -> tuple[np.ndarray, np.ndarray]:
+    """Landmarks of the files that are not broken, and places of these; broken ones are noted or raised."""
+    broken: dict[int, FormatError] = {}
+    points = read_bnds(paths, broken if skip_broken else None)
+    for error in broken.values():
+        notes.add("broken files left out", str(error))
+    good = np.delete(np.arange(len(paths)), list(broken))
+    return points[good], good
+
+
+def _read_plain(paths: Sequence[str | Path], part: range, out: np.ndarray) -> list[int]:
     """Put what is plainly well-formed into `out`; gives the rows that are not."""
     rows, texts, odd = [], [], []
     for row in part:
@@ -114,7 +106,7 @@ def _read_plain(paths: Sequence[str | Path], part: range, n_points: int, out: np
                 text = file.read(_MOST_BYTES + 1).strip()
         except OSError:
             text = b""
-        lines = text.count(b"\n") == n_points - 1 and text.count(b"\r") == text.count(b"\r\n")
+        lines = text.count(b"\n") == N_POINTS - 1 and text.count(b"\r") == text.count(b"\r\n")
         if lines and len(text) <= _MOST_BYTES:
             rows.append(row)
             texts.append(text)
@@ -123,12 +115,12 @@ def _read_plain(paths: Sequence[str | Path], part: range, n_points: int, out: np
     if not rows:
         return odd
     parsed = _parsed(b"\n".join(texts))
-    if parsed is None or len(parsed[0]) != len(rows) * n_points:
+    if parsed is None or len(parsed[0]) != len(rows) * N_POINTS:
         return list(part)
-    ids = parsed[0].reshape(len(rows), n_points)
+    ids = parsed[0].reshape(len(rows), N_POINTS)
     with np.errstate(over="ignore"):
-        points = parsed[1].astype(np.float32).reshape(len(rows), n_points, 3)
-    in_order = (ids == np.arange(n_points)).all(axis=1) | (2 * (ids <= n_points).sum(axis=1) <= n_points)
+        points = parsed[1].astype(np.float32).reshape(len(rows), N_POINTS, 3)
+    in_order = (ids == np.arange(N_POINTS)).all(axis=1) | (2 * (ids <= N_POINTS).sum(axis=1) <= N_POINTS)
     plain = in_order & (ids >= 0).all(axis=1) & np.isfinite(points).all(axis=(1, 2))
     places = np.array(rows)
     out[places[plain]] = points[plain]

@@ -16,7 +16,7 @@ from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.sources.bnd import read_bnds
+from mien.sources.bnd import read_bnds, readable_bnds
 from mien.sources.bp4d_files import Coding, read_intensity, read_occurrence, read_pose
 from mien.sources.bp4d_pose import CONVENTIONS, Pose, best_convention, spreads, to_frontal
 from mien.sources.notes import Notes, frame_ranges
@@ -29,9 +29,8 @@ BATCH = 2_048
 _SAMPLED_RECORDINGS, _SAMPLED_FRAMES = 8, 40
 _NAME = re.compile(r"(?:([FM]\d{3})_(T\d{1,2})_)?(\d{1,6})\.bnd", re.IGNORECASE)
 _FOLDER = re.compile(r"([FM]\d{3})[/\\_](T\d{1,2})", re.IGNORECASE)
-_OCCURRENCE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.csv", re.IGNORECASE)
-_INTENSITY = re.compile(r"([FM]\d{3})_(T\d{1,2})_AU(\d{1,2})\.csv", re.IGNORECASE)
-_POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})\.mat", re.IGNORECASE)
+_CODING = re.compile(r"([FM]\d{3})_(T\d{1,2})(?:_AU(\d{1,2}))?\.csv", re.IGNORECASE)
+_POSE = re.compile(r"([FM]\d{3})_(T\d{1,2})()\.mat", re.IGNORECASE)
 
 
 class Options(Reading):
@@ -53,47 +52,29 @@ class Recording:
     ----------
     name : for example ``"F001_T1"``.
     frames : frame -> path of its landmarks.
-    occurrence, pose : path or None.
-    intensity : action unit -> path.
+    coding : action unit -> path of its intensities; ``""`` -> path of the occurrence of all.
+    pose : ``""`` -> path of the poses, where there are any.
     """
 
     name: str
     frames: dict[int, str] = field(default_factory=dict)
-    occurrence: str | None = None
-    intensity: dict[str, str] = field(default_factory=dict)
-    pose: str | None = None
-
-
-@dataclass(frozen=True)
-class Bp4d:
-    """A folder of BP4D-Spontaneous: what it has, before any landmark is read; made by `find_bp4d`.
-
-    Attributes
-    ----------
-    recordings : those with landmarks, by name.
-    units : all action units that are coded in any of them, ascending; none where nothing is coded.
-    options : how they are read.
-    """
-
-    recordings: tuple[Recording, ...]
-    units: tuple[str, ...]
-    options: Options
-
-    @property
-    def n_faces(self) -> int:
-        """Number of landmark files."""
-        return sum(len(recording.frames) for recording in self.recordings)
+    coding: dict[str, str] = field(default_factory=dict)
+    pose: dict[str, str] = field(default_factory=dict)
 
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a folder of BP4D-Spontaneous; see `find_bp4d` and `iter_bp4d` for what is refused."""
     notes = Notes()
-    folder = find_bp4d(path, options, notes)
-    return Stream(path, lambda notes: iter_bp4d(folder, notes), folder.n_faces, notes)
+    recordings = find_bp4d(path, notes)
+    units = coded_units(recordings, options.skip_broken)
+    count = sum(len(recording.frames) for recording in recordings)
+    return Stream(path, lambda notes: iter_bp4d(recordings, units, options, notes), count, notes)
 
 
-def find_bp4d(folder: str | Path, options: Options, notes: Notes) -> Bp4d:
-    """What a folder of BP4D-Spontaneous holds. Files are known by their names, wherever they are below it.
+def find_bp4d(folder: str | Path, notes: Notes) -> list[Recording]:
+    """The recordings of a folder of BP4D-Spontaneous that have landmarks, by name.
+
+    Files are known by their names, wherever they are below the folder.
 
     Parameters
     ----------
@@ -120,7 +101,7 @@ def find_bp4d(folder: str | Path, options: Options, notes: Notes) -> Bp4d:
         raise FormatError(folder, "no file is named like F001/T1/0001.bnd or F001_T1_0001.bnd")
     for name in sorted(set(found) - {recording.name for recording in whole}):
         notes.add("recordings left out, for they have coding or poses but no landmarks", name)
-    return Bp4d(tuple(whole), _units(whole, options.skip_broken), options)
+    return whole
 
 
 def _place(found: dict[str, Recording], parent: str, name: str, notes: Notes) -> None:
@@ -130,55 +111,50 @@ def _place(found: dict[str, Recording], parent: str, name: str, notes: Notes) ->
         match = _NAME.fullmatch(name)
         tail = re.split(r"[/\\]", os.path.abspath(parent))[-2:]
         above = _FOLDER.fullmatch(tail[-1]) or _FOLDER.fullmatch("/".join(tail))
-        own = match.group(1, 2) if match and match[1] else None
-        given = own or (above.group(1, 2) if above else None)
-        if match is None or given is None or (own and above and _key(*own) != _key(*above.group(1, 2))):
+        keys = {_key(place) for place in (match, above) if place is not None and place[1]}
+        if match is None or len(keys) != 1:
             notes.add(".bnd files left out for their name or folder", path)
             return
-        recording = found.setdefault(_key(*given), Recording(_key(*given)))
-        frame = int(match[3])
-        if frame in recording.frames:
-            raise DataError(f"{path}: the same frame as {recording.frames[frame]}; keep one of them")
-        recording.frames[frame] = path
-        return
-    for kind, attribute in ((_OCCURRENCE, "occurrence"), (_POSE, "pose"), (_INTENSITY, "intensity")):
-        match = kind.fullmatch(name)
-        if match is None:
-            continue
-        recording = found.setdefault(_key(*match.group(1, 2)), Recording(_key(*match.group(1, 2))))
-        unit = f"AU{int(match[3]):02d}" if attribute == "intensity" else None
-        before = recording.intensity.get(unit) if unit else getattr(recording, attribute)
-        if before is not None:
+        key = keys.pop()
+        frames = found.setdefault(key, Recording(key)).frames
+        before = frames.setdefault(int(match[3]), path)
+        if before is not path:
+            raise DataError(f"{path}: the same frame as {before}; keep one of them")
+    elif match := _CODING.fullmatch(name) or _POSE.fullmatch(name):
+        key = _key(match)
+        recording = found.setdefault(key, Recording(key))
+        files = recording.pose if match.re is _POSE else recording.coding
+        before = files.setdefault(f"AU{int(match[3]):02d}" if match[3] else "", path)
+        if before is not path:
             raise DataError(f"{path}: the same recording as {before}; keep one of them")
-        if unit:
-            recording.intensity[unit] = path
-        else:
-            setattr(recording, attribute, path)
 
 
-def _key(subject: str, task: str) -> str:
-    return f"{subject.upper()}_T{int(task[1:])}"
+def _key(match: re.Match[str]) -> str:
+    return f"{match[1].upper()}_T{int(match[2][1:])}"
 
 
-def _units(recordings: list[Recording], skip_broken: bool) -> tuple[str, ...]:
-    """Names in all codings, so that every batch has the same; broken files are told of when they are read."""
+def coded_units(recordings: list[Recording], skip_broken: bool) -> tuple[str, ...]:
+    """Action units coded in any recording, ascending, none where nothing is coded: all batches have the same.
+
+    Broken files that are to be skipped are told of when they are read.
+    """
     names: set[str] = set()
     for recording in recordings:
-        names.update(recording.intensity)
-        if recording.occurrence is not None:
-            try:
-                names.update(read_occurrence(recording.occurrence, []).names)
-            except FormatError:
-                if not skip_broken:
-                    raise
-    return tuple(sorted(names))
+        names.update(recording.coding)
+        if "" in recording.coding:
+            with Notes().instead(skip_broken):
+                names.update(read_occurrence(recording.coding[""], []).names)
+    return tuple(sorted(names - {""}))
 
 
-def iter_bp4d(folder: Bp4d, notes: Notes) -> Iterator[Faces]:
+def iter_bp4d(
+    recordings: list[Recording], units: tuple[str, ...], options: Options, notes: Notes
+) -> Iterator[Faces]:
     """Read what `find_bp4d` found, a recording after the other, in batches of bounded size.
 
     Parameters
     ----------
+    units : of `coded_units`.
     notes : takes what is left out.
 
     Raises
@@ -189,77 +165,52 @@ def iter_bp4d(folder: Bp4d, notes: Notes) -> Iterator[Faces]:
         If the frames of a recording's coding or poses cannot be matched with its landmarks, or the poses do
         not fit the faces.
     """
-    convention = _convention(folder)
-    for recording in folder.recordings:
+    convention = _convention(recordings, options)
+    for recording in recordings:
         numbers = np.array(sorted(recording.frames), dtype=np.int64)
-        units = _coded(folder, recording, numbers, notes) if folder.units else None
-        rotation = None if convention is None else _posed(folder, recording, numbers, convention, notes)
-        if rotation is not None and not np.isfinite(rotation).all():
-            posed = np.isfinite(rotation).all(axis=(1, 2))
-            numbers, rotation = numbers[posed], rotation[posed]
-            units = None if units is None else units.take(posed)
-        for start in range(0, len(numbers), BATCH):
-            part = slice(start, start + BATCH)
-            yield from _faces(
-                folder.options,
-                recording,
-                numbers[part],
-                None if units is None else units.take(part),
-                None if rotation is None else rotation[part],
-                notes,
+        coded = _coded(recording, numbers, units, options, notes) if units else None
+        rotation, wanted = None, np.arange(len(numbers))
+        if convention is not None:
+            rotation = _posed(recording, numbers, convention, options.skip_broken, notes)
+            wanted = np.flatnonzero(np.isfinite(rotation).all(axis=(1, 2)))
+        for start in range(0, len(wanted), BATCH):
+            rows = wanted[start : start + BATCH]
+            paths = [recording.frames[number] for number in numbers[rows].tolist()]
+            points, good = readable_bnds(paths, options.skip_broken, notes)
+            rows = rows[good]
+            if not len(rows):
+                continue
+            yield Faces(
+                Landmarks(points, get_layout(LAYOUT), "mm"),
+                face=np.char.mod(f"{recording.name}_%04d", numbers[rows]),
+                subject=np.full(len(rows), recording.name.partition("_")[0]),
+                sequence=np.full(len(rows), recording.name),
+                frame=numbers[rows],
+                action_units=None if coded is None else coded.take(rows),
+                rotation=None if rotation is None else rotation[rows],
+                source=SOURCE,
+                licence=LICENCE,
             )
 
 
-def _faces(
-    options: Options,
-    recording: Recording,
-    numbers: np.ndarray,
-    units: ActionUnits | None,
-    rotation: np.ndarray | None,
-    notes: Notes,
-) -> Iterator[Faces]:
-    broken: dict[int, FormatError] | None = {} if options.skip_broken else None
-    points = read_bnds([recording.frames[int(number)] for number in numbers], broken=broken)
-    for error in (broken or {}).values():
-        notes.add("broken files left out", str(error))
-    n = len(numbers)
-    faces = Faces(
-        Landmarks(points, get_layout(LAYOUT), "mm"),
-        face=np.char.mod(f"{recording.name}_%04d", numbers),
-        subject=np.full(n, recording.name.partition("_")[0]),
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
-        sequence=np.full(n, recording.name),
-        frame=numbers,
-        action_units=units,
-        rotation=rotation,
-        source=SOURCE,
-        licence=LICENCE,
-    )
-    if broken:
-        faces = faces.take(~np.isin(np.arange(n), list(broken)))
-    if len(faces):
-        yield faces
-
-
-def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes) -> ActionUnits:
+def _coded(
+    recording: Recording, numbers: np.ndarray, units: tuple[str, ...], options: Options, notes: Notes
+) -> ActionUnits:
     """The coding of a recording's frames; -1 and NaN where there is none."""
-    present = np.full((len(numbers), len(folder.units)), -1, dtype=np.int8)
+    present = np.full((len(numbers), len(units)), -1, dtype=np.int8)
     intensity = np.full(present.shape, np.nan, dtype=np.float32)
     without: set[int] = set()
     coded: set[int] = set()
-    files = [(recording.occurrence, "")] if recording.occurrence is not None else []
-    files += [(path, unit) for unit, path in sorted(recording.intensity.items())]
-    for path, unit in files:
-        coding = _coding(path, unit, folder.options.skip_broken, notes)
+    for unit, path in sorted(recording.coding.items()):
+        coding = _coding(path, unit, options.skip_broken, notes)
         if coding is None:
             continue
-        frame = coding.frame - folder.options.frame_offset
+        frame = coding.frame - options.frame_offset
         place = np.minimum(np.searchsorted(numbers, frame), len(numbers) - 1)
         there = numbers[place] == frame
         coded.update(frame.tolist())
         without.update(frame[~there].tolist())
-        columns = [folder.units.index(name) for name in coding.names]
+        columns = [units.index(name) for name in coding.names]
         value = coding.value[there]
         if unit:
             intensity[np.ix_(place[there], columns)] = np.where(value < 0, np.nan, value)
@@ -270,85 +221,67 @@ def _coded(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes
             f"{recording.name}: none of its {len(coded)} coded frames has landmarks (coded "
             f"{frame_ranges(coded)}, landmarks {frame_ranges(numbers)}); see --frame-offset"
         )
-    if without:
-        what = "coded frames without landmarks left out"
-        notes.add(what, f"{recording.name} {frame_ranges(without)}", len(without))
-    return ActionUnits(folder.units, present, intensity)
+    notes.add_frames("coded frames without landmarks left out", recording.name, without)
+    return ActionUnits(units, present, intensity)
 
 
 def _coding(path: str, unit: str, skip_broken: bool, notes: Notes) -> Coding | None:
     """One file of coding; None where it is broken and to be skipped."""
     unknown: list[str] | None = [] if skip_broken else None
-    try:
+    coding = None
+    with notes.instead(skip_broken):
         coding = read_intensity(path, unit, unknown) if unit else read_occurrence(path, unknown)
-    except FormatError as error:
-        if not skip_broken:
-            raise
-        notes.add("broken files left out", str(error))
-        return None
-    for where in unknown or []:
-        notes.add("unknown codes taken as not coded", where)
+        for where in unknown or []:
+            notes.add("unknown codes taken as not coded", where)
     return coding
 
 
 def _posed(
-    folder: Bp4d, recording: Recording, numbers: np.ndarray, convention: str, notes: Notes
+    recording: Recording, numbers: np.ndarray, convention: str, skip_broken: bool, notes: Notes
 ) -> np.ndarray:
     """(n, 3, 3) rotations to the front; NaN where a frame has no pose and may be left out.
 
     Without its pose a face would have to be turned in another way than the others, so it is refused.
     """
-    given = _given(folder, recording, numbers, notes)
-    unknown = ~np.isfinite(given).all(axis=(1, 2))
-    if unknown.any():
-        lost, count = numbers[unknown], int(unknown.sum())
-        if not folder.options.skip_broken:
-            raise DataError(
-                f"{recording.name}: no pose for {count} of {len(numbers)} faces ({frame_ranges(lost)}); "
-                "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
-            )
-        notes.add("faces left out, without a pose", f"{recording.name} {frame_ranges(lost)}", count)
+    given = _given(recording, numbers, skip_broken, notes)
+    lost = numbers[~np.isfinite(given).all(axis=(1, 2))]
+    if len(lost) and not skip_broken:
+        raise DataError(
+            f"{recording.name}: no pose for {len(lost)} of {len(numbers)} faces ({frame_ranges(lost)}); "
+            "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
+        )
+    notes.add_frames("faces left out, without a pose", recording.name, lost)
     return to_frontal(given, convention)
 
 
-def _given(folder: Bp4d, recording: Recording, numbers: np.ndarray, notes: Notes | None) -> np.ndarray:
+def _given(recording: Recording, numbers: np.ndarray, skip_broken: bool, notes: Notes) -> np.ndarray:
     """(n, 3, 3) poses as the file has them, matched with the landmarks' frames; NaN where there is none.
 
     Pose i is frame i, counted from 1, or from 0 where the recording has a frame 0. Where that does not reach
     the last frame but there are as many poses as frames, they go in order.
     """
-    lacking = np.full((len(numbers), 3, 3), np.nan)
-    if recording.pose is None:
-        return lacking
-    try:
-        poses = read_pose(recording.pose)
-        first = 0 if numbers[0] == 0 else 1
-        if first + len(poses) > numbers[-1]:
-            return poses[numbers - first]
-        if len(poses) == len(numbers):
-            return poses
-        raise FormatError(
-            recording.pose,
-            f"{len(poses)} poses do not match {len(numbers)} landmark files ({frame_ranges(numbers)}); "
-            "--pose none does without",
-        )
-    except FormatError as error:
-        if not folder.options.skip_broken:
-            raise
-        if notes is not None:
-            notes.add("broken files left out", str(error))
-        return lacking
+    with notes.instead(skip_broken):
+        for path in recording.pose.values():
+            poses = read_pose(path)
+            first = 0 if numbers[0] == 0 else 1
+            if first + len(poses) > numbers[-1]:
+                return poses[numbers - first]
+            if len(poses) == len(numbers):
+                return poses
+            found = f"{len(poses)} poses do not match {len(numbers)} landmark files ({frame_ranges(numbers)})"
+            raise FormatError(path, f"{found}; --pose none does without")
+    return np.full((len(numbers), 3, 3), np.nan)
 
 
-def _convention(folder: Bp4d) -> str | None:
+def _convention(recordings: list[Recording], options: Options) -> str | None:
     """Which way the poses turn, None where there are none or they are not wanted."""
-    posed = [recording for recording in folder.recordings if recording.pose is not None]
-    if folder.options.pose == "none" or not posed:
+    posed = [recording for recording in recordings if recording.pose]
+    if options.pose == "none" or not posed:
         return None
-    if folder.options.pose in CONVENTIONS:
-        return folder.options.pose
+    if options.pose in CONVENTIONS:
+        return options.pose
     places = np.unique(np.linspace(0, len(posed) - 1, _SAMPLED_RECORDINGS).round().astype(int))
-    points, poses = zip(*(_sample(folder, posed[place]) for place in places), strict=True)
+    points, poses = zip(*(_sample(posed[place], options.skip_broken) for place in places), strict=True)
     sample, rotation = np.concatenate(points), np.concatenate(poses)
     if not len(sample):
         return CONVENTIONS[0]
@@ -363,10 +296,10 @@ def _convention(folder: Bp4d) -> str | None:
     return best
 
 
-def _sample(folder: Bp4d, recording: Recording) -> tuple[np.ndarray, np.ndarray]:
+def _sample(recording: Recording, skip_broken: bool) -> tuple[np.ndarray, np.ndarray]:
     """Landmarks and poses of some evenly spaced faces that have both."""
     numbers = np.array(sorted(recording.frames), dtype=np.int64)
-    given = _given(folder, recording, numbers, None)
+    given = _given(recording, numbers, skip_broken, Notes())
     known = np.flatnonzero(np.isfinite(given).all(axis=(1, 2)))
     rows = known[np.unique(np.linspace(0, max(len(known) - 1, 0), _SAMPLED_FRAMES).astype(int))[: len(known)]]
     # What is broken is told of when all is read.

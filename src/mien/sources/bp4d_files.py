@@ -50,8 +50,7 @@ def read_occurrence(path: str | Path, unknown: list[str] | None = None) -> Codin
     rows = _rows(path)
     if not rows:
         raise FormatError(path, "empty; expected a header of action units")
-    line, header = rows[0]
-    names = []
+    (line, header), names = rows[0], []
     for place, cell in enumerate(header[1:], 2):
         match = _AU.fullmatch(cell)
         if match is None:
@@ -74,12 +73,7 @@ def read_intensity(path: str | Path, name: str, unknown: list[str] | None = None
     ----------
     path : for example ``AU_INT/AU06/F001_T1_AU06.csv``; 0 to 5 (A to E are 1 to 5), 9 unknown.
     name : the action unit, ``"AU06"``.
-    unknown : as in `read_occurrence`.
-
-    Raises
-    ------
-    FormatError
-        If the file is not that, a frame is there twice, or a degree is none of these, with the line.
+    unknown : as in `read_occurrence`, and so are the errors.
     """
     rows = _rows(path)
     if rows and not rows[0][1][0].isdigit():
@@ -176,22 +170,12 @@ def read_pose(path: str | Path) -> np.ndarray:
 
 
 def _poses(path: str | Path, file: Any) -> np.ndarray:
+    """The rotations: references to matrices, or to structures with them, or numbers."""
     import h5py
 
     if "fit" not in file or not isinstance(file["fit"], h5py.Group) or "pose" not in file["fit"]:
         raise FormatError(path, "no field fit/pose")
-    pose = file["fit"]["pose"]
-    if isinstance(pose, h5py.Group):
-        if "rot" not in pose:
-            raise FormatError(path, "no field rot in fit/pose")
-        return _matrices(path, file, pose["rot"])
-    return _matrices(path, file, pose)
-
-
-def _matrices(path: str | Path, file: Any, data: Any) -> np.ndarray:
-    """The rotations of a data set: references to matrices, or to structures with them, or numbers."""
-    import h5py
-
+    data = _rot(path, file["fit"]["pose"])
     if data.dtype == h5py.ref_dtype:
         poses = np.empty((data.size, 3, 3))
         for place, reference in enumerate(data[()].flat):
@@ -204,6 +188,17 @@ def _matrices(path: str | Path, file: Any, data: Any) -> np.ndarray:
     if values.ndim != 3 or (3, 3) not in (values.shape[:2], values.shape[1:]):
         raise FormatError(path, f"rot is of shape {values.shape}; expected 3×3 a frame")
     return np.moveaxis(values, 2, 0) if values.shape[:2] == (3, 3) else values
+
+
+def _rot(path: str | Path, target: Any, where: str = "") -> Any:
+    """The data set of rotations, which may be a structure's field."""
+    import h5py
+
+    if not isinstance(target, h5py.Group):
+        return target
+    if "rot" not in target:
+        raise FormatError(path, f"no field rot in fit/pose{where}")
+    return target["rot"]
 
 
 def _read_plain(file: Any, reference: Any, out: np.ndarray) -> bool:
@@ -230,12 +225,7 @@ def _read_plain(file: Any, reference: Any, out: np.ndarray) -> bool:
 
 
 def _matrix(path: str | Path, target: Any, place: int) -> np.ndarray:
-    import h5py
-
-    if isinstance(target, h5py.Group):
-        if "rot" not in target:
-            raise FormatError(path, f"no field rot in fit/pose of frame {place + 1}")
-        target = target["rot"]
+    target = _rot(path, target, f" of frame {place + 1}")
     if target.attrs.get("MATLAB_empty", 0):
         return np.full((3, 3), np.nan)
     values = _numbers(path, target)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from mien.errors import DataError, FormatError, listed
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.sources.bnd import read_bnds
+from mien.sources.bnd import readable_bnds
 from mien.sources.notes import Notes
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream
@@ -27,23 +29,19 @@ SOURCE = "BU-3DFE, Binghamton University 3D Facial Expression Database"
 LICENCE = "BU-3DFE licence: research use by agreement, not to be passed on"
 _NAME = re.compile(r"([FM]\d{4})_(NE|AN|DI|FE|HA|SA|SU)(\d\d)[A-Z]{2}_F3D\.bnd", re.IGNORECASE)
 
-# (expression code, degree, path)
-_Found = tuple[str, int, Path]
+# (subject, expression code, degree)
+_Face = tuple[str, str, int]
 
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a folder of BU-3DFE, to be read one subject at a time; see `find_bu3dfe` for what is refused."""
     notes = Notes()
     found = find_bu3dfe(path, notes)
-
-    def read(notes: Notes) -> Iterator[Faces]:
-        return iter_bu3dfe(found, notes, options.skip_broken)
-
-    return Stream(path, read, sum(len(files) for files in found.values()), notes)
+    return Stream(path, lambda notes: iter_bu3dfe(found, notes, options.skip_broken), len(found), notes)
 
 
-def find_bu3dfe(folder: str | Path, notes: Notes) -> dict[str, list[_Found]]:
-    """The faces of the folder by subject.
+def find_bu3dfe(folder: str | Path, notes: Notes) -> dict[_Face, Path]:
+    """The faces of the folder, sorted, and the file of each.
 
     Parameters
     ----------
@@ -62,28 +60,25 @@ def find_bu3dfe(folder: str | Path, notes: Notes) -> dict[str, list[_Found]]:
     files = [
         path for path in sorted([*folder.glob("*"), *folder.glob("*/*")]) if path.suffix.lower() == ".bnd"
     ]
-    found: dict[str, list[_Found]] = {}
-    places: dict[tuple[str, str, int], Path] = {}
+    found: dict[_Face, Path] = {}
     wrong: list[str] = []
     for path in files:
         parsed = _parse(path, folder)
         if parsed is None:
             wrong.append(str(path.relative_to(folder)))
             continue
-        subject, code, degree = parsed
-        if parsed in places:
-            raise DataError(f"{path}: the same face as {places[parsed]}; keep one of them")
-        places[parsed] = path
-        found.setdefault(subject, []).append((code, degree, path))
+        if parsed in found:
+            raise DataError(f"{path}: the same face as {found[parsed]}; keep one of them")
+        found[parsed] = path
     if not found:
         others = f"; {len(wrong)} .bnd files have other names: {listed(wrong)}" if wrong else ""
         raise FormatError(folder, f"no file is named like F0001/F0001_AN01WH_F3D.bnd{others}")
     for name in wrong:
         notes.add(".bnd files left out for their name or folder", name)
-    return {subject: sorted(found[subject]) for subject in sorted(found)}
+    return dict(sorted(found.items()))
 
 
-def _parse(path: Path, folder: Path) -> tuple[str, str, int] | None:
+def _parse(path: Path, folder: Path) -> _Face | None:
     """Subject, expression code and degree; None where the name is none of BU-3DFE or in another's folder."""
     match = _NAME.fullmatch(path.name)
     if match is None:
@@ -95,7 +90,7 @@ def _parse(path: Path, folder: Path) -> tuple[str, str, int] | None:
     return (subject, code, degree) if right else None
 
 
-def iter_bu3dfe(found: dict[str, list[_Found]], notes: Notes, skip_broken: bool = False) -> Iterator[Faces]:
+def iter_bu3dfe(found: dict[_Face, Path], notes: Notes, skip_broken: bool = False) -> Iterator[Faces]:
     """Read the files that `find_bu3dfe` found, one subject at a time.
 
     Parameters
@@ -109,19 +104,16 @@ def iter_bu3dfe(found: dict[str, list[_Found]], notes: Notes, skip_broken: bool 
     FormatError
         If a file is damaged and `skip_broken` is False, with its name and line.
     """
-    for subject, files in found.items():
-        broken: dict[int, FormatError] = {}
-        points = read_bnds([path for *_, path in files], broken=broken if skip_broken else None)
-        for error in broken.values():
-            notes.add("broken files left out", str(error))
-        good = [row for row in range(len(files)) if row not in broken]
-        if not good:
+    for subject, group in groupby(found, key=itemgetter(0)):
+        files = list(group)
+        points, good = readable_bnds([found[face] for face in files], skip_broken, notes)
+        if not len(good):
             continue
-        codes, degrees = [files[row][0] for row in good], [files[row][1] for row in good]
+        codes, degrees = [files[row][1] for row in good], [files[row][2] for row in good]
         names = [f"{subject}_{code}{degree:02d}" for code, degree in zip(codes, degrees, strict=True)]
         neutral = names[codes.index("NE")] if "NE" in codes else ""
         yield Faces(
-            Landmarks(points[good], get_layout(LAYOUT), "mm"),
+            Landmarks(points, get_layout(LAYOUT), "mm"),
             face=np.array(names),
             subject=np.full(len(good), subject),
             label=np.array([LABELS[code] for code in codes]),

@@ -14,7 +14,7 @@ from mien.faces.parquet import parquet_path, writing_faces
 from mien.faces.streaming import Names
 from mien.landmarks.degeneracy import degenerate
 from mien.sources.opening import open_stream
-from mien.sources.registry import SOURCES, kinds_of
+from mien.sources.registry import FOLDER, SOURCES, kinds_of
 from mien.sources.stream import sound
 
 
@@ -28,9 +28,8 @@ def convert(
 
     Parameters
     ----------
-    spec : a source of `mien.sources.opening.open_faces`.
+    spec, options : as in `mien.sources.opening.open_faces`.
     out : the file to write; its name ends with ``.parquet``.
-    options : settings of the source's own `Options`, by name.
     progress : told of the faces written so far and of the most there can be (None: not known).
 
     Returns
@@ -47,19 +46,16 @@ def convert(
     """
     out = parquet_path(out)
     stream, skip_broken = open_stream(spec, options), bool((options or {}).get("skip_broken"))
-    subjects: set[str] = set()
     with writing_faces(out) as writer:
         for batch in stream.batches():
             faces = sound(stream, batch, skip_broken)
             if len(faces):
                 writer.write(faces)
-            subjects.update(faces.subject.tolist())
             if progress is not None:
                 progress(writer.n_faces, stream.n_faces)
         if not writer.n_faces and stream.told():
             raise DataError(f"{stream.where}: no face is left to write; {'; '.join(stream.told())}")
-        count = writer.n_faces
-    return {"faces": count, "subjects": len(subjects), "notes": list(stream.told())}
+    return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": list(stream.told())}
 
 
 def describe(path: str | Path) -> dict[str, Any]:
@@ -111,10 +107,8 @@ def _kinds(path: str | Path) -> list[str]:
         raise FormatError(path, "there is no such file or folder")
     kinds = kinds_of(path)
     if not kinds:
-        endings = sorted(
-            {ending for source in SOURCES.values() for ending in source.reads if ending[0] == "."}
-        )
-        raise FormatError(path, f"not a known format; expected a folder or {', '.join(endings)}")
+        endings = {ending for source in SOURCES.values() for ending in source.reads} - {FOLDER}
+        raise FormatError(path, f"not a known format; expected a folder or {', '.join(sorted(endings))}")
     return kinds
 
 
@@ -124,9 +118,9 @@ def _described(spec: str) -> dict[str, Any]:
     intensities: Counter[str] = Counter()
     names = Names()
     broken: dict[str, list[str]] = {}
-    count, first = 0, None
+    first = None
     for faces in stream.batches():
-        count, first = count + len(faces), first or faces.take(slice(0, 1))
+        first = first or faces.take(slice(0, 1))
         labels.update(faces.label.tolist())
         intensities.update("unknown" if np.isnan(x) else f"{x:g}" for x in faces.intensity.tolist())
         names.see(faces)
@@ -134,9 +128,9 @@ def _described(spec: str) -> dict[str, Any]:
             broken.setdefault(reason, []).extend(faces.face[rows].tolist())
     if first is None:
         raise FormatError(stream.where, "there are no faces")
-    _, subject, neutral = names.told()
+    face, subject, neutral = names.told()
     return {
-        "faces": count,
+        "faces": len(face),
         "subjects": len(np.unique(subject)),
         "layout": first.landmarks.layout.name,
         "points": first.landmarks.layout.n_points,

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from pydantic import Field, field_validator
 
-from mien.errors import DataError, FormatError, listed
+from mien.errors import FormatError
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
+from mien.sources.arrays import load_arrays
 from mien.sources.stream import Reading, Stream, whole_file
 
 # Number of points -> layout.
@@ -81,7 +82,10 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
         If the arrays are not these, the image size is not known, or coordinates are
         not shares of the image.
     """
-    arrays = _load(path)
+    what = "a .npy or .npz file of numbers"
+    arrays = load_arrays(path, ("landmarks", "image_size", *_COLUMNS), what, alone="landmarks")
+    if "landmarks" not in arrays:
+        raise FormatError(path, "no array landmarks")
     points = arrays["landmarks"]
     if points.dtype.kind != "f" or points.ndim != 3 or points.shape[2] != 3 or not len(points):
         raise FormatError(
@@ -99,8 +103,6 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     columns: dict[str, Any] = {
         "face": np.char.mod(f"{stem.replace('%', '%%')}_%06d", np.arange(n)),
         "subject": np.full(n, stem),
-        "label": np.full(n, ""),
-        "intensity": np.full(n, np.nan),
         "sequence": np.full(n, stem),
         "frame": np.arange(n),
     }
@@ -109,7 +111,7 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
         placed = to_mien(points, size).astype(np.float32)
         landmarks = Landmarks(placed, get_layout(LAYOUTS[points.shape[1]]), "pixel")
         return Faces(landmarks, **columns, source=SOURCE)
-    except (DataError, ValueError) as error:
+    except ValueError as error:
         raise FormatError(path, str(error)) from None
 
 
@@ -123,26 +125,3 @@ def _size(
     if stored.shape != (2,) or stored.dtype.kind not in "fiu" or not (stored > 0).all():
         raise FormatError(path, "image_size is not a width and a height")
     return float(stored[0]), float(stored[1])
-
-
-def _load(path: str | Path) -> dict[str, np.ndarray]:
-    if not Path(path).is_file():
-        raise FormatError(path, "there is no such file")
-    try:
-        with open(path, "rb") as file:
-            content = np.load(file, allow_pickle=False)
-            if isinstance(content, np.ndarray):
-                return {"landmarks": content}
-            with content:
-                names = [name for name in ("landmarks", "image_size", *_COLUMNS) if name in content.files]
-                arrays = {name: content[name] for name in names}
-    # A damaged file makes zipfile, zlib and numpy raise nearly anything; all of it is the file's doing.
-    except Exception as error:
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
-        raise FormatError(path, f"not a .npy or .npz file of numbers ({reason})") from error
-    strange = [name for name, value in arrays.items() if not isinstance(value, np.ndarray)]
-    if strange:
-        raise FormatError(path, f"{listed(strange)} is not an array")
-    if "landmarks" not in arrays:
-        raise FormatError(path, "no array landmarks")
-    return arrays

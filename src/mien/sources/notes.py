@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
+
+from mien.errors import FormatError
 
 _MOST_NAMES = 5
 _MOST_RANGES = 4
@@ -17,9 +20,8 @@ class Notes:
     """
 
     def __init__(self) -> None:
-        self._counts: dict[str, int] = {}
-        self._places: dict[str, int] = {}
-        self._names: dict[str, list[str]] = {}
+        # What -> how many, at how many places, names of the first ones.
+        self._found: dict[str, tuple[int, int, list[str]]] = {}
 
     def add(self, what: str, name: str, count: int = 1) -> None:
         """Count something.
@@ -30,19 +32,31 @@ class Notes:
         name : where: a file, a face, a recording with its frames.
         count : how many at this place.
         """
-        self._counts[what] = self._counts.get(what, 0) + count
-        self._places[what] = self._places.get(what, 0) + 1
-        names = self._names.setdefault(what, [])
-        if len(names) < _MOST_NAMES:
-            names.append(name)
+        before, places, names = self._found.get(what, (0, 0, []))
+        self._found[what] = before + count, places + 1, [*names, name][:_MOST_NAMES]
+
+    def add_frames(self, what: str, name: str, frames: Collection[int] | np.ndarray) -> None:
+        """Count frames of a recording or file, if there are any."""
+        if len(frames):
+            self.add(what, f"{name} {frame_ranges(frames)}", len(frames))
+
+    @contextlib.contextmanager
+    def instead(self, skip_broken: bool, what: str = "broken files left out") -> Iterator[None]:
+        """Note the broken file that is met within instead of refusing it, where such are to be skipped."""
+        try:
+            yield
+        except FormatError as error:
+            if not skip_broken:
+                raise
+            self.add(what, str(error))
 
     def lines(self) -> tuple[str, ...]:
         """One line a reason: the count, what, and the first names."""
-        return tuple(f"{count} {what}: {self._listed(what)}" for what, count in self._counts.items())
-
-    def _listed(self, what: str) -> str:
-        more = self._places[what] - len(self._names[what])
-        return ", ".join(self._names[what]) + (f" and {more} more" if more else "")
+        return tuple(
+            f"{count} {what}: {', '.join(names)}"
+            + (f" and {places - len(names)} more" * (places > len(names)))
+            for what, (count, places, names) in self._found.items()
+        )
 
 
 def frame_ranges(frames: Iterable[int] | np.ndarray) -> str:

@@ -11,11 +11,9 @@ import numpy as np
 from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
-from mien.landmarks.layout import get_layout
-from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import Tracked, csv_files, each_file, frame_numbers, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -93,10 +91,9 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
         for path in bare:
             notes.add("files without a head pose, so that no poses are read", path.name)
 
-    def read(path: Path) -> Iterator[Faces]:
-        return _file(path, headers[path], units, not bare, options, notes)
-
-    yield from each_file(list(headers), read, options, notes)
+    for path, header in headers.items():
+        with notes.instead(options.skip_broken, FROM_THERE):
+            yield from _file(path, header, units, not bare, options, notes)
 
 
 def _check(path: Path, header: list[str]) -> None:
@@ -111,20 +108,17 @@ def _check(path: Path, header: list[str]) -> None:
 def _file(
     path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
 ) -> Iterator[Faces]:
-    names = ["frame", *_POINTS]
+    names = ["frame", *_POINTS, *(_POSE if poses else [])]
     names += [name for name in ("face_id", "confidence", "success") if name in header]
-    names += _POSE if poses else []
     names += [name for name in header if _UNIT.fullmatch(name)]
-    rows_of = Tracked(path, "openface", "face_id", options)
+    file = Tracked(path, "openface", "face_id", options)
     for line, columns in iter_columns(path, names):
-        frame = frame_numbers(path, columns["frame"], line)
-        points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(len(frame), 68, 3) * _FLIP
+        points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(-1, 68, 3) * _FLIP
         who = np.char.mod("%.15g", columns["face_id"]) if "face_id" in columns else None
         tracked = _tracked(columns, points, options.least_confidence, poses)
-        rows = rows_of.rows(line, frame, np.full(len(frame), path.stem), tracked, who)
-        if len(rows):
-            yield _table(path, columns, frame, points, rows, units, poses, line)
-    rows_of.finish(notes)
+        for batch in file.batch(line, columns, np.full(len(points), path.stem), tracked, who):
+            yield _table(batch, points, units, poses)
+    file.finish(notes)
 
 
 def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, poses: bool) -> np.ndarray:
@@ -139,38 +133,29 @@ def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, p
     return tracked
 
 
-def _table(
-    path: Path,
-    columns: dict[str, np.ndarray],
-    frame: np.ndarray,
-    points: np.ndarray,
-    rows: np.ndarray,
-    units: tuple[str, ...],
-    poses: bool,
-    line: int,
-) -> Faces:
-    n = len(rows)
-    subject, label, intensity = named_by(path.stem)
+def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool) -> Faces:
+    n = len(batch.rows)
+    subject, label, intensity = named_by(batch.path.stem)
     rotation = None
     if poses:
-        angles = np.stack([columns[name][rows] for name in _POSE], axis=1)
-        wide = np.flatnonzero((np.abs(angles) > np.pi + 1e-6).any(axis=1))
-        if len(wide):
-            value = angles[wide[0]][np.argmax(np.abs(angles[wide[0]]))]
-            what = (
+        angles = np.stack([batch.columns[name][batch.rows] for name in _POSE], axis=1)
+
+        def degrees(place: int) -> str:
+            value = angles[place][np.argmax(np.abs(angles[place]))]
+            return (
                 f"a head pose of {value:.4g} is beyond pi; these seem to be degrees, OpenFace writes radians"
             )
-            raise FormatError(path, what, line + int(rows[wide[0]]))
+
+        batch.refuse((np.abs(angles) > np.pi + 1e-6).any(axis=1), degrees)
         rotation = rotation_of(angles)
-    return Faces(
-        Landmarks(points[rows], get_layout(LAYOUT), "mm"),
-        face=np.char.mod(f"{path.stem.replace('%', '%%')}_%06d", frame[rows]),
+    return batch.faces(
+        points,
+        LAYOUT,
+        "mm",
         subject=np.full(n, subject),
         label=np.full(n, label),
         intensity=np.full(n, intensity),
-        sequence=np.full(n, path.stem),
-        frame=frame[rows],
-        action_units=_action_units(path, columns, rows, units, line),
+        action_units=_action_units(batch, units) if units else None,
         rotation=rotation,
         source=SOURCE,
     )
@@ -188,27 +173,10 @@ def named_by(stem: str) -> tuple[str, str, float]:
     return f"actor{match[3]}", label, 0.0 if label == "neutral" else float(match[2])
 
 
-def _action_units(
-    path: Path, columns: dict[str, np.ndarray], rows: np.ndarray, units: tuple[str, ...], line: int
-) -> ActionUnits | None:
-    if not units:
-        return None
-    present = np.full((len(rows), len(units)), -1, dtype=np.int8)
-    intensity = np.full(present.shape, np.nan, dtype=np.float32)
-    for place, unit in enumerate(units):
-        for name in (f"{unit}_c", f"{unit}_r"):
-            if name not in columns:
-                continue
-            value = columns[name][rows]
-            known = np.isfinite(value)
-            coded = name.endswith("c")
-            right = np.isin(value, (0, 1)) if coded else (value >= 0) & (value <= _HIGHEST)
-            wrong = np.flatnonzero(known & ~right)
-            if len(wrong):
-                what = f"{name} is {value[wrong[0]]:g}; expected {'0 or 1' if coded else '0 to 5'}"
-                raise FormatError(path, what, line + int(rows[wrong[0]]))
-            if coded:
-                present[:, place] = np.where(known, value, -1)
-            else:
-                intensity[:, place] = value
-    return ActionUnits(units, present, intensity)
+def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+    def degree(value: np.ndarray) -> np.ndarray:
+        return (value >= 0) & (value <= _HIGHEST)
+
+    present = [batch.checked(f"{unit}_c", lambda value: np.isin(value, (0, 1)), "0 or 1") for unit in units]
+    intensity = [batch.checked(f"{unit}_r", degree, "0 to 5") for unit in units]
+    return ActionUnits(units, np.nan_to_num(present, nan=-1).T, np.transpose(intensity))

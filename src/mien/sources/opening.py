@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import ConfigError, DataError, listed
+from mien.errors import ConfigError, DataError, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
 from mien.landmarks.degeneracy import refuse_degenerate
@@ -61,8 +61,7 @@ def open_stream(spec: str, options: Mapping[str, Any] | None = None) -> Stream:
 
     Parameters
     ----------
-    spec : as in `open_faces`.
-    options : settings of the source's own `Options`, by name.
+    spec, options : as in `open_faces`.
 
     Raises
     ------
@@ -99,21 +98,17 @@ def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, 
         )
     stream = open_stream(spec, options)
     faces = gathered(stream.batches(), stream.n_faces, stream.where)
-    try:
+    with of_file(stream.where):
         faces = replace(faces.whole(), notes=(*faces.notes, *stream.told()))
-    except DataError as error:
-        raise DataError(f"{stream.where}: {error}") from None
     refuse_degenerate(faces.landmarks, faces.face, stream.where)
     lacking = np.unique(faces.subject[faces.neutral_rows < 0])
     if not len(lacking) or missing_neutral == "keep":
         return faces
     if missing_neutral == "error":
         refuse_without_neutral(lacking, stream.where)
-    kept = faces.take(~np.isin(faces.subject, lacking))
+    kept = faces.without(lacking)
     if not len(kept):
         raise DataError(
             f"{stream.where}: nobody has a neutral face; mark one a person with the label '{NEUTRAL}'"
         )
-    left_out = len(faces) - len(kept)
-    note = f"{len(lacking)} people without a neutral face left out ({left_out} faces): {listed(lacking, 50)}"
-    return replace(kept, notes=(*kept.notes, note))
+    return kept

@@ -12,11 +12,9 @@ import numpy as np
 from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
-from mien.landmarks.layout import get_layout
-from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import Tracked, csv_files, each_file, frame_numbers, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -64,10 +62,9 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     headers = headers_of(files, check, options, notes)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
 
-    def read(path: Path) -> Iterator[Faces]:
-        return _file(path, headers[path], tuple(sorted(units)), options, notes)
-
-    yield from each_file(list(headers), read, options, notes)
+    for path, header in headers.items():
+        with notes.instead(options.skip_broken, FROM_THERE):
+            yield from _file(path, header, tuple(sorted(units)), options, notes)
 
 
 def _prefix(path: Path, header: list[str]) -> str:
@@ -95,19 +92,16 @@ def _file(
     own = [name for name in header if _UNIT.fullmatch(name)]
     numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
     texts = [name for name in ("input", "Identity") if name in header]
-    rows_of = Tracked(path, "pyfeat", "Identity", options)
+    file = Tracked(path, "pyfeat", "Identity", options)
     for line, columns in iter_columns(path, numbers, texts):
-        frame = frame_numbers(path, columns["frame"], line)
         points = _placed(columns, prefix)
         tracked = np.isfinite(points).all(axis=(1, 2))
         if "FaceScore" in columns:
             tracked &= columns["FaceScore"] >= options.least_confidence
-        recording = _recordings(path, columns, len(frame))
-        rows = rows_of.rows(line, frame, recording, tracked, columns.get("Identity"))
-        if len(rows):
-            alone = options.keep_face is not None
-            yield _table(path, columns, points, frame, recording, rows, units, line, alone)
-    rows_of.finish(notes)
+        recording = _recordings(path, columns, len(points))
+        for batch in file.batch(line, columns, recording, tracked, columns.get("Identity")):
+            yield _table(batch, points, units, alone=options.keep_face is not None)
+    file.finish(notes)
 
 
 def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
@@ -130,51 +124,18 @@ def _stem(name: str) -> str:
     return (PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)).stem
 
 
-def _table(
-    path: Path,
-    columns: dict[str, np.ndarray],
-    points: np.ndarray,
-    frame: np.ndarray,
-    recording: np.ndarray,
-    rows: np.ndarray,
-    units: tuple[str, ...],
-    line: int,
-    alone: bool,
-) -> Faces:
-    n = len(rows)
-    subject = np.full(n, path.stem)
-    if "Identity" in columns and not alone:
-        subject = np.array(
-            [f"{path.stem}_{name}" if name else path.stem for name in columns["Identity"][rows]]
-        )
-    numbers, names = frame[rows], recording[rows]
-    pairs = zip(names.tolist(), numbers.tolist(), strict=True)
-    return Faces(
-        Landmarks(points[rows], get_layout(LAYOUT), "pixel"),
-        face=np.array([f"{name}_{number:06d}" for name, number in pairs]),
-        subject=subject,
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
-        sequence=names,
-        frame=numbers,
-        action_units=_action_units(path, columns, rows, units, line),
-        source=SOURCE,
-    )
+def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool) -> Faces:
+    stem, who = batch.path.stem, np.full(len(batch.rows), "")
+    if "Identity" in batch.columns and not alone:
+        who = batch.columns["Identity"][batch.rows]
+    subject = np.array([f"{stem}_{name}" if name else stem for name in who.tolist()])
+    coded = _action_units(batch, units) if units else None
+    return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
 
 
-def _action_units(
-    path: Path, columns: dict[str, np.ndarray], rows: np.ndarray, units: tuple[str, ...], line: int
-) -> ActionUnits | None:
-    if not units:
-        return None
-    present = np.full((len(rows), len(units)), -1, dtype=np.int8)
-    for place, name in enumerate(units):
-        if name not in columns:
-            continue
-        values = columns[name][rows]
-        wrong = np.flatnonzero((values < 0) | (values > 1))
-        if len(wrong):
-            what = f"{name} is {values[wrong[0]]:g}; expected a probability from 0 to 1"
-            raise FormatError(path, what, line + int(rows[wrong[0]]))
-        present[:, place] = np.where(np.isnan(values), -1, values >= 0.5)
-    return ActionUnits(units, present, np.full(present.shape, np.nan, dtype=np.float32))
+def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+    def chance(value: np.ndarray) -> np.ndarray:
+        return (value >= 0) & (value <= 1)
+
+    found = np.transpose([batch.checked(unit, chance, "a probability from 0 to 1") for unit in units])
+    return ActionUnits(units, np.where(np.isnan(found), -1, found >= 0.5), np.full_like(found, np.nan))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import Field
 
 from mien.errors import FormatError
 from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes, frame_ranges
 from mien.sources.stream import Reading
 from mien.tabular import header_of
+
+FROM_THERE = "broken files left out from the error on"
 
 
 class TrackedOptions(Reading):
@@ -24,13 +29,7 @@ class TrackedOptions(Reading):
 
 
 def csv_files(path: str | Path) -> list[Path]:
-    """The file, or all ``.csv`` files of a folder and those below it.
-
-    Raises
-    ------
-    FormatError
-        If there is none.
-    """
+    """The file, or all ``.csv`` files of a folder and those below it; a FormatError if there is none."""
     path = Path(path)
     if path.is_file():
         return [path]
@@ -45,54 +44,58 @@ def csv_files(path: str | Path) -> list[Path]:
 def headers_of(
     files: Sequence[Path], check: Callable[[Path, list[str]], object], options: Reading, notes: Notes
 ) -> dict[Path, list[str]]:
-    """The column names of each file; what `check` refuses is left out where broken files are.
-
-    Raises
-    ------
-    FormatError
-        If a file is refused, and broken files are not to be left out.
-    """
+    """The column names of each file; what `check` refuses is raised, or left out where broken files are."""
     headers: dict[Path, list[str]] = {}
     for path in files:
-        try:
+        with notes.instead(options.skip_broken):
             header = header_of(path)
             check(path, header)
-        except FormatError as error:
-            if not options.skip_broken:
-                raise
-            notes.add("broken files left out", str(error))
-            continue
-        headers[path] = header
+            headers[path] = header
     return headers
 
 
-def each_file(
-    files: Sequence[Path], read: Callable[[Path], Iterator[Faces]], options: Reading, notes: Notes
-) -> Iterator[Faces]:
-    """The faces of all files; where broken ones are left out, of those the faces before the error."""
-    for path in files:
-        try:
-            yield from read(path)
-        except FormatError as error:
-            if not options.skip_broken:
-                raise
-            notes.add("broken files left out from the error on", str(error))
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a file that are read at once.
 
-
-def frame_numbers(path: Path, values: np.ndarray, line: int) -> np.ndarray:
-    """(m,) int64 of column frame, whose first row is in this line.
-
-    Raises
-    ------
-    FormatError
-        If one is no whole number.
+    Attributes
+    ----------
+    path, line : the file, and the line of the first row of the columns.
+    columns : column -> (m,) values.
+    frame, recording : (m,) int64 and str.
+    rows : (n,) int64, those that are read.
     """
-    wrong = np.flatnonzero(
-        ~np.isfinite(values) | (values != np.floor(values)) | (values < 0) | (values > 2**53)
-    )
-    if len(wrong):
-        raise FormatError(path, "column frame is not a whole number", line + int(wrong[0]))
-    return values.astype(np.int64)
+
+    path: Path
+    line: int
+    columns: dict[str, np.ndarray]
+    frame: np.ndarray
+    recording: np.ndarray
+    rows: np.ndarray
+
+    def refuse(self, wrong: np.ndarray, what: Callable[[int], str]) -> None:
+        """Refuse the first row that is wrong, with its line; `what` says of its place among the rows why."""
+        places = np.flatnonzero(wrong)
+        if len(places):
+            raise FormatError(self.path, what(places[0]), self.line + int(self.rows[places[0]]))
+
+    def checked(self, name: str, right: Callable[[np.ndarray], np.ndarray], expected: str) -> np.ndarray:
+        """(n,) values of a column, refused where not right; NaN where one, or the column, is missing."""
+        if name not in self.columns:
+            return np.full(len(self.rows), np.nan)
+        value = self.columns[name][self.rows]
+        self.refuse(
+            ~np.isnan(value) & ~right(value), lambda place: f"{name} is {value[place]:g}; expected {expected}"
+        )
+        return value
+
+    def faces(self, points: np.ndarray, layout: str, unit: str, **known: Any) -> Faces:
+        """The table of the rows; points (m, p, 3) are of all of them, what else is known of those to read."""
+        frame, recording = self.frame[self.rows], self.recording[self.rows]
+        pairs = zip(recording.tolist(), frame.tolist(), strict=True)
+        face = np.array([f"{name}_{number:06d}" for name, number in pairs])
+        landmarks = Landmarks(points[self.rows], get_layout(layout), unit)
+        return Faces(landmarks, face, sequence=recording, frame=frame, **known)
 
 
 @dataclass
@@ -115,23 +118,34 @@ class Tracked:
     _lost: list[int] = field(default_factory=list)
     _others: list[int] = field(default_factory=list)
 
-    def rows(
-        self, line: int, frame: np.ndarray, recording: np.ndarray, tracked: np.ndarray, who: np.ndarray | None
-    ) -> np.ndarray:
-        """Rows of a batch to read.
+    def batch(
+        self,
+        line: int,
+        columns: dict[str, np.ndarray],
+        recording: np.ndarray,
+        tracked: np.ndarray,
+        who: np.ndarray | None,
+    ) -> Iterator[Batch]:
+        """The rows of a batch to read, if there are any.
 
         Parameters
         ----------
         line : of the first row.
-        frame, recording : (m,) int64 and str.
+        columns : column -> (m,) values; ``frame`` is one of them.
+        recording : (m,) str.
         tracked : (m,) bool, where tracking was not lost.
         who : (m,) str, which face of the frame it is; None where the file does not say.
 
         Raises
         ------
         FormatError
-            If a frame of a recording comes twice.
+            If a frame is no whole number, or one of a recording comes twice.
         """
+        number = columns["frame"]
+        wrong = ~np.isfinite(number) | (number != np.floor(number)) | (number < 0) | (number > 2**53)
+        if wrong.any():
+            raise FormatError(self.path, "column frame is not a whole number", line + int(wrong.argmax()))
+        frame = number.astype(np.int64)
         mine = np.ones(len(frame), dtype=bool)
         if self.options.keep_face is not None and who is not None:
             mine = who == self.options.keep_face
@@ -143,7 +157,8 @@ class Tracked:
             if key in self._seen:
                 raise FormatError(self.path, self._twice(key, who, row), line + row)
             self._seen[key] = line + row
-        return rows
+        if len(rows):
+            yield Batch(self.path, line, columns, frame, recording, rows)
 
     def _twice(self, key: tuple[str, int], who: np.ndarray | None, row: int) -> str:
         name, line = f"frame {key[1]} of {key[0]}", self._seen[key]
@@ -164,16 +179,8 @@ class Tracked:
         """
         if self._others and not self._seen and not self._lost:
             raise FormatError(self.path, f"no row has the {self.column} {self.options.keep_face!r}")
-        lost = frame_ranges(self._lost)
         if self._lost and not self.options.skip_broken:
-            raise FormatError(
-                self.path,
-                f"tracking was lost in {len(self._lost)} frames ({lost}); "
-                f"mien convert {self.kind} --skip-broken leaves them out",
-            )
-        if self._lost:
-            what = "frames left out, tracking was lost"
-            notes.add(what, f"{self.path.name} {lost}", len(self._lost))
-        if self._others:
-            what = "faces left out, others than the one to keep"
-            notes.add(what, f"{self.path.name} {frame_ranges(self._others)}", len(self._others))
+            what = f"tracking was lost in {len(self._lost)} frames ({frame_ranges(self._lost)})"
+            raise FormatError(self.path, f"{what}; mien convert {self.kind} --skip-broken leaves them out")
+        notes.add_frames("frames left out, tracking was lost", self.path.name, self._lost)
+        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)

@@ -17,7 +17,7 @@ from mien.faces.parquet import parquet_path, writing_faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
-from mien.sources.notes import Notes, frame_ranges
+from mien.sources.notes import Notes
 
 N_POINTS = 478
 AT_ONCE = 512
@@ -115,10 +115,7 @@ def track(
                     faces = []
             if not found:
                 raise FormatError(path, "no face was found in it")
-            if lost:
-                notes.add(
-                    "frames left out, no face was found", f"{path.name} {frame_ranges(lost)}", len(lost)
-                )
+            notes.add_frames("frames left out, no face was found", path.name, lost)
             if faces:
                 yield _table(path, still, faces, tracking.subject)
 
@@ -129,26 +126,19 @@ def track_to_file(
     tracking: Tracking | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> dict[str, Any]:
-    """Write the faces of `track` to a Parquet file, which appears only when all went well.
-
-    Returns
-    -------
-    dict
-        ``faces``, ``subjects``: how many were written; ``notes``: what was left out.
+    """Write the faces of `track` to a Parquet file; gives what `mien.sources.convert.convert` does.
 
     Raises
     ------
     ConfigError, FormatError, DataError, RunError
-        As `track`, and if the file cannot be written.
+        As `track`, and if the file cannot be written, which appears only when all went well.
     """
     out = parquet_path(out)
-    notes, subjects = Notes(), set[str]()
+    notes = Notes()
     with writing_faces(out) as writer:
         for table in track(paths, tracking, notes, progress):
             writer.write(table)
-            subjects.update(table.subject.tolist())
-        count = writer.n_faces
-    return {"faces": count, "subjects": len(subjects), "notes": list(notes.lines())}
+    return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": list(notes.lines())}
 
 
 def _refuse_unusable(files: list[Path]) -> None:
@@ -158,9 +148,8 @@ def _refuse_unusable(files: list[Path]) -> None:
         if not path.is_file():
             raise FormatError(path, "there is no such file")
     stems = [path.stem for path in files]
-    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
-    if twice:
-        same = [path for path in files if path.stem in twice]
+    same = [path for path in files if stems.count(path.stem) > 1]
+    if same:
         raise DataError(f"files of the same name would name the same faces: {listed(same)}; rename one")
 
 
@@ -235,8 +224,7 @@ def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes
     if len(points) > 1:
         if faces == "one":
             raise DataError(f"{path}: frame {frame} shows two faces; --faces largest keeps the larger one")
-        sides = np.ptp(points[:, :, :2], axis=1)
-        points = points[[int(sides.prod(axis=1).argmax())]]
+        points = points[[np.ptp(points[:, :, :2], axis=1).prod(axis=1).argmax()]]
         notes.add("frames with several faces, the largest kept", f"{path.name} frame {frame}")
     return points[0]
 
@@ -249,8 +237,6 @@ def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject
         Landmarks(np.stack([points for _, points in faces]), get_layout(LAYOUTS[N_POINTS]), "pixel"),
         face=np.array(names),
         subject=np.full(n, subject or path.stem),
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
         sequence=np.full(n, "" if still else path.stem),
         frame=np.full(n, -1) if still else frame,
         source=SOURCE,
