@@ -23,8 +23,8 @@ from mien.faces.faces import Faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.landmarks import Alignment
-from mien.synthetic.perception import Perception, builtin_perception, simulate_answers, simulate_labels
-from mien.synthetic.spontaneous import builtin_spontaneous
+from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
+from mien.synthetic.spontaneous import builtin_video
 from mien.triplets.questions import questions_by_part
 from mien.triplets.values import Triplets
 from mien.triplets.votes import labels_by_majority, triplets_by_majority, votes
@@ -156,10 +156,10 @@ def main(seeds: list[int]) -> None:
     """Print the figures of each seed."""
     for seed in seeds:
         start = time.perf_counter()
-        data = builtin_spontaneous(seed)
+        data, behind = builtin_video(seed)
         made = time.perf_counter() - start
         print(f"seed {seed}, made in {made:.1f} s")
-        judge(data, builtin_perception(seed), seed)
+        judge(data, Perception.of(behind), seed)
 
 
 if __name__ == "__main__":

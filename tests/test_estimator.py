@@ -288,6 +288,15 @@ def test_a_refit_of_a_loaded_model_is_a_fresh_fit(layout, posed, by_rule, tmp_pa
         assert torch.equal(value, again.model_.network.state_dict()[name]), name
 
 
+def test_widths_that_a_rule_gave_are_kept_so_that_another_rule_changes_no_refit(tmp_path):
+    fitted = space().fit(X, neutral=NEUTRAL)
+    part = ExpressionSpace.load(fitted.save(tmp_path)).model_.about.settings.model.decoder
+    assert (
+        part.options["widths"] == [layer.out_features for layer in fitted.model_.network.decoder.layers][:-1]
+    )
+    assert len(part.options["widths"]) == 3
+
+
 def test_a_device_that_is_not_there_is_refused():
     with pytest.raises(ConfigError, match="device 'nosuch' cannot be used here"):
         space(device="nosuch").fit(X)

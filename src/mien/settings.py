@@ -38,7 +38,7 @@ class Section(BaseModel):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], where: str = "") -> Self:
+    def of(cls, values: object, where: str = "") -> Self:
         """The section of values as TOML and JSON have them (a list where there is a tuple).
 
         Parameters
@@ -46,7 +46,7 @@ class Section(BaseModel):
         where : file or option, printed first in errors.
         """
         try:
-            return cls.model_validate(dict(values))
+            return cls.model_validate(values)
         except ValidationError as error:
             raise ConfigError(f"{where}: {one_line(error, cls)}" if where else one_line(error, cls)) from None
 
@@ -130,7 +130,7 @@ def one_line(error: ValidationError, kind: type[BaseModel]) -> str:
     if what == "finite_number":
         return f"{name} is {value!r}; it must be a finite number"
     if what in _EXPECTED:
-        return f"{name} is {value!r}; expected {_EXPECTED[what]}"
+        return f"{name or 'it'} is {value!r}; expected {_EXPECTED[what]}"
     text = first["msg"].removeprefix("Value error, ")
     return f"{name}: {text}" if name else text
 

@@ -14,7 +14,7 @@ from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.synthetic.posed import builtin_posed
-from mien.triplets.formats import read_questions, write_answers
+from mien.triplets.formats.ours import read_questions, write_answers
 from mien.triplets.votes import Answers
 
 

@@ -174,6 +174,24 @@ def test_an_out_directory_that_is_not_empty(refused, faces, settings, tmp_path):
     assert "precious.txt" in refused(*train(faces, tmp_path / "precious.txt" / "a", "--config", settings))
 
 
+def test_an_engine_or_device_that_is_not_there(refused, faces, tmp_path):
+    out = tmp_path / "run"
+    assert "no engine is called 'warp'; there are eager" in refused(*train(faces, out, "--engine", "warp"))
+    assert "device 'nosuch' cannot be used here" in refused(*train(faces, out, "--device", "nosuch"))
+    assert not out.exists()
+
+
+def test_resuming_a_run_of_an_earlier_version(refused, faces, tmp_path):
+    out = tmp_path / "run"
+    out.mkdir()
+    (out / "config.toml").write_text("[model]\nkeep = 0.9\n", encoding="utf-8")
+    line = refused("reproduce", "posed", "--data", faces, "--out", out, "--resume", "--quiet")
+    assert "unknown key 'model.keep'" in line
+    assert "begun by an earlier version of Mien? Name another --out" in line
+    (out / "run.json").write_text('{"schema": 1}', encoding="utf-8")
+    assert "made by an earlier version of Mien" in refused("report", out)
+
+
 def test_resuming_with_other_settings(refused, model, faces, settings, tmp_path):
     import shutil
 

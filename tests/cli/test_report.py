@@ -20,6 +20,10 @@ def test_train_leaves_a_run_that_report_shows(model, capsys):
     assert info.crossing == 0
     assert info.splits[0].test.triplets > 0
     page = run.report.read_text("utf-8")
+    said = re.sub(r"<[^>]+>", "", page)
+    assert re.search(
+        r"M2 labels [\d.]+ of the test faces rightly\. M2 satisfies [\d.]+ of the triplets\.", said
+    )
     run.report.unlink()
     assert main(["report", str(run.path)]) == 0
     assert capsys.readouterr().out == f"Report: {run.report}\n"

@@ -8,7 +8,10 @@ import pytest
 import mien
 
 LIGHT = (
-    "mien, mien.report, mien.study, mien.sources, mien.synthetic, mien.faces, mien.triplets, mien.landmarks"
+    "mien, mien.report, mien.runs, mien.study, mien.synthetic, mien.faces, mien.triplets, mien.landmarks, "
+    "mien.settings, mien.sources.registry, mien.sources.opening, mien.models.registry, "
+    "mien.objective.registry, "
+    "mien.representations.registry, mien.evaluation.registry, mien.training.engines.registry"
 )
 
 
@@ -22,6 +25,17 @@ def heavy(code):
 
 def test_light_packages_do_not_load_torch():
     assert "torch" not in heavy(f"import {LIGHT}")
+
+
+def test_settings_and_registries_load_nothing_heavy():
+    names = (
+        "settings",
+        "models.registry",
+        "objective.registry",
+        "representations.registry",
+        "sources.registry",
+    )
+    assert heavy("\n".join(f"import mien.{name}" for name in names)) == []
 
 
 def test_the_package_alone_loads_nothing_heavy():

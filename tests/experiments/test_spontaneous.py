@@ -20,7 +20,7 @@ from mien.settings import Settings
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
 from mien.triplets import Triplets
-from mien.triplets.formats import write_answers, write_label_answers, write_questions
+from mien.triplets.formats.ours import write_answers, write_label_answers, write_questions
 from mien.triplets.questions import questions_by_part
 
 TINY = Settings().changed(

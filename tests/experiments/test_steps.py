@@ -10,7 +10,7 @@ from mien.faces.parquet import write_faces
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
-from mien.triplets.formats import read_questions, write_answers, write_label_answers
+from mien.triplets.formats.ours import read_questions, write_answers, write_label_answers
 
 TINY = """
 [model]

@@ -77,7 +77,7 @@ def test_other_numbers_of_voters_and_unknown_parts(judged_dir):
 
 def test_facts_say_alpha_chance_sides_and_what_was_left_out(judged_dir):
     run = RunDirectory(judged_dir).read()
-    text = "\n".join(fact.text for fact in facts(run.agreement, run.info))
+    text = "\n".join(text for text, _ in facts(run.agreement, run.info))
     html = str(agreement_section(run.agreement, run.info))
     assert '<strong class="warn">2 raters are &lt;b&gt;no&lt;/b&gt; better than chance' in html
     for line in (

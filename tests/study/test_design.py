@@ -36,16 +36,16 @@ def test_the_store_gets_milliseconds():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[questions]\nkk = 5", "questions.kk is not a setting"),
-        ("[questions]\nk = 0", "questions.k: input should be greater than or equal to 1, found 0"),
+        ("[questions]\nkk = 5", "unknown key 'questions.kk'; there are k, order"),
+        ("[questions]\nk = 0", "questions.k is 0; it must be at least 1"),
         ("[questions]\nk = 'five'", "questions.k"),
         ("[questions]\norder = 'sorted'", "questions.order"),
         ("[person]\ntriplets = 0", "a person is asked nothing"),
         ("[person]\nquota = { train = 0.0 }", "no part above 0"),
         ("[lease]\nminutes = 0.5", "two heartbeats"),
         ("[cost]\ndrop_out = 1.0", "cost.drop_out"),
-        ("[questions", "is not TOML"),
-        ("colour = 1", "colour is not a setting"),
+        ("[questions", "study.toml: not TOML"),
+        ("colour = 1", "unknown key 'colour'; there are questions, person"),
         ("questions = 3", "questions"),
     ],
 )

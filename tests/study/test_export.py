@@ -13,7 +13,7 @@ import pytest
 from mien.errors import RunError
 from mien.study.export import export
 from mien.study.store.records import LABEL, TRIPLET
-from mien.triplets.formats import read_judgments, read_label_answers
+from mien.triplets.formats.ours import read_judgments, read_label_answers
 from mien.triplets.votes import votes
 
 

@@ -8,7 +8,6 @@ from mien.faces.stimuli import choose_stimuli
 from mien.synthetic.acts import UNITS
 from mien.synthetic.perception import (
     Perception,
-    builtin_perception,
     response,
     resting_look,
     simulate_answers,
@@ -121,7 +120,7 @@ def test_order_puts_the_nearer_first(seen):
 
 def test_perception_goes_with_the_rows_of_the_faces(faces):
     small = {"n_subjects": 2, "n_tasks": 2, "seconds": 5.0}
-    assert len(builtin_perception(3, **small)) == len(builtin_spontaneous(3, **small))
+    assert len(Perception.of(spontaneous_faces(3, **small))) == len(builtin_spontaneous(3, **small))
     whole = Perception.of(faces)
     rows = np.array([5, 1000, 3])
     np.testing.assert_array_equal(whole.take(rows).coordinates, whole.coordinates[rows])

@@ -6,7 +6,7 @@ import pytest
 
 from mien.errors import DataError
 from mien.landmarks import get_layout
-from mien.synthetic.action_units import AU_SHAPES, AUS, PROTOTYPES, au_matrix, prototype_table
+from mien.synthetic.action_units import AU_SHAPES, AUS, PROTOTYPES, as_arrays, au_matrix
 from mien.synthetic.rig import EYE, LAYOUT, SKIN, load_rig, rig_provenance
 
 MIRRORED = np.array([-1.0, 1.0, 1.0], dtype=np.float32)
@@ -186,6 +186,6 @@ def test_the_prototypes_are_those_published():
         "angry": {4, 7, 24}, "disgust": {9, 10, 17}, "fear": {1, 4, 20, 25}, "happy": {12, 25},
         "sad": {4, 15}, "surprised": {1, 2, 25, 26},
     }  # fmt: skip
-    emotions, shares, amounts = prototype_table()
+    emotions, shares, amounts = as_arrays(PROTOTYPES, AUS)
     assert shares[emotions.index("fear"), AUS.index(5)] == 0.63
     assert ((shares > 0) == (amounts > 0)).all()

@@ -6,7 +6,8 @@ from scipy.spatial.transform import Rotation
 
 from mien.errors import ConfigError
 from mien.landmarks import Alignment
-from mien.synthetic.acts import CODED, TASKS, UNITS, blend_table, intended_emotion
+from mien.synthetic.action_units import as_arrays
+from mien.synthetic.acts import BLENDS, CODED, TASKS, UNITS, intended_emotion
 from mien.synthetic.rig import load_rig
 from mien.synthetic.spontaneous import LEVELS, SpontaneousStyle, builtin_spontaneous, spontaneous_faces
 
@@ -51,7 +52,7 @@ def test_nothing_is_marked_and_nobody_was_measured(data):
 def test_the_tasks_tell_what_they_are_meant_for():
     emotions = intended_emotion(np.array(["S001_T1", "S002_T8", "S001_T1", "elsewhere"]))
     assert emotions.tolist() == ["happiness", "disgust", "happiness", ""]
-    names, chance, amount = blend_table()
+    names, chance, amount = as_arrays(BLENDS, UNITS)
     for _, talking, shares in TASKS.values():
         assert sum(shares.values()) == pytest.approx(1)
         assert set(shares) <= set(names)

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mien.cli.facts import facts_text
+
 _NAMES = {"train": "Train", "validation": "Validation", "test": "Test", "": "Unknown"}
 
 
 def agreement_text(found: dict[str, Any]) -> str:
     """Table I and the measures of `mien.triplets.summary.summary` as aligned text."""
-    blocks = [_left_out(found), _table(found["table"]), _measures(found), _ceilings(found), _raters(found)]
+    left_out = "\n".join(f"Left out: {count} {reason}" for reason, count in found["left_out"].items())
+    blocks = [left_out, _table(found["table"]), _measures(found), _ceilings(found), _raters(found)]
     blocks.append("\n".join(f"Warning: {line}" for line in found["warnings"]))
     return "\n\n".join(block for block in blocks if block)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        [
-            row[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-        ]
-        for row in rows
-    ]
-    return "\n".join("  ".join(line).rstrip() for line in lines)
-
-
-def _left_out(found: dict[str, Any]) -> str:
-    return "\n".join(f"Left out: {count} {reason}" for reason, count in found["left_out"].items())
+    cells = ([cell.rjust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join(
+        "  ".join([row[0].ljust(widths[0]), *line[1:]]).rstrip()
+        for row, line in zip(rows, cells, strict=True)
+    )
 
 
 def _table(table: dict[str, Any]) -> str:
@@ -63,19 +59,15 @@ def _measures(found: dict[str, Any]) -> str:
     again = _rate(repeats["kept"], repeats["of"])
     if repeats["orphans"]:
         again += f" ({repeats['orphans']} repeat no vote)"
-    rows = [
-        ["Questions without a vote", f"{found['unanswered']:,} of {found['questions']:,}"],
-        [
-            "Pairs of votes that agree",
-            f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, {_p(pairs['p'])}",
-        ],
-        ["Krippendorff's alpha", alpha],
-        ["Repeats answered alike", again],
-        ["Left face chosen", sides],
-        [f"Faster than {fast['seconds']:g} s", speed],
-    ]
-    width = max(len(row[0]) for row in rows)
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+    rates = {
+        "Questions without a vote": f"{found['unanswered']:,} of {found['questions']:,}",
+        "Pairs of votes that agree": f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, {_p(pairs['p'])}",
+        "Krippendorff's alpha": alpha,
+        "Repeats answered alike": again,
+        "Left face chosen": sides,
+        f"Faster than {fast['seconds']:g} s": speed,
+    }
+    return facts_text(rates)
 
 
 def _ceilings(found: dict[str, Any]) -> str:

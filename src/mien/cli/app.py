@@ -11,29 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from mien.cli import judgments, study_people
+from mien.cli import judgments, options, study_people
 from mien.cli.convert import ConvertCommand, convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
-from mien.cli.options import (
-    ConfigOption,
-    Data,
-    Device,
-    Engine,
-    Missing,
-    MissingOption,
-    Quiet,
-    Recipe,
-    RecipeOption,
-    Resume,
-    one_of,
-    progress,
-    proportions,
-    settings,
-    typed,
-)
-from mien.cli.report import report
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
 from mien.models.registry import MODELS
@@ -50,7 +32,6 @@ app.add_typer(neutral, name="neutral")
 study_people.register(study)
 app.add_typer(study, name="study")
 
-
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
 
 
@@ -59,42 +40,34 @@ def train(
     out: Annotated[
         Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
     ],
-    data: Data = "builtin",
-    model: Annotated[str, one_of(MODELS, "Which model; m2 if left out.")] = "m2",
+    data: options.Data = "builtin",
+    model: Annotated[str, options.one_of(MODELS, "Which model; m2 if left out.")] = "m2",
     triplets: Annotated[
         Path | None,
         typer.Option(help="CSV or Parquet: anchor, near, far[, weight]; by rule from labels if left out."),
     ] = None,
-    recipe: RecipeOption = Recipe.fast,
-    config: ConfigOption = None,
+    recipe: options.RecipeOption = options.Recipe.fast,
+    config: options.ConfigOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides split, triplets and weights.")] = 0,
     split: Annotated[
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
-    engine: Engine = None,
-    device: Device = None,
-    resume: Resume = False,
-    missing_neutral: MissingOption = Missing.error,
-    quiet: Quiet = False,
+    engine: options.Engine = None,
+    device: options.Device = None,
+    resume: options.Resume = False,
+    missing_neutral: options.MissingNeutral = options.Unusable.error,
+    quiet: options.Quiet = False,
 ) -> None:
     """Train one model, judge it on its test people, and keep it with a report."""
     from mien.experiments import train_model_on
     from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
-    chosen = settings(recipe, config, experiment, engine, device).changed(model={"kind": model})
-    with progress(quiet) as shown:
+    chosen = options.settings(recipe, config, experiment, engine, device).changed(model={"kind": model})
+    with options.progress(quiet) as shown:
+        shares, command = options.proportions(split), options.typed()
         folder = train_model_on(
-            data,
-            chosen,
-            out,
-            seed,
-            triplets,
-            missing_neutral.value,
-            proportions(split),
-            resume,
-            shown,
-            typed(),
+            data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command
         )
     typer.echo(f"Model: {folder}")
     typer.echo(f"Report: {RunDirectory(out).report}")
@@ -104,13 +77,14 @@ def train(
 def encode(
     model: Model,
     out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
-    data: Data = "builtin",
+    data: options.Data = "builtin",
+    device: options.Device = None,
 ) -> None:
     """Write the latents of faces."""
     from mien.inference.encode import encode_source
     from mien.models.trained import load_model
 
-    count = encode_source(load_model(model), data, out)
+    count = encode_source(load_model(model, device or "auto"), data, out)
     typer.echo(f"{count} faces: {out}")
 
 
@@ -119,34 +93,36 @@ def decode(
     model: Model,
     latents: Annotated[Path, typer.Argument(help="Latents as written by encode.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Faces: .parquet.", show_default=False)],
-    data: Data = "builtin",
+    data: options.Data = "builtin",
+    device: options.Device = None,
 ) -> None:
     """Write the faces that latents stand for, on their subjects' neutral faces."""
     from mien.inference.decode import decode_file
     from mien.models.trained import load_model
 
-    count = decode_file(load_model(model), latents, data, out)
+    count = decode_file(load_model(model, device or "auto"), latents, data, out)
     typer.echo(f"{count} faces: {out}")
 
 
 @app.command()
 def evaluate(
     model: Model,
-    data: Data = "builtin",
+    data: options.Data = "builtin",
     triplets: Annotated[
         Path | None, typer.Option(help="Triplets of test people; by rule if left out.")
     ] = None,
     labels: Annotated[
         Path | None, typer.Option(help="Labels (face, label), instead of those of the data.")
     ] = None,
-    missing_neutral: MissingOption = Missing.error,
+    missing_neutral: options.MissingNeutral = options.Unusable.error,
+    device: options.Device = None,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
     """A trained model's accuracy and satisfied triplets on test people."""
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
-    row = evaluate_source(load_model(model), data, triplets, missing_neutral.value, labels)
+    row = evaluate_source(load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels)
     if json:
         typer.echo(row.model_dump_json(indent=1))
         return
@@ -157,7 +133,21 @@ def evaluate(
 
 
 app.command(cls=ConvertCommand)(convert)
-app.command()(report)
+
+
+@app.command()
+def report(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Run directories.", show_default=False)
+    ],
+) -> None:
+    """Make the report of finished runs anew, each its own page in its directory."""
+    from mien.report import build_report
+
+    for run in runs:
+        typer.echo(f"Report: {build_report(run)}")
+
+
 app.command()(landmarks)
 
 
@@ -174,17 +164,15 @@ def info(
     if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
         from mien.models.trained import load_model
 
-        typer.echo(facts_text(_brief(load_model(folder).describe())))
+        facts = load_model(folder).describe()
+        subjects, settings = facts.pop("subjects", None) or {}, facts.pop("settings")
+        counts = {part: len(names) for part, names in subjects.items()}
+        typer.echo(facts_text({**settings, **facts, "subjects": counts}))
         return
     typer.echo(facts_text(describe(path)))
 
 
 judgments.register(app)
-
-
-def _brief(description: dict[str, Any]) -> dict[str, Any]:
-    subjects = description.pop("subjects", None) or {}
-    return {**description, "subjects": {part: len(names) for part, names in subjects.items()}}
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.

@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mien.cli.options import proportions
+from mien.cli.options import Json, Unusable, proportions
 
 if TYPE_CHECKING:
-    from mien.triplets.formats import Judgments, Tolerance
+    from mien.triplets.formats.judgments import Judgments, Tolerance
 
 
-class Ask(StrEnum):
-    """Which faces to ask about."""
-
-    coded = "coded"
-    all = "all"
-
-
-class Bad(StrEnum):
-    """What to do with answers that cannot be used."""
-
-    error = "error"
-    drop = "drop"
-
-
-class Twice(StrEnum):
-    """What to do with second answers of a rater."""
-
-    error = "error"
-    drop = "drop"
-    repeat = "repeat"
-
-
-class Format(StrEnum):
-    """Other people's answers."""
-
-    mturk = "mturk"
-    fec = "fec"
-    odd_one_out = "odd-one-out"
-    cblearn_order = "cblearn-order"
-    cblearn_boolean = "cblearn-boolean"
-
-
-class Numbers(StrEnum):
-    """Formats that answers can be written in."""
-
-    odd_one_out = "odd-one-out"
-    cblearn_order = "cblearn-order"
-    cblearn_boolean = "cblearn-boolean"
-
+Ask = StrEnum("Ask", ["coded", "all"])
+Twice = StrEnum("Twice", ["error", "drop", "repeat"])
+# Other people's formats, and those of them that answers can be written in.
+Format = StrEnum("Format", ["mturk", "fec", "odd-one-out", "cblearn-order", "cblearn-boolean"])
+Numbers = StrEnum("Numbers", ["odd-one-out", "cblearn-order", "cblearn-boolean"])
 
 QuestionsFile = Annotated[Path, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)]
 AnswersFile = Annotated[Path, typer.Argument(help="Answers: .csv or .parquet.", show_default=False)]
-OnUnknown = Annotated[Bad, typer.Option(help="Answers to questions never asked: refuse, or leave out.")]
-OnInvalid = Annotated[Bad, typer.Option(help="Answers that choose neither face: refuse, or leave out.")]
+OnUnknown = Annotated[Unusable, typer.Option(help="Answers to questions never asked: refuse, or leave out.")]
+OnInvalid = Annotated[Unusable, typer.Option(help="Answers that choose neither face: refuse, or leave out.")]
 OnTwice = Annotated[
     Twice,
     typer.Option(help="A rater's second answers: refuse, leave out, or take as repeats that are no votes."),
@@ -104,7 +71,7 @@ def questions(
     from mien.faces.splits import split_subjects
     from mien.faces.stimuli import choose_stimuli
     from mien.sources.opening import open_faces
-    from mien.triplets.formats import write_questions
+    from mien.triplets.formats.ours import write_questions
     from mien.triplets.questions import questions_by_part
 
     shares = proportions(split)
@@ -131,8 +98,8 @@ def votes(
     answers: AnswersFile,
     out: Annotated[Path, typer.Argument(help="Triplets: .csv or .parquet.", show_default=False)],
     part: Annotated[str, typer.Option(help="Only questions of this part, for example test.")] = "",
-    on_unknown: OnUnknown = Bad.error,
-    on_invalid: OnInvalid = Bad.error,
+    on_unknown: OnUnknown = Unusable.error,
+    on_invalid: OnInvalid = Unusable.error,
     on_twice: OnTwice = Twice.error,
 ) -> None:
     """Triplets by majority; the vote difference is the weight, ties make none."""
@@ -140,9 +107,11 @@ def votes(
 
     from mien.errors import TripletError
     from mien.triplets.files import write_triplets
+    from mien.triplets.formats.ours import read_judgments
     from mien.triplets.votes import triplets_by_majority
 
-    judgments = _read(questions, answers, _tolerance(on_unknown, on_invalid, on_twice))
+    tolerance = _tolerance(on_unknown, on_invalid, on_twice)
+    judgments = read_judgments(questions, answers, tolerance=tolerance)
     triplets, question = triplets_by_majority(judgments.questions, judgments.answers)
     of = judgments.questions.part[question]
     if part:
@@ -169,30 +138,25 @@ def agreement(
         Path | None, typer.Option(help="Answers of raters who did not vote: measures the ceiling.")
     ] = None,
     fast: Annotated[float, typer.Option(min=0, help="Seconds below which an answer is fast.")] = 0.5,
-    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    on_unknown: OnUnknown = Bad.error,
-    on_invalid: OnInvalid = Bad.error,
+    as_json: Json = False,
+    on_unknown: OnUnknown = Unusable.error,
+    on_invalid: OnInvalid = Unusable.error,
     on_twice: OnTwice = Twice.error,
 ) -> None:
     """How far raters agree: Table I, chance, alpha, sides, speed, raters to look at, and the ceiling."""
     from mien.cli.agreement_text import agreement_text
-    from mien.triplets.formats import read_answers
+    from mien.triplets.formats.ours import read_answers, read_judgments
     from mien.triplets.summary import summary
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
-    judgments = _read(questions, answers, tolerance)
+    judgments = read_judgments(questions, answers, tolerance=tolerance)
     left_out = dict(judgments.left_out)
     more = None
     if extra is not None:
         more, left_out_more = read_answers(extra, judgments.questions, tolerance)
         left_out |= {f"{reason} ({extra.name})": count for reason, count in left_out_more.items()}
     found = {**summary(judgments.questions, judgments.answers, more, fast), "left_out": left_out}
-    if json:
-        import json as encoder
-
-        typer.echo(encoder.dumps(found, indent=1, allow_nan=False))
-        return
-    typer.echo(agreement_text(found))
+    typer.echo(json.dumps(found, indent=1, allow_nan=False) if as_json else agreement_text(found))
 
 
 def labels(
@@ -200,14 +164,14 @@ def labels(
     out: Annotated[Path, typer.Argument(help="Labels: .csv or .parquet.", show_default=False)],
     least: Annotated[int, typer.Option(min=1, help="Votes that a label needs.")] = 3,
     on_twice: Annotated[
-        Bad, typer.Option(help="A rater's second answers to a face: refuse, or leave out.")
-    ] = Bad.error,
+        Unusable, typer.Option(help="A rater's second answers to a face: refuse, or leave out.")
+    ] = Unusable.error,
 ) -> None:
     """Labels by majority: negative, neutral or positive; empty where no label has enough votes."""
-    from mien.triplets.formats import read_label_answers, write_labels
+    from mien.triplets.formats.ours import read_label_answers, write_labels
     from mien.triplets.votes import LABELS, labels_by_majority
 
-    said, face, twice = read_label_answers(answers, on_twice=on_twice.value)
+    said, face, twice = read_label_answers(answers, on_twice=on_twice)
     label = labels_by_majority(said, len(face), least)
     write_labels(out, said, label, face)
     counts = ", ".join(f"{name} {int((label == name).sum())}" for name in LABELS)
@@ -235,21 +199,16 @@ def answers_read(
     rater_column: Annotated[str, typer.Option(help="mturk.")] = "WorkerId",
     seconds_column: Annotated[str, typer.Option(help="mturk.")] = "WorkTimeInSeconds",
     left_column: Annotated[str, typer.Option(help="mturk: first or second.")] = "Input.left",
-    on_unknown: OnUnknown = Bad.error,
-    on_invalid: OnInvalid = Bad.error,
+    on_unknown: OnUnknown = Unusable.error,
+    on_invalid: OnInvalid = Unusable.error,
     on_twice: OnTwice = Twice.error,
 ) -> None:
     """Turn answers in another format into Mien's own."""
     from mien.errors import ConfigError
-    from mien.triplets.formats import (
-        MTurkColumns,
-        read_fec,
-        read_mturk,
-        read_numbers,
-        read_questions,
-        write_answers,
-        write_questions,
-    )
+    from mien.triplets.formats.fec import read_fec
+    from mien.triplets.formats.mturk import MTurkColumns, read_mturk
+    from mien.triplets.formats.numbers import read_numbers
+    from mien.triplets.formats.ours import read_questions, write_answers, write_questions
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
     if kind is Format.mturk:
@@ -259,13 +218,13 @@ def answers_read(
     else:
         if questions.exists():
             raise ConfigError(
-                f"{questions} exists already; the questions of {kind.value} come from its file and are "
+                f"{questions} exists already; the questions of {kind} come from its file and are "
                 "written, so name a new one"
             )
         if kind is Format.fec:
             judgments = read_fec(source, part, tolerance)
         else:
-            judgments = read_numbers(source, kind.value, _faces(data), part)
+            judgments = read_numbers(source, kind, _faces(data), part)
         write_questions(questions, judgments.questions, judgments.face)
     write_answers(answers, judgments.questions, judgments.answers)
     typer.echo(_left_out(judgments), nl=False)
@@ -286,7 +245,7 @@ def answers_simulate(
 
     from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
     from mien.synthetic.spontaneous import builtin_video
-    from mien.triplets.formats import read_questions, write_answers, write_label_answers
+    from mien.triplets.formats.ours import read_questions, write_answers, write_label_answers
 
     dataset, faces = builtin_video()
     asked, _ = read_questions(questions, dataset.face)
@@ -314,12 +273,13 @@ def answers_write(
     ] = "",
 ) -> None:
     """Turn Mien's own answers into another format."""
-    from mien.triplets.formats import read_judgments, write_numbers
+    from mien.triplets.formats.numbers import write_numbers
+    from mien.triplets.formats.ours import read_judgments
 
     judgments = read_judgments(questions, answers, _faces(data))
-    alone = write_numbers(out, judgments, kind.value)
+    alone = write_numbers(out, judgments, kind)
     if alone:
-        typer.echo(f"left out   {alone} answers that {kind.value} cannot say: repeats, or half of a row")
+        typer.echo(f"left out   {alone} answers that {kind} cannot say: repeats, or half of a row")
     typer.echo(f"file       {out}")
 
 
@@ -329,16 +289,10 @@ def _faces(data: str) -> Any:
     return open_faces(data, missing_neutral="keep").face if data else None
 
 
-def _tolerance(unknown: Bad, invalid: Bad, twice: Twice) -> Tolerance:
-    from mien.triplets.formats import Tolerance
+def _tolerance(unknown: Unusable, invalid: Unusable, twice: Twice) -> Tolerance:
+    from mien.triplets.formats.judgments import Tolerance
 
-    return Tolerance(unknown.value, invalid.value, twice.value)
-
-
-def _read(questions: Path, answers: Path, tolerance: Tolerance) -> Judgments:
-    from mien.triplets.formats import read_judgments
-
-    return read_judgments(questions, answers, tolerance=tolerance)
+    return Tolerance.of({"unknown": unknown.value, "invalid": invalid.value, "twice": twice.value})
 
 
 def _left_out(judgments: Judgments) -> str:

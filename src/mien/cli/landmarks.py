@@ -11,12 +11,7 @@ import typer
 from mien.cli.facts import facts_text
 from mien.cli.options import Quiet, progress
 
-
-class Faces(StrEnum):
-    """What to do with pictures of two faces."""
-
-    one = "one"
-    largest = "largest"
+Faces = StrEnum("Faces", ["one", "largest"])
 
 
 def landmarks(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from mien.cli.options import Unusable
 
 neutral = typer.Typer(
     help="Choose each person's neutral face where nobody marked it.",
@@ -15,21 +18,7 @@ neutral = typer.Typer(
 )
 
 
-class Way(StrEnum):
-    """Ways of choosing."""
-
-    coded = "coded"
-    given = "given"
-    median = "median"
-    still = "still"
-
-
-class Lacking(StrEnum):
-    """What to do with people without a candidate."""
-
-    error = "error"
-    drop = "drop"
-
+Way = StrEnum("Way", ["coded", "given", "median", "still"])
 
 Data = Annotated[str, typer.Argument(help="Faces, as for --data.", show_default=False)]
 Least = Annotated[int, typer.Option(min=1, help="coded: action units that must be coded in a frame.")]
@@ -49,8 +38,8 @@ def choose(
         ),
     ] = Way.coded,
     missing_neutral: Annotated[
-        Lacking, typer.Option(help="People without a usable neutral: refuse, or leave them out.")
-    ] = Lacking.error,
+        Unusable, typer.Option(help="People without a usable neutral: refuse, or leave them out.")
+    ] = Unusable.error,
     least: Least = 1,
     frames: Frames = 25,
 ) -> None:
@@ -88,7 +77,7 @@ def compare(
     seed: Annotated[int, typer.Option(min=0, help="Decides the split for the accuracy.")] = 0,
     least: Least = 1,
     frames: Frames = 25,
-    json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
 ) -> None:
     """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets."""
     from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
@@ -103,10 +92,8 @@ def compare(
     choices = {way: choose_neutrals(dataset, way, points, least, frames) for way in names}
     on = judged_on_all(dataset.label, dataset.subject, given, seed)
     compared = compare_neutrals(points, dataset.face, dataset.subject, choices, names[0], on)
-    if json:
-        import json as encoder
-
-        typer.echo(encoder.dumps(compared, indent=1))
+    if as_json:
+        typer.echo(json.dumps(compared, indent=1))
         return
     for line in comparison_lines(compared):
         typer.echo(line)

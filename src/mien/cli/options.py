@@ -19,18 +19,9 @@ if TYPE_CHECKING:
     from mien.settings import Settings
 
 
-class Recipe(StrEnum):
-    """Named settings."""
-
-    fast = "fast"
-    paper = "paper"
-
-
-class Missing(StrEnum):
-    """What to do with people without a neutral face."""
-
-    error = "error"
-    drop = "drop"
+Recipe = StrEnum("Recipe", ["fast", "paper"])
+# What to do with what cannot be used.
+Unusable = StrEnum("Unusable", ["error", "drop"])
 
 
 def one_of(names: Iterable[str], help: str) -> Any:
@@ -44,8 +35,8 @@ Data = Annotated[
 ]
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
-MissingOption = Annotated[
-    Missing, typer.Option(help="People without a neutral face: refuse, or leave them out.")
+MissingNeutral = Annotated[
+    Unusable, typer.Option(help="People without a neutral face: refuse, or leave them out.")
 ]
 Engine = Annotated[str | None, one_of(ENGINES, "How a step runs; eager if nobody says another.")]
 Device = Annotated[
@@ -54,6 +45,7 @@ Device = Annotated[
 Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
 Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
+Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]
 
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from mien.cli import options
 from mien.cli.neutral import Way
-from mien.cli.options import (
-    ConfigOption,
-    Data,
-    Device,
-    Engine,
-    Missing,
-    MissingOption,
-    Only,
-    Quiet,
-    Recipe,
-    RecipeOption,
-    Resume,
-    Seeds,
-    progress,
-    settings,
-    typed,
-)
 
 WIDE = 100
 
@@ -38,17 +23,17 @@ Out = Annotated[Path | None, typer.Option(help="Run directory; runs/EXPERIMENT-D
 
 @reproducing.command("posed")
 def reproduce_posed(
-    data: Data = "builtin",
-    recipe: RecipeOption = Recipe.fast,
-    config: ConfigOption = None,
-    seeds: Seeds = 1,
-    only: Only = "",
-    engine: Engine = None,
-    device: Device = None,
+    data: options.Data = "builtin",
+    recipe: options.RecipeOption = options.Recipe.fast,
+    config: options.ConfigOption = None,
+    seeds: options.Seeds = 1,
+    only: options.Only = "",
+    engine: options.Engine = None,
+    device: options.Device = None,
     out: Out = None,
-    resume: Resume = False,
-    missing_neutral: MissingOption = Missing.error,
-    quiet: Quiet = False,
+    resume: options.Resume = False,
+    missing_neutral: options.MissingNeutral = options.Unusable.error,
+    quiet: options.Quiet = False,
 ) -> None:
     """Table II: classification and satisfied triplets on posed faces, beside the paper's figures."""
     from mien.experiments import PosedExperiment
@@ -56,13 +41,13 @@ def reproduce_posed(
 
     experiment = PosedExperiment(
         data=data,
-        settings=settings(recipe, config, "posed", engine, device),
+        settings=options.settings(recipe, config, "posed", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         missing_neutral=missing_neutral.value,
-        command=typed(),
+        command=options.typed(),
     )
-    _show(run, experiment, out or _new_folder("posed"), resume, quiet)
+    _show(run, experiment, out, "posed", resume, quiet)
 
 
 @reproducing.command("spontaneous")
@@ -82,15 +67,15 @@ def reproduce_spontaneous(
     ] = False,
     neutral: Annotated[Way, typer.Option(help="How each person's neutral face is chosen.")] = Way.coded,
     every: Annotated[int, typer.Option(min=1, help="Train on each so-many-th frame of a video.")] = 5,
-    recipe: RecipeOption = Recipe.fast,
-    config: ConfigOption = None,
-    seeds: Seeds = 1,
-    only: Only = "",
-    engine: Engine = None,
-    device: Device = None,
+    recipe: options.RecipeOption = options.Recipe.fast,
+    config: options.ConfigOption = None,
+    seeds: options.Seeds = 1,
+    only: options.Only = "",
+    engine: options.Engine = None,
+    device: options.Device = None,
     out: Out = None,
-    resume: Resume = False,
-    quiet: Quiet = False,
+    resume: options.Resume = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Tables I and III: agreement of raters, classification and satisfied triplets on spontaneous faces."""
     from mien.experiments import SpontaneousExperiment
@@ -98,7 +83,7 @@ def reproduce_spontaneous(
 
     experiment = SpontaneousExperiment(
         data=data,
-        settings=settings(recipe, config, "spontaneous", engine, device),
+        settings=options.settings(recipe, config, "spontaneous", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
         neutral=neutral.value,
@@ -107,41 +92,34 @@ def reproduce_spontaneous(
         answers=answers,
         labels=labels,
         simulated_raters=simulated_raters,
-        command=typed(),
+        command=options.typed(),
     )
-    _show(run, experiment, out or _new_folder("spontaneous"), resume, quiet)
+    _show(run, experiment, out, "spontaneous", resume, quiet)
 
 
-def _show(run: Callable[..., Path], experiment: Any, folder: Path, resume: bool, quiet: bool) -> None:
-    with progress(quiet) as shown:
-        report = run(experiment, folder, resume, shown)
-    _print_tables(folder)
-    typer.echo(f"Report: {report}")
-
-
-def _rows(only: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in only.split(",")) if only else ()
-
-
-def _print_tables(folder: Path) -> None:
+def _show(
+    run: Callable[..., Path], experiment: Any, out: Path | None, name: str, resume: bool, quiet: bool
+) -> None:
     from rich.console import Console
 
     from mien.report import terminal_agreement, terminal_table
     from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
-    run = RunDirectory(folder)
-    info, agreement = run.load(RunInfo), run.find(Agreement)
+    folder = out or Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
+    with options.progress(quiet) as shown:
+        report = run(experiment, folder, resume, shown)
+    found = RunDirectory(folder)
+    info, agreement = found.load(RunInfo), found.find(Agreement)
     console = Console(highlight=False)
     if agreement is not None:
         console.print(terminal_agreement(agreement))
-    stacked, ceiling = console.width < WIDE, run.find(Ceiling)
-    console.print(terminal_table(run.load(Table), info, stacked=stacked, ceiling=ceiling))
+    stacked, ceiling = console.width < WIDE, found.find(Ceiling)
+    console.print(terminal_table(found.load(Table), info, stacked=stacked, ceiling=ceiling))
     if info.leak:
         counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
         typer.echo(f"Leak check: {counts}")
+    typer.echo(f"Report: {report}")
 
 
-def _new_folder(name: str) -> Path:
-    import datetime
-
-    return Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
+def _rows(only: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in only.split(",")) if only else ()

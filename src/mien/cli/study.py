@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
+import json
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mien.cli.options import Quiet, progress
+from mien.cli.options import Json, Quiet, progress
 
 if TYPE_CHECKING:
     from mien.study.directory import StudyDirectory
@@ -42,20 +44,9 @@ def needs() -> None:
         )
 
 
-class Listing(StrEnum):
-    """Platforms that have lists of submissions."""
-
-    prolific = "prolific"
-    connect = "connect"
-    mturk = "mturk"
-
-
-class Ending(StrEnum):
-    """Kinds of file."""
-
-    csv = "csv"
-    parquet = "parquet"
-
+# Platforms that have lists of submissions.
+Listing = StrEnum("Listing", ["prolific", "connect", "mturk"])
+Ending = StrEnum("Ending", ["csv", "parquet"])
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
 StoreOption = Annotated[
@@ -120,7 +111,7 @@ def serve(
     from mien.study.serve import Address, serve
 
     directory = StudyDirectory(folder)
-    serve(directory, Address(_target(directory, store), host, port, workers), _announce)
+    serve(directory, Address(store or directory.default_store, host, port, workers), _announce)
 
 
 @study.command()
@@ -144,22 +135,12 @@ def demo(
 
 
 @study.command()
-def status(
-    folder: Folder,
-    store: StoreOption = "",
-    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-) -> None:
+def status(folder: Folder, store: StoreOption = "", as_json: Json = False) -> None:
     """How far a study is: coverage to k, people, troubles."""
     from mien.study.status import status, status_text
 
     found = with_store(folder, store, lambda _, opened: status(opened))
-    if json:
-        import dataclasses
-        import json as encoder
-
-        typer.echo(encoder.dumps(dataclasses.asdict(found), indent=1))
-        return
-    typer.echo(status_text(found))
+    typer.echo(json.dumps(dataclasses.asdict(found), indent=1) if as_json else status_text(found))
 
 
 @study.command()
@@ -175,7 +156,7 @@ def export(
     """Write questions and answers for mien votes, mien agreement and mien labels."""
     from mien.study.export import export
 
-    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending.value}", everything))
+    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
     for path in done.files:
         typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
     for reason, count in done.left_out.items():
@@ -228,8 +209,7 @@ def links(
 
 @study.command("mturk")
 def mturk_question(
-    folder: Folder,
-    frame_height: Annotated[int, typer.Option(min=0, help="Pixels; 0 fills the window.")] = 0,
+    folder: Folder, frame_height: Annotated[int, typer.Option(min=0, help="Pixels; 0 fills the window.")] = 0
 ) -> None:
     """Print the ExternalQuestion that a Mechanical Turk requester gives to CreateHIT."""
     from mien.study.directory import StudyDirectory
@@ -254,7 +234,7 @@ def reconcile_list(
     """Compare a platform's list of submissions with the store; changes nothing."""
     from mien.study.reconcile import reconcile_with
 
-    found = with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform.value, file))
+    found = with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform, file))
     typer.echo(found.text(), nl=False)
 
 
@@ -292,10 +272,6 @@ async def _announce(address: str, store: Store) -> None:
     typer.echo("stop       Ctrl-C")
 
 
-def _target(directory: StudyDirectory, store: str) -> Path | str:
-    return store or directory.default_store
-
-
 def with_store(
     folder: Path,
     store: str,
@@ -310,7 +286,7 @@ def with_store(
 
     async def run() -> Any:
         directory = StudyDirectory(folder)
-        target = _target(directory, store)
+        target = store or directory.default_store
         opened = await open_store(target, directory.design.rules, readonly=not writes)
         try:
             return await work(directory, opened)

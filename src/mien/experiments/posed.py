@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mien.experiments.run import Findings, finish, judge_rows, latents_of
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
+from mien.training.loop import checked
 from mien.training.prepare import prepare
 
 
@@ -57,7 +57,7 @@ def reproduce_posed(
     ConfigError, DataError, RunError
     """
     in_order(experiment.only)
-    completed(experiment.settings)
+    checked(experiment.settings)
     watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)

@@ -17,6 +17,7 @@ from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.faces.faces import Faces
 from mien.models.about import versions
+from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
@@ -32,7 +33,6 @@ from mien.runs import (
     TableRow,
 )
 from mien.settings import Settings
-from mien.training.engines.registry import device_of
 from mien.training.prepare import Prepared, about_data
 from mien.vocabulary import PARTS
 

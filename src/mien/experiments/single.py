@@ -11,11 +11,11 @@ from mien.errors import ConfigError, DataError, TripletError
 from mien.evaluation import Judged
 from mien.experiments.run import Findings, finish, judge_rows, latents_of
 from mien.models.registry import MODELS
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.sources.opening import open_faces
+from mien.training.loop import checked
 from mien.training.prepare import FRACTIONS, Prepared, prepare
 from mien.triplets import Triplets
 from mien.triplets.files import read_triplets
@@ -54,7 +54,7 @@ def train_model_on(
     TripletError
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
-    kind = completed(settings).model.kind
+    kind = checked(settings).model.kind
     dataset = open_faces(data, missing_neutral=missing_neutral)
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = "triplets" in MODELS.find(kind).needs

@@ -17,7 +17,6 @@ from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
-from mien.objective.registry import completed
 from mien.representations.interface import Silent, Watcher
 from mien.representations.registry import in_order
 from mien.runs import RunDirectory, Selection
@@ -25,6 +24,7 @@ from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
+from mien.training.loop import checked
 from mien.training.prepare import Prepared
 from mien.triplets.votes import triplets_by_majority
 from mien.vocabulary import PARTS
@@ -103,7 +103,7 @@ def reproduce_spontaneous(
     ConfigError, DataError, TripletError, RunError
     """
     in_order(experiment.only)
-    completed(experiment.settings)
+    checked(experiment.settings)
     watcher, findings = watcher or Silent(), Findings()
     watcher.stage(f"Reading {experiment.data}")
     dataset, raters = open_watched(experiment)

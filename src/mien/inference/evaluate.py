@@ -15,7 +15,7 @@ from mien.runs import TableRow
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
 from mien.triplets.files import read_triplets
-from mien.triplets.formats import read_labels
+from mien.triplets.formats.ours import read_labels
 
 
 def evaluate_source(

@@ -79,7 +79,11 @@ class Posterior(Protocol):
 
 
 class Encoder(Protocol):
-    """Given → (r, width) numbers that the posterior reads; made by ``(shape, width, **options)``."""
+    """Given → (r, width) numbers that the posterior reads; made by ``(shape, width, options)``.
+
+    Every part is a module with a section `Options`; one that works out an option that is left open (a width
+    that depends on the layout) keeps them as ``options``, so that a saved model tells them.
+    """
 
     def draws(self, rows: int) -> tuple[Draw, ...]:
         """Random numbers that a pass of r faces needs in training."""
@@ -89,7 +93,7 @@ class Encoder(Protocol):
 
 
 class PosteriorPart(Protocol):
-    """(r, width) numbers → `Posterior`; made by ``(shape, **options)``."""
+    """(r, width) numbers → `Posterior`; made by ``(shape, options)``."""
 
     width: int
 
@@ -98,7 +102,7 @@ class PosteriorPart(Protocol):
 
 
 class Decoder(Protocol):
-    """z (…, r, k), Given → (…, r, d); made by ``(shape, **options)``."""
+    """z (…, r, k), Given → (…, r, d); made by ``(shape, options)``."""
 
     def draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
         """Random numbers that a pass of (l, r, k) latents needs in training."""
@@ -108,7 +112,7 @@ class Decoder(Protocol):
 
 
 class Prior(Protocol):
-    """p(z) before any triplet; made by ``(shape, **options)``."""
+    """p(z) before any triplet; made by ``(shape, options)``."""
 
     def divergence(self, posterior: Posterior, drawn: Drawn | None = None) -> Tensor:
         """(r,) nats, KL(q || p): in closed form where there is one, else the mean over the samples drawn."""

@@ -36,6 +36,11 @@ class Network(nn.Module):
         faces: Tensor = self.decoder(z, given, noise)
         return faces
 
+    def options(self) -> dict[str, dict[str, Any]]:
+        """Part -> its options as they were worked out, of the parts that tell."""
+        parts = {what: getattr(getattr(self, what), "options", None) for what in PARTS}
+        return {what: options.model_dump() for what, options in parts.items() if options is not None}
+
     def encoder_draws(self, rows: int) -> tuple[Draw, ...]:
         """Random numbers that encoding r faces needs in training."""
         draws: tuple[Draw, ...] = self.encoder.draws(rows)

@@ -21,6 +21,7 @@ from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.files import replacing, write_text
 from mien.landmarks.alignment import Alignment, Scaling, flat_faces, stored_alignment
 from mien.models.about import About, of_version_1
+from mien.models.device import device_of
 from mien.models.interface import Posterior
 from mien.models.network import Network, build_network
 
@@ -243,17 +244,20 @@ def _digest(arrays: dict[str, np.ndarray]) -> str:
     return digest.hexdigest()
 
 
-def load_model(folder: str | Path) -> ExpressionModel:
+def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
     """Read a model that `ExpressionModel.save` wrote, of this or an earlier version.
 
     Parameters
     ----------
     folder : the folder, or the ``model.safetensors`` in it.
+    device : where it encodes and decodes: ``auto`` takes a GPU where there is one.
 
     Raises
     ------
     ModelFileError
         If a file is missing or damaged, the two files don't belong together, or a later version wrote them.
+    ConfigError
+        If there is no such device.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -278,11 +282,14 @@ def load_model(folder: str | Path) -> ExpressionModel:
     # Models of before had none.
     if meta.pop(DIGEST, None) not in (None, _digest(arrays)):
         raise ModelFileError(f"{path}: damaged: its arrays are not those that were saved")
+    place = device_of(device)
     try:
-        return _rebuild(meta, arrays)
+        model = _rebuild(meta, arrays)
     except (KeyError, TypeError, ValueError, RuntimeError, AttributeError, ModelFileError) as error:
         reason = str(error).splitlines()[0]
         raise ModelFileError(f"{path}: its arrays don't fit its description ({reason})") from error
+    model.network.to(place)
+    return model
 
 
 def _check_description(path: Path, meta: dict[str, Any]) -> None:

@@ -54,8 +54,9 @@ class Term(nn.Module):
     of_prior : those of them that are −log p(z), for annealing the whole prior.
     group : the rows that it is about; a batch without such rows leaves the term out.
     needs : columns that the faces must have.
-    phase : ``"model"``, whose optimiser moves the network; another phase has an optimiser of its own, which
-        moves the terms' own parameters.
+    phase : ``"model"`` where the term has no parameters of its own; else the name of their phase, which has
+        an optimiser of its own and minimises what `own` gives.
+    own_names : of the figures that `own` gives.
     """
 
     names: ClassVar[tuple[str, ...]]
@@ -63,6 +64,7 @@ class Term(nn.Module):
     group: ClassVar[str] = FACES
     needs: ClassVar[frozenset[str]] = frozenset({"x"})
     phase: ClassVar[str] = NETWORK
+    own_names: ClassVar[tuple[str, ...]] = ()
 
     def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
         """Random numbers that the term needs for a group of this size, in training and validation."""
@@ -82,4 +84,10 @@ class Term(nn.Module):
         posterior : of the group's rows.
         noise : as `draws` asks for; masks are missing where nothing is dropped.
         """
+        raise NotImplementedError
+
+    def own(
+        self, network: Network, group: Group, posterior: Posterior, noise: Sequence[Tensor]
+    ) -> dict[str, Tensor]:
+        """What the term's own parameters minimise, as an adversary does; arguments as of `forward`."""
         raise NotImplementedError

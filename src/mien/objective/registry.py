@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mien.errors import ConfigError
 from mien.models.registry import MODELS
 from mien.models.registry import completed as completed_parts
 from mien.registry import Registry, load
@@ -28,9 +29,23 @@ def term_of(name: str, settings: Settings) -> tuple[Any, Any]:
 
 
 def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
-    """The terms of the settings' model by name, in its order."""
-    made = {name: term_of(name, settings) for name in MODELS.find(settings.model.kind).terms}
-    return {name: term(options, network) for name, (term, options) in made.items()}
+    """The terms of the settings' model by name, in its order.
+
+    Raises
+    ------
+    ConfigError
+        If a term needs a column that the network is not given.
+    """
+    found = {}
+    for name in MODELS.find(settings.model.kind).terms:
+        term, options = term_of(name, settings)
+        lacking = term.needs - set(network.shape.columns)
+        if lacking:
+            raise ConfigError(
+                f"the term {name} needs {', '.join(sorted(lacking))}; {settings.model.kind} has none"
+            )
+        found[name] = term(options, network)
+    return found
 
 
 def completed(settings: Settings) -> Settings:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from mien.objective.interface import Term
 from mien.settings import ObjectiveSection
 
 
-def weights_at(step: int, objective: ObjectiveSection, terms: Iterable[Term]) -> dict[str, float]:
+def weights_at(step: int, objective: ObjectiveSection, terms: Collection[Term]) -> dict[str, float]:
     """Weight of every figure of the terms at a step.
 
     β grows linearly from 0 to 1 over ``anneal_steps`` and stays there. The way ``kl`` anneals the KL alone,
@@ -22,4 +22,5 @@ def weights_at(step: int, objective: ObjectiveSection, terms: Iterable[Term]) ->
     annealed = {"kl"}
     if objective.anneal == "prior":
         annealed = {name for term in terms for name in term.of_prior}
-    return {name: beta if name in annealed else 1.0 for term in terms for name in term.names}
+    names = [name for term in terms for name in (*term.names, *term.own_names)]
+    return {name: beta if name in annealed else 1.0 for name in names}

@@ -1,17 +1,8 @@
 """The report of a run: read its records, draw them, write one offline HTML file. Loads no model."""
 
 from mien.report.build import build_report
-from mien.report.paper import CITATION, PaperRow, PaperTable, paper_table
+from mien.report.paper import paper_table
 from mien.report.tables import caption
 from mien.report.terminal import terminal_agreement, terminal_table
 
-__all__ = [
-    "CITATION",
-    "PaperRow",
-    "PaperTable",
-    "build_report",
-    "caption",
-    "paper_table",
-    "terminal_agreement",
-    "terminal_table",
-]
+__all__ = ["build_report", "caption", "paper_table", "terminal_agreement", "terminal_table"]

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from mien.report.dots import Dot, Marks, dots
-from mien.report.pages import NO_FIGURE, page, share
+from mien.report.pages import NO_FIGURE, page, share, tenths
 from mien.report.paper import TABLE_I
 from mien.report.raters import rater_plots
 from mien.runs import Agreement, RunInfo
 
 Cells = list[tuple[int, float]]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A sentence about the votes, and whether it is a warning."""
-
-    text: str
-    warn: bool = False
 
 
 def agreement_section(agreement: Agreement, info: RunInfo) -> Markup:
@@ -80,26 +68,27 @@ def html_agreement(agreement: Agreement) -> Markup:
     )
 
 
-def facts(agreement: Agreement, info: RunInfo) -> list[Fact]:
-    """What else must be known of the votes; warnings first."""
-    lines = [Fact(warning, True) for warning in agreement.warnings]
+def facts(agreement: Agreement, info: RunInfo) -> list[tuple[str, bool]]:
+    """What else must be known of the votes: sentences, and whether they warn; warnings first."""
+    lines = [(warning, True) for warning in agreement.warnings]
     if agreement.better is not None:
-        p = "" if agreement.p is None else f" (p {_small(agreement.p)})"
-        more = "more" if agreement.better else "no more"
-        words = "would" if agreement.better else ""
-        text = f"The raters agree {more} than voters who toss coins {words}".rstrip()
-        lines.append(Fact(f"{text}{p}.", not agreement.better))
+        p = (
+            ""
+            if agreement.p is None
+            else f" (p {'below .0001' if agreement.p < 1e-4 else share(agreement.p)})"
+        )
+        more, would = ("more", " would") if agreement.better else ("no more", "")
+        lines.append((f"The raters agree {more} than voters who toss coins{would}{p}.", not agreement.better))
     if agreement.alpha is not None:
         interval = agreement.alpha_ci
         width = f", 95 % interval {interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
         text = f"Krippendorff's alpha {agreement.alpha:.3f}{width}: 1 is full agreement, 0 what chance gives."
-        lines.append(Fact(text))
+        lines.append((text, False))
     if agreement.left is not None:
         sides = agreement.left_ci
         width = f", 95 % interval {share(sides[0])}–{share(sides[1])}" if sides else ""
-        lines.append(
-            Fact(f"The face on the left was chosen in {share(agreement.left)} of the answers{width}.")
-        )
+        text = f"The face on the left was chosen in {share(agreement.left)} of the answers{width}."
+        lines.append((text, False))
     selection = info.selection
     for words, counts in (
         ("Answers left out", agreement.dropped),
@@ -107,16 +96,9 @@ def facts(agreement: Agreement, info: RunInfo) -> list[Fact]:
         ("Faces not asked about", {reason: count for reason, count in selection.dropped.items() if count}),
     ):
         if counts:
-            lines.append(Fact(f"{words}: {_counted(counts)}."))
+            shown = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+            lines.append((f"{words}: {shown}.", False))
     return lines
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
-
-
-def _small(p: float) -> str:
-    return "below .0001" if p < 1e-4 else share(p)
 
 
 def agreement_plot(agreement: Agreement) -> Markup:
@@ -125,7 +107,7 @@ def agreement_plot(agreement: Agreement) -> Markup:
     theirs = {part: dict(zip(TABLE_I.parts[part], their_cells(part), strict=True)) for part in TABLE_I.parts}
     shown = [*agreement.chance.values(), *(cell[1] for _, cells, _ in rows for cell in cells)]
     shown += [cell[1] for cells in theirs.values() for cell in cells.values()]
-    scale = (0.0, min(1.0, math.ceil(10 * max(shown) + 0.2) / 10))
+    scale = tenths(0.0, max(shown))
     plots = []
     for place, kind in enumerate(agreement.differences if rows else ()):
         values = [

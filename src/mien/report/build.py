@@ -117,6 +117,9 @@ def _sentence(
     """The best by a figure, all whose figures are printed alike, and the one after them."""
     order = sorted(figures, key=lambda name: -figures[name])
     most = share(figures[order[0]])
+    if len(order) == 1:
+        alone = what.replace("the most", f"{most} of the").replace("the best figure of", f"{most} in")
+        return [(names.title(order[0]), True), (f" {one} {alone}.", False)]
     best = [name for name in order if share(figures[name]) == most]
     words = [(names.title(best[0]), True)]
     for place, name in enumerate(best[1:], start=2):

@@ -5,7 +5,6 @@ Lengths along a plot are percentages, while text is HTML, so that type keeps its
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mien.report.names import Names, heading
-from mien.report.pages import between, page, share
+from mien.report.pages import between, page, share, tenths
 from mien.report.paper import PaperTable
 from mien.runs import Ceiling, Table
 
@@ -122,9 +121,7 @@ def _scale(values: Sequence[Dot], marks: Marks) -> tuple[float, float, bool]:
     far = marks.scale is None and chance is not None and not min(known) - 0.15 < chance < max(known) + 0.15
     if chance is not None and not far:
         known.append(chance)
-    low = max(math.floor(min(known) * 10 - 0.2) / 10, 0.0)
-    high = min(math.ceil(max(known) * 10 + 0.2) / 10, 1.0)
-    return *(marks.scale or (low, high)), far
+    return *(marks.scale or tenths(min(known), max(known))), far
 
 
 def _row(dot: Dot, place: int, across: Callable[[float], str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,6 +21,11 @@ def share(value: float | None) -> str:
 def between(low: float, high: float) -> str:
     """Two bounds, or one figure where they print alike: ``.900–.970``."""
     return share(low) if share(low) == share(high) else f"{share(low)}–{share(high)}"
+
+
+def tenths(low: float, high: float) -> tuple[float, float]:
+    """Ends of an axis for shares from `low` to `high`: whole tenths, with a little room, from 0 to 1."""
+    return max(math.floor(10 * low - 0.2) / 10, 0.0), min(math.ceil(10 * high + 0.2) / 10, 1.0)
 
 
 def file(name: str) -> str:

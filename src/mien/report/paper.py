@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+Figure = TypeVar("Figure", int, float)
 
 CITATION = (
     "O. Mikheeva, C. H. Ek and H. Kjellström, “Perceptual Facial Expression Representation”, "
@@ -50,11 +53,7 @@ class PaperAgreement:
     parts: dict[str, dict[str, int]]
 
 
-def _votes(five: float, three: float, one: float) -> dict[str, float]:
-    return {"5": five, "3": three, "1": one}
-
-
-def _counts(five: int, three: int, one: int) -> dict[str, int]:
+def _votes(five: Figure, three: Figure, one: Figure) -> dict[str, Figure]:
     return {"5": five, "3": three, "1": one}
 
 
@@ -62,10 +61,10 @@ TABLE_I = PaperAgreement(
     number="Table I",
     votes=5,
     parts={
-        "train": _counts(2_426, 2_364, 2_206),
-        "validation": _counts(652, 686, 643),
-        "test": _counts(728, 767, 719),
-        "all": _counts(3_806, 3_817, 3_568),
+        "train": _votes(2_426, 2_364, 2_206),
+        "validation": _votes(652, 686, 643),
+        "test": _votes(728, 767, 719),
+        "all": _votes(3_806, 3_817, 3_568),
     },
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mien.report.pages import NO_FIGURE, page, share
+from mien.report.pages import NO_FIGURE, page, share, tenths
 from mien.runs import Rater
 
 MOST_RATERS = 2_000
@@ -59,8 +59,7 @@ def _scatter(
     xs, ys = [along for along, _, _ in points], [agreement for _, agreement, _ in points]
     room = 0.06 * (max(xs) - min(xs)) or 0.05
     low, high = min(xs) - room, max(xs) + room
-    bottom = max(0.0, math.floor(min(*ys, 0.5) * 10 - 0.2) / 10)
-    top = min(1.0, math.ceil(max(ys) * 10 + 0.2) / 10)
+    bottom, top = tenths(min(*ys, 0.5), max(ys))
 
     def up(value: float) -> str:
         return f"{100 * (top - value) / (top - bottom):.2f}"

@@ -19,10 +19,7 @@ CEILING_NAMES = {
     "best": "Best any space could",
     "hidden": "Raters' own metric",
 }
-MEASURES = {
-    "noise_free": "Noise-free triplets",
-    "rank_correlation": "Rank correlation of distances",
-}
+MEASURES = {"noise_free": "Noise-free triplets", "rank_correlation": "Rank correlation of distances"}
 SPREAD = "± seeds"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from mien.errors import RunError
+from mien.errors import ConfigError, RunError
 from mien.runs.arrays import Latents, Strips
 from mien.runs.info import RunInfo
 from mien.runs.metrics import Metric, read_metrics, write_metrics
@@ -96,7 +96,11 @@ class RunDirectory:
 
     def keep_settings(self, settings: Settings) -> None:
         """Write the settings; RunError where the run was begun with other ones."""
-        if self.config.exists() and not Settings.load(self.config).same_run(settings):
+        try:
+            begun = Settings.load(self.config) if self.config.exists() else settings
+        except ConfigError as error:
+            raise RunError(f"{error}; begun by an earlier version of Mien? Name another --out") from error
+        if not begun.same_run(settings):
             raise RunError(
                 f"{self.config}: begun with other settings; resume with the same ones, or name another --out"
             )

@@ -11,7 +11,7 @@ from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.sources.opening import open_faces
 from mien.study.initialise import Made, Progress, initialise
-from mien.triplets.formats import write_questions
+from mien.triplets.formats.ours import write_questions
 from mien.triplets.questions import questions_by_part
 
 PEOPLE, PARTS, TIMES = 12, (8 / 12, 2 / 12, 2 / 12), 3

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from mien.errors import ConfigError
+from mien.settings import Section
 from mien.study.store.records import Rules
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
-
-
-class Section(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+# TOML has lists alone.
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
 
 
 class Questions(Section):
@@ -27,7 +21,7 @@ class Questions(Section):
     file). Which questions are asked never depends on the answers.
     """
 
-    k: Annotated[int, Field(ge=1, le=1000)] = 5
+    k: int = Field(5, ge=1, le=1000)
     order: Literal["random", "fixed"] = "random"
 
 
@@ -42,10 +36,10 @@ class PersonSection(Section):
 
     triplets: Count = 60
     labels: Count = 0
-    quota: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    quota: dict[str, Annotated[float, Field(ge=0)]] = {}
     catch: Count = 3
     repeats: Count = 3
-    repeat_gap: Annotated[int, Field(ge=1)] = 10
+    repeat_gap: int = Field(10, ge=1)
     practice: Count = 2
 
     @model_validator(mode="after")
@@ -64,8 +58,8 @@ class PageSection(Section):
     """
 
     title: str = "Which face looks more alike?"
-    languages: tuple[str, ...] = ("en", "de")
-    lockout_ms: Annotated[int, Field(ge=0, le=5000)] = 250
+    languages: Texts = ("en", "de")
+    lockout_ms: int = Field(250, ge=0, le=5000)
     break_every: Count = 30
     contact: str = ""
 
@@ -80,9 +74,9 @@ class ConsentSection(Section):
 class LeaseSection(Section):
     """How long a question is kept for a person who is silent, and how many are sent at once."""
 
-    minutes: Annotated[float, Field(gt=0, le=1440)] = 10.0
-    batch: Annotated[int, Field(ge=1, le=100)] = 10
-    heartbeat_seconds: Annotated[float, Field(ge=1, le=600)] = 30.0
+    minutes: float = Field(10.0, gt=0, le=1440)
+    batch: int = Field(10, ge=1, le=100)
+    heartbeat_seconds: float = Field(30.0, ge=1, le=600)
 
     @model_validator(mode="after")
     def _beats(self) -> LeaseSection:
@@ -94,12 +88,12 @@ class LeaseSection(Section):
 class CostSection(Section):
     """For the calculator: pay an hour, the platform's fee as a share of it, seconds a question."""
 
-    pay_per_hour: Annotated[float, Field(ge=0)] = 12.0
-    fee: Annotated[float, Field(ge=0)] = 0.33
+    pay_per_hour: float = Field(12.0, ge=0)
+    fee: float = Field(0.33, ge=0)
     currency: str = "GBP"
-    seconds_per_question: Annotated[float, Field(gt=0)] = 2.7
-    minutes_around: Annotated[float, Field(ge=0)] = 3.0
-    drop_out: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    seconds_per_question: float = Field(2.7, gt=0)
+    minutes_around: float = Field(3.0, ge=0)
+    drop_out: float = Field(0.1, ge=0, lt=1)
 
 
 class PrivacySection(Section):
@@ -115,9 +109,9 @@ class ServerSection(Section):
     """
 
     public_url: str = ""
-    trusted_proxies: tuple[str, ...] = ("127.0.0.1",)
-    max_body_kb: Annotated[int, Field(ge=16, le=65_536)] = 256
-    requests_per_minute: Annotated[int, Field(ge=1)] = 6000
+    trusted_proxies: Texts = ("127.0.0.1",)
+    max_body_kb: int = Field(256, ge=16, le=65_536)
+    requests_per_minute: int = Field(6000, ge=1)
 
 
 class LinkSection(Section):
@@ -148,30 +142,30 @@ class MTurkSection(Section):
     """Amazon Mechanical Turk: hosts that answers may be submitted to."""
 
     enabled: bool = False
-    submit_hosts: tuple[str, ...] = ("https://www.mturk.com", "https://workersandbox.mturk.com")
+    submit_hosts: Texts = ("https://www.mturk.com", "https://workersandbox.mturk.com")
 
 
 class PlatformsSection(Section):
     """Where people come from; each has its own entry address."""
 
-    link: LinkSection = Field(default_factory=LinkSection)
-    prolific: ProlificSection = Field(default_factory=ProlificSection)
-    connect: ConnectSection = Field(default_factory=ConnectSection)
-    mturk: MTurkSection = Field(default_factory=MTurkSection)
+    link: LinkSection = LinkSection()
+    prolific: ProlificSection = ProlificSection()
+    connect: ConnectSection = ConnectSection()
+    mturk: MTurkSection = MTurkSection()
 
 
 class StudyDesign(Section):
     """All of study.toml."""
 
-    questions: Questions = Field(default_factory=Questions)
-    person: PersonSection = Field(default_factory=PersonSection)
-    page: PageSection = Field(default_factory=PageSection)
-    consent: ConsentSection = Field(default_factory=ConsentSection)
-    lease: LeaseSection = Field(default_factory=LeaseSection)
-    cost: CostSection = Field(default_factory=CostSection)
-    privacy: PrivacySection = Field(default_factory=PrivacySection)
-    server: ServerSection = Field(default_factory=ServerSection)
-    platforms: PlatformsSection = Field(default_factory=PlatformsSection)
+    questions: Questions = Questions()
+    person: PersonSection = PersonSection()
+    page: PageSection = PageSection()
+    consent: ConsentSection = ConsentSection()
+    lease: LeaseSection = LeaseSection()
+    cost: CostSection = CostSection()
+    privacy: PrivacySection = PrivacySection()
+    server: ServerSection = ServerSection()
+    platforms: PlatformsSection = PlatformsSection()
 
     @property
     def rules(self) -> Rules:
@@ -181,34 +175,3 @@ class StudyDesign(Section):
             fixed_order=self.questions.order == "fixed",
             repeat_gap=self.person.repeat_gap,
         )
-
-    @classmethod
-    def load(cls, path: Path) -> StudyDesign:
-        """Read study.toml.
-
-        Raises
-        ------
-        ConfigError
-            If it cannot be read, is no TOML, or a key is unknown or wrong; names file, key and value.
-        """
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: is not TOML ({error})") from error
-        return cls.of(found, str(path))
-
-    @classmethod
-    def of(cls, values: object, where: str) -> StudyDesign:
-        """A design of plain values; errors as in `load`, naming `where`."""
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            key = ".".join(str(part) for part in first["loc"]) or "the file"
-            if first["type"] == "extra_forbidden":
-                raise ConfigError(f"{where}: {key} is not a setting of a study; see docs/study") from error
-            given = "" if first["type"] == "value_error" else f", found {first['input']!r}"
-            what = first["msg"].removeprefix("Value error, ")
-            raise ConfigError(f"{where}: {key}: {what[0].lower()}{what[1:]}{given}") from error

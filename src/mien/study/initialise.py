@@ -6,7 +6,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,7 +166,7 @@ def _write_pictures(
         folder,
         shown.face,
         drawn,
-        About("surface", layout.name, settings={"frame": Frame().as_json()}, **facts),
+        About("surface", layout.name, settings={"frame": asdict(Frame())}, **facts),
     )
 
 

@@ -78,24 +78,14 @@ def au_matrix(
     return gains
 
 
-def prototype_table() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """The prototypes as arrays: emotions, shares (6, a) of people who use an AU, activations (6, a)."""
-    return as_arrays(PROTOTYPES, AUS)
-
-
 def as_arrays(
     blends: dict[str, dict[int, tuple[float, float]]], units: tuple[int, ...]
 ) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Blends of action units as arrays.
+    """Blends as arrays: names (b), shares (b, u), activations (b, u); 0 where a blend has no such unit.
 
     Parameters
     ----------
     blends : name -> {action unit: (share of those who use it, activation)}.
-    units : the u action units of the columns.
-
-    Returns
-    -------
-    names (b), shares (b, u), activations (b, u); 0 where a blend has no such unit.
     """
     shares, amounts = np.zeros((2, len(blends), len(units)))
     for row, blend in enumerate(blends.values()):

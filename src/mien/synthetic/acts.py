@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mien.synthetic.action_units import AU_SHAPES, MORE_SHAPES, as_arrays
+from mien.synthetic.action_units import AU_SHAPES, MORE_SHAPES
 
 SHAPES: dict[int, dict[str, float]] = dict(sorted((AU_SHAPES | MORE_SHAPES).items()))
 UNITS: tuple[int, ...] = tuple(SHAPES)
@@ -68,11 +68,6 @@ TASKS: dict[str, tuple[str, float, dict[str, float]]] = {
     "T7": ("anger", 0.25, {"anger": 0.25, "smile": 0.35, "amusement": 0.2, "thought": 0.2}),
     "T8": ("disgust", 0.1, {"disgust": 0.3, "amusement": 0.5, "smile": 0.2}),
 }
-
-
-def blend_table() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """The blends as arrays: names, chances (b, u) and activations (b, u) of the units `UNITS`."""
-    return as_arrays(BLENDS, UNITS)
 
 
 def intended_emotion(sequence: np.ndarray) -> np.ndarray:

@@ -21,10 +21,11 @@ The weights are Mien's own. Who learns from these answers can be compared with t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from mien.columns import Column, Table
 from mien.faces.action_units import ActionUnits
 from mien.synthetic.action_units import au_matrix
 from mien.synthetic.acts import SHAPES, UNITS
@@ -40,7 +41,7 @@ from mien.synthetic.raters import (
     draw_panel,
 )
 from mien.synthetic.rig import load_rig
-from mien.synthetic.spontaneous import SpontaneousFaces, SpontaneousStyle, spontaneous_faces
+from mien.synthetic.spontaneous import SpontaneousFaces
 from mien.synthetic.synthesis import spread
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, LabelAnswers
@@ -70,7 +71,7 @@ def response(activation: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Perception:
+class Perception(Table):
     """How faces look to the simulated raters: the hidden truth behind their answers.
 
     Attributes
@@ -81,6 +82,12 @@ class Perception:
 
     coordinates: np.ndarray
     seen_valence: np.ndarray
+
+    COLUMNS = {"coordinates": Column(np.float32, (None,)), "seen_valence": Column(np.float32)}
+    ROWS = "faces"
+
+    def __post_init__(self) -> None:
+        self._settle()
 
     @classmethod
     def of(cls, faces: SpontaneousFaces) -> Perception:
@@ -98,7 +105,7 @@ class Perception:
         columns = [seen * [WEIGHTS[number] for number in UNITS], VALENCE * valence, LIDS * lids]
         columns += [BROWS * total({1: 0.5, 2: 0.5, 4: -0.6}), MOUTH * jaw, GAZE * faces.gaze, LOOKS * looks]
         beyond = RESTING * resting_look(faces.identity)[faces.person] + SHADING * faces.shading
-        return cls(np.column_stack(columns).astype(np.float32), (valence + beyond).astype(np.float32))
+        return cls(np.column_stack(columns), valence + beyond)
 
     @classmethod
     def of_action_units(cls, action_units: ActionUnits) -> Perception:
@@ -115,23 +122,10 @@ class Perception:
 
         valence = np.tanh(total(PLEASANT)) - np.tanh(total(UNPLEASANT))
         weighted = seen * [WEIGHTS.get(unit, 0.3) for unit in number]
-        columns = np.column_stack([weighted, VALENCE * valence])
-        return cls(columns.astype(np.float32), valence.astype(np.float32))
-
-    def __len__(self) -> int:
-        return len(self.coordinates)
-
-    def take(self, rows: np.ndarray) -> Perception:
-        """The perception of the faces at these rows, in this order."""
-        return replace(self, coordinates=self.coordinates[rows], seen_valence=self.seen_valence[rows])
+        return cls(np.column_stack([weighted, VALENCE * valence]), valence)
 
     def distance(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """(m,) how unlike the faces at rows a and b look.
-
-        Parameters
-        ----------
-        a, b : (m,) int rows.
-        """
+        """(m,) how unlike the faces at (m,) rows a and b look."""
         difference = self.coordinates[a].astype(np.float64) - self.coordinates[b]
         return np.asarray(np.sqrt((difference**2).sum(axis=-1)))
 
@@ -140,30 +134,10 @@ class Perception:
         return np.asarray(self.seen_valence[rows], dtype=np.float64)
 
     def order(self, rows: np.ndarray) -> np.ndarray:
-        """Triplets without noise: rows (m, 3) anchor, first, second -> anchor, near, far.
-
-        Ties leave the order as it is.
-        """
+        """Triplets without noise: (m, 3) anchor, first, second -> anchor, near, far; ties stay."""
         rows = np.asarray(rows)
         swap = self.distance(rows[:, 0], rows[:, 1]) > self.distance(rows[:, 0], rows[:, 2])
         return np.where(swap[:, None], rows[:, [0, 2, 1]], rows)
-
-
-def builtin_perception(
-    seed: int = 0,
-    n_subjects: int = 41,
-    n_tasks: int = 8,
-    seconds: float = 27.0,
-    style: SpontaneousStyle | None = None,
-) -> Perception:
-    """The perception of the faces of `builtin_spontaneous` with the same arguments, row by row.
-
-    Raises
-    ------
-    ConfigError
-        If a number is out of range.
-    """
-    return Perception.of(spontaneous_faces(seed, n_subjects, n_tasks, seconds, style))
 
 
 def resting_look(identity: np.ndarray) -> np.ndarray:
@@ -197,18 +171,15 @@ def simulate_answers(
     Parameters
     ----------
     questions : their rows are rows of `perception`.
-    perception : how the faces look.
     seed : of the raters and of all chance.
     n_raters : number of raters; None for one in 140 answers, at least 4 × votes, and all of `earlier`.
     votes : answers to each question, each by another rater.
-    style : how raters differ and err.
     earlier : answers of raters with the same seed to the same questions; nobody who answered one
         there is asked it again.
 
     Returns
     -------
-    Answers
-        `votes` to each question in random order, then declared repeats.
+    `votes` to each question in random order, then declared repeats.
 
     Raises
     ------
@@ -242,14 +213,7 @@ def simulate_answers(
     hard = 1 - np.abs(2 * chance - 1)
     slow = np.where(kind == ATTENTIVE, style.slower * hard, 0)
     seconds = panel.seconds[rater] * np.exp(slow) * spread(rng, style.time, len(question))
-    return Answers(
-        question=question,
-        rater=panel.name[rater],
-        choice=choice.astype(np.int8),
-        seconds=seconds.astype(np.float32),
-        first_left=first_left.astype(np.int8),
-        repeat=repeat,
-    )
+    return Answers(question, panel.name[rater], choice, seconds, first_left, repeat)
 
 
 def simulate_labels(
@@ -265,11 +229,8 @@ def simulate_labels(
     Parameters
     ----------
     rows : (m,) faces to ask about, rows of `perception`.
-    perception : how the faces look.
-    seed : of the raters (those of `simulate_answers` with the same seed) and of all chance.
-    n_raters : number of raters; None for one in 140 answers, and at least 4 × votes.
+    seed, n_raters, style : as in `simulate_answers`; the same seed gives the same raters.
     votes : answers for each face, each by another rater.
-    style : how raters differ and err.
 
     Raises
     ------
@@ -290,7 +251,7 @@ def simulate_labels(
     blind = (panel.kind[rater] != ATTENTIVE) | (rng.random(len(face)) < panel.lapse[rater])
     label = np.where(blind, rng.integers(0, 3, len(face)), label)
     seconds = panel.seconds[rater] * spread(rng, style.time, len(face))
-    return LabelAnswers(face, panel.name[rater], np.array(LABELS)[label], seconds.astype(np.float32))
+    return LabelAnswers(face, panel.name[rater], np.array(LABELS)[label], seconds)
 
 
 def _chance_of_first(

@@ -16,7 +16,7 @@ from mien.errors import ConfigError
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.synthetic.action_units import AUS, au_matrix, prototype_table
+from mien.synthetic.action_units import AUS, PROTOTYPES, as_arrays, au_matrix
 from mien.synthetic.rig import LAYOUT, FaceRig, load_rig
 from mien.synthetic.synthesis import look, noise_of_points, spread
 from mien.vocabulary import NEUTRAL
@@ -88,8 +88,6 @@ def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = No
 
     Parameters
     ----------
-    seed : seed of everything random.
-    n_subjects : number of people; 25 faces each.
     style : how much people and faces differ; the default makes a set as hard as real posed ones.
 
     Returns
@@ -159,7 +157,7 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
 
 def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.ndarray, np.ndarray]:
     """Activation (s, 25, a, 2) of each action unit on the left and right side, and the degrees (25,)."""
-    emotions, shares, amounts = prototype_table()
+    emotions, shares, amounts = as_arrays(PROTOTYPES, AUS)
     a, m = len(AUS), len(emotions)
     uses = rng.random((s, m, a)) < shares
     amounts = np.maximum(uses * amounts, _open_mouth(rng, s, m, style))
@@ -201,9 +199,8 @@ def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: St
     weights[:, column["jawLeft"]] = np.clip(aside, 0, 1)
     weights[:, column["jawRight"]] = np.clip(-aside, 0, 1)
     weights[:, column["jawForward"]] = np.clip(forward, 0, 1)
-    weights[:, column["jawOpen"]] = np.abs(loose) * np.where(
-        degree == 0, 0.4, 1.0
-    )  # at rest lips mostly meet
+    # At rest lips mostly meet.
+    weights[:, column["jawOpen"]] = np.abs(loose) * np.where(degree == 0, 0.4, 1.0)
     return weights
 
 

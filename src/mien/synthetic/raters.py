@@ -17,6 +17,7 @@ import numpy as np
 
 from mien.errors import ConfigError
 from mien.synthetic.synthesis import spread
+from mien.triplets.values import places
 from mien.triplets.votes import Answers
 
 ATTENTIVE, RANDOM, ONE_SIDED, HASTY = range(4)
@@ -95,11 +96,9 @@ def draw_panel(seed: int, n_raters: int, coordinates: int, style: RaterStyle | N
 
 def default_raters(n: int, votes: int, style: RaterStyle, earlier: Answers | None = None) -> int:
     """How many raters for n questions: enough to choose from, and all who answered earlier."""
-    known = (
-        [] if earlier is None else [int(name[1:]) for name in np.unique(earlier.rater) if name[1:].isdigit()]
-    )
-    least = 4 * votes if earlier is None else 4 * votes + max(known, default=0)
-    return max(least, n * votes // style.answers)
+    names = [] if earlier is None else np.unique(earlier.rater).tolist()
+    known = [int(name[1:]) for name in names if name[1:].isdigit()]
+    return max(4 * votes + max(known, default=0), n * votes // style.answers)
 
 
 def _one(rng: np.random.Generator, coordinates: int, style: RaterStyle) -> dict[str, Any]:
@@ -122,19 +121,9 @@ def _one(rng: np.random.Generator, coordinates: int, style: RaterStyle) -> dict[
 def assigned(
     rng: np.random.Generator, panel: Panel, n: int, votes: int, earlier: Answers | None
 ) -> np.ndarray:
-    """Who is asked: different raters for each of n questions, busy ones more often.
+    """(n, votes) int64 places in the panel: different raters for each of n questions, busy ones more often.
 
-    Parameters
-    ----------
-    rng : source of chance.
-    panel : the raters.
-    n : number of questions.
-    votes : raters for each.
-    earlier : answers; nobody is asked the same again.
-
-    Returns
-    -------
-    (n, votes) int64 places in the panel.
+    Nobody is asked again what is in `earlier`.
 
     Raises
     ------
@@ -145,8 +134,7 @@ def assigned(
         raise ConfigError(f"votes is {votes}; expected at least 1")
     taken = np.zeros(n, dtype=np.int64)
     if earlier is not None:
-        place = {str(name): number for number, name in enumerate(panel.name)}
-        before = np.array([place.get(str(name), -1) for name in earlier.rater])
+        before = places(panel.name, earlier.rater.tolist())
         if (before < 0).any():
             raise ConfigError(
                 "earlier answers are by raters of another panel; use the same seed and no fewer raters"

@@ -52,16 +52,7 @@ class FaceRig:
     n_symmetric: int
 
     def vertices(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
-        """Whole surfaces, for drawing.
-
-        Parameters
-        ----------
-        identity : (n, k) coefficients.
-        expression : (n, e) weights.
-
-        Returns
-        -------
-        (n, v, 3) float32, millimetres.
+        """(n, v, 3) float32, millimetres: whole surfaces of (n, k) coefficients and (n, e) weights.
 
         Raises
         ------
@@ -71,23 +62,13 @@ class FaceRig:
         return self._posed(slice(None), identity, expression)
 
     def points(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
-        """The landmarks alone: the same as ``vertices(...)[:, landmarks]``, some fifty times faster.
-
-        Parameters
-        ----------
-        identity : (n, k) coefficients.
-        expression : (n, e) weights.
-
-        Returns
-        -------
-        (n, p, 3) float32, millimetres.
-
-        Raises
-        ------
-        DataError
-            If the coefficients do not fit the rig.
-        """
+        """(n, p, 3), the landmarks alone: ``vertices(...)[:, landmarks]``, some fifty times faster."""
         return self._posed(self.landmarks, identity, expression)
+
+    def eyeball(self, side: int) -> tuple[np.ndarray, int]:
+        """Vertices of the eyeball at x above 0 (`side` 1) or below (-1), and which is its front."""
+        eye = np.flatnonzero((self.part == EYE) & (self.neutral[:, 0] * side > 0))
+        return eye, int(eye[self.neutral[eye, 2].argmax()])
 
     def _posed(self, rows: slice | np.ndarray, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
         identity, expression = np.asarray(identity, np.float32), np.asarray(expression, np.float32)

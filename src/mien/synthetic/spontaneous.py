@@ -19,8 +19,8 @@ from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.synthetic.action_units import au_matrix
-from mien.synthetic.acts import CODED, SHAPES, TASKS, UNITS, blend_table
+from mien.synthetic.action_units import as_arrays, au_matrix
+from mien.synthetic.acts import BLENDS, CODED, SHAPES, TASKS, UNITS
 from mien.synthetic.rig import LAYOUT, load_rig
 from mien.synthetic.synthesis import look, noise_of_points, spread
 from mien.synthetic.timecourse import FPS, Movements, blinks, drift, glances, occasions, talk
@@ -142,11 +142,8 @@ def builtin_spontaneous(
 
     Parameters
     ----------
-    seed : seed of everything random.
-    n_subjects : number of people.
     n_tasks : how many of the eight tasks.
     seconds : length of a sequence in the mean; each differs by up to a tenth.
-    style : how much people, movements and measurements differ.
 
     Returns
     -------
@@ -259,7 +256,7 @@ class _Habits:
 
     @classmethod
     def drawn(cls, rng: np.random.Generator, style: SpontaneousStyle) -> _Habits:
-        names, chance, amount = blend_table()
+        names, chance, amount = as_arrays(BLENDS, UNITS)
         amount = amount * spread(rng, style.expressiveness, ()) * spread(rng, style.response, (len(names), 1))
         amount = amount * spread(rng, style.unit_gain, len(UNITS))
         odds = spread(rng, style.habit, len(UNITS))
@@ -303,8 +300,9 @@ def _episodes(
     """Blends: action units that start nearly together and last alike, weak more often than strong."""
     names, shares = zip(*TASKS[task][2].items(), strict=True)
     begin = LEAD_IN + occasions(rng, max(seconds - LEAD_IN - 1, 1), style.episode, 1.0)
-    blends = list(blend_table()[0])
-    kind = np.array([blends.index(name) for name in names])[rng.choice(len(names), len(begin), p=shares)]
+    kind = np.array([list(BLENDS).index(name) for name in names])[
+        rng.choice(len(names), len(begin), p=shares)
+    ]
     strength = rng.beta(*style.strong, len(begin))
     part = rng.random((len(begin), len(UNITS))) < habits.chance[kind]
     episode, unit = np.nonzero(part)

@@ -15,13 +15,14 @@ import torch
 from torch import Tensor
 
 from mien.errors import ConfigError, DataError
+from mien.models.device import device_of
 from mien.models.network import Network
 from mien.models.registry import MODELS, NEEDS
 from mien.objective.registry import completed
 from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
-from mien.training.engines.registry import device_of
+from mien.training.engines.registry import ENGINES
 from mien.training.state import State, identity_of
 from mien.training.step import draws_of
 from mien.training.streams import FaceStream, NoiseStream
@@ -97,7 +98,7 @@ def train_model(
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
-    settings = completed(settings)
+    settings = checked(settings)
     train = needed(settings, train, "training")
     validation = None if validation is None else needed(settings, validation, "validation")
     if settings.training.mirror > 0 and train.mirror is None:
@@ -115,7 +116,21 @@ def train_model(
         loop.save()
         raise
     network, best_step = state.finished()
+    settings = settings.changed(model=network.options())
     return Trained(network, settings, best_step, state.progress.records, state.seconds())
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings, whole, if all that they name is there; for asking before data are read.
+
+    Raises
+    ------
+    ConfigError
+        If a part, term, option, engine or device is not known.
+    """
+    ENGINES.find(settings.training.engine)
+    device_of(settings.training.device)
+    return completed(settings)
 
 
 def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:

@@ -9,14 +9,16 @@ from torch import Tensor
 
 from mien.models.interface import Draw
 from mien.models.network import Network
-from mien.objective.interface import Batch, Term
+from mien.objective.interface import NETWORK, Batch, Term
 from mien.training.streams import Noise
 
 Terms = Mapping[str, Term]
 ENCODER = "encoder"
 
 
-def terms_of(network: Network, terms: Terms, batch: Batch, noise: Noise) -> dict[str, Tensor]:
+def terms_of(
+    network: Network, terms: Terms, batch: Batch, noise: Noise, phase: str = NETWORK
+) -> dict[str, Tensor]:
     """The figures of the loss in nats a face (eq. 11 divided by N), before their weights.
 
     All rows that a term is about go through the encoder in one pass.
@@ -24,6 +26,7 @@ def terms_of(network: Network, terms: Terms, batch: Batch, noise: Noise) -> dict
     Parameters
     ----------
     terms : name -> term.
+    phase : whose parameters are to learn: the network's, or those of terms that have their own.
     noise : as `draws_of` asks for; without masks as in evaluation.
     """
     groups = _groups(terms, batch)
@@ -35,7 +38,8 @@ def terms_of(network: Network, terms: Terms, batch: Batch, noise: Noise) -> dict
     for group in groups:
         own = posterior.take(slice(start, start + batch[group].rows))
         for name, term in _about(terms, group).items():
-            figures |= term(network, batch[group], own, noise[name])
+            told = term if phase == NETWORK else term.own
+            figures |= told(network, batch[group], own, noise[name])
         start += batch[group].rows
     return figures
 

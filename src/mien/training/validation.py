@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from mien.models.network import Network
-from mien.objective.interface import NETWORK
 from mien.training.batch import FaceSet
 from mien.training.step import Terms, draws_of, terms_of
 from mien.training.streams import NoiseStream, whole_batches
@@ -16,12 +15,12 @@ class Validation:
 
     Parameters
     ----------
-    terms : of the training; those of the network's phase are validated.
+    terms : of the training.
     faces : what the model needs of the set.
     """
 
     def __init__(self, terms: Terms, faces: FaceSet, seed: int, device: str) -> None:
-        self.terms = {name: term.validating() for name, term in terms.items() if term.phase == NETWORK}
+        self.terms = {name: term.validating() for name, term in terms.items()}
         self.batches = whole_batches(faces, device)
         self.noise = NoiseStream(seed, device)
         self.whole = {

@@ -102,8 +102,7 @@ def krippendorff_alpha(counts: np.ndarray) -> float:
 
     Returns
     -------
-    float
-        NaN where no unit has two values, or all values are the same.
+    NaN where no unit has two values, or all values are the same.
     """
     counts = np.asarray(counts, dtype=np.float64)
     size = counts.sum(axis=1)
@@ -141,16 +140,12 @@ class ChanceTest:
 
 
 def chance_test(counts: np.ndarray) -> ChanceTest:
-    """Test agreement against raters who toss coins.
+    """Test agreement, of (q, 2) `votes`, against raters who toss coins.
 
     The statistic is the number of pairs of votes on one question that say the same. If votes are fair coins,
     each pair agrees with probability 1/2 and pairs are independent two by two, so that the number has mean
     P/2 and variance P/4 over P pairs. Up to 200 questions its distribution is computed exactly, by
     convolution; beyond, it is taken as normal.
-
-    Parameters
-    ----------
-    counts : (q, 2) int, as `votes` gives them.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from scipy import optimize, special, stats
 
 from mien.errors import DataError, TripletError
 from mien.triplets.questions import Questions
-from mien.triplets.votes import Answers, check_answers, votes
+from mien.triplets.votes import Answers, votes
 
 OTHERS = 5
 _BOUNDS = (-7.0, 9.0)
@@ -64,8 +64,9 @@ def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
     if not use.any():
         raise DataError("no question with a majority has answers of further raters")
     right = (1 + lead * np.sign(others[:, 0] - others[:, 1])) / 2
-    difference = np.abs(counts[:, 0] - counts[:, 1])
-    return _by_difference(difference[use], right[use], int(((lead != 0) & ~seen).sum()))
+    return _by_difference(
+        np.abs(counts[:, 0] - counts[:, 1])[use], right[use], int(((lead != 0) & ~seen).sum())
+    )
 
 
 def fit_spread(counts: np.ndarray) -> float:
@@ -81,8 +82,7 @@ def fit_spread(counts: np.ndarray) -> float:
 
     Returns
     -------
-    float
-        a, from about .001 to 8,000.
+    a, from about .001 to 8,000.
 
     Raises
     ------
@@ -110,12 +110,8 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
     ----------
     spread : a of `fit_spread`.
     won, lost : votes for either face, won > lost.
-    others : number of other raters; ``math.inf`` for everybody, which no space can go past on average.
-
-    Returns
-    -------
-    float
-        A tie of the others counts one half.
+    others : number of other raters, a tie of whom counts one half; ``math.inf`` for everybody, which no space
+        can go past on average.
     """
     a, b = spread + won, spread + lost
     if others == inf:
@@ -126,12 +122,9 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
 
 
 def predicted_ceiling(counts: np.ndarray, others: float = OTHERS) -> Ceiling:
-    """The ceiling where there are no further answers, predicted from the votes themselves.
+    """The ceiling where there are no further answers, predicted from the (q, 2) votes themselves.
 
-    Parameters
-    ----------
-    counts : (q, 2) int, as `votes` gives them.
-    others : number of other raters; see `predicted_agreement`.
+    See `predicted_agreement` for `others`.
 
     Raises
     ------
@@ -155,7 +148,6 @@ def _by_difference(difference: np.ndarray, right: np.ndarray, unseen: int = 0) -
 
 
 def _refuse_both(questions: Questions, answers: Answers, extra: Answers) -> None:
-    check_answers(questions, extra)
     voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
     for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
         if rater and (question, rater) in voted:

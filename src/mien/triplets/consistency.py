@@ -80,11 +80,10 @@ def best_possible(triplets: Triplets) -> Best:
 
 def best_by_difference(triplets: Triplets) -> dict[int, Best]:
     """`best_possible` of the triplets of each vote difference (their weight) alone, the largest first."""
-    found = {}
-    for difference in np.unique(triplets.weight)[::-1]:
-        rows = triplets.weight == difference
-        found[int(difference)] = best_possible(triplets.take(rows))
-    return found
+    return {
+        int(difference): best_possible(triplets.take(triplets.weight == difference))
+        for difference in np.unique(triplets.weight)[::-1]
+    }
 
 
 def _pairs(triplets: Triplets) -> tuple[np.ndarray, np.ndarray]:

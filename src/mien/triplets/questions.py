@@ -14,7 +14,7 @@ import numpy as np
 
 from mien.columns import Column, Table
 from mien.errors import TripletError, listed
-from mien.triplets.values import refuse_other_rows, shows_a_face_twice
+from mien.triplets.values import refuse_other_rows, repeated, shows_a_face_twice
 
 TIMES = 6
 _TRIES = 50
@@ -59,7 +59,7 @@ class Questions(Table):
         same = shows_a_face_twice(self.rows)
         if same.any():
             raise TripletError(f"question {listed(self.name[same])} shows the same face twice")
-        again = _repeated(self.rows)
+        again = repeated(packed(question_keys(self.rows)))
         if again.any():
             raise TripletError(
                 f"question {listed(self.name[again])} is asked twice (exchanging the two faces asks the same)"
@@ -67,7 +67,7 @@ class Questions(Table):
 
 
 def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
-    """Questions among some faces, each face in exactly `times` of them.
+    """Questions among some faces, each face in exactly `times` of them; the paper's is 6.
 
     Three different faces a question; no question twice, nor with its two faces exchanged. As many questions
     have one face as the anchor as another, give or take one. Faces are dealt to questions at random, then
@@ -77,8 +77,6 @@ def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> n
     Parameters
     ----------
     rows : (n,) int, different rows of the faces table.
-    times : in how many questions each face is; the paper's is 6.
-    rng : source of chance.
 
     Returns
     -------
@@ -119,18 +117,16 @@ def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> n
 
 
 def questions_by_part(parts: Mapping[str, np.ndarray], times: int = TIMES, seed: int = 0) -> Questions:
-    """Questions for each part of a split, none across two (paper IV-B).
+    """Questions for each part of a split, none across two, each face in `times` of them (paper IV-B).
 
     Parameters
     ----------
     parts : name of the part -> (n,) rows of the faces to ask about.
-    times : in how many questions each face is.
     seed : with the part's place among the parts, decides its questions; the other parts' faces do not.
 
     Returns
     -------
-    Questions
-        Part after part, named ``PART-00001`` and so on.
+    Part after part, named ``PART-00001`` and so on.
 
     Raises
     ------
@@ -175,13 +171,6 @@ def _key(rows: np.ndarray, n: int) -> np.ndarray:
     return (keys[:, 0] * n + keys[:, 1]) * n + keys[:, 2]
 
 
-def _repeated(rows: np.ndarray) -> np.ndarray:
-    """(q,) bool: the same was asked in an earlier question."""
-    again = np.ones(len(rows), dtype=bool)
-    again[np.unique(packed(question_keys(rows)), return_index=True)[1]] = False
-    return again
-
-
 def _all_questions(n: int) -> np.ndarray:
     anchor, first, second = np.meshgrid(*[np.arange(n)] * 3, indexing="ij")
     keep = (first < second) & (anchor != first) & (anchor != second)
@@ -206,17 +195,15 @@ def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
     """Exchange faces between questions, in place, until no rule is broken; False where it takes too long."""
     wrong = _broken(rows, n)
     while len(wrong) > _MANY:
-        # Many at once: one face of each broken question, mixed with as many faces of any question.
-        places = np.unique(
-            np.concatenate(
-                [3 * wrong + rng.integers(1, 3, len(wrong)), _pair_places(rng, len(rows), len(wrong))]
-            )
-        )
-        before = rows.flat[places]
-        rows.flat[places] = rng.permutation(before)
+        # Many at once: one face of each broken question, mixed with as many faces of any question; no anchor.
+        own = 3 * wrong + rng.integers(1, 3, len(wrong))
+        others = 3 * rng.integers(0, len(rows), len(wrong)) + rng.integers(1, 3, len(wrong))
+        mixed = np.union1d(own, others)
+        before = rows.flat[mixed]
+        rows.flat[mixed] = rng.permutation(before)
         now = _broken(rows, n)
         if len(now) >= len(wrong):
-            rows.flat[places] = before
+            rows.flat[mixed] = before
             break
         wrong = now
     for _ in range(1000 + 20 * len(wrong)):
@@ -237,11 +224,4 @@ def _repaired(rows: np.ndarray, n: int, rng: np.random.Generator) -> bool:
 
 def _broken(rows: np.ndarray, n: int) -> np.ndarray:
     """Questions that show a face twice, or ask what an earlier one asks."""
-    again = np.ones(len(rows), dtype=bool)
-    again[np.unique(_key(rows, n), return_index=True)[1]] = False
-    return np.flatnonzero(again | shows_a_face_twice(rows))
-
-
-def _pair_places(rng: np.random.Generator, questions: int, count: int) -> np.ndarray:
-    """Random places of the flat array that do not hold an anchor."""
-    return 3 * rng.integers(0, questions, count) + rng.integers(1, 3, count)
+    return np.flatnonzero(repeated(_key(rows, n)) | shows_a_face_twice(rows))

@@ -25,17 +25,12 @@ _TRY_ALL_BELOW = 60
 def rule_order(
     label: np.ndarray, intensity: np.ndarray, anchor: np.ndarray, first: np.ndarray, second: np.ndarray
 ) -> np.ndarray:
-    """Which of two faces the rules put nearer to an anchor.
+    """(m,) int8: -1 where the rules put `first` nearer to the anchor, 1 `second`, 0 where they say nothing.
 
     Parameters
     ----------
-    label : (n,) str.
-    intensity : (n,) float, degree of the expression, NaN where unknown.
+    label, intensity : (n,) str and float, degree of the expression, NaN where unknown.
     anchor, first, second : (m,) int rows of faces.
-
-    Returns
-    -------
-    (m,) int8: -1 where `first` is nearer, 1 where `second` is, 0 where the rules say nothing.
     """
 
     def tier(other: np.ndarray) -> np.ndarray:
@@ -52,12 +47,7 @@ def rule_order(
 
 
 def possible_triplets(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> int:
-    """How many different triplets the rules can make from the faces at `rows`.
-
-    Parameters
-    ----------
-    label, intensity : (n,) of the whole faces table.
-    """
+    """How many different triplets the rules can make from the faces at `rows` of (n,) labels and degrees."""
     kinds, kind = np.unique(label[rows], return_inverse=True)
     others = np.bincount(kind)
     degrees = [intensity[rows][kind == number] for number in range(len(kinds))]
@@ -80,11 +70,7 @@ def possible_triplets(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray
 
 
 def triplets_by_rule(
-    label: np.ndarray,
-    intensity: np.ndarray,
-    rows: np.ndarray,
-    count: int,
-    rng: np.random.Generator,
+    label: np.ndarray, intensity: np.ndarray, rows: np.ndarray, count: int, rng: np.random.Generator
 ) -> Triplets:
     """Draw triplets within one split, every face in at least one of them.
 
@@ -95,13 +81,10 @@ def triplets_by_rule(
     ----------
     label, intensity : (n,) of the whole faces table.
     rows : (r,) the rows of this split; only these are used.
-    count : number of triplets m.
-    rng : source of chance.
 
     Returns
     -------
-    Triplets
-        m distinct triplets of weight 1, in random order.
+    `count` distinct triplets of weight 1, in random order.
 
     Raises
     ------
@@ -110,8 +93,8 @@ def triplets_by_rule(
         than `count` distinct ones.
     """
     rows = np.asarray(rows, dtype=np.int64)
-    present = np.unique(label[rows])
-    if len(rows) < 3 or (len(present) < 2 and _all_tie(intensity[rows])):
+    present, degrees = np.unique(label[rows]), np.unique(intensity[rows][~np.isnan(intensity[rows])])
+    if len(rows) < 3 or (len(present) < 2 and len(degrees) < 2):
         raise TripletError(
             f"no triplets can be made by rule from {len(rows)} faces with the label {listed(present)} only; "
             "at least two labels, or degrees that differ, are needed"
@@ -123,11 +106,6 @@ def triplets_by_rule(
     else:
         found = _draw(label, intensity, rows, count, rng)
     return Triplets.of(found[rng.permutation(len(found))])
-
-
-def _all_tie(intensity: np.ndarray) -> bool:
-    known = intensity[~np.isnan(intensity)]
-    return len(np.unique(known)) < 2
 
 
 def _all(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -8,19 +8,15 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from mien.triplets.agreement import AgreementTable, agreement_table, chance_test, krippendorff_alpha
+from mien.triplets.agreement import agreement_table, chance_test, krippendorff_alpha
 from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicted_ceiling
 from mien.triplets.consistency import best_by_difference, best_possible
 from mien.triplets.questions import Questions
-from mien.triplets.raters import (
-    FAST_SECONDS,
-    Raters,
-    binomial_interval,
-    chose_left,
-    rater_measures,
-)
+from mien.triplets.raters import FAST_SECONDS, Raters, binomial_interval, chose_left, rater_measures
 from mien.triplets.values import Triplets
 from mien.triplets.votes import Answers, triplets_by_majority, votes
+
+_COUNTS = ("compared", "left", "sided", "kept", "repeats", "fast", "timed")
 
 
 def summary(
@@ -53,7 +49,13 @@ def summary(
         "questions": len(questions),
         "unanswered": table.unanswered,
         "votes": int(counts.sum()),
-        "table": _table(table),
+        "table": {
+            "parts": list(table.parts),
+            "differences": list(table.differences),
+            "counts": table.counts.tolist(),
+            "shares": table.shares.tolist(),
+            "chance": table.chance.tolist(),
+        },
         "alpha": _number(krippendorff_alpha(counts)),
         "pairs": {"agreeing": test.agreeing, "of": test.pairs, "z": test.z, "p": test.p},
         "left": _left(answers),
@@ -72,22 +74,11 @@ def summary(
     return {**found, "warnings": _warnings(found, test.better)}
 
 
-def _table(table: AgreementTable) -> dict[str, Any]:
-    return {
-        "parts": list(table.parts),
-        "differences": list(table.differences),
-        "counts": table.counts.tolist(),
-        "shares": table.shares.tolist(),
-        "chance": table.chance.tolist(),
-    }
-
-
 def _best(triplets: Triplets) -> dict[str, Any]:
     found = {str(difference): best for difference, best in best_by_difference(triplets).items()}
-    found["all"] = best_possible(triplets)
     return {
         name: {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
-        for name, best in found.items()
+        for name, best in {**found, "all": best_possible(triplets)}.items()
     }
 
 
@@ -119,19 +110,13 @@ def _ceiling(found: Ceiling) -> dict[str, Any]:
 
 
 def _raters(raters: Raters) -> list[dict[str, Any]]:
-    agreement = raters.agreement().tolist()
+    agreement = raters.agreement()
     return [
         {
             "name": str(raters.name[row]),
             "votes": int(raters.votes[row]),
             "agreement": _number(agreement[row]),
-            "compared": int(raters.compared[row]),
-            "left": int(raters.left[row]),
-            "sided": int(raters.sided[row]),
-            "kept": int(raters.kept[row]),
-            "repeats": int(raters.repeats[row]),
-            "fast": int(raters.fast[row]),
-            "timed": int(raters.timed[row]),
+            **{name: int(getattr(raters, name)[row]) for name in _COUNTS},
             "flags": list(raters.flags[row]),
         }
         for row in range(len(raters))

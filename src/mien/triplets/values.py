@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +64,7 @@ class Triplets(Table):
 
         Parameters
         ----------
-        n_faces : number of faces in the table.
-        allowed : rows that these triplets may name, for example those of one split.
-        where : how to call the allowed rows in the message.
+        allowed, where : rows that these triplets may name, and how to call them in the message.
 
         Raises
         ------
@@ -143,6 +142,19 @@ def refuse_other_rows(rows: Any, what: str, columns: str) -> None:
             f"{what} have shape {found.shape} of {found.dtype}; expected whole numbers, rows of the faces, "
             f"({what}, 3): {columns}"
         )
+
+
+def places(names: np.ndarray, wanted: Iterable[str]) -> np.ndarray:
+    """(m,) int64, where among the names each wanted one stands; -1 where it does not."""
+    place = {name: row for row, name in enumerate(np.asarray(names).tolist())}
+    return np.array([place.get(name, -1) for name in wanted], dtype=np.int64)
+
+
+def repeated(codes: np.ndarray) -> np.ndarray:
+    """(m,) bool: the same number stands in an earlier row."""
+    again = np.ones(len(codes), dtype=bool)
+    again[np.unique(codes, return_index=True)[1]] = False
+    return again
 
 
 def shows_a_face_twice(rows: np.ndarray) -> np.ndarray:

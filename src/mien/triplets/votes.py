@@ -9,7 +9,7 @@ import numpy as np
 from mien.columns import Column, Table
 from mien.errors import DataError, TripletError, listed
 from mien.triplets.questions import Questions, packed, question_keys
-from mien.triplets.values import Triplets
+from mien.triplets.values import Triplets, repeated
 from mien.vocabulary import NEUTRAL
 
 LABELS = ("negative", NEUTRAL, "positive")
@@ -63,8 +63,7 @@ class Answers(Table):
     def of(cls, question: np.ndarray, rater: np.ndarray, choice: np.ndarray) -> Answers:
         """Answers of which time and sides are not known, none a repeat."""
         n = len(question)
-        unknown = np.full(n, -1, dtype=np.int8)
-        return cls(question, rater, choice, np.full(n, np.nan), unknown, np.zeros(n, dtype=bool))
+        return cls(question, rater, choice, np.full(n, np.nan), np.full(n, -1), np.zeros(n, dtype=bool))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,20 +108,17 @@ class LabelAnswers(Table):
 
 def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:
     """(a,) bool: this rater answered this question in an earlier row; unknown raters never did."""
-    again = np.ones(len(question), dtype=bool)
-    code = np.unique(rater, return_inverse=True)[1]
-    pairs = packed(np.column_stack([np.asarray(question), code]))
-    again[np.unique(pairs, return_index=True)[1]] = False
-    return again & (np.asarray(rater) != "")
+    pairs = packed(np.column_stack([np.asarray(question), np.unique(rater, return_inverse=True)[1]]))
+    return repeated(pairs) & (np.asarray(rater) != "")
 
 
-def check_answers(questions: Questions, answers: Answers) -> None:
-    """Refuse answers to questions that do not exist, and second answers that are not declared repeats.
+def votes(questions: Questions, answers: Answers) -> np.ndarray:
+    """(q, 2) int64, votes for the first and the second face of each question; declared repeats do not count.
 
     Raises
     ------
     TripletError
-        Naming the first of them.
+        If a question does not exist, or a rater has two votes on one; naming the first.
     """
     if len(answers) and int(answers.question.max()) >= len(questions):
         raise TripletError(
@@ -136,22 +132,6 @@ def check_answers(questions: Questions, answers: Answers) -> None:
             f"rater {answers.rater[row]} answered question {questions.name[answers.question[row]]} twice "
             f"({len(again)} such answers); mark one as a repeat or leave it out"
         )
-
-
-def votes(questions: Questions, answers: Answers) -> np.ndarray:
-    """Votes for the first and the second face of each question; declared repeats do not count.
-
-    Returns
-    -------
-    (q, 2) int64
-
-    Raises
-    ------
-    TripletError
-        If a question does not exist, or a rater has two votes on one.
-    """
-    check_answers(questions, answers)
-    counted = ~answers.repeat
     place = 2 * answers.question[counted] + answers.choice[counted]
     return np.bincount(place, minlength=2 * len(questions)).reshape(-1, 2)
 
@@ -163,15 +143,7 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
     Returns
     -------
-    Triplets
-        m triplets in the order of their questions.
-    (m,) int64
-        The question of each triplet.
-
-    Raises
-    ------
-    TripletError
-        As in `votes`.
+    The triplets in the order of their questions, and (m,) int64 the question of each; errors as in `votes`.
     """
     counts = votes(questions, answers)
     lead = counts[:, 0] - counts[:, 1]
@@ -196,16 +168,9 @@ def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
 
 
 def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_VOTES) -> np.ndarray:
-    """The label with the most votes, if it has at least `least` and no other has as many (paper IV-C).
+    """(n,) str, the label with the most votes, ``""`` where it has not at least `least`, or another as many.
 
-    Parameters
-    ----------
-    n_faces : number of faces n in the table.
-    least : votes that a label needs; the paper's is 3 of 5.
-
-    Returns
-    -------
-    (n,) str, ``""`` where no label has enough votes.
+    Paper IV-C, where `least` is 3 of 5.
     """
     counts = label_votes(answers, n_faces)
     most = counts.max(axis=1)
@@ -214,22 +179,16 @@ def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_V
 
 
 def asked_by(rows: np.ndarray, part: np.ndarray | None = None) -> tuple[Questions, np.ndarray, np.ndarray]:
-    """The questions behind single answers that are known as triplets.
+    """The questions behind single answers that are known as triplets, with the question and choice of each.
 
     Answers with the same anchor and the same other two faces are answers to one question; of these two, the
-    face with the lower row is `first`.
+    face with the lower row is `first`. Questions are in the order of their first answers, named ``q-00001``
+    and so on.
 
     Parameters
     ----------
     rows : (a, 3) int, anchor, near, far of each answer.
     part : (a,) str, the part of each answer's question; ``""`` for all if left out.
-
-    Returns
-    -------
-    Questions
-        In the order of their first answers, named ``q-00001`` and so on.
-    (a,) int64, (a,) int8
-        Question and choice of each answer.
 
     Raises
     ------

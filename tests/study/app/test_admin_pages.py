@@ -24,7 +24,7 @@ from mien.study.cost import estimate
 from mien.study.export import export
 from mien.study.measuring import Columns, measure, measured
 from mien.study.people import erase
-from mien.triplets.formats import read_judgments
+from mien.triplets.formats.ours import read_judgments
 from mien.triplets.summary import summary
 
 pytestmark = pytest.mark.anyio

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from mien.errors import DataError, FormatError, RunError
 from mien.study.stimuli import INDEX, About, faults, png, read_stimuli, write_stimuli
 from mien.synthetic.surface.frame import Frame
 
-ABOUT = About("lines", "ibug68", "drawn by a test", "CC0-1.0", True, {"frame": Frame().as_json()})
+ABOUT = About("lines", "ibug68", "drawn by a test", "CC0-1.0", True, {"frame": asdict(Frame())})
 
 
 def pictures(count, seed=0):

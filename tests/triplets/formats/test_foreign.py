@@ -8,23 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mien.errors import ConfigError, DataError, FormatError
-from mien.triplets.formats import (
-    Judgments,
-    MTurkColumns,
-    Tolerance,
-    read_fec,
-    read_mturk,
-    read_numbers,
-    write_numbers,
-)
-from mien.triplets.formats.mturk import REJECTED
+from mien.triplets.formats.fec import read_fec
+from mien.triplets.formats.judgments import Judgments, Tolerance
+from mien.triplets.formats.mturk import REJECTED, MTurkColumns, read_mturk
 from mien.triplets.formats.numbers import (
     KINDS,
     boolean_answers,
     odd_one_out_rows,
     odd_one_out_triplets,
     ordered,
+    read_numbers,
     triplet_answers,
+    write_numbers,
 )
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, asked_by, triplets_by_majority, votes

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mien.errors import ConfigError, FormatError, TripletError
-from mien.triplets.formats import (
-    Tolerance,
+from mien.triplets.formats.judgments import INVALID, TWICE_OTHER, TWICE_REPEAT, TWICE_SAME, UNKNOWN, Tolerance
+from mien.triplets.formats.ours import (
     read_answers,
     read_judgments,
     read_label_answers,
@@ -15,7 +15,6 @@ from mien.triplets.formats import (
     write_labels,
     write_questions,
 )
-from mien.triplets.formats.judgments import INVALID, TWICE_OTHER, TWICE_REPEAT, TWICE_SAME, UNKNOWN
 from mien.triplets.votes import LabelAnswers, labels_by_majority, votes
 
 QUESTIONS = "name,part,anchor,first,second\na,train,F1,F2,F3\nb,test,F4,F5,F6\n"
@@ -146,19 +145,19 @@ def test_what_is_left_out_is_counted(asked, answers_file):
         HEAD + "a,v,first,,,\nb,v,neither,,,\nzzz,v,first,,,\nyyy,w,neither,,,\n"
         "a,w,second,,,\na,w,second,,,\na,v,second,,,\nb,w,first,,,1\n"
     )
-    drop = Tolerance("drop", "drop", "drop")
+    drop = Tolerance(unknown="drop", invalid="drop", twice="drop")
     said, left_out = read_answers(path, asked, drop)
     assert left_out == {UNKNOWN: 2, INVALID: 1, TWICE_SAME: 1, TWICE_OTHER: 1}
     assert votes(asked, said).tolist() == [[1, 1], [0, 0]]
     assert len(said) + sum(left_out.values()) == 8
-    said, left_out = read_answers(path, asked, Tolerance("drop", "drop", "repeat"))
+    said, left_out = read_answers(path, asked, Tolerance(unknown="drop", invalid="drop", twice="repeat"))
     assert left_out == {UNKNOWN: 2, INVALID: 1, TWICE_REPEAT: 2}
     assert said.repeat.sum() == 3
     assert votes(asked, said).tolist() == [[1, 1], [0, 0]]
     with pytest.raises(FormatError, match="contradicting"):
-        read_answers(path, asked, Tolerance("drop", "drop"))
+        read_answers(path, asked, Tolerance(unknown="drop", invalid="drop"))
     with pytest.raises(ConfigError, match="unknown is 'ignore'"):
-        Tolerance("ignore")
+        Tolerance(unknown="ignore")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class MLPDecoder(Layers):
         widths = options.widths or scaled(usual, shape.features, shape.components)
         conditions = sum(shape.columns[name] for name in shape.conditions)
         super().__init__([conditions + shape.components, *widths, shape.features], options.keep)
-        self.conditions = shape.conditions
+        self.conditions, self.options = shape.conditions, options.changed(widths=widths)
 
     def draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
         """The masks of a pass of (l, r, k) latents."""

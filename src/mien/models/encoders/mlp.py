@@ -22,6 +22,7 @@ class MLPEncoder(Layers):
     def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
         widths = options.widths or scaled(PAPER, shape.features, shape.components)
         super().__init__([sum(shape.columns.values()), *widths, width], options.keep)
+        self.options = options.changed(widths=widths)
         self.columns = tuple(shape.columns)
 
     def draws(self, rows: int) -> tuple[Draw, ...]:

@@ -75,7 +75,7 @@ def draw_faces(
     if alignment is None:
         alignment = Alignment.fit(landmarks, rotations=rotations)
     aligned = levelled(alignment.restore(alignment.apply(landmarks, rotations, labels)), layout)
-    pictures = _lines(aligned, layout, chosen)
+    pictures: Iterator[Image.Image] = (draw_lines(face, layout, chosen) for face in aligned)
     if style == "surface":
         pictures = _surfaces(aligned, layout, chosen, people)
     return _counted(pictures, len(aligned), progress)
@@ -92,11 +92,6 @@ def levelled(aligned: np.ndarray, layout: Layout) -> np.ndarray:
     x, y, z = np.moveaxis(aligned.astype(np.float64), 2, 0)
     across, up = across[:, None] / square, up[:, None] / square
     return np.stack([x * across + y * up, y * across - x * up, z / np.sqrt(square)], axis=2)
-
-
-def _lines(aligned: np.ndarray, layout: Layout, frame: Frame) -> Iterator[Image.Image]:
-    for face in aligned:
-        yield draw_lines(face, layout, frame)
 
 
 def _surfaces(

@@ -16,17 +16,8 @@ _UNKNOWN = 255
 
 
 def png(picture: Image.Image) -> bytes:
-    """A drawing as PNG, in one palette for all drawings, without metadata.
-
-    Parameters
-    ----------
-    picture : RGB drawing of `draw_faces`.
-
-    Returns
-    -------
-    bytes of the file; some 35 kB at 480 × 560 pixels.
-    """
-    table = _table()
+    """An RGB drawing as PNG, in one palette for all drawings, without metadata; some 35 kB at 480 × 560."""
+    table = _Table()
     value = np.asarray(picture.convert("RGB"))
     coarse = (value >> (8 - _BITS)).astype(np.int32)
     indexed = Image.fromarray(table.numbers((coarse @ _PLACES).ravel()).reshape(value.shape[:2]), "P")
@@ -36,8 +27,9 @@ def png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+@cache
 class _Table:
-    """The number of the palette's colour nearest to each coarse colour, found when first needed."""
+    """The number of the palette's colour nearest to each coarse colour, found when first needed; only one."""
 
     def __init__(self) -> None:
         from scipy.spatial import KDTree
@@ -61,11 +53,6 @@ class _Table:
         return found
 
 
-@cache
-def _table() -> _Table:
-    return _Table()
-
-
 def _palette() -> np.ndarray:
     """(c, 3) uint8 colours: what light makes of skin, lips, brows and eyes, and their blends; c < 255."""
 
@@ -77,9 +64,7 @@ def _palette() -> np.ndarray:
 
     lights = np.linspace(0, 1.3, 66)
     lips = tuple(int(value * 1.1) for value in skin.LIP_COLOUR)
-    fading = [
-        ramp(tuple(shade), skin.BACKGROUND, 10) for shade in lit(skin.SKIN_COLOUR, np.linspace(0.5, 1.1, 5))
-    ]
+    shades = lit(skin.SKIN_COLOUR, np.linspace(0.5, 1.1, 5))
     colours = np.concatenate(
         [
             [skin.BACKGROUND],
@@ -90,7 +75,7 @@ def _palette() -> np.ndarray:
             lit(skin.WHITE_COLOUR, np.linspace(0.1, 1.0, 14)),
             ramp(skin.PUPIL_COLOUR, skin.IRIS_COLOUR, 5),
             ramp(skin.IRIS_COLOUR, skin.WHITE_COLOUR, 5),
-            *fading,
+            *(ramp(tuple(shade), skin.BACKGROUND, 10) for shade in shades),
         ]
     )
     return np.unique(np.round(colours).astype(np.uint8), axis=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -49,32 +48,13 @@ class Frame:
 
     def scaled(self, factor: float) -> Frame:
         """The same picture `factor` times as large, for dense screens."""
-        return Frame(
-            round(self.width * factor),
-            round(self.height * factor),
-            self.eye_distance * factor,
-            self.eye_line * factor,
-        )
+        width, height = round(self.width * factor), round(self.height * factor)
+        return Frame(width, height, self.eye_distance * factor, self.eye_line * factor)
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
-        """Places in the picture.
+        """(..., 3) float64: column and row from the upper left corner, depth toward the camera; pixels.
 
-        Parameters
-        ----------
-        points : (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera.
-
-        Returns
-        -------
-        (..., 3) float64: column and row (from the upper left corner of the picture, in pixels) and depth
-        toward the camera, in pixels too.
+        Of points (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera.
         """
-        scale = self.eye_distance
-        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + [
-            self.width / 2,
-            self.eye_line,
-            0.0,
-        ]
-
-    def as_json(self) -> dict[str, Any]:
-        """All four numbers by name."""
-        return dict(vars(self))
+        scale, middle = self.eye_distance, [self.width / 2, self.eye_line, 0.0]
+        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + middle

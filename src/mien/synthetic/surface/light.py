@@ -20,12 +20,7 @@ _FOLD = 0.6  # how much folds darken and ridges lighten
 
 
 def shading(vertices: np.ndarray) -> np.ndarray:
-    """(v,) light on each vertex: a lamp from above, the sky, darker folds.
-
-    Parameters
-    ----------
-    vertices : (v, 3) of the rig, any unit.
-    """
+    """(v,) light on each vertex (v, 3) of the rig, any unit: a lamp from above, the sky, darker folds."""
     rig = load_rig()
     normal = normals(vertices, rig.triangles)
     key = _KEY / np.linalg.norm(_KEY)
@@ -58,14 +53,7 @@ class Shadows:
         self.inner = rounded(marks[60:68])
 
     def __call__(self, light: np.ndarray, part: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
-        """Darken in place.
-
-        Parameters
-        ----------
-        light : (k,) of each pixel.
-        part : (k,) part of the rig that it shows.
-        x, y : (k,) its column and row.
-        """
+        """Darken in place the light (k,) of pixels that show a part (k,) of the rig at columns x, rows y."""
         eyes = np.flatnonzero(part == EYE)
         for lid in self.lids:
             middle = lid[:, 0].mean()

@@ -23,18 +23,7 @@ _Colour = tuple[int, int, int]
 
 
 def draw_lines(points: np.ndarray, layout: Layout, frame: Frame) -> Image.Image:
-    """One face.
-
-    Parameters
-    ----------
-    points : (p, 3) aligned face, in eye distances.
-    layout : theirs; outlines are its edges.
-    frame : size and place.
-
-    Returns
-    -------
-    RGB picture.
-    """
+    """An RGB picture of one aligned face (p, 3), in eye distances; outlines are the edges of its layout."""
     return _Sheet(points, layout, frame).picture()
 
 
@@ -62,7 +51,7 @@ class _Sheet:
         self._head()
         for line, closed in outlines(self.layout.name, "nose"):
             curve = self._curve(line, closed)
-            self._stroke(np.concatenate([curve, curve[:1]]) if closed else curve, _LINE, _LINE_COLOUR)
+            self._stroke(curve, _LINE, _LINE_COLOUR, closed)
         for side in ("left", "right"):
             self._eye(side)
             self._brow(side)
@@ -80,7 +69,8 @@ class _Sheet:
     def _fill(self, outline: np.ndarray, colour: _Colour) -> None:
         self.pen.polygon([tuple(place) for place in outline], fill=colour)
 
-    def _stroke(self, line: np.ndarray, width: float, colour: _Colour) -> None:
+    def _stroke(self, line: np.ndarray, width: float, colour: _Colour, closed: bool = False) -> None:
+        line = np.concatenate([line, line[:1]]) if closed else line
         thick = width * self.unit
         self.pen.line([tuple(place) for place in line], fill=colour, width=round(thick), joint="curve")
         for end in (line[0], line[-1]):
@@ -109,7 +99,7 @@ class _Sheet:
                     [head, (start + end) / 2 + np.cos(arc) * half - np.sin(arc) * [0, rise]]
                 )
         self._fill(head, skin.SKIN_COLOUR)
-        self._stroke(np.concatenate([head, head[:1]]), _LINE, _LINE_COLOUR)
+        self._stroke(head, _LINE, _LINE_COLOUR, closed=True)
 
     def _eye(self, side: str) -> None:
         region = f"{side}_eye"
@@ -117,10 +107,8 @@ class _Sheet:
         lid = self._curve(line, closed=True)
         irises = self.layout.regions.get(f"{side}_iris")
         corners = self.layout.left_eye_corners if side == "left" else self.layout.right_eye_corners
-        if irises:
-            middle = self.places[list(irises)].mean(axis=0)
-        else:
-            middle = self.places[list(corners)].mean(axis=0)
+        middle = self.places[list(irises or corners)].mean(axis=0)
+        if not irises:
             middle[1] -= 0.02 * self.unit
         mask = Image.new("L", self.image.size, 0)
         ImageDraw.Draw(mask).polygon([tuple(place) for place in lid], fill=255)
@@ -133,7 +121,7 @@ class _Sheet:
         self._disc(middle - 0.032 * self.unit, 0.016 * self.unit, (250, 250, 250))
         plain.paste(self.image, mask=mask)
         self.image, self.pen = plain, pen
-        self._stroke(np.concatenate([lid, lid[:1]]), _LINE / 2, _LINE_COLOUR)
+        self._stroke(lid, _LINE / 2, _LINE_COLOUR, closed=True)
         lower = self.layout.left_lower_lid if side == "left" else self.layout.right_lower_lid
         upper = tuple(point for point in _from(line, corners[0]) if point not in lower)
         if upper[-1] != corners[1]:
@@ -145,16 +133,14 @@ class _Sheet:
             curve = self._curve(line, closed)
             if closed:
                 self._fill(curve, skin.BROW_COLOUR)
-                self._stroke(np.concatenate([curve, curve[:1]]), _LINE / 2, skin.BROW_COLOUR)
-            else:
-                self._stroke(curve, _BROW, skin.BROW_COLOUR)
+            self._stroke(curve, _LINE / 2 if closed else _BROW, skin.BROW_COLOUR, closed)
 
     def _mouth(self) -> None:
         for region, colour in (("outer_lip", skin.LIP_COLOUR), ("inner_lip", _MOUTH_COLOUR)):
             for line, _ in outlines(self.layout.name, region):
                 curve = self._curve(line, closed=True)
                 self._fill(curve, colour)
-                self._stroke(np.concatenate([curve, curve[:1]]), _LINE / 2, _MOUTH_COLOUR)
+                self._stroke(curve, _LINE / 2, _MOUTH_COLOUR, closed=True)
 
 
 def _from(line: tuple[int, ...], start: int) -> tuple[int, ...]:

@@ -85,6 +85,11 @@ def _trust(loose: float, deep: float = 1.0) -> tuple[float, float, float]:
     return 1 / loose**2, 1 / loose**2, deep / loose**2
 
 
+def _alike(name: str, loose: float = 1.0) -> _Pair:
+    """A landmark that the rig has by the same name."""
+    return {name: 1}, {name: 1}, _trust(loose)
+
+
 def _paired(layout: Layout, pairs: list[_Pair]) -> Marks:
     rig = load_rig()
     vertex = dict(zip(get_layout(RIG_LAYOUT).names, (int(v) for v in rig.landmarks), strict=True))
@@ -124,7 +129,7 @@ def _facing(places: list[set[str]]) -> np.ndarray:
 def _own(layout: Layout) -> list[_Pair]:
     loose: dict[str, float] = {"left_brow": _LOOSE_BROW, "right_brow": _LOOSE_BROW, "contour": _LOOSE_CONTOUR}
     factor = {layout.names[i]: value for region, value in loose.items() for i in layout.regions[region]}
-    return [({name: 1}, {name: 1}, _trust(factor.get(name, 1))) for name in get_layout(RIG_LAYOUT).names]
+    return [_alike(name, factor.get(name, 1)) for name in get_layout(RIG_LAYOUT).names]
 
 
 def _ibug(layout: Layout) -> list[_Pair]:
@@ -136,8 +141,7 @@ def _ibug(layout: Layout) -> list[_Pair]:
             for number, next_ in ((1, outer), (2, 4 - outer)):
                 on_rig = {f"{eye}_{lid}_lid_{next_}": 2, f"{eye}_{lid}_lid_2": 1}
                 pairs.append(({f"{eye}_{lid}_lid_{number}": 1}, on_rig, _trust(1)))
-        for corner in ("inner", "outer"):
-            pairs.append(({f"{eye}_{corner}_corner": 1}, {f"{eye}_{corner}_corner": 1}, _trust(1)))
+        pairs += [_alike(f"{eye}_{corner}_corner") for corner in ("inner", "outer")]
         for number, ends in (
             (1, ("outer_end",)),
             (2, ("upper_4", "lower_1")),
@@ -148,12 +152,12 @@ def _ibug(layout: Layout) -> list[_Pair]:
             along = {f"{brow}_{name}": 1.0 for name in ends}
             pairs.append(({f"{brow}_{number}": 1}, along, _trust(_LOOSE_BROW)))
         nose = f"nose_{side}"
-        pairs.append(({f"{nose}_wing": 1}, {f"{nose}_wing": 1, f"{nose}_nostril": 1}, _trust(_LOOSE_NOSE)))
-        pairs.append(({f"{nose}_base": 1}, {f"{nose}_base": 1, f"{nose}_nostril": 1}, _trust(_LOOSE_NOSE)))
+        for name in (f"{nose}_wing", f"{nose}_base"):
+            pairs.append(({name: 1}, {name: 1, f"{nose}_nostril": 1}, _trust(_LOOSE_NOSE)))
     pairs += [({f"nose_bridge_{k}": 1}, {f"bridge_{k}": 1}, _trust(_LOOSE_NOSE)) for k in (1, 2, 3)]
     pairs.append(({"nose_tip": 1}, {"tip": 1}, _trust(_LOOSE_NOSE)))
     pairs.append(({"nose_base": 1}, {"nose_left_base": 1, "nose_right_base": 1}, _trust(_LOOSE_NOSE)))
-    pairs += [({name: 1}, {name: 1}, _trust(1)) for name in layout.names if name.startswith("lip_")]
+    pairs += [_alike(name) for name in layout.names if name.startswith("lip_")]
     if "contour" in layout.regions:
         contour = get_layout(RIG_LAYOUT).regions["contour"]
         names = [get_layout(RIG_LAYOUT).names[i] for i in contour[::-1]]
@@ -173,8 +177,7 @@ def _mediapipe() -> list[_Pair]:
             upper, lower = f"{eye}_upper_lid_{number}", f"{eye}_lower_lid_{number}"
             pairs.append(({f"{eye}_upper_lid_{8 - 2 * number}": 1}, {upper: 1}, _trust(1)))
             pairs.append(({f"{eye}_lower_lid_{2 * number}": 1}, {lower: 1}, _trust(1)))
-        for corner in ("inner", "outer"):
-            pairs.append(({f"{eye}_{corner}_corner": 1}, {f"{eye}_{corner}_corner": 1}, _trust(1)))
+        pairs += [_alike(f"{eye}_{corner}_corner") for corner in ("inner", "outer")]
         # Five points on each edge of a brow, the first outside; four and the ends on the rig's.
         for end, number in (("outer", 1), ("inner", 5)):
             place = {f"{brow}_upper_{number}": 1.0, f"{brow}_lower_{number}": 1.0}

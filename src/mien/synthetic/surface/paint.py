@@ -16,17 +16,12 @@ _CHUNK = 1 << 15  # pixels at a time, so that they stay in the processor's cache
 
 
 def paint_surface(vertices: np.ndarray, frame: Frame, gaze: np.ndarray | None = None) -> Image.Image:
-    """One face from the front.
+    """An RGB picture of one face from the front.
 
     Parameters
     ----------
     vertices : (v, 3) of the rig, in eye distances, the eyes' middle at 0.
-    frame : size and place.
     gaze : (2,) how far the irises are from the front of the eyeballs, across and up; None for straight ahead.
-
-    Returns
-    -------
-    RGB picture.
     """
     large = frame.scaled(_MORE)
     look, millimetre = material(), large.eye_distance / MILLIMETRES

@@ -67,17 +67,12 @@ def _edges(corner: np.ndarray, owner: np.ndarray, y: np.ndarray) -> tuple[np.nda
 
 
 def planes(screen: np.ndarray, triangles: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Each value as a linear function of the place on the screen, one a triangle.
+    """(t, 3, c), values as a linear function of the place on the screen: value = [column, row, 1] @ plane.
 
     Parameters
     ----------
-    screen : (v, 2).
-    triangles : (t, 3).
+    screen, triangles : (v, 2), (t, 3).
     values : (t, 3, c) at the corners.
-
-    Returns
-    -------
-    (t, 3, c): value = [column, row, 1] @ plane.
     """
     corner = screen[triangles].astype(np.float64)
     a, b = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]

@@ -62,8 +62,8 @@ def material() -> Material:
     rig = load_rig()
     triangles, part = rig.triangles, rig.part[rig.triangles[:, 0]]
     skin = _skin_picture(rig)
-    patches = [_eye_picture()] + [_plain(colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR)]
-    column = np.concatenate(patches)
+    ball = _eye_picture()
+    column = np.concatenate([ball, *(np.full_like(ball, colour) for colour in (TEETH_COLOUR, TONGUE_COLOUR))])
     picture = np.full((max(len(skin), len(column)), skin.shape[1] + column.shape[1], 4), 255, np.uint8)
     picture[: len(skin), : skin.shape[1]] = skin
     picture[: len(column), skin.shape[1] :, :3] = column
@@ -73,19 +73,13 @@ def material() -> Material:
     side = _PATCH * _FINE
     middle = skin.shape[1] + side / 2
     for sign in (-1, 1):
-        eye = np.flatnonzero((rig.part == EYE) & (rest[:, 0] * sign > 0))
-        pole = rest[eye[rest[eye, 2].argmax()]]
-        flat[eye] = (rest[eye, :2] - pole[:2]) * [_FINE, -_FINE] + [middle, side / 2]
+        eye, pole = rig.eyeball(sign)
+        flat[eye] = (rest[eye, :2] - rest[pole, :2]) * [_FINE, -_FINE] + [middle, side / 2]
     places = flat[triangles]
     for number, inside in enumerate((part == TEETH, part == TONGUE)):
         places[inside] = [middle, side * (number + 1.5)]
     nearer = np.select([part == EYE, part == TEETH, part == TONGUE], [-3.0, -2.0, -3.0], 0.0)
     return Material(picture.view(np.uint32)[:, :, 0], places, triangles, nearer, part)
-
-
-def _plain(colour: tuple[int, int, int]) -> np.ndarray:
-    side = int(_PATCH * _FINE)
-    return np.full((side, side, 3), colour, dtype=np.uint8)
 
 
 def _eye_picture() -> np.ndarray:

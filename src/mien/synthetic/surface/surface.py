@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from mien.landmarks.layout import Layout
-from mien.synthetic.rig import EYE, SKIN, FaceRig, load_rig
+from mien.synthetic.rig import SKIN, FaceRig, load_rig
 from mien.synthetic.surface.marks import Marks, marks
 
 _MOST_GAZE = 0.1  # eye distances that a gaze moves the irises
@@ -103,24 +103,16 @@ def _eyes_met(pairs: Marks, vertices: np.ndarray) -> np.ndarray:
 
 
 def gaze(points: np.ndarray, layout: Layout, vertices: np.ndarray) -> np.ndarray:
-    """How far the irises are from the front of the eyeballs, the same in both eyes.
+    """(n, 2) how far the irises are from the front of the eyeballs, across and up, the same in both eyes.
 
-    Parameters
-    ----------
-    points : (n, p, 3) aligned faces, in eye distances.
-    layout : theirs; without irises everybody looks straight ahead.
-    vertices : (n, v, 3) of `bent`.
-
-    Returns
-    -------
-    (n, 2) across and up, eye distances.
+    Of aligned faces (n, p, 3) and their vertices (n, v, 3) of `bent`, all in eye distances; where the layout
+    has no irises everybody looks straight ahead.
     """
     if "left_iris" not in layout.regions:
         return np.zeros((len(points), 2))
     rig, away = load_rig(), []
     for sign, side in ((1, "left"), (-1, "right")):
-        eye = np.flatnonzero((rig.part == EYE) & (rig.neutral[:, 0] * sign > 0))
-        pole = eye[rig.neutral[eye, 2].argmax()]
+        _, pole = rig.eyeball(sign)
         iris = points[:, list(layout.regions[f"{side}_iris"])].mean(axis=1)
         away.append((iris - vertices[:, pole])[:, :2])
     return np.clip(np.mean(away, axis=0), -_MOST_GAZE, _MOST_GAZE)
@@ -163,7 +155,7 @@ def _warp(rig: FaceRig, pairs: Marks) -> np.ndarray:
         out[axis, skin] = carried[skin]
         for side in (-1, 1):
             # An eyeball stays round: it goes where its lids go.
-            eye = (rig.part == EYE) & (rig.neutral[:, 0] * side > 0)
+            eye, _ = rig.eyeball(side)
             lids = rig.landmarks[0:8] if side > 0 else rig.landmarks[8:16]
             out[axis, eye] = carried[lids].mean(axis=0)
     return out

@@ -19,14 +19,14 @@ class EagerEngine:
 
     def __init__(self, network: Network, terms: Mapping[str, Term], training: TrainingSection) -> None:
         self.network, self.clip = network, training.clip
-        phases = dict.fromkeys([NETWORK, *(term.phase for term in terms.values())])
-        self.terms = {
-            phase: {name: term for name, term in terms.items() if term.phase == phase} for phase in phases
-        }
+        others = dict.fromkeys(term.phase for term in terms.values() if term.phase != NETWORK)
+        self.terms: dict[str, dict[str, Term]] = {NETWORK: dict(terms)}
+        for phase in others:
+            self.terms[phase] = {name: term for name, term in terms.items() if term.phase == phase}
         self.parameters = {
             phase: list(network.parameters()) if phase == NETWORK
             else [p for term in self.terms[phase].values() for p in term.parameters()]
-            for phase in phases
+            for phase in self.terms
         }  # fmt: skip
         self.optimisers = {
             phase: torch.optim.Adam(parameters, lr=training.learning_rate, fused=True)
@@ -42,7 +42,7 @@ class EagerEngine:
             for group in optimiser.param_groups:
                 group["lr"] = rate
             optimiser.zero_grad(set_to_none=True)
-            found = terms_of(self.network, self.terms[phase], batch, noise)
+            found = terms_of(self.network, self.terms[phase], batch, noise, phase)
             total_of(found, weights).backward()
             if self.clip > 0:
                 torch.nn.utils.clip_grad_norm_(self.parameters[phase], self.clip, foreach=True)

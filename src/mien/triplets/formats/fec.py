@@ -15,11 +15,10 @@ import numpy as np
 from mien.errors import FormatError
 from mien.tabular import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.formats.numbers import odd_one_out_triplets
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16
-# odd image -> the two triplets of columns anchor, near, far.
-ODD = {0: ((1, 2, 0), (2, 1, 0)), 1: ((0, 2, 1), (2, 0, 1)), 2: ((0, 1, 2), (1, 0, 2))}
 
 
 def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = None) -> Judgments:
@@ -39,22 +38,22 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
     place: dict[str, int] = {}
     rater_code: dict[str, int] = {}
     # Half a million lines make several million answers: numbers, not lists of strings.
-    triplets, raters, lines = array("q"), array("q"), array("q")
+    odd, raters, lines = array("q"), array("q"), array("q")
     for row, line in iter_rows(path):
         faces = [place.setdefault(name, len(place)) for name in _images(path, row, line)]
         for rater, answer in zip(row[_FIXED::2], row[_FIXED + 1 :: 2], strict=True):
             if answer.strip() not in ("1", "2", "3"):
                 raise FormatError(path, f"answer {answer!r}; expected 1, 2 or 3", line)
-            for a, near, far in ODD[int(answer) - 1]:
-                triplets.extend((faces[a], faces[near], faces[far]))
-                raters.append(rater_code.setdefault(rater.strip(), len(rater_code)))
-                lines.append(line)
-    if not triplets:
+            said = int(answer) - 1
+            odd.extend((*faces[:said], *faces[said + 1 :], faces[said]))
+            raters.append(rater_code.setdefault(rater.strip(), len(rater_code)))
+            lines.append(line)
+    if not odd:
         raise FormatError(path, "there are no answers in this file")
     names = np.array(list(place), dtype=np.str_)
-    said = np.array(list(rater_code), dtype=np.str_)[np.frombuffer(raters, dtype=np.int64)]
-    rows = np.frombuffer(triplets, dtype=np.int64).reshape(-1, 3)
-    return judged(path, lines, rows, said, names, tolerance or Tolerance(), part)
+    rater = np.array(list(rater_code), dtype=np.str_)[np.repeat(raters, 2)]
+    rows = odd_one_out_triplets(np.frombuffer(odd, dtype=np.int64))
+    return judged(path, np.repeat(lines, 2), rows, rater, names, tolerance or Tolerance(), part)
 
 
 def _images(path: Path, row: list[str], line: int) -> list[str]:

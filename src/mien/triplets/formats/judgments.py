@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from mien.columns import Column, Table
-from mien.errors import ConfigError, FormatError, TripletError
+from mien.errors import FormatError, TripletError
+from mien.settings import Section
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, answered_twice, asked_by
 
@@ -20,34 +22,20 @@ TWICE_OTHER = "second answers of a rater to a question, contradicting the first"
 TWICE_REPEAT = "second answers of a rater to a question, taken as repeats"
 
 
-@dataclass(frozen=True)
-class Tolerance:
+class Tolerance(Section):
     """What to do with answers that cannot be used; an error unless told otherwise.
 
     Attributes
     ----------
-    unknown : answers to questions that were never asked: ``"error"`` or ``"drop"``.
-    invalid : answers that choose neither face: ``"error"`` or ``"drop"``.
-    twice : second answers of one rater to one question, not declared as repeats: ``"error"``, ``"drop"``
-        (the first answer stays) or ``"repeat"`` (they test self-consistency, and are no votes).
-
-    Raises
-    ------
-    ConfigError
-        If it is none of these.
+    unknown : answers to questions that were never asked.
+    invalid : answers that choose neither face.
+    twice : second answers of one rater to one question, not declared as repeats; ``"drop"``: the first
+        answer stays, ``"repeat"``: they test self-consistency, and are no votes.
     """
 
-    unknown: str = "error"
-    invalid: str = "error"
-    twice: str = "error"
-
-    def __post_init__(self) -> None:
-        for name, known in (
-            ("unknown", ("error", "drop")), ("invalid", ("error", "drop")),
-            ("twice", ("error", "drop", "repeat")),
-        ):  # fmt: skip
-            if getattr(self, name) not in known:
-                raise ConfigError(f"{name} is {getattr(self, name)!r}; expected one of {', '.join(known)}")
+    unknown: Literal["error", "drop"] = "error"
+    invalid: Literal["error", "drop"] = "error"
+    twice: Literal["error", "drop", "repeat"] = "error"
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +137,9 @@ def _second_answers(
     raw: RawAnswers, counted: np.ndarray, again: np.ndarray, tolerance: Tolerance, left_out: dict[str, int]
 ) -> None:
     """Compare second answers with the first; refuse or count them."""
-    first = {}
-    for row in counted[::-1].tolist():
-        first[(int(raw.question[row]), str(raw.rater[row]))] = row
-    before = np.array([first[(int(raw.question[row]), str(raw.rater[row]))] for row in again.tolist()])
+    pair = list(zip(raw.question.tolist(), raw.rater.tolist(), strict=True))
+    first = {pair[row]: row for row in counted[::-1].tolist()}
+    before = np.array([first[pair[row]] for row in again.tolist()])
     same = raw.choice[before] == raw.choice[again]
     if tolerance.twice == "error":
         row, told = again[0], "the same" if same[0] else "another"
@@ -173,7 +160,7 @@ def _second_answers(
 
 def judged(
     path: Path,
-    line: Sequence[int],
+    line: Sequence[int] | np.ndarray,
     rows: np.ndarray,
     rater: np.ndarray,
     face: np.ndarray,
@@ -184,9 +171,8 @@ def judged(
 
     Parameters
     ----------
-    line : (a,) line of each answer.
+    line, rater : (a,) line of each answer, and who gave it.
     rows : (a, 3) anchor, near, far, rows of `face`.
-    rater : (a,) str.
     part : part of the split that all questions belong to.
     """
     try:

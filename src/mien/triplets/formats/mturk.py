@@ -14,6 +14,7 @@ from mien.errors import ConfigError, FormatError
 from mien.tabular import Columns, read_columns
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
 from mien.triplets.questions import Questions
+from mien.triplets.values import places
 
 REJECTED = "answers of rejected assignments"
 _PLACES = ("anchor", "first", "second")
@@ -64,19 +65,12 @@ def read_mturk(
     columns: MTurkColumns | None = None,
     tolerance: Tolerance | None = None,
 ) -> Judgments:
-    """Read a results file.
+    """Read a results file; `left_out` counts the answers of rejected assignments too.
 
     Parameters
     ----------
-    questions : what was asked.
-    face : (n,) str, names of the faces; the questions' rows are rows of it.
-    columns : which column says what.
+    questions, face : what was asked, of rows of (n,) names of faces.
     tolerance : what to do with answers that cannot be used; errors where left out.
-
-    Returns
-    -------
-    Judgments
-        `left_out` counts the answers of rejected assignments too.
 
     Raises
     ------
@@ -93,17 +87,14 @@ def read_mturk(
     table = read_columns(path, needed, list(dict.fromkeys(optional)))
     table.require(columns.rater)
     _refuse_other_faces(table, several[0]["question"], questions, face)
-    rejected = np.array([text.lower() == "rejected" for text in _text(table, "AssignmentStatus")])
+    state = table.text.get("AssignmentStatus", [""] * len(table))
+    rejected = np.array([text.lower() == "rejected" for text in state])
     parts = [_answers(table, one, columns, len(several), questions, face) for one in several]
     raw = RawAnswers.joined(parts).take(np.tile(~rejected, len(several)))
     answers, left_out = usable(raw, tolerance or Tolerance())
     if rejected.any():
         left_out[REJECTED] = int(rejected.sum()) * len(several)
     return Judgments(np.asarray(face, dtype=np.str_), questions, answers, left_out)
-
-
-def _text(table: Columns, name: str) -> list[str]:
-    return table.text.get(name, [""] * len(table))
 
 
 def _answers(
@@ -114,9 +105,8 @@ def _answers(
     questions: Questions,
     face: np.ndarray,
 ) -> RawAnswers:
-    place = {name: row for row, name in enumerate(questions.name.tolist())}
     asked, chosen = table.text[one["question"]], table.text[one["choice"]]
-    question = np.array([place.get(name, -1) for name in asked], dtype=np.int64)
+    question = places(questions.name, asked)
     first_left = table.coded(one["left"], {"": -1, "first": 1, "second": 0})
     names = np.asarray(face)[questions.rows[question]]
     choice = np.full(len(table), -1, dtype=np.int64)
@@ -144,15 +134,14 @@ def _answers(
 
 def _refuse_other_faces(table: Columns, column: str, questions: Questions, face: np.ndarray) -> None:
     """Compare the images that were shown with the questions, where the file has both."""
-    place = {name: row for row, name in enumerate(questions.name.tolist())}
+    question = places(questions.name, table.text[column])
     for number, what in enumerate(_PLACES):
-        name = f"Input.{what}"
-        for row, shown in enumerate(table.text.get(name, [])):
-            question = place.get(table.text[column][row])
-            if question is not None and shown != str(face[questions.rows[question, number]]):
+        for row, shown in enumerate(table.text.get(f"Input.{what}", [])):
+            expected = str(face[questions.rows[question[row], number]])
+            if question[row] >= 0 and shown != expected:
                 raise FormatError(
                     table.path,
-                    f"{name} is {shown!r}, but question {table.text[column][row]!r} has "
-                    f"{str(face[questions.rows[question, number]])!r}; are these the questions of this file?",
+                    f"Input.{what} is {shown!r}, but question {table.text[column][row]!r} has {expected!r}; "
+                    "are these the questions of this file?",
                     table.line[row],
                 )

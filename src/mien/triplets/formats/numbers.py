@@ -7,6 +7,7 @@ row a line, commas or white space between the numbers, with or without a header.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from mien.errors import DataError, FormatError, listed
 from mien.files import replacing
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
 from mien.triplets.questions import Questions
+from mien.triplets.values import shows_a_face_twice
 from mien.triplets.votes import Answers
 
 KINDS = ("odd-one-out", "cblearn-order", "cblearn-boolean")
@@ -27,8 +29,7 @@ _TRUTH = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "-1"
 
 def triplet_answers(questions: Questions, answers: Answers) -> np.ndarray:
     """(a, 3) int64, anchor, near, far of each answer: cblearn's ``list-order``."""
-    rows = questions.rows[answers.question]
-    return np.where(answers.choice[:, None] == 1, rows[:, [0, 2, 1]], rows)
+    return ordered(*boolean_answers(questions, answers))
 
 
 def boolean_answers(questions: Questions, answers: Answers) -> tuple[np.ndarray, np.ndarray]:
@@ -43,15 +44,9 @@ def ordered(query: np.ndarray, response: np.ndarray) -> np.ndarray:
 
 
 def odd_one_out_triplets(rows: np.ndarray) -> np.ndarray:
-    """Two triplets for each row i, j, k with k the odd one: (i; j, k) and (j; i, k).
+    """(2 r, 3) int64, triplets (i; j, k) and (j; i, k) for each of (r, 3) rows i, j, k with k the odd one.
 
-    Parameters
-    ----------
-    rows : (r, 3) int.
-
-    Returns
-    -------
-    (2 r, 3) int64: anchor, near, far; those of one row follow each other.
+    Those of one row follow each other.
     """
     rows = np.asarray(rows, dtype=np.int64).reshape(-1, 3)
     return np.stack([rows, rows[:, [1, 0, 2]]], axis=1).reshape(-1, 3)
@@ -62,10 +57,8 @@ def odd_one_out_rows(questions: Questions, answers: Answers) -> tuple[np.ndarray
 
     Returns
     -------
-    (r, 3) int64
-        i, j, k with k the odd one and i < j, in the order of their first answers.
-    int
-        How many answers have no counterpart and cannot be said this way.
+    (r, 3) int64 i, j, k with k the odd one and i < j, in the order of their first answers; and how many
+    answers have no counterpart and cannot be said this way.
     """
     waiting: Counter[tuple[str, int, int, int]] = Counter()
     found = []
@@ -98,15 +91,12 @@ def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, pa
     """
     path = Path(path)
     width = 4 if kind == "cblearn-boolean" else 3
-    suffix = path.suffix.lower()
-    if suffix in (".npz", ".npy"):
+    if path.suffix.lower() in (".npz", ".npy"):
         rows, response, named = _read_arrays(path, width)
         lines = list(range(len(rows)))
+        face = named if face is None else face
     else:
         rows, response, lines = _read_text(path, width)
-        named = None
-    if face is None:
-        face = named
     count = min(int(rows.max()) + 1, MOST_FACES) if face is None else len(face)
     wrong = np.flatnonzero(((rows < 0) | (rows >= count)).any(axis=1))
     if len(wrong):
@@ -114,7 +104,7 @@ def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, pa
         raise FormatError(path, f"face {listed(rows[wrong[0]])} does not exist; {there}", lines[wrong[0]])
     if face is None:
         face = np.array([str(number) for number in range(count)], dtype=np.str_)
-    same = np.flatnonzero((rows == np.roll(rows, 1, axis=1)).any(axis=1))
+    same = np.flatnonzero(shows_a_face_twice(rows))
     if len(same):
         raise FormatError(path, f"a face is twice in {listed(rows[same[0]])}", lines[same[0]])
     if response is not None:
@@ -128,11 +118,7 @@ def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
     """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
 
     An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
-
-    Returns
-    -------
-    int
-        How many answers could not be said this way.
+    Returns how many answers could not be said this way.
 
     Raises
     ------
@@ -170,7 +156,7 @@ def _read_arrays(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None,
     try:
         loaded = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
         arrays = {"rows": loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
-    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, _bad_zip()) as error:
+    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
         raise FormatError(
             path, f"cannot be read as NumPy arrays ({' '.join(str(error).split())[:120]})"
         ) from error
@@ -190,12 +176,6 @@ def _read_arrays(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None,
             raise FormatError(path, f"responses must be {len(rows)} values true or false, or 1 and -1")
         response = response > 0
     return rows.astype(np.int64), response, None if face is None else face.astype(np.str_)
-
-
-def _bad_zip() -> type[Exception]:
-    import zipfile
-
-    return zipfile.BadZipFile
 
 
 def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, list[int]]:

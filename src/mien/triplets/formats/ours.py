@@ -1,7 +1,9 @@
 """Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
 
 questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
-``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``.
+``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``. `face` is everywhere (n,)
+str, the names of the faces table; readers that do without it take the sorted names of the file, and give them
+back. All write CSV or Parquet, by the file's ending.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError, TripletError
-from mien.tabular import Columns, read_columns, write_columns
+from mien.tabular import read_columns, write_columns
+from mien.triplets.files import face_rows
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
 from mien.triplets.questions import Questions
+from mien.triplets.values import places, repeated
 from mien.triplets.votes import LABELS, Answers, LabelAnswers, answered_twice, label_votes
 
-QUESTION_COLUMNS = ("name", "part", "anchor", "first", "second")
+_PLACES = ("anchor", "first", "second")
+QUESTION_COLUMNS = ("name", "part", *_PLACES)
 ANSWER_COLUMNS = ("question", "rater", "choice", "seconds", "left", "repeat")
 LABEL_COLUMNS = ("face", "rater", "label", "seconds")
 SIDES = {"first": 0, "second": 1}
@@ -27,18 +32,7 @@ _LEFT_NAMES = {-1: None, 1: "first", 0: "second"}
 
 
 def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Questions, np.ndarray]:
-    """Read questions.
-
-    Parameters
-    ----------
-    face : (n,) str, names of the faces table; the sorted names of the file where left out.
-
-    Returns
-    -------
-    Questions
-        Its rows are rows of the second value.
-    (n,) str
-        Names of the faces.
+    """Read questions, whose rows are rows of the (n,) names of faces beside them.
 
     Raises
     ------
@@ -47,12 +41,11 @@ def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Qu
     TripletError
         If a face does not exist; the message names the file and line.
     """
-    columns = read_columns(path, ("name", "anchor", "first", "second"), ("part",))
-    columns.require("name", "anchor", "first", "second")
-    names = [columns.text[column] for column in ("anchor", "first", "second")]
+    columns = read_columns(path, ("name", *_PLACES), ("part",))
+    columns.require("name", *_PLACES)
     if face is None:
-        face = np.unique(np.concatenate([np.array(column, dtype=np.str_) for column in names]))
-    rows = np.column_stack([face_rows(columns, column, face) for column in ("anchor", "first", "second")])
+        face = np.unique(np.concatenate([np.array(columns.text[name], np.str_) for name in _PLACES]))
+    rows = face_rows(columns, _PLACES, face)
     part = columns.text.get("part", [""] * len(columns))
     try:
         questions = Questions(rows, np.array(part, dtype=np.str_), np.array(columns.text["name"], np.str_))
@@ -62,12 +55,7 @@ def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Qu
 
 
 def write_questions(path: str | Path, questions: Questions, face: np.ndarray) -> None:
-    """Write questions by the names of their faces, as CSV or Parquet by the file's ending.
-
-    Parameters
-    ----------
-    face : (n,) str, the faces table's names.
-    """
+    """Write questions by the names of their faces."""
     values = [questions.name, questions.part, *np.asarray(face)[questions.rows.T]]
     write_columns(path, {name: value.tolist() for name, value in zip(QUESTION_COLUMNS, values, strict=True)})
 
@@ -75,18 +63,12 @@ def write_questions(path: str | Path, questions: Questions, face: np.ndarray) ->
 def read_answers(
     path: str | Path, questions: Questions, tolerance: Tolerance | None = None
 ) -> tuple[Answers, dict[str, int]]:
-    """Read answers to questions.
+    """Read answers to questions; beside them, reason -> number of answers left out or changed.
 
     Parameters
     ----------
     questions : what was asked; answers name its questions.
     tolerance : what to do with answers that cannot be used; errors where left out.
-
-    Returns
-    -------
-    Answers
-    dict
-        Reason -> number of answers left out or changed.
 
     Raises
     ------
@@ -95,12 +77,11 @@ def read_answers(
     """
     columns = read_columns(path, ("question", "rater", "choice"), ("seconds", "left", "repeat"))
     columns.require("question")
-    place = {name: row for row, name in enumerate(questions.name.tolist())}
     asked, chosen = columns.text["question"], columns.text["choice"]
     raw = RawAnswers(
         path=Path(path),
         line=np.array(columns.line),
-        question=np.array([place.get(name, -1) for name in asked]),
+        question=places(questions.name, asked),
         asked=np.array(asked),
         rater=np.array(columns.text["rater"]),
         choice=np.array([SIDES.get(text.lower(), -1) for text in chosen]),
@@ -113,13 +94,12 @@ def read_answers(
 
 
 def write_answers(path: str | Path, questions: Questions, answers: Answers) -> None:
-    """Write answers by the names of their questions, as CSV or Parquet by the file's ending."""
-    seconds = [None if np.isnan(value) else float(str(value)) for value in answers.seconds]
+    """Write answers by the names of their questions."""
     values: list[Sequence[object]] = [
         questions.name[answers.question].tolist(),
         answers.rater.tolist(),
         ["second" if choice else "first" for choice in answers.choice.tolist()],
-        seconds,
+        _seconds(answers.seconds),
         [_LEFT_NAMES[side] for side in answers.first_left.tolist()],
         answers.repeat.astype(int).tolist(),
     ]
@@ -141,20 +121,12 @@ def read_judgments(
 def read_label_answers(
     path: str | Path, face: np.ndarray | None = None, on_twice: str = "error"
 ) -> tuple[LabelAnswers, np.ndarray, int]:
-    """Read answers to "what does this face express?".
+    """Read answers to "what does this face express?", the faces' names, and the number left out.
 
     Parameters
     ----------
-    face : (n,) str, names of the faces table; the sorted names of the file where left out.
-    on_twice : second answers of a rater to a face: ``"error"``, or ``"drop"`` (the first stays).
-
-    Returns
-    -------
-    LabelAnswers
-    (n,) str
-        Names of the faces.
-    int
-        How many second answers were left out.
+    on_twice : second answers of a rater to a face: ``"error"``, or ``"drop"`` (the first stays; only these
+        are ever left out).
 
     Raises
     ------
@@ -168,7 +140,8 @@ def read_label_answers(
     code = columns.coded("label", {label: number for number, label in enumerate(LABELS)})
     if face is None:
         face = np.unique(np.array(columns.text["face"], dtype=np.str_))
-    rows, rater = face_rows(columns, "face", face), np.array(columns.text["rater"], dtype=np.str_)
+    rows = face_rows(columns, ("face",), face)[:, 0]
+    rater = np.array(columns.text["rater"], dtype=np.str_)
     again = np.flatnonzero(answered_twice(rows, rater))
     if len(again) and on_twice != "drop":
         raise FormatError(
@@ -185,25 +158,14 @@ def read_label_answers(
 
 
 def write_label_answers(path: str | Path, answers: LabelAnswers, face: np.ndarray) -> None:
-    """Write label answers by the names of their faces, as CSV or Parquet by the file's ending."""
-    seconds = [None if np.isnan(value) else float(str(value)) for value in answers.seconds]
-    values = [
-        np.asarray(face)[answers.face].tolist(),
-        answers.rater.tolist(),
-        answers.label.tolist(),
-        seconds,
-    ]
+    """Write label answers by the names of their faces."""
+    columns = (np.asarray(face)[answers.face], answers.rater, answers.label)
+    values = [*(column.tolist() for column in columns), _seconds(answers.seconds)]
     write_columns(path, dict(zip(LABEL_COLUMNS, values, strict=True)))
 
 
 def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, face: np.ndarray) -> None:
-    """Write the majority's label of each face that was asked about, with the votes behind it.
-
-    Parameters
-    ----------
-    label : (n,) str of `labels_by_majority`.
-    face : (n,) str, names of the faces.
-    """
+    """Write each asked face's (n,) label of `labels_by_majority`, with the votes behind it."""
     counts = label_votes(answers, len(face))
     asked = np.flatnonzero(counts.sum(axis=1))
     columns = {"face": np.asarray(face)[asked].tolist(), "label": label[asked].tolist()}
@@ -212,15 +174,7 @@ def write_labels(path: str | Path, answers: LabelAnswers, label: np.ndarray, fac
 
 
 def read_labels(path: str | Path, face: np.ndarray) -> np.ndarray:
-    """Read labels of faces, as `write_labels` writes them or with other words.
-
-    Parameters
-    ----------
-    face : (n,) str, names of the faces table.
-
-    Returns
-    -------
-    (n,) str, ``""`` for faces that are not in the file.
+    """(n,) labels, as `write_labels` writes them or with other words; ``""`` for faces that are not there.
 
     Raises
     ------
@@ -229,10 +183,10 @@ def read_labels(path: str | Path, face: np.ndarray) -> np.ndarray:
     TripletError
         If a face does not exist.
     """
-    columns = read_columns(path, ("face", "label"), ())
+    columns = read_columns(path, ("face", "label"))
     columns.require("face")
-    rows = face_rows(columns, "face", face)
-    again = np.delete(np.arange(len(rows)), np.unique(rows, return_index=True)[1])
+    rows = face_rows(columns, ("face",), face)[:, 0]
+    again = np.flatnonzero(repeated(rows))
     if len(again):
         raise FormatError(path, f"face {face[rows[again[0]]]} is there twice", columns.line[again[0]])
     label = np.array(columns.text["label"], dtype=np.str_)
@@ -241,20 +195,5 @@ def read_labels(path: str | Path, face: np.ndarray) -> np.ndarray:
     return found
 
 
-def face_rows(columns: Columns, column: str, face: np.ndarray) -> np.ndarray:
-    """(r,) int64, the rows of the faces that a column names.
-
-    Raises
-    ------
-    TripletError
-        If a face does not exist; the message names the file and line.
-    """
-    place = {name: row for row, name in enumerate(np.asarray(face).tolist())}
-    rows = np.array([place.get(name, -1) for name in columns.text[column]], dtype=np.int64)
-    wrong = np.flatnonzero(rows < 0)
-    if len(wrong):
-        raise TripletError(
-            f"{columns.path}:{columns.line[wrong[0]]}: face {columns.text[column][wrong[0]]} does not exist "
-            f"in the data ({len(wrong)} such values)"
-        )
-    return rows
+def _seconds(values: np.ndarray) -> list[float | None]:
+    return [None if np.isnan(value) else float(str(value)) for value in values]
