@@ -34,12 +34,6 @@ class Ceiling:
     agreement: np.ndarray
     unseen: int = 0
 
-    def at(self, difference: int) -> float:
-        """The agreement at one difference; NaN where there is no such question."""
-        if difference not in self.differences:
-            return float("nan")
-        return float(self.agreement[self.differences.index(difference)])
-
 
 def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
     """How often the majority of further raters is that of the voters, from further answers.

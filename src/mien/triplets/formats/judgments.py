@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from mien.columns import Column, Table
-from mien.errors import FormatError, TripletError
+from mien.errors import FormatError, TripletError, of_file
 from mien.settings import Section
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, answered_twice, asked_by
@@ -175,10 +175,8 @@ def judged(
     rows : (a, 3) anchor, near, far, rows of `face`.
     part : part of the split that all questions belong to.
     """
-    try:
+    with of_file(path):
         questions, question, choice = asked_by(rows, np.full(len(rows), part))
-    except TripletError as error:
-        raise FormatError(path, str(error)) from error
     unknown = np.array([])
     raw = RawAnswers(
         path, np.asarray(line), question, questions.name[question], rater, choice,
