@@ -102,10 +102,7 @@ class Faces(Table):
     def whole(self) -> Self:
         """The same faces as all there are: each one's neutral is named, and stays so whatever is taken.
 
-        Raises
-        ------
-        DataError
-            If a face's neutral is not among the faces, or is another person's.
+        A DataError if a face's neutral is not among the faces, or is another person's.
         """
         stated = replace(self, neutral=said(self.face, self.neutral))
         return replace(self, neutral=self.names(stated.neutral_rows))

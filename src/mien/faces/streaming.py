@@ -166,10 +166,7 @@ class Names:
     def told(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(n,) faces and subjects of all batches, and the row of each one's neutral, -1 where it has none.
 
-        Raises
-        ------
-        DataError
-            If a neutral is not among the faces, or is another person's.
+        A DataError if a neutral is not among the faces, or is another person's.
         """
         face, subject, label, neutral = (np.concatenate(parts) for parts in self._columns.values())
         return face, subject, neutral_rows(face, subject, label, said(face, neutral))

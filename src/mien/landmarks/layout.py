@@ -61,10 +61,7 @@ class Layout:
 def get_layout(name: str) -> Layout:
     """The layout of that name.
 
-    Raises
-    ------
-    LayoutError
-        If there is no such layout; the message lists those there are.
+    A LayoutError if there is no such layout; the message lists those there are.
     """
     if name not in NAMES:
         raise LayoutError(f"no landmark layout is called {name!r}; there are {', '.join(NAMES)}")

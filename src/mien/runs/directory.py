@@ -133,11 +133,8 @@ class RunDirectory:
     def read(self) -> Run:
         """Read everything.
 
-        Raises
-        ------
-        RunError
-            If it is no run directory, is not finished, or a file in it is damaged; the message names the
-            file and says what to do.
+        A RunError if it is no run directory, is not finished, or a file in it is damaged; the message names
+        the file and says what to do.
         """
         if not self.path.is_dir():
             raise RunError(f"{self.path}: there is no such run directory")

@@ -40,10 +40,7 @@ class Record(Section):
     def read(cls, path: Path) -> Self:
         """Read a file.
 
-        Raises
-        ------
-        RunError
-            If it is missing or damaged; one line that names file and entry and says what to do.
+        A RunError if it is missing or damaged; one line that names file and entry and says what to do.
         """
         if not path.is_file():
             raise RunError(

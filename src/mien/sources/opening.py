@@ -22,10 +22,7 @@ MISSING_NEUTRAL = ("error", "drop", "keep")
 def parse_source(spec: str) -> tuple[str, str]:
     """Kind and path of a source; the forms are those of `open_faces`.
 
-    Raises
-    ------
-    ConfigError
-        If it is none of these; the message lists them.
+    A ConfigError if it is none of these; the message lists them.
     """
     kind, colon, path = spec.partition(":")
     source = SOURCES.get(kind)
@@ -42,10 +39,7 @@ def parse_source(spec: str) -> tuple[str, str]:
 def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
     """The options of a kind of source.
 
-    Raises
-    ------
-    ConfigError
-        If the kind does not take one of them, or a value is out of range.
+    A ConfigError if the kind does not take one of them, or a value is out of range.
     """
     section: type[Reading] = SOURCES.find(kind).module().Options
     for name in given:

@@ -53,10 +53,7 @@ class FaceRig:
     def vertices(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
         """(n, v, 3) float32, millimetres: whole surfaces of (n, k) coefficients and (n, e) weights.
 
-        Raises
-        ------
-        DataError
-            If the coefficients do not fit the rig.
+        A DataError if the coefficients do not fit the rig.
         """
         return self._posed(slice(None), identity, expression)
 
@@ -86,10 +83,7 @@ class FaceRig:
 def load_rig() -> FaceRig:
     """The rig that comes with the package, read once.
 
-    Raises
-    ------
-    DataError
-        If the package's rig file is missing or damaged.
+    A DataError if the package's rig file is missing or damaged.
     """
     file = resources.files("mien.synthetic").joinpath("data", "face_rig.npz")
     try:

@@ -196,10 +196,7 @@ def spontaneous_faces(
 ) -> SpontaneousFaces:
     """What is behind the faces of `builtin_video` with the same arguments, row by row.
 
-    Raises
-    ------
-    ConfigError
-        If a number is out of range.
+    A ConfigError if a number is out of range.
     """
     _refuse(seed, n_subjects, n_tasks, seconds)
     style = style or SpontaneousStyle()

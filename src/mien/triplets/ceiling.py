@@ -118,12 +118,7 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
 def predicted_ceiling(counts: np.ndarray, others: float = OTHERS) -> Ceiling:
     """The ceiling where there are no further answers, predicted from the (q, 2) votes themselves.
 
-    See `predicted_agreement` for `others`.
-
-    Raises
-    ------
-    DataError
-        If no question has two votes, or all are ties.
+    See `predicted_agreement` for `others`. A DataError if no question has two votes, or all are ties.
     """
     counts = np.asarray(counts, dtype=np.int64)
     spread = fit_spread(counts)

@@ -115,10 +115,7 @@ def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:
 def votes(questions: Questions, answers: Answers) -> np.ndarray:
     """(q, 2) int64, votes for the first and the second face of each question; declared repeats do not count.
 
-    Raises
-    ------
-    TripletError
-        If a question does not exist, or a rater has two votes on one; naming the first.
+    A TripletError if a question does not exist, or a rater has two votes on one; naming the first.
     """
     if len(answers) and int(answers.question.max()) >= len(questions):
         raise TripletError(
@@ -154,13 +151,7 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
 
 def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
-    """(n, 3) int64, votes for each of `LABELS`.
-
-    Raises
-    ------
-    DataError
-        If an answer names a face that does not exist.
-    """
+    """(n, 3) int64, votes for each of `LABELS`; a DataError if an answer names a face that does not exist."""
     if len(answers) and int(answers.face.max()) >= n_faces:
         raise DataError(f"an answer names face {int(answers.face.max())}; there are {n_faces}")
     code = np.searchsorted(LABELS, answers.label)

@@ -101,10 +101,7 @@ class RawAnswers(Table):
 def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, int]]:
     """The answers that can be used, and how many were left out or changed, by reason.
 
-    Raises
-    ------
-    FormatError
-        If an answer cannot be used and is not to be left out; the message names the file and line.
+    A FormatError if an answer cannot be used and is not to be left out; the message names the file and line.
     """
     left_out: dict[str, int] = {}
     keep = np.ones(len(raw.question), dtype=bool)

@@ -118,12 +118,8 @@ def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
     """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
 
     An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
-    Returns how many answers could not be said this way.
-
-    Raises
-    ------
-    DataError
-        If nothing can be said this way, or the file ends with neither.
+    Returns how many answers could not be said this way. A DataError if nothing can be said this way, or the
+    file ends with neither.
     """
     path = Path(path)
     if path.suffix.lower() not in (".npz", ".csv"):
