@@ -42,9 +42,9 @@ def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
     A ConfigError if the kind does not take one of them, or a value is out of range.
     """
     section: type[Reading] = SOURCES.find(kind).module().Options
-    for name in given:
+    for name in (name for name in given if name not in section.model_fields):
         takers = [other for other, source in SOURCES.items() if name in source.module().Options.model_fields]
-        if takers and kind not in takers:
+        if takers:
             option = name.replace("_", "-")
             raise ConfigError(f"--{option} is for {' and '.join(takers)}; {kind} does not take it")
     return section.of(given, kind)

@@ -51,7 +51,13 @@ def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
         If no question with a majority has further answers.
     """
     counts, others = votes(questions, answers), votes(questions, extra)
-    _refuse_both(questions, answers, extra)
+    voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
+    for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
+        if rater and (question, rater) in voted:
+            raise TripletError(
+                f"rater {rater} is among the voters and the further raters of question "
+                f"{questions.name[question]}; the ceiling needs people who did not vote"
+            )
     lead = np.sign(counts[:, 0] - counts[:, 1])
     seen = others.sum(axis=1) > 0
     use = (lead != 0) & seen
@@ -134,13 +140,3 @@ def _by_difference(difference: np.ndarray, right: np.ndarray, unseen: int = 0) -
     values = tuple(int(value) for value in np.unique(difference)[::-1])
     count = np.array([(difference == value).sum() for value in values], dtype=np.int64)
     return Ceiling(values, count, np.array([right[difference == value].mean() for value in values]), unseen)
-
-
-def _refuse_both(questions: Questions, answers: Answers, extra: Answers) -> None:
-    voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
-    for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
-        if rater and (question, rater) in voted:
-            raise TripletError(
-                f"rater {rater} is among the voters and the further raters of question "
-                f"{questions.name[question]}; the ceiling needs people who did not vote"
-            )

@@ -56,8 +56,7 @@ class Answers(Table):
             ("first_left", ~np.isin(self.first_left, (-1, 0, 1))),
             ("seconds", (self.seconds < 0) | np.isinf(self.seconds)),
         ):
-            if wrong.any():
-                raise TripletError(f"{name} of answer {listed(np.flatnonzero(wrong))} cannot be what it says")
+            self._refuse(wrong, f"{name} of answer {{}} cannot be what it says")
 
     @classmethod
     def of(cls, question: np.ndarray, rater: np.ndarray, choice: np.ndarray) -> Answers:
