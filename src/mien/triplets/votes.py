@@ -135,11 +135,8 @@ def votes(questions: Questions, answers: Answers) -> np.ndarray:
 def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triplets, np.ndarray]:
     """What most raters say: the face with more votes is near, the vote difference is the weight (paper IV-B).
 
-    Questions with as many votes for either face, or with none, make no triplet.
-
-    Returns
-    -------
-    The triplets in the order of their questions, and (m,) int64 the question of each; errors as in `votes`.
+    Questions with as many votes for either face, or with none, make no triplet. Gives the triplets in the
+    order of their questions, and (m,) int64 the question of each; errors as in `votes`.
     """
     counts = votes(questions, answers)
     lead = counts[:, 0] - counts[:, 1]
