@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mien.errors import DataError
+from mien.errors import DataError, listed
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ class Table:
             if found.ndim != len(wanted) or not all(fits):
                 raise self.WRONG(f"column {name} has shape {found.shape}; there are {n} {self.ROWS}")
             object.__setattr__(self, name, found)
+
+    def _refuse(self, wrong: Any, text: str, names: np.ndarray | None = None) -> None:
+        """Raise `WRONG` where rows are wrong; ``{}`` in the text stands for their names, or their numbers."""
+        rows = np.flatnonzero(wrong)
+        if len(rows):
+            raise self.WRONG(text.replace("{}", listed(rows if names is None else names[rows]), 1))
 
     def take(self, rows: Any) -> Self:
         """The rows at these places (or where a mask is true), in this order."""

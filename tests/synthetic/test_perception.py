@@ -15,7 +15,7 @@ from mien.synthetic.perception import (
 )
 from mien.synthetic.raters import ATTENTIVE, ONE_SIDED, RANDOM, RaterStyle, draw_panel
 from mien.synthetic.rig import load_rig
-from mien.synthetic.spontaneous import builtin_spontaneous, spontaneous_faces
+from mien.synthetic.spontaneous import builtin_video, spontaneous_faces
 from mien.triplets.questions import Questions, questions_by_part
 from mien.triplets.votes import labels_by_majority, triplets_by_majority, votes
 
@@ -30,7 +30,7 @@ def faces():
 @pytest.fixture(scope="module")
 def seen(faces):
     """The perception of the faces that people would be asked about."""
-    return Perception.of(faces).take(choose_stimuli(builtin_spontaneous(1000, **FEW)).rows)
+    return Perception.of(faces).take(choose_stimuli(builtin_video(1000, **FEW)[0]).rows)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_order_puts_the_nearer_first(seen):
 
 def test_perception_goes_with_the_rows_of_the_faces(faces):
     small = {"n_subjects": 2, "n_tasks": 2, "seconds": 5.0}
-    assert len(Perception.of(spontaneous_faces(3, **small))) == len(builtin_spontaneous(3, **small))
+    assert len(Perception.of(spontaneous_faces(3, **small))) == len(builtin_video(3, **small)[0])
     whole = Perception.of(faces)
     rows = np.array([5, 1000, 3])
     np.testing.assert_array_equal(whole.take(rows).coordinates, whole.coordinates[rows])

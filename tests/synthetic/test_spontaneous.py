@@ -9,7 +9,12 @@ from mien.landmarks import Alignment
 from mien.synthetic.action_units import as_arrays
 from mien.synthetic.acts import BLENDS, CODED, TASKS, UNITS, intended_emotion
 from mien.synthetic.rig import load_rig
-from mien.synthetic.spontaneous import LEVELS, SpontaneousStyle, builtin_spontaneous, spontaneous_faces
+from mien.synthetic.spontaneous import LEVELS, SpontaneousStyle, builtin_video, spontaneous_faces
+
+
+def builtin_spontaneous(*arguments, **named):
+    return builtin_video(*arguments, **named)[0]
+
 
 SMALL = {"n_subjects": 4, "n_tasks": 4, "seconds": 12.0}
 STEADY = SpontaneousStyle(noise=0, shake=0, slide=0, jitter=0, pose_error=0)

@@ -57,10 +57,7 @@ def schema_of(kept: Faces) -> Any:
 def to_arrow(faces: Faces, kept: Faces) -> Any:
     """The faces as an Arrow table of a file's columns.
 
-    Raises
-    ------
-    DataError
-        If the faces have action units or rotations that the file has no column for.
+    A DataError if the faces have action units or rotations that the file has no column for.
     """
     import pyarrow as pa
 
@@ -114,10 +111,7 @@ def _units_to_arrow(
 def from_arrow(path: str | Path, batch: Any, kept: Faces, row: int) -> Faces:
     """The faces of a batch that begins at this row of the file.
 
-    Raises
-    ------
-    FormatError
-        If a value is missing where it must not, or is none that the column can have.
+    A FormatError if a value is missing where it must not, or is none that the column can have.
     """
 
     def values(name: str, unknown: float) -> np.ndarray:

@@ -78,9 +78,8 @@ class Faces(Table):
     def __post_init__(self) -> None:
         self._settle()
         for name in ("face", "subject"):
-            empty = np.flatnonzero(getattr(self, name) == "")
-            if len(empty):
-                raise DataError(f"column {name} is empty in row {listed(empty)}; every face needs a {name}")
+            empty = getattr(self, name) == ""
+            self._refuse(empty, f"column {name} is empty in row {{}}; every face needs a {name}")
         if len(set(self.face.tolist())) != len(self):
             names, counts = np.unique(self.face, return_counts=True)
             raise DataError(f"face names are used more than once: {listed(names[counts > 1])}")
@@ -102,10 +101,7 @@ class Faces(Table):
     def whole(self) -> Self:
         """The same faces as all there are: each one's neutral is named, and stays so whatever is taken.
 
-        Raises
-        ------
-        DataError
-            If a face's neutral is not among the faces, or is another person's.
+        A DataError if a face's neutral is not among the faces, or is another person's.
         """
         stated = replace(self, neutral=said(self.face, self.neutral))
         return replace(self, neutral=self.names(stated.neutral_rows))

@@ -88,9 +88,7 @@ class NeutralChoice:
 def aligned_faces(faces: Faces) -> np.ndarray:
     """All faces rotated to the front, centred and scaled, to compare them before there is a split.
 
-    Returns
-    -------
-    (n, p, 3) float32, in eye distances.
+    Gives (n, p, 3) float32, in eye distances.
     """
     alignment = Alignment.fit(faces.landmarks, rotations=faces.rotation)
     return alignment.apply(faces.landmarks, faces.rotation, faces.face)

@@ -46,11 +46,8 @@ class FacesWriter:
     def write(self, faces: Faces) -> None:
         """Append faces. The first batch says what holds for all, and decides which columns the file has.
 
-        Raises
-        ------
-        DataError
-            If a face name was used before, or the batch says other things of the whole file (layout, unit),
-            or has action units or rotations where the first batch had none.
+        A DataError if a face name was used before, or the batch says other things of the whole file (layout,
+        unit), or has action units or rotations where the first batch had none.
         """
         import pyarrow.parquet as pq
 
@@ -144,10 +141,7 @@ def count_faces(path: str | Path) -> int:
 def iter_faces(path: str | Path, batch_size: int = ROW_GROUP) -> Iterator[Faces]:
     """The faces in batches of at most `batch_size`; memory does not grow with the file.
 
-    Raises
-    ------
-    FormatError
-        If the file is damaged, not a faces table, or one of a later version of Mien.
+    A FormatError if the file is damaged, not a faces table, or one of a later version of Mien.
     """
     with _opened(path) as file:
         kept, row = stored(path, file), 0

@@ -52,10 +52,7 @@ def eye_opening(landmarks: Landmarks) -> np.ndarray:
     The lids are the means of their points, the width is that between the corners, and up is the direction
     from the mouth to the middle between the eyes, at right angles to the line between the eyes. Neither unit,
     size nor pose of the face matters. Below 0 the lids' points have crossed, as those of a closed eye may.
-
-    Returns
-    -------
-    (n,) float64, NaN where a point is missing.
+    Gives (n,) float64, NaN where a point is missing.
     """
     layout = landmarks.layout
     mouth = list(layout.regions["mouth"])

@@ -34,7 +34,11 @@ def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -
     for batch in batches:
         if n_faces is not None:
             own, rows = batch.landmarks.points, slice(row, row + len(batch))
-            points = points if parts else _room((n_faces, *own.shape[1:]), where)
+            if not parts:
+                try:
+                    points = np.empty((n_faces, *own.shape[1:]), dtype=np.float32)
+                except (MemoryError, ValueError):
+                    raise FormatError(where, f"{n_faces} faces do not fit into memory") from None
             if rows.stop > n_faces or own.shape[1:] != points.shape[1:]:
                 raise FormatError(where, f"more than the {n_faces} faces it tells of, or of several layouts")
             points[rows] = own
@@ -46,13 +50,6 @@ def gathered(batches: Iterable[Faces], n_faces: int | None, where: str | Path) -
         if n_faces is None or not parts:
             return Faces.joined(parts)
         return Faces.joined(parts, landmarks=replace(parts[0].landmarks, points=points[:row]))
-
-
-def _room(shape: tuple[int, ...], where: str | Path) -> np.ndarray:
-    try:
-        return np.empty(shape, dtype=np.float32)
-    except (MemoryError, ValueError):
-        raise FormatError(where, f"{shape[0]} faces do not fit into memory") from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,10 +163,7 @@ class Names:
     def told(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(n,) faces and subjects of all batches, and the row of each one's neutral, -1 where it has none.
 
-        Raises
-        ------
-        DataError
-            If a neutral is not among the faces, or is another person's.
+        A DataError if a neutral is not among the faces, or is another person's.
         """
         face, subject, label, neutral = (np.concatenate(parts) for parts in self._columns.values())
         return face, subject, neutral_rows(face, subject, label, said(face, neutral))

@@ -46,10 +46,7 @@ def neutral_rows(
 def said(face: np.ndarray, neutral: np.ndarray | None) -> np.ndarray | None:
     """The names of neutrals of a whole table; None where it names none.
 
-    Raises
-    ------
-    DataError
-        If a neutral is not among the faces.
+    A DataError if a neutral is not among the faces.
     """
     if neutral is None or not (neutral != "").any():
         return None

@@ -148,10 +148,7 @@ class Alignment(_Fitted):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The alignment of `to_dict`, or of `meta` and `arrays` together.
 
-        Raises
-        ------
-        ModelFileError
-            If something is missing or of the wrong shape.
+        A ModelFileError if something is missing or of the wrong shape.
         """
         shape = (get_layout(_stored(data, "layout")).n_points, 3)
         reference, mean = (_stored_array(data, name) for name in ("reference", "mean"))
@@ -208,10 +205,7 @@ class Scaling(_Fitted):
     def fit(cls, features: np.ndarray) -> Self:
         """Fit to (n, ...) training rows.
 
-        Raises
-        ------
-        DataError
-            If there are no rows, a value is not finite, or all rows are the same.
+        A DataError if there are no rows, a value is not finite, or all rows are the same.
         """
         features = _finite(features)
         if len(features) == 0:
@@ -228,10 +222,7 @@ class Scaling(_Fitted):
     ) -> np.ndarray:
         """Centre and scale (n, ...) rows to float32; rows have no pose, so `rotations` must be None.
 
-        Raises
-        ------
-        DataError
-            If rows have another shape than the training's, or a value is not finite.
+        A DataError if rows have another shape than the training's, or a value is not finite.
         """
         if rotations is not None:
             raise DataError("rotations are given, but the data have no layout and so no pose")
@@ -284,10 +275,7 @@ def flat_faces(
 def stored_alignment(data: dict[str, Any]) -> Alignment | Scaling:
     """The `Alignment` or `Scaling` that was stored, by its ``kind``.
 
-    Raises
-    ------
-    ModelFileError
-        If it is neither, or damaged.
+    A ModelFileError if it is neither, or damaged.
     """
     kinds: dict[str, type[Alignment] | type[Scaling]] = {"alignment": Alignment, "scaling": Scaling}
     kind = _stored(data, "kind")

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -60,15 +61,11 @@ class Layout:
 def get_layout(name: str) -> Layout:
     """The layout of that name.
 
-    Raises
-    ------
-    LayoutError
-        If there is no such layout; the message lists those there are.
+    A LayoutError if there is no such layout; the message lists those there are.
     """
     if name not in NAMES:
         raise LayoutError(f"no landmark layout is called {name!r}; there are {', '.join(NAMES)}")
-    text = resources.files("mien.landmarks").joinpath("layouts", f"{name}.json").read_text("utf-8")
-    data = json.loads(text)
+    data = _stored(name)
     mirror = np.array(data["mirror"], dtype=np.int64)
     edges = np.array(data["edges"], dtype=np.int64).reshape(-1, 2)
     mirror.flags.writeable = edges.flags.writeable = False
@@ -81,3 +78,25 @@ def get_layout(name: str) -> Layout:
         notes=tuple(data.get("notes", ())),
         **{name: tuple(data[name]) for name in _EYES},
     )
+
+
+def _stored(name: str) -> dict[str, Any]:
+    """A layout's file; one that is a stretch of another layout's points says only which."""
+    text = resources.files("mien.landmarks").joinpath("layouts", f"{name}.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    if "of" not in data:
+        return data
+    whole, (first, end) = _stored(data["of"]), data["points"]
+
+    def kept(points: list[int]) -> list[int]:
+        return [point - first for point in points if first <= point < end]
+
+    regions = {region: kept(points) for region, points in whole["regions"].items()}
+    return {
+        "names": whole["names"][first:end],
+        "regions": {region: points for region, points in regions.items() if points},
+        "mirror": kept(whole["mirror"][first:end]),
+        "edges": [edge for edge in map(kept, whole["edges"]) if len(edge) == 2],
+        **{eye: kept(whole[eye]) for eye in _EYES},
+        "notes": data["notes"],
+    }

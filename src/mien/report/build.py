@@ -32,12 +32,8 @@ _VERBS = {
 def build_report(run_dir: str | Path) -> Path:
     """Write ``report.html`` into a run directory and return its path.
 
-    Sections whose files are not there (no latents, no strips, no figures) are left out.
-
-    Raises
-    ------
-    RunError
-        If the directory is no finished run, a file in it is damaged, or the report cannot be written.
+    Sections whose files are not there (no latents, no strips, no figures) are left out. A RunError if the
+    directory is no finished run, a file in it is damaged, or the report cannot be written.
     """
     directory = RunDirectory(Path(run_dir))
     write_text(directory.report, render(directory.read()))

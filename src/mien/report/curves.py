@@ -76,21 +76,13 @@ def _series(term: str, metrics: Metrics, names: Names, schedule: bool) -> list[S
             for part in ("train",) if schedule else ("train", "validation"):
                 if place and part == "train":
                     continue
-                points = [
-                    (record.step, value)
-                    for record in seeds[seed]
-                    if record.part == part and (value := _value(record, term, schedule)) is not None
-                ]
+                own = [record for record in seeds[seed] if record.part == part]
+                known = [one.schedule if schedule else {**one.terms, "total": one.total} for one in own]
+                points = [(one.step, of[term]) for one, of in zip(own, known, strict=True) if term in of]
                 best = best_step(seeds[seed]) if part == "validation" and not place else None
                 if points:
                     found.append(Series(names.title(name), names.colour(name), part, not place, points, best))
     return found
-
-
-def _value(record: Metric, term: str, schedule: bool) -> float | None:
-    if schedule:
-        return record.schedule.get(term)
-    return record.total if term == "total" else record.terms.get(term)
 
 
 def _thinned(points: Points) -> Points:

@@ -73,7 +73,8 @@ def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str
     order : names of the table's rows; panels follow it.
     """
     total = len(latents.label)
-    latents = _labelled(latents)
+    kept = latents.label != ""
+    latents = latents.take(kept) if kept.any() else replace(latents, label=np.full(total, "no label"))
     n = len(latents.label)
     rows = np.unique(np.linspace(0, n - 1, min(n, MOST_POINTS)).round().astype(int))
     colours = label_colours(latents.label)
@@ -104,11 +105,6 @@ def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str
         unlabelled=total - n,
         points=Markup(script_json(points)),
     )
-
-
-def _labelled(latents: Latents) -> Latents:
-    kept = latents.label != ""
-    return latents.take(kept) if kept.any() else replace(latents, label=np.full(len(kept), "no label"))
 
 
 def _about(latents: Latents, row: int) -> str:

@@ -45,12 +45,10 @@ def terminal_table(
         drawn.add_column(
             _heading(column, many), justify="right", no_wrap=False, min_width=max(map(len, lines))
         )
-    for name, cells in laid.rows:
-        drawn.add_row(Text(name), *(_drawn(cell, stacked) for cell in cells))
-    if laid.below:
+    for section in (laid.rows, laid.below):
+        for name, cells in section:
+            drawn.add_row(Text(name), *(_drawn(cell, stacked) for cell in cells))
         drawn.add_section()
-    for name, cells in laid.below:
-        drawn.add_row(Text(name), *(_drawn(cell, stacked) for cell in cells))
     return drawn
 
 

@@ -5,8 +5,7 @@ from mien.runs.directory import Run, RunDirectory
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
 from mien.runs.metrics import Metric
 from mien.runs.neutrals import Neutrals
-from mien.runs.record import Interval, Record, Share
-from mien.runs.table import Figure, SeedFigures, Table, TableRow
+from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
 __all__ = [
@@ -15,19 +14,15 @@ __all__ = [
     "Counts",
     "FacesInfo",
     "Figure",
-    "Interval",
     "Latents",
     "Machine",
     "Metric",
     "Neutrals",
     "Rater",
-    "Record",
     "Run",
     "RunDirectory",
     "RunInfo",
-    "SeedFigures",
     "Selection",
-    "Share",
     "SplitCounts",
     "Strips",
     "Table",

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from mien.errors import ConfigError, RunError
+from mien.files import write_text
 from mien.runs.arrays import Latents, Strips
 from mien.runs.info import RunInfo
-from mien.runs.metrics import Metric, read_metrics, write_metrics
+from mien.runs.metrics import Metric, read_metrics
 from mien.runs.neutrals import Neutrals
 from mien.runs.record import Record
 from mien.runs.table import Table
@@ -119,8 +120,9 @@ class RunDirectory:
         return self.load(kind) if (self.path / kind.FILE).exists() else None
 
     def save_metrics(self, name: str, seed: int, metrics: Sequence[Metric]) -> None:
-        """Write the metrics of a training."""
-        write_metrics(self.metrics(name, seed), metrics)
+        """Write the metrics of a training, whole or not at all."""
+        lines = (metric.model_dump_json() + "\n" for metric in metrics)
+        write_text(self.metrics(name, seed), "".join(lines))
 
     def minutes(self, name: str, seed: int) -> float | None:
         """How long a training took; None for what was not trained."""
@@ -131,11 +133,8 @@ class RunDirectory:
     def read(self) -> Run:
         """Read everything.
 
-        Raises
-        ------
-        RunError
-            If it is no run directory, is not finished, or a file in it is damaged; the message names the
-            file and says what to do.
+        A RunError if it is no run directory, is not finished, or a file in it is damaged; the message names
+        the file and says what to do.
         """
         if not self.path.is_dir():
             raise RunError(f"{self.path}: there is no such run directory")

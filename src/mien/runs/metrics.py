@@ -9,7 +9,6 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from mien.errors import RunError
-from mien.files import write_text
 from mien.runs.record import Count, Record
 
 SCHEDULES = ("beta", "learning_rate")
@@ -41,11 +40,6 @@ class Metric(Record):
         schedule = {name: values[name] for name in SCHEDULES if name in values}
         terms = {name: value for name, value in values.items() if name not in own and name not in schedule}
         return cls(**own, terms=terms, schedule=schedule)
-
-
-def write_metrics(path: Path, metrics: Sequence[Metric]) -> None:
-    """Write a file of metrics whole or not at all."""
-    write_text(path, "".join(metric.model_dump_json() + "\n" for metric in metrics))
 
 
 def read_metrics(path: Path) -> list[Metric]:

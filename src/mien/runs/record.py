@@ -12,7 +12,8 @@ from mien.files import write_text
 from mien.settings import Section, one_line
 
 
-def _ordered(bounds: tuple[float, float]) -> tuple[float, float]:
+def ordered(bounds: tuple[float, float]) -> tuple[float, float]:
+    """The bounds, refused where the lower does not come first."""
     if bounds[0] > bounds[1]:
         raise ValueError(f"{bounds[0]} to {bounds[1]} is no interval; the lower bound comes first")
     return bounds
@@ -21,8 +22,8 @@ def _ordered(bounds: tuple[float, float]) -> tuple[float, float]:
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 Difference = Annotated[str, Field(pattern=r"^\d+$")]
-Bounds = Annotated[tuple[float, float], AfterValidator(_ordered)]
-Interval = Annotated[tuple[Share, Share], AfterValidator(_ordered)]
+Bounds = Annotated[tuple[float, float], AfterValidator(ordered)]
+Interval = Annotated[tuple[Share, Share], AfterValidator(ordered)]
 
 
 class Record(Section):
@@ -39,10 +40,7 @@ class Record(Section):
     def read(cls, path: Path) -> Self:
         """Read a file.
 
-        Raises
-        ------
-        RunError
-            If it is missing or damaged; one line that names file and entry and says what to do.
+        A RunError if it is missing or damaged; one line that names file and entry and says what to do.
         """
         if not path.is_file():
             raise RunError(

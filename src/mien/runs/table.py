@@ -13,7 +13,7 @@ from mien.evaluation.bootstrap import interval
 from mien.evaluation.interface import Outcome
 from mien.evaluation.registry import TASKS
 from mien.evaluation.suite import RowResult
-from mien.runs.record import Record, Share
+from mien.runs.record import Record, Share, ordered
 from mien.settings import Section
 
 
@@ -29,8 +29,8 @@ class Figure(Section):
     def _ordered(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise ValueError("an interval has two bounds; one is missing")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"{self.low} to {self.high} is no interval; the lower bound comes first")
+        if self.interval is not None:
+            ordered(self.interval)
         return self
 
     @classmethod
@@ -62,15 +62,12 @@ class SeedFigures(Section):
     @classmethod
     def judged(cls, result: RowResult) -> Self:
         """From what a seed was judged to be."""
+        outcomes = result.outcomes.items()
         return cls(
             seed=result.seed,
-            figures={task: {kind: one.value for kind, one in by.items()} for task, by in _items(result)},
-            about={task: {kind: one.about for kind, one in by.items()} for task, by in _items(result)},
+            figures={task: {kind: one.value for kind, one in by.items()} for task, by in outcomes},
+            about={task: {kind: one.about for kind, one in by.items()} for task, by in outcomes},
         )
-
-
-def _items(result: RowResult) -> list[tuple[str, dict[str, Outcome]]]:
-    return list(result.outcomes.items())
 
 
 class TableRow(Section):

@@ -22,10 +22,7 @@ MISSING_NEUTRAL = ("error", "drop", "keep")
 def parse_source(spec: str) -> tuple[str, str]:
     """Kind and path of a source; the forms are those of `open_faces`.
 
-    Raises
-    ------
-    ConfigError
-        If it is none of these; the message lists them.
+    A ConfigError if it is none of these; the message lists them.
     """
     kind, colon, path = spec.partition(":")
     source = SOURCES.get(kind)
@@ -42,15 +39,12 @@ def parse_source(spec: str) -> tuple[str, str]:
 def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
     """The options of a kind of source.
 
-    Raises
-    ------
-    ConfigError
-        If the kind does not take one of them, or a value is out of range.
+    A ConfigError if the kind does not take one of them, or a value is out of range.
     """
     section: type[Reading] = SOURCES.find(kind).module().Options
-    for name in given:
+    for name in (name for name in given if name not in section.model_fields):
         takers = [other for other, source in SOURCES.items() if name in source.module().Options.model_fields]
-        if takers and kind not in takers:
+        if takers:
             option = name.replace("_", "-")
             raise ConfigError(f"--{option} is for {' and '.join(takers)}; {kind} does not take it")
     return section.of(given, kind)

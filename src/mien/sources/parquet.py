@@ -19,15 +19,11 @@ def open_source(path: str, options: Options) -> Stream:
 
     def read(notes: Notes) -> Iterator[Faces]:
         # A face may come long before its neutral, which is then known to be unusable too late.
-        gone = _unusable(path) if options.skip_broken else np.zeros(0, dtype=np.str_)
+        found: list[str] = []
+        for faces in iter_faces(path) if options.skip_broken else ():
+            found += (name for rows in degenerate(faces.landmarks).values() for name in faces.face[rows])
+        gone = np.array(found, dtype=np.str_)
         for faces in iter_faces(path):
             yield without_neutrals(faces, gone) if len(gone) else faces
 
     return Stream(path, read, count_faces(path))
-
-
-def _unusable(path: str) -> np.ndarray:
-    found = [np.zeros(0, dtype=np.str_)]
-    for faces in iter_faces(path):
-        found += [faces.face[rows] for rows in degenerate(faces.landmarks).values()]
-    return np.concatenate(found)

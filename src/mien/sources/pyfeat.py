@@ -115,13 +115,12 @@ def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
 def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
     if "input" not in columns:
         return np.full(n, path.stem)
-    stem = {name: _stem(name) or path.stem for name in np.unique(columns["input"]).tolist()}
+    stem: dict[str, str] = {}
+    for name in np.unique(columns["input"]).tolist():
+        # Files are named as on the machine that made the table.
+        named = PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)
+        stem[name] = named.stem or path.stem
     return np.array([stem[name] for name in columns["input"].tolist()], dtype=np.str_)
-
-
-def _stem(name: str) -> str:
-    """Files are named as on the machine that made the table."""
-    return (PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)).stem
 
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool) -> Faces:

@@ -58,11 +58,8 @@ def whole_file(where: str, faces: Faces) -> Stream:
 def sound(stream: Stream, faces: Faces, skip_broken: bool) -> Faces:
     """The faces of a batch that can be used.
 
-    Raises
-    ------
-    DataError
-        If a face is degenerate and `skip_broken` is False; otherwise it is left out with a note, and is
-        nobody's neutral any more.
+    A DataError if a face is degenerate and `skip_broken` is False; otherwise it is left out with a note, and
+    is nobody's neutral any more.
     """
     if not skip_broken:
         refuse_degenerate(faces.landmarks, faces.face, stream.where)

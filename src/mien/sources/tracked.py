@@ -172,10 +172,8 @@ class Tracked:
     def finish(self, notes: Notes) -> None:
         """Tell of what was left out of the file, once all of it was read.
 
-        Raises
-        ------
-        FormatError
-            If tracking was lost and lost frames are not to be left out, or the face to keep is not there.
+        A FormatError if tracking was lost and lost frames are not to be left out, or the face to keep is not
+        there.
         """
         if self._others and not self._seen and not self._lost:
             raise FormatError(self.path, f"no row has the {self.column} {self.options.keep_face!r}")

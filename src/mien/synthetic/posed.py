@@ -119,10 +119,7 @@ def builtin_posed(seed: int = 0, n_subjects: int = 100, style: Style | None = No
 def posed_faces(seed: int = 0, n_subjects: int = 100, style: Style | None = None) -> PosedFaces:
     """The coefficients of the faces of `builtin_posed` with the same arguments.
 
-    Raises
-    ------
-    ConfigError
-        If `n_subjects` is less than 1 or the seed is negative.
+    A ConfigError if `n_subjects` is less than 1 or the seed is negative.
     """
     return _draw(seed, n_subjects, style or Style())[1]
 

@@ -77,10 +77,7 @@ class Panel:
 def draw_panel(seed: int, n_raters: int, coordinates: int, style: RaterStyle | None = None) -> Panel:
     """Raters at random; the same seed gives the same ones, and more of them if asked for more.
 
-    Raises
-    ------
-    ConfigError
-        If there are no raters or the seed is negative.
+    A ConfigError if there are no raters or the seed is negative.
     """
     style = style or RaterStyle()
     if n_raters < 1:
@@ -123,12 +120,8 @@ def assigned(
 ) -> np.ndarray:
     """(n, votes) int64 places in the panel: different raters for each of n questions, busy ones more often.
 
-    Nobody is asked again what is in `earlier`.
-
-    Raises
-    ------
-    ConfigError
-        If there are too few raters, or one of `earlier` is not in the panel.
+    Nobody is asked again what is in `earlier`. A ConfigError if there are too few raters, or one of `earlier`
+    is not in the panel.
     """
     if votes < 1:
         raise ConfigError(f"votes is {votes}; expected at least 1")

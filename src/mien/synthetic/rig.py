@@ -1,16 +1,15 @@
 """The face rig of the built-in posed set: a mean face, identity shapes, expression shapes, 83 landmarks.
 
-The data are CC0 (see `data/face_rig.json` for their provenance); `tools/build_face_rig.py` makes them.
+The data are CC0; `tools/build_face_rig.py` makes them, and `data/face_rig.json` says from what: package,
+version, licence, files read and their hashes.
 """
 
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 
@@ -54,10 +53,7 @@ class FaceRig:
     def vertices(self, identity: np.ndarray, expression: np.ndarray) -> np.ndarray:
         """(n, v, 3) float32, millimetres: whole surfaces of (n, k) coefficients and (n, e) weights.
 
-        Raises
-        ------
-        DataError
-            If the coefficients do not fit the rig.
+        A DataError if the coefficients do not fit the rig.
         """
         return self._posed(slice(None), identity, expression)
 
@@ -87,10 +83,7 @@ class FaceRig:
 def load_rig() -> FaceRig:
     """The rig that comes with the package, read once.
 
-    Raises
-    ------
-    DataError
-        If the package's rig file is missing or damaged.
+    A DataError if the package's rig file is missing or damaged.
     """
     file = resources.files("mien.synthetic").joinpath("data", "face_rig.npz")
     try:
@@ -114,10 +107,3 @@ def load_rig() -> FaceRig:
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
     return rig
-
-
-def rig_provenance() -> dict[str, Any]:
-    """Where the rig's data come from: package, version, hashes, licence, files read, how it was made."""
-    file = resources.files("mien.synthetic").joinpath("data", "face_rig.json")
-    provenance: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return provenance

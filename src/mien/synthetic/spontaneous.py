@@ -128,13 +128,13 @@ class SpontaneousFaces:
         return weights
 
 
-def builtin_spontaneous(
+def builtin_video(
     seed: int = 0,
     n_subjects: int = 41,
     n_tasks: int = 8,
     seconds: float = 27.0,
     style: SpontaneousStyle | None = None,
-) -> Faces:
+) -> tuple[Faces, SpontaneousFaces]:
     """Synthetic people in tasks that bring about emotions, as video at 25 frames a second.
 
     These people do not exist: see the module's text. The same arguments give the same faces; a person does
@@ -148,24 +148,14 @@ def builtin_spontaneous(
     Returns
     -------
     Faces of about n_subjects × n_tasks × seconds × 25 faces, layout ``bu3dfe83``, millimetres,
-    ``synthetic=True``, no label, no neutral; `rotation` is the pose that a tracker would give.
+    ``synthetic=True``, no label, no neutral; `rotation` is the pose that a tracker would give. Beside them,
+    what is behind them, row by row.
 
     Raises
     ------
     ConfigError
         If a number is out of range.
     """
-    return builtin_video(seed, n_subjects, n_tasks, seconds, style)[0]
-
-
-def builtin_video(
-    seed: int = 0,
-    n_subjects: int = 41,
-    n_tasks: int = 8,
-    seconds: float = 27.0,
-    style: SpontaneousStyle | None = None,
-) -> tuple[Faces, SpontaneousFaces]:
-    """The faces of `builtin_spontaneous` and what is behind them, row by row; arguments as there."""
     style = style or SpontaneousStyle()
     faces = spontaneous_faces(seed, n_subjects, n_tasks, seconds, style)
     n = len(faces)
@@ -184,8 +174,6 @@ def builtin_video(
         landmarks=Landmarks(points, get_layout(LAYOUT), "mm"),
         face=names,
         subject=np.array([f"S{person:03d}" for person in range(1, n_subjects + 1)])[faces.person],
-        label=np.full(n, ""),
-        intensity=np.full(n, np.nan),
         neutral=np.full(n, ""),
         source=f"{SOURCE}; seed {seed}",
         licence=LICENCE,
@@ -206,12 +194,9 @@ def spontaneous_faces(
     seconds: float = 27.0,
     style: SpontaneousStyle | None = None,
 ) -> SpontaneousFaces:
-    """What is behind the faces of `builtin_spontaneous` with the same arguments, row by row.
+    """What is behind the faces of `builtin_video` with the same arguments, row by row.
 
-    Raises
-    ------
-    ConfigError
-        If a number is out of range.
+    A ConfigError if a number is out of range.
     """
     _refuse(seed, n_subjects, n_tasks, seconds)
     style = style or SpontaneousStyle()

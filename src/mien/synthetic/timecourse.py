@@ -101,10 +101,7 @@ def drift(
 def occasions(rng: np.random.Generator, seconds: float, every: float, apart: float) -> np.ndarray:
     """Times in order, `every` seconds in the mean and at least `apart`; gamma intervals of shape 2.
 
-    Raises
-    ------
-    ConfigError
-        If `every` is not more than `apart`.
+    A ConfigError if `every` is not more than `apart`.
     """
     if every <= apart:
         raise ConfigError(f"something is to happen every {every:g} s; it takes {apart:g} s, choose more")

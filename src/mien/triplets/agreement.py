@@ -57,12 +57,8 @@ def difference_chance(voters: int) -> dict[int, float]:
 def agreement_table(questions: Questions, answers: Answers) -> AgreementTable:
     """Count questions by part and vote difference (paper Table I).
 
-    Where questions have different numbers of votes, the chance line is the mean of theirs.
-
-    Raises
-    ------
-    DataError
-        If no question has a vote.
+    Where questions have different numbers of votes, the chance line is the mean of theirs. A DataError if no
+    question has a vote.
     """
     counts = votes(questions, answers)
     voters = counts.sum(axis=1)
@@ -145,12 +141,7 @@ def chance_test(counts: np.ndarray) -> ChanceTest:
     The statistic is the number of pairs of votes on one question that say the same. If votes are fair coins,
     each pair agrees with probability 1/2 and pairs are independent two by two, so that the number has mean
     P/2 and variance P/4 over P pairs. Up to 200 questions its distribution is computed exactly, by
-    convolution; beyond, it is taken as normal.
-
-    Raises
-    ------
-    DataError
-        If no question has two votes.
+    convolution; beyond, it is taken as normal. A DataError if no question has two votes.
     """
     counts = np.asarray(counts, dtype=np.int64)
     counts = counts[counts.sum(axis=1) >= 2]

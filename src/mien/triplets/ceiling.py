@@ -34,12 +34,6 @@ class Ceiling:
     agreement: np.ndarray
     unseen: int = 0
 
-    def at(self, difference: int) -> float:
-        """The agreement at one difference; NaN where there is no such question."""
-        if difference not in self.differences:
-            return float("nan")
-        return float(self.agreement[self.differences.index(difference)])
-
 
 def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
     """How often the majority of further raters is that of the voters, from further answers.
@@ -57,7 +51,13 @@ def ceiling(questions: Questions, answers: Answers, extra: Answers) -> Ceiling:
         If no question with a majority has further answers.
     """
     counts, others = votes(questions, answers), votes(questions, extra)
-    _refuse_both(questions, answers, extra)
+    voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
+    for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
+        if rater and (question, rater) in voted:
+            raise TripletError(
+                f"rater {rater} is among the voters and the further raters of question "
+                f"{questions.name[question]}; the ceiling needs people who did not vote"
+            )
     lead = np.sign(counts[:, 0] - counts[:, 1])
     seen = others.sum(axis=1) > 0
     use = (lead != 0) & seen
@@ -124,12 +124,7 @@ def predicted_agreement(spread: float, won: int, lost: int, others: float = OTHE
 def predicted_ceiling(counts: np.ndarray, others: float = OTHERS) -> Ceiling:
     """The ceiling where there are no further answers, predicted from the (q, 2) votes themselves.
 
-    See `predicted_agreement` for `others`.
-
-    Raises
-    ------
-    DataError
-        If no question has two votes, or all are ties.
+    See `predicted_agreement` for `others`. A DataError if no question has two votes, or all are ties.
     """
     counts = np.asarray(counts, dtype=np.int64)
     spread = fit_spread(counts)
@@ -145,13 +140,3 @@ def _by_difference(difference: np.ndarray, right: np.ndarray, unseen: int = 0) -
     values = tuple(int(value) for value in np.unique(difference)[::-1])
     count = np.array([(difference == value).sum() for value in values], dtype=np.int64)
     return Ceiling(values, count, np.array([right[difference == value].mean() for value in values]), unseen)
-
-
-def _refuse_both(questions: Questions, answers: Answers, extra: Answers) -> None:
-    voted = set(zip(answers.question.tolist(), answers.rater.tolist(), strict=True))
-    for question, rater in zip(extra.question.tolist(), extra.rater.tolist(), strict=True):
-        if rater and (question, rater) in voted:
-            raise TripletError(
-                f"rater {rater} is among the voters and the further raters of question "
-                f"{questions.name[question]}; the ceiling needs people who did not vote"
-            )

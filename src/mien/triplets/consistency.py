@@ -44,11 +44,6 @@ class Best:
     upper: int
 
     @property
-    def exact(self) -> bool:
-        """Both bounds are the same."""
-        return self.lower == self.upper
-
-    @property
     def shares(self) -> tuple[float, float]:
         """The bounds as shares of the triplets, each counted once; 1 where there are none."""
         if not self.count:
@@ -65,7 +60,9 @@ def best_possible(triplets: Triplets) -> Best:
     share no triplet, each of which costs at least one, the upper.
     """
     near, far = _pairs(triplets)
-    component = _components(near, far)
+    n = int(max(near.max(initial=-1), far.max(initial=-1))) + 1
+    graph = csr_array((np.ones(len(near), dtype=np.int8), (near, far)), shape=(n, n))
+    component = connected_components(graph, connection="strong")[1] if n else near
     inside = component[near] == component[far]
     lower = upper = int((~inside).sum())
     order = np.argsort(component[near[inside]], kind="stable")
@@ -92,12 +89,6 @@ def _pairs(triplets: Triplets) -> tuple[np.ndarray, np.ndarray]:
     both = np.sort(np.concatenate([rows[:, [0, 1]], rows[:, [0, 2]]]), axis=1)
     number = np.unique(packed(both), return_inverse=True)[1]
     return number[: len(rows)], number[len(rows) :]
-
-
-def _components(near: np.ndarray, far: np.ndarray) -> np.ndarray:
-    n = int(max(near.max(), far.max())) + 1 if len(near) else 0
-    graph = csr_array((np.ones(len(near), dtype=np.int8), (near, far)), shape=(n, n))
-    return connected_components(graph, connection="strong")[1] if n else np.zeros(0, dtype=np.int64)
 
 
 def _best_of_component(edges: np.ndarray) -> tuple[int, int]:

@@ -42,10 +42,7 @@ def read_triplets(path: str | Path, face: np.ndarray) -> Triplets:
 def face_rows(columns: Columns, names: Sequence[str], face: np.ndarray) -> np.ndarray:
     """(r, c) int64, the rows of the faces that these columns name.
 
-    Raises
-    ------
-    TripletError
-        If a face does not exist; the message names the file and line.
+    A TripletError if a face does not exist; the message names the file and line.
     """
     named = list(zip(*(columns.text[name] for name in names), strict=True))
     rows = places(face, chain.from_iterable(named)).reshape(-1, len(names))

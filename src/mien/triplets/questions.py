@@ -49,21 +49,16 @@ class Questions(Table):
         refuse_other_rows(self.rows, "questions", "anchor, first, second")
         self._settle()
         below = (self.rows < 0).any(axis=1)
-        if below.any():
-            raise TripletError(f"question {listed(self.name[below])} names a face below row 0")
+        self._refuse(below, "question {} names a face below row 0", self.name)
         names, counts = np.unique(self.name, return_counts=True)
         if (counts > 1).any() or (names == "").any():
             raise TripletError(
                 f"question names must differ and not be empty; wrong: {listed(names[counts > 1])}"
             )
-        same = shows_a_face_twice(self.rows)
-        if same.any():
-            raise TripletError(f"question {listed(self.name[same])} shows the same face twice")
+        self._refuse(shows_a_face_twice(self.rows), "question {} shows the same face twice", self.name)
         again = repeated(packed(question_keys(self.rows)))
-        if again.any():
-            raise TripletError(
-                f"question {listed(self.name[again])} is asked twice (exchanging the two faces asks the same)"
-            )
+        twice = "question {} is asked twice (exchanging the two faces asks the same)"
+        self._refuse(again, twice, self.name)
 
 
 def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
@@ -108,7 +103,9 @@ def questions_among(rows: np.ndarray, times: int, rng: np.random.Generator) -> n
     if 2 * times <= most:
         return faces[rng.permutation(_dealt(n, times, rng))]
     # Few faces, most of their questions: easier to deal those that are not asked.
-    every = _all_questions(n)
+    anchor, first, second = np.meshgrid(*[np.arange(n)] * 3, indexing="ij")
+    keep = (first < second) & (anchor != first) & (anchor != second)
+    every = np.column_stack([anchor[keep], first[keep], second[keep]])
     unasked = _dealt(n, most - times, rng) if times < most else np.zeros((0, 3), dtype=np.int64)
     kept = every[~np.isin(_key(every, n), _key(unasked, n))]
     turn = rng.random(len(kept)) < 0.5
@@ -169,12 +166,6 @@ def packed(columns: np.ndarray) -> np.ndarray:
 def _key(rows: np.ndarray, n: int) -> np.ndarray:
     keys = question_keys(rows)
     return (keys[:, 0] * n + keys[:, 1]) * n + keys[:, 2]
-
-
-def _all_questions(n: int) -> np.ndarray:
-    anchor, first, second = np.meshgrid(*[np.arange(n)] * 3, indexing="ij")
-    keep = (first < second) & (anchor != first) & (anchor != second)
-    return np.column_stack([anchor[keep], first[keep], second[keep]])
 
 
 def _dealt(n: int, times: int, rng: np.random.Generator) -> np.ndarray:

@@ -102,16 +102,13 @@ def triplets_by_rule(
     if count < -(-len(rows) // 3):
         raise TripletError(f"{count} triplets cannot hold all {len(rows)} faces; ask for more")
     if len(rows) < _TRY_ALL_BELOW:
-        found = _cover(rng.permutation(_all(label, intensity, rows)), rows, count)
+        every = np.stack(np.meshgrid(rows, rows, rows, indexing="ij"), axis=-1).reshape(-1, 3)
+        every = every[(every[:, 0] != every[:, 1]) & (every[:, 0] != every[:, 2])]
+        possible = every[rule_order(label, intensity, *every.T) < 0]
+        found = _cover(rng.permutation(possible), rows, count)
     else:
         found = _draw(label, intensity, rows, count, rng)
     return Triplets.of(found[rng.permutation(len(found))])
-
-
-def _all(label: np.ndarray, intensity: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    grid = np.stack(np.meshgrid(rows, rows, rows, indexing="ij"), axis=-1).reshape(-1, 3)
-    grid = grid[(grid[:, 0] != grid[:, 1]) & (grid[:, 0] != grid[:, 2])]
-    return grid[rule_order(label, intensity, *grid.T) < 0]
 
 
 def _draw(

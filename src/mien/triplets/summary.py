@@ -13,7 +13,6 @@ from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicte
 from mien.triplets.consistency import best_by_difference, best_possible
 from mien.triplets.questions import Questions
 from mien.triplets.raters import FAST_SECONDS, Raters, binomial_interval, chose_left, rater_measures
-from mien.triplets.values import Triplets
 from mien.triplets.votes import Answers, triplets_by_majority, votes
 
 _COUNTS = ("compared", "left", "sided", "kept", "repeats", "fast", "timed")
@@ -45,6 +44,8 @@ def summary(
         ceilings["everybody"] = _ceiling(predicted_ceiling(counts, math.inf))
     if extra is not None:
         ceilings["measured"] = _ceiling(ceiling(questions, answers, extra))
+    timed = answers.seconds[~np.isnan(answers.seconds)]
+    bests = [*best_by_difference(triplets).items(), ("all", best_possible(triplets))]
     found: dict[str, Any] = {
         "questions": len(questions),
         "unanswered": table.unanswered,
@@ -64,22 +65,22 @@ def summary(
             "of": int(raters.repeats.sum()),
             "orphans": raters.orphans,
         },
-        "fast": _fast(answers, fast),
+        "fast": {
+            "seconds": fast,
+            "fast": int((timed < fast).sum()),
+            "of": len(timed),
+            "median": float(np.median(timed)) if len(timed) else None,
+        },
         "raters": _raters(raters),
         "unknown_raters": raters.unknown,
         "spread": fit_spread(counts),
         "ceiling": ceilings,
-        "best": _best(triplets),
+        "best": {
+            str(difference): {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
+            for difference, best in bests
+        },
     }
     return {**found, "warnings": _warnings(found, test.better)}
-
-
-def _best(triplets: Triplets) -> dict[str, Any]:
-    found = {str(difference): best for difference, best in best_by_difference(triplets).items()}
-    return {
-        name: {"count": best.count, "lower": best.shares[0], "upper": best.shares[1]}
-        for name, best in {**found, "all": best_possible(triplets)}.items()
-    }
 
 
 def _number(value: float) -> float | None:
@@ -95,12 +96,6 @@ def _left(answers: Answers) -> dict[str, Any]:
     return {
         "left": left, "of": known, "interval": interval, "p": float(stats.binomtest(left, known).pvalue)
     }  # fmt: skip
-
-
-def _fast(answers: Answers, fast: float) -> dict[str, Any]:
-    known = answers.seconds[~np.isnan(answers.seconds)]
-    median = float(np.median(known)) if len(known) else None
-    return {"seconds": fast, "fast": int((known < fast).sum()), "of": len(known), "median": median}
 
 
 def _ceiling(found: Ceiling) -> dict[str, Any]:

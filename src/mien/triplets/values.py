@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.columns import Column, Table
-from mien.errors import TripletError, listed
+from mien.errors import TripletError
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +43,7 @@ class Triplets(Table):
         below = (self.rows < 0).any(axis=1)
         if below.any():
             raise TripletError(f"triplet {int(np.flatnonzero(below)[0])} names a face below row 0")
-        same = shows_a_face_twice(self.rows)
-        if same.any():
-            raise TripletError(f"triplet {listed(np.flatnonzero(same))} names the same face twice")
+        self._refuse(shows_a_face_twice(self.rows), "triplet {} names the same face twice")
 
     @classmethod
     def of(cls, rows: np.ndarray, weight: np.ndarray | None = None) -> Triplets:
@@ -71,16 +69,11 @@ class Triplets(Table):
         TripletError
             Naming the first offending triplets.
         """
-        bad = (self.rows >= n_faces).any(axis=1)
-        if bad.any():
-            raise TripletError(
-                f"triplet {listed(np.flatnonzero(bad))} names a face that does not exist "
-                f"(there are {n_faces})"
-            )
+        beyond = (self.rows >= n_faces).any(axis=1)
+        self._refuse(beyond, f"triplet {{}} names a face that does not exist (there are {n_faces})")
         if allowed is not None:
-            bad = ~np.isin(self.rows, allowed).all(axis=1)
-            if bad.any():
-                raise TripletError(f"triplet {listed(np.flatnonzero(bad))} names a face outside {where}")
+            outside = ~np.isin(self.rows, allowed).all(axis=1)
+            self._refuse(outside, f"triplet {{}} names a face outside {where}")
 
     def digest(self) -> str:
         """SHA-256 of rows and weights, in hexadecimal; stored with a model that was trained on them."""

@@ -56,8 +56,7 @@ class Answers(Table):
             ("first_left", ~np.isin(self.first_left, (-1, 0, 1))),
             ("seconds", (self.seconds < 0) | np.isinf(self.seconds)),
         ):
-            if wrong.any():
-                raise TripletError(f"{name} of answer {listed(np.flatnonzero(wrong))} cannot be what it says")
+            self._refuse(wrong, f"{name} of answer {{}} cannot be what it says")
 
     @classmethod
     def of(cls, question: np.ndarray, rater: np.ndarray, choice: np.ndarray) -> Answers:
@@ -115,10 +114,7 @@ def answered_twice(question: np.ndarray, rater: np.ndarray) -> np.ndarray:
 def votes(questions: Questions, answers: Answers) -> np.ndarray:
     """(q, 2) int64, votes for the first and the second face of each question; declared repeats do not count.
 
-    Raises
-    ------
-    TripletError
-        If a question does not exist, or a rater has two votes on one; naming the first.
+    A TripletError if a question does not exist, or a rater has two votes on one; naming the first.
     """
     if len(answers) and int(answers.question.max()) >= len(questions):
         raise TripletError(
@@ -139,11 +135,8 @@ def votes(questions: Questions, answers: Answers) -> np.ndarray:
 def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triplets, np.ndarray]:
     """What most raters say: the face with more votes is near, the vote difference is the weight (paper IV-B).
 
-    Questions with as many votes for either face, or with none, make no triplet.
-
-    Returns
-    -------
-    The triplets in the order of their questions, and (m,) int64 the question of each; errors as in `votes`.
+    Questions with as many votes for either face, or with none, make no triplet. Gives the triplets in the
+    order of their questions, and (m,) int64 the question of each; errors as in `votes`.
     """
     counts = votes(questions, answers)
     lead = counts[:, 0] - counts[:, 1]
@@ -154,13 +147,7 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
 
 def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
-    """(n, 3) int64, votes for each of `LABELS`.
-
-    Raises
-    ------
-    DataError
-        If an answer names a face that does not exist.
-    """
+    """(n, 3) int64, votes for each of `LABELS`; a DataError if an answer names a face that does not exist."""
     if len(answers) and int(answers.face.max()) >= n_faces:
         raise DataError(f"an answer names face {int(answers.face.max())}; there are {n_faces}")
     code = np.searchsorted(LABELS, answers.label)

@@ -56,9 +56,6 @@ class _Table:
 def _palette() -> np.ndarray:
     """(c, 3) uint8 colours: what light makes of skin, lips, brows and eyes, and their blends; c < 255."""
 
-    def ramp(start: tuple[int, ...], end: tuple[int, ...], count: int) -> np.ndarray:
-        return np.linspace(start, end, count)
-
     def lit(colour: tuple[int, ...], lights: np.ndarray) -> np.ndarray:
         return np.minimum(lights[:, None] * colour, 255)
 
@@ -70,12 +67,12 @@ def _palette() -> np.ndarray:
             [skin.BACKGROUND],
             lit(skin.SKIN_COLOUR, lights),
             lit(skin.LIP_COLOUR, lights[::3]),
-            ramp(lips, skin.SKIN_COLOUR, 6),
-            ramp(skin.BROW_COLOUR, skin.SKIN_COLOUR, 12),
+            np.linspace(lips, skin.SKIN_COLOUR, 6),
+            np.linspace(skin.BROW_COLOUR, skin.SKIN_COLOUR, 12),
             lit(skin.WHITE_COLOUR, np.linspace(0.1, 1.0, 14)),
-            ramp(skin.PUPIL_COLOUR, skin.IRIS_COLOUR, 5),
-            ramp(skin.IRIS_COLOUR, skin.WHITE_COLOUR, 5),
-            *(ramp(tuple(shade), skin.BACKGROUND, 10) for shade in shades),
+            np.linspace(skin.PUPIL_COLOUR, skin.IRIS_COLOUR, 5),
+            np.linspace(skin.IRIS_COLOUR, skin.WHITE_COLOUR, 5),
+            *(np.linspace(shade, skin.BACKGROUND, 10) for shade in shades),
         ]
     )
     return np.unique(np.round(colours).astype(np.uint8), axis=0)

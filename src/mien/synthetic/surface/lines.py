@@ -123,7 +123,8 @@ class _Sheet:
         self.image, self.pen = plain, pen
         self._stroke(lid, _LINE / 2, _LINE_COLOUR, closed=True)
         lower = self.layout.left_lower_lid if side == "left" else self.layout.right_lower_lid
-        upper = tuple(point for point in _from(line, corners[0]) if point not in lower)
+        inner = line.index(corners[0])
+        upper = tuple(point for point in line[inner:] + line[:inner] if point not in lower)
         if upper[-1] != corners[1]:
             upper = (upper[0], *upper[:0:-1])
         self._stroke(self._curve(upper, closed=False), _LASH, skin.LASH_COLOUR)
@@ -141,9 +142,3 @@ class _Sheet:
                 curve = self._curve(line, closed=True)
                 self._fill(curve, colour)
                 self._stroke(curve, _LINE / 2, _MOUTH_COLOUR, closed=True)
-
-
-def _from(line: tuple[int, ...], start: int) -> tuple[int, ...]:
-    """A closed outline that begins at one of its points."""
-    place = line.index(start)
-    return line[place:] + line[:place]

@@ -60,13 +60,7 @@ class Marks:
 
 @cache
 def marks(layout_name: str) -> Marks:
-    """The pairs of a layout.
-
-    Raises
-    ------
-    LayoutError
-        If the layout is not one that the rig can be bent to.
-    """
+    """The pairs of a layout; a LayoutError if the layout is not one that the rig can be bent to."""
     layout = get_layout(layout_name)
     if layout_name in (RIG_LAYOUT, "bp4d83"):
         return _paired(layout, _own(layout))

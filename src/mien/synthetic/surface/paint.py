@@ -47,7 +47,11 @@ def paint_surface(vertices: np.ndarray, frame: Frame, gaze: np.ndarray | None = 
         u, v, lit = (along[k].take(of) * x + down[k].take(of) * y + level[k].take(of) for k in range(3))
         darken(lit, part[of], x, y)
         picture[some] = _coloured(look.picture, u, v, lit)
-    return _smaller(picture.reshape(large.height, large.width, 3))
+    samples = picture.reshape(large.height, large.width, 3)
+    # The mean of each 2 × 2 samples.
+    rows = samples[0::2] + samples[1::2]
+    small = rows[:, 0::2] + rows[:, 1::2]
+    return Image.fromarray((small * np.float32(0.25) + np.float32(0.5)).astype(np.uint8), "RGB")
 
 
 def _coloured(texture: np.ndarray, u: np.ndarray, v: np.ndarray, light: np.ndarray) -> np.ndarray:
@@ -60,10 +64,3 @@ def _coloured(texture: np.ndarray, u: np.ndarray, v: np.ndarray, light: np.ndarr
     behind = np.array(BACKGROUND, dtype=np.float32)
     lit[fading] = behind + colour[fading, 3:] / 255 * (lit[fading] - behind)
     return np.asarray(lit)
-
-
-def _smaller(picture: np.ndarray) -> Image.Image:
-    """Mean of each 2 × 2 samples."""
-    rows = picture[0::2] + picture[1::2]
-    small = rows[:, 0::2] + rows[:, 1::2]
-    return Image.fromarray((small * np.float32(0.25) + np.float32(0.5)).astype(np.uint8), "RGB")

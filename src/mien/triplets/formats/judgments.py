@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from mien.columns import Column, Table
-from mien.errors import FormatError, TripletError
+from mien.errors import FormatError, TripletError, of_file
 from mien.settings import Section
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, answered_twice, asked_by
@@ -101,10 +101,7 @@ class RawAnswers(Table):
 def usable(raw: RawAnswers, tolerance: Tolerance) -> tuple[Answers, dict[str, int]]:
     """The answers that can be used, and how many were left out or changed, by reason.
 
-    Raises
-    ------
-    FormatError
-        If an answer cannot be used and is not to be left out; the message names the file and line.
+    A FormatError if an answer cannot be used and is not to be left out; the message names the file and line.
     """
     left_out: dict[str, int] = {}
     keep = np.ones(len(raw.question), dtype=bool)
@@ -175,10 +172,8 @@ def judged(
     rows : (a, 3) anchor, near, far, rows of `face`.
     part : part of the split that all questions belong to.
     """
-    try:
+    with of_file(path):
         questions, question, choice = asked_by(rows, np.full(len(rows), part))
-    except TripletError as error:
-        raise FormatError(path, str(error)) from error
     unknown = np.array([])
     raw = RawAnswers(
         path, np.asarray(line), question, questions.name[question], rater, choice,

@@ -55,9 +55,7 @@ def odd_one_out_triplets(rows: np.ndarray) -> np.ndarray:
 def odd_one_out_rows(questions: Questions, answers: Answers) -> tuple[np.ndarray, int]:
     """Odd-one-out rows behind answers: of three faces, a rater put i to j rather than k, and j to i.
 
-    Returns
-    -------
-    (r, 3) int64 i, j, k with k the odd one and i < j, in the order of their first answers; and how many
+    Gives (r, 3) int64 i, j, k with k the odd one and i < j, in the order of their first answers; and how many
     answers have no counterpart and cannot be said this way.
     """
     waiting: Counter[tuple[str, int, int, int]] = Counter()
@@ -118,12 +116,8 @@ def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
     """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
 
     An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
-    Returns how many answers could not be said this way.
-
-    Raises
-    ------
-    DataError
-        If nothing can be said this way, or the file ends with neither.
+    Returns how many answers could not be said this way. A DataError if nothing can be said this way, or the
+    file ends with neither.
     """
     path = Path(path)
     if path.suffix.lower() not in (".npz", ".csv"):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import FormatError, TripletError
+from mien.errors import FormatError, of_file
 from mien.tabular import read_columns, write_columns
 from mien.triplets.files import face_rows
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
@@ -47,10 +47,8 @@ def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Qu
         face = np.unique(np.concatenate([np.array(columns.text[name], np.str_) for name in _PLACES]))
     rows = face_rows(columns, _PLACES, face)
     part = columns.text.get("part", [""] * len(columns))
-    try:
+    with of_file(path):
         questions = Questions(rows, np.array(part, dtype=np.str_), np.array(columns.text["name"], np.str_))
-    except TripletError as error:
-        raise FormatError(path, str(error)) from error
     return questions, np.asarray(face, dtype=np.str_)
 
 
