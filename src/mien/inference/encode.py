@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import DataError, LayoutError
+from mien.errors import DataError
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
 from mien.models.trained import ExpressionModel
@@ -65,14 +65,8 @@ def latent_names(model: ExpressionModel) -> list[str]:
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
     """The batches of a source, which must be of the model's layout."""
     for faces in stream.batches():
-        check_layout(model, faces.landmarks.layout.name)
+        model.check_layout(faces.landmarks.layout.name)
         yield faces
-
-
-def check_layout(model: ExpressionModel, layout: str) -> None:
-    """Refuse faces of another layout than the model's."""
-    if model.layout != layout:
-        raise LayoutError(f"the model is of layout {model.layout}, the faces of {layout}")
 
 
 def prepared_neutrals(model: ExpressionModel, found: StreamedNeutrals) -> np.ndarray:

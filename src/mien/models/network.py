@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mien.models.interface import Draw, Given, Posterior, Shape
+from mien.models.interface import Given, Posterior, Shape
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.settings import ModelSection
 
@@ -40,16 +40,6 @@ class Network(nn.Module):
         """Part -> its options as they were worked out, of the parts that tell."""
         parts = {what: getattr(getattr(self, what), "options", None) for what in PARTS}
         return {what: options.model_dump() for what, options in parts.items() if options is not None}
-
-    def encoder_draws(self, rows: int) -> tuple[Draw, ...]:
-        """Random numbers that encoding r faces needs in training."""
-        draws: tuple[Draw, ...] = self.encoder.draws(rows)
-        return draws
-
-    def decoder_draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
-        """Random numbers that decoding (l, r, k) latents needs in training."""
-        draws: tuple[Draw, ...] = self.decoder.draws(samples, rows)
-        return draws
 
 
 def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:

@@ -36,11 +36,11 @@ def train(kind: str, training: Training) -> ExpressionModel:
     )
     about = About.of_training(
         trained.settings,
-        seed,
-        trained.best_step,
         train.triplets,
-        prepared.people(),
-        about_data(prepared.dataset),
+        seed=seed,
+        best_step=trained.best_step,
+        subjects=prepared.people(),
+        data=about_data(prepared.dataset),
     )
     model = ExpressionModel(trained.network, prepared.alignment, about)
     model.save(run.model(kind, seed))
