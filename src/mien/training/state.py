@@ -95,7 +95,7 @@ class State:
 
     def keep_best(self, total: float) -> None:
         """Keep the weights if their validation is the best so far."""
-        if total < self.progress.best_elbo:
+        if self.progress.best_elbo is None or total < self.progress.best_elbo:
             self.progress.best_elbo, self.progress.best_step = total, self.progress.step
             self.best.load_state_dict(self.average.state_dict())
 
@@ -104,9 +104,8 @@ class State:
         return {"model": self.network, "average": self.average, "best": self.best, **own}
 
     def save(self) -> None:
-        """Write the checkpoint, if there is to be one."""
-        if self.checkpoint is None:
-            return
+        """Write the checkpoint."""
+        assert self.checkpoint is not None
         self.progress.seconds, self._started = self.seconds(), time.monotonic()
         tensors = {
             f"{name}/{key}": value
