@@ -38,7 +38,7 @@ def train_model_on(
     ----------
     triplets : file of triplets by face name, each within one part of the split; by rule from labels if None.
     fractions : shares of the people in training, validation and test.
-    out : the run directory; must be new or empty unless `resume`.
+    out, resume, watcher : see `mien.experiments.run.Work`.
     command : what the user typed, for the record.
 
     Returns

@@ -56,12 +56,13 @@ def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
         If the model, a part or an option is not known.
     """
     shape = Shape(columns, section.n_components)
-    found = {}
-    for what in PARTS:
+
+    def made(what: str, *more: int) -> Any:
         chosen = getattr(section, what)
         own = "" if chosen.kind else getattr(MODELS.find(section.kind), what)
-        found[what] = part_of(what, chosen, own)[1:]
-    posterior = found["posterior"][0](shape, found["posterior"][1])
-    encoder = found["encoder"][0](shape, posterior.width, found["encoder"][1])
-    decoder, prior = (found[what][0](shape, found[what][1]) for what in ("decoder", "prior"))
-    return Network(shape, encoder, posterior, decoder, prior)
+        _, part, options = part_of(what, chosen, own)
+        return part(shape, *more, options)
+
+    posterior = made("posterior")
+    encoder = made("encoder", posterior.width)
+    return Network(shape, encoder, posterior, made("decoder"), made("prior"))

@@ -17,13 +17,7 @@ TERMS = Registry(
 
 
 def term_of(name: str, settings: Settings) -> tuple[Any, Any]:
-    """A term's class, and its options in these settings.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such term, or it does not take an option.
-    """
+    """A term's class, and its options in these settings; ConfigError if there is no such term or option."""
     found = load(TERMS.find(name))
     return found, found.Options.of(settings.objective.options(name), f"objective.{name}")
 

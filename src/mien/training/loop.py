@@ -106,7 +106,7 @@ def train_model(
     state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
-    loop = _Loop(settings, state, train, validation, seed, device)
+    loop = _Loop(settings, state, train, validation, device)
     try:
         loop.go(watch)
     except KeyboardInterrupt:
@@ -118,13 +118,7 @@ def train_model(
 
 
 def checked(settings: Settings) -> Settings:
-    """The settings, whole, if all that they name is there; for asking before data are read.
-
-    Raises
-    ------
-    ConfigError
-        If a part, term, option, engine or device is not known.
-    """
+    """The settings, whole, to ask before data are read; ConfigError if they name what is not known here."""
     ENGINES.find(settings.training.engine)
     device_of(settings.training.device)
     return completed(settings)
@@ -161,15 +155,9 @@ class _Loop:
     """Steps, records, validations; the engine says how a step runs, the state keeps what came of it."""
 
     def __init__(
-        self,
-        settings: Settings,
-        state: State,
-        train: FaceSet,
-        validation: FaceSet | None,
-        seed: int,
-        device: str,
+        self, settings: Settings, state: State, train: FaceSet, validation: FaceSet | None, device: str
     ) -> None:
-        self.settings, self.state, self.device = settings, state, device
+        self.settings, self.state, self.device, seed = settings, state, device, state.seed
         self.stream = FaceStream(train, settings.training, seed, device)
         self.noise = NoiseStream(seed, device)
         self.validation = None if validation is None else Validation(state.terms, validation, seed, device)

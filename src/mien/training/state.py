@@ -70,7 +70,7 @@ class State:
         self.network.to(device)
         for term in self.terms.values():
             term.to(device)
-        self.decay = settings.training.average
+        self.seed, self.decay = seed, settings.training.average
         self.average = copy.deepcopy(self.network) if self.decay > 0 else self.network
         self.best = copy.deepcopy(self.network)
         self.engine: Engine = load(ENGINES.find(settings.training.engine))(

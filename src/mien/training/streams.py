@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mien.models.interface import Draw
+from mien.models.interface import Draw, Given
 from mien.objective.interface import FACES, TRIPLETS, Batch, Group
 from mien.settings import TrainingSection
 from mien.training.batch import FaceSet, Mirror
@@ -147,21 +147,22 @@ def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
 
 def whole_batches(faces: FaceSet, device: str = "cpu", size: int = 2_048) -> list[Batch]:
     """The whole set in order, in batches of bounded size, for validation."""
-    triplets = faces.triplets
-    columns = columns_on(faces, device)
+    triplets, columns = faces.triplets, columns_on(faces, device)
+
+    def given(rows: np.ndarray) -> Given:
+        place = torch.from_numpy(rows).to(device)
+        return {name: column[place] for name, column in columns.items()}
+
     n, m = len(faces.x), 0 if triplets is None else len(triplets)
     pieces = max(1, -(-max(n, m) // size))
     batches = []
-    for rows, chosen in zip(
-        np.array_split(np.arange(n), pieces), np.array_split(np.arange(m), pieces), strict=True
-    ):
-        place = torch.from_numpy(rows).to(device)
-        batch = {FACES: Group({name: column[place] for name, column in columns.items()}, len(rows))}
+    parts = (np.array_split(np.arange(count), pieces) for count in (n, m))
+    for rows, chosen in zip(*parts, strict=True):
+        batch = {FACES: Group(given(rows), len(rows))}
         if triplets is not None and len(chosen):
-            place = torch.from_numpy(triplets.rows[chosen].T.reshape(-1)).to(device)
             weight = torch.from_numpy(triplets.weight[chosen]).to(device)
-            given = {name: column[place] for name, column in columns.items()}
-            batch[TRIPLETS] = Group(given, len(chosen), weight, faces.triplets_per_face)
+            of_triplets = given(triplets.rows[chosen].T.reshape(-1))
+            batch[TRIPLETS] = Group(of_triplets, len(chosen), weight, faces.triplets_per_face)
         batches.append(batch)
     return batches
 
