@@ -152,16 +152,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         return self.fit(X, y, **fit_params).transform(X, neutral=fit_params.get("neutral"))
 
     def inverse_transform(self, Z: Any, neutral: Any = None) -> np.ndarray:
-        """Faces of latents.
+        """Faces of latents: (n, p, 3) float32 aligned landmarks, or (n, d) features.
 
         Parameters
         ----------
         Z : (n, k)
         neutral : (n, p, 3) or (n, d), whose face to put the expression on; needed for M1 and M2.
-
-        Returns
-        -------
-        (n, p, 3) float32 aligned landmarks, or (n, d) features.
         """
         check_is_fitted(self)
         Z = self.model_.checked_latents(Z)
@@ -214,13 +210,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
-        """An estimator from a saved model, ready to transform.
-
-        Raises
-        ------
-        ModelFileError
-            If the files are missing, damaged or of a later version.
-        """
+        """An estimator from a saved model, ready to transform; errors as of `load_model`."""
         from mien.models.trained import load_model
 
         model = load_model(folder)
@@ -281,9 +271,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
-        neutral = _neutral_or_own(neutral, X)
         points = self._validated(X, None, reset=False)
-        given = self._given(neutral, len(points), "faces")
+        given = self._given(_neutral_or_own(neutral, X), len(points), "faces")
         return self.model_.prepare(points), given
 
     def _given(self, neutral: Any, n: int, what: str) -> np.ndarray | None:

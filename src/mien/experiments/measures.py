@@ -34,7 +34,7 @@ def agreement_of(judgments: Judgments) -> Agreement:
     counts = votes(questions, answers)
     table, test = agreement_table(questions, answers), chance_test(counts)
     raters = rater_measures(questions, answers)
-    names = [f"{difference}" for difference in table.differences]
+    names = [str(difference) for difference in table.differences]
     totals = zip((*table.parts, "all"), (*table.counts, table.counts.sum(axis=0)), strict=True)
     left, sided = int(raters.left.sum()), int(raters.sided.sum())
     warnings = []

@@ -152,13 +152,7 @@ class ExpressionModel:
         return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
 
     def checked_latents(self, latents: Any) -> np.ndarray:
-        """Latents as (n, k) finite float32.
-
-        Raises
-        ------
-        DataError
-            If they have another shape, or hold something else.
-        """
+        """Latents as (n, k) finite float32; DataError if they are something else."""
         latents = np.asarray(latents, dtype=np.float32)
         if latents.ndim != 2 or latents.shape[1] != self.n_components:
             raise DataError(f"latents have shape {latents.shape}; expected (faces, {self.n_components})")

@@ -63,11 +63,7 @@ def save_checkpoint(path: Path, tensors: Mapping[str, Tensor], progress: Progres
 
 
 def load_checkpoint(path: Path, identity: str) -> tuple[dict[str, Tensor], Progress]:
-    """Read a checkpoint.
-
-    Returns
-    -------
-    tensors, progress : as they were saved.
+    """Read a checkpoint: tensors and progress as they were saved.
 
     Raises
     ------

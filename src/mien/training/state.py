@@ -28,9 +28,7 @@ def identity_of(settings: Settings, seed: int, train: FaceSet, validation: FaceS
     """Hash of all that determines a training's numbers, but for the machine, its device and its threads."""
     anywhere = settings.changed(training={"device": "auto"})
     digest = hashlib.sha256(repr((anywhere.model_dump(), seed)).encode())
-    for faces in (train, validation):
-        if faces is None:
-            continue
+    for faces in (train, validation) if validation is not None else (train,):
         if faces.source is None:
             for column in faces.columns().values():
                 digest.update(np.ascontiguousarray(column).tobytes())
@@ -86,8 +84,7 @@ class State:
         if self.decay > 0:
             decay = min(self.decay, (1 + step) / (10 + step))
             averaged: list[Tensor] = list(self.average.parameters())
-            now: list[Tensor] = list(self.network.parameters())
-            torch._foreach_lerp_(averaged, now, 1 - decay)
+            torch._foreach_lerp_(averaged, list(self.network.parameters()), 1 - decay)
 
     def seconds(self) -> float:
         """Time spent, earlier parts of a resumed training included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 from mien.models.interface import Draw, Given
 from mien.objective.interface import FACES, TRIPLETS, Batch, Group
 from mien.settings import TrainingSection
-from mien.training.batch import FaceSet, Mirror
+from mien.training.batch import FaceSet
 
 _FACES, _TRIPLETS, _ALTERATIONS = 0, 1, 2
 Noise = dict[str, tuple[Tensor, ...]]
@@ -86,7 +87,7 @@ class FaceStream:
     def __init__(self, faces: FaceSet, training: TrainingSection, seed: int, device: str = "cpu") -> None:
         self.training, self.seed, self.device = training, seed, device
         self.columns = columns_on(faces, device)
-        self.mirror = None if faces.mirror is None else _Mirror(faces.mirror, device)
+        self.mirror = None if faces.mirror is None else [*map(self._on, astuple(faces.mirror))]
         self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
         self.per_face = faces.triplets_per_face
         self.strangers = Strangers(faces.people()) if training.exchange > 0 and faces.y is not None else None
@@ -120,21 +121,14 @@ class FaceStream:
             given = {**given, "x": given["x"] + (other - given["y"]), "y": other}
         if self.training.mirror > 0 and self.mirror is not None:
             turned = self._on(rng.random(len(rows)) < self.training.mirror)[:, None]
-            given = {name: torch.where(turned, self.mirror(column), column) for name, column in given.items()}
+            order, sign, offset = self.mirror
+            for name, column in given.items():
+                given[name] = torch.where(turned, column[:, order] * sign + offset, column)
         if self.training.jitter > 0:
             for name, column in given.items():
                 noise = self._on(rng.standard_normal(column.shape, dtype=np.float32))
                 given[name] = column + self.training.jitter * noise
         return given
-
-
-class _Mirror:
-    def __init__(self, mirror: Mirror, device: str) -> None:
-        parts = (mirror.order, mirror.sign, mirror.offset)
-        self.order, self.sign, self.offset = (torch.from_numpy(part).to(device) for part in parts)
-
-    def __call__(self, faces: Tensor) -> Tensor:
-        return faces[:, self.order] * self.sign + self.offset
 
 
 def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
