@@ -22,13 +22,7 @@ ROWS = ("difference", "difference-pca")
 
 
 def face_distances(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """(m,) float64, mean distance between the points of faces a and b, in the unit of the points.
-
-    Parameters
-    ----------
-    points : (n, p, 3)
-    a, b : (m,) rows.
-    """
+    """(m,) float64, mean distance between the (n, p, 3) points of faces a and b, (m,) rows, in their unit."""
     found = np.empty(len(a))
     for part in batches(len(a)):
         apart = points[a[part]].astype(np.float64) - points[b[part]]

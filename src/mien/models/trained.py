@@ -290,10 +290,8 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
 
 
 def _check_description(path: Path, meta: dict[str, Any]) -> None:
-    if not path.exists():
-        return
     try:
-        same = json.loads(path.read_text(encoding="utf-8")) == meta
+        same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == meta
     except (OSError, ValueError):
         same = False
     if not same:

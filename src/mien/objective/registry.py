@@ -33,11 +33,9 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     found = {}
     for name in MODELS.find(settings.model.kind).terms:
         term, options = term_of(name, settings)
-        lacking = term.needs - set(network.shape.columns)
+        lacking = ", ".join(sorted(term.needs - set(network.shape.columns)))
         if lacking:
-            raise ConfigError(
-                f"the term {name} needs {', '.join(sorted(lacking))}; {settings.model.kind} has none"
-            )
+            raise ConfigError(f"the term {name} needs {lacking}; {settings.model.kind} has none")
         found[name] = term(options, network)
     return found
 
