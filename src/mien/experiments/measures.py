@@ -58,6 +58,7 @@ def agreement_of(judgments: Judgments) -> Agreement:
 
 
 def _raters(raters: Raters, answers: Answers) -> list[Rater]:
+    times = [answers.seconds[answers.rater == name] for name in raters.name]
     shares = {
         "agreement": raters.agreement(),
         "consistency": share(raters.kept, raters.repeats),
@@ -69,9 +70,7 @@ def _raters(raters: Raters, answers: Answers) -> list[Rater]:
             name=str(name),
             answers=int(raters.votes[row]),
             repeats=int(raters.repeats[row]),
-            seconds=_number(np.nanmedian(answers.seconds[answers.rater == name]))
-            if raters.timed[row]
-            else None,
+            seconds=_number(np.nanmedian(times[row])) if raters.timed[row] else None,
             flags=list(raters.flags[row]),
             **{measure: _number(values[row]) for measure, values in shares.items()},
         )
@@ -79,9 +78,7 @@ def _raters(raters: Raters, answers: Answers) -> list[Rater]:
     ]
 
 
-def ceiling_of(
-    judgments: Judgments, test: Triplets, question: np.ndarray, spaces: Mapping[str, np.ndarray]
-) -> Ceiling:
+def ceiling_of(judgments: Judgments, test: Triplets, spaces: Mapping[str, np.ndarray]) -> Ceiling:
     """What people and the best space would reach on the test triplets.
 
     For simulated raters also their hidden metric, and how well each row recovers it: satisfied triplets
@@ -89,7 +86,7 @@ def ceiling_of(
 
     Parameters
     ----------
-    test, question : the test triplets and the question of each.
+    test : the test triplets.
     spaces : row of the table -> (n, k).
     """
     questions = judgments.questions

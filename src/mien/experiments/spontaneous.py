@@ -56,13 +56,11 @@ class Watched:
     ----------
     prepared : faces that are trained on or judged, split, aligned, with the triplets of the majority.
     judgments : rows of the same faces.
-    test_question : question of each test triplet.
     images : part -> number of faces that people were asked about.
     """
 
     prepared: Prepared
     judgments: Judgments
-    test_question: np.ndarray
     images: dict[str, int]
 
 
@@ -98,7 +96,7 @@ def reproduce_spontaneous(
         on = prepared.judged(judgments.label, prepared.triplets["test"].by_weight())
         spaces = work.judge(prepared, on)
         if first:
-            work.run.save(ceiling_of(judgments, prepared.triplets["test"], watched.test_question, spaces))
+            work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))
             leak, label = leaks(prepared), on.label
             selection = Selection(images=watched.images, dropped=dropped, every=experiment.every)
         labelled = on.test[on.label[on.test] != ""]
@@ -167,4 +165,4 @@ def watch(
     )
     asked = judgments.questions
     images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
-    return Watched(prepared, judgments, question[part == "test"], images)
+    return Watched(prepared, judgments, images)
