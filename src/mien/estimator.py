@@ -105,6 +105,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         from mien.landmarks.alignment import fitted_preparation, flat_faces
         from mien.models.about import About
+        from mien.models.registry import MODELS
         from mien.models.trained import ExpressionModel
         from mien.training.batch import FaceSet
         from mien.training.loop import train_model
@@ -112,18 +113,24 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         X, neutral, people, layout = self._unpacked(X, neutral, subjects)
         points = self._validated(X, layout, reset=True)
-        people = self._people(people, len(points))
+        if people is not None:
+            people = np.asarray(people).astype(np.str_)
+            if people.shape != (len(points),):
+                raise DataError(f"subjects have shape {people.shape}; there are {len(points)} faces")
         judged, left_out = triplets_among(triplets, triplet_weight, faces, len(points))
         kind = self._kind(neutral is not None, judged is not None)
         settings, seed = self._settings(kind, layout is not None), self._seed()
         preparation = fitted_preparation(points, layout)
         x = flat_faces(preparation, points)
-        y_faces = self._neutrals(kind, neutral, layout, preparation, len(points))
+        y_faces = None
+        if "neutral" in MODELS.find(kind).needs:
+            y_faces = flat_faces(preparation, self._neutrals(neutral, len(points), "faces", layout))
         mirror = None if layout is None else mirror_of(layout, preparation.mean)
-        train = FaceSet(x, y_faces, judged, people, mirror)
-        trained = train_model(settings, train, seed=seed)
+        trained = train_model(settings, FaceSet(x, y_faces, judged, people, mirror), seed=seed)
         told = None if people is None else {"train": sorted(set(people.tolist()))}
-        about = About.of_training(trained.settings, seed, trained.best_step, judged, told)
+        about = About.of_training(
+            trained.settings, judged, seed=seed, best_step=trained.best_step, subjects=told
+        )
         self.model_ = ExpressionModel(trained.network, preparation, about)
         self.kind_, self.history_ = kind, trained.records
         self.n_triplets_, self.n_triplets_left_out_ = about.triplets.count, left_out
@@ -145,26 +152,16 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         return self.fit(X, y, **fit_params).transform(X, neutral=fit_params.get("neutral"))
 
     def inverse_transform(self, Z: Any, neutral: Any = None) -> np.ndarray:
-        """Faces of latents.
+        """Faces of latents: (n, p, 3) float32 aligned landmarks, or (n, d) features.
 
         Parameters
         ----------
         Z : (n, k)
         neutral : (n, p, 3) or (n, d), whose face to put the expression on; needed for M1 and M2.
-
-        Returns
-        -------
-        (n, p, 3) float32 aligned landmarks, or (n, d) features.
         """
         check_is_fitted(self)
         Z = self.model_.checked_latents(Z)
-        given = None
-        if self.model_.needs_neutral:
-            self._demand_neutral(neutral)
-            given = self.model_.prepare(self._validated(neutral, None, reset=False))
-        if given is not None and len(given) != len(Z):
-            raise DataError(f"there are {len(Z)} latents and {len(given)} neutrals; one each is needed")
-        return self.model_.decode_prepared(Z, given)
+        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents"))
 
     def sample(self, n: int = 1, neutral: Any = None, random_state: Any = None) -> np.ndarray:
         """Faces of latents drawn from N(0, I): (n, p, 3) or (n, d) float32.
@@ -213,13 +210,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
-        """An estimator from a saved model, ready to transform.
-
-        Raises
-        ------
-        ModelFileError
-            If the files are missing, damaged or of a later version.
-        """
+        """An estimator from a saved model, ready to transform; errors as of `load_model`."""
         from mien.models.trained import load_model
 
         model = load_model(folder)
@@ -253,26 +244,19 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             return X, neutral, subjects, layout
         if layout is not None and layout is not X.landmarks.layout:
             raise LayoutError(f"layout is {self.layout}, the data set has {X.landmarks.layout.name}")
-        if neutral is None and (X.neutral_rows >= 0).any():
-            neutral = X.neutral_points()
-        return X.landmarks.points, neutral, X.subject if subjects is None else subjects, X.landmarks.layout
+        people = X.subject if subjects is None else subjects
+        return X.landmarks.points, _neutral_or_own(neutral, X), people, X.landmarks.layout
 
     def _validated(self, X: Any, layout: Any, reset: bool) -> np.ndarray:
         if isinstance(X, Faces):
-            model_layout = None if reset else self.model_.layout
-            if model_layout not in (None, X.landmarks.layout.name):
-                raise LayoutError(
-                    f"the model is of layout {model_layout}, the faces of {X.landmarks.layout.name}"
-                )
+            if not reset and self.model_.layout is not None:
+                self.model_.check_layout(X.landmarks.layout.name)
             X = X.landmarks.points
         if getattr(X, "ndim", 2) == 3:
             X = np.asarray(X).reshape(len(X), -1)
-        least = 2 if reset else 1
-        kinds = [np.float64, np.float32]
+        accepted = {"dtype": [np.float64, np.float32], "ensure_min_samples": 2 if reset else 1}
         try:
-            X = validate_data(
-                self, X, reset=reset, dtype=kinds, ensure_min_samples=least, ensure_all_finite=False
-            )
+            X = validate_data(self, X, reset=reset, ensure_all_finite=False, **accepted)
         except ValueError as error:
             raise DataError(str(error)) from error
         broken = np.flatnonzero(~np.isfinite(X).all(axis=1))
@@ -287,30 +271,23 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
-        if isinstance(X, Faces) and neutral is None and (X.neutral_rows >= 0).any():
-            neutral = X.neutral_points()
         points = self._validated(X, None, reset=False)
-        given = None
-        if self.model_.needs_neutral:
-            self._demand_neutral(neutral)
-            given = self.model_.prepare(self._validated(neutral, None, reset=False))
-            if len(given) != len(points):
-                raise DataError(
-                    f"there are {len(points)} faces and {len(given)} neutrals; one each is needed"
-                )
+        given = self._given(_neutral_or_own(neutral, X), len(points), "faces")
         return self.model_.prepare(points), given
 
-    def _demand_neutral(self, neutral: Any) -> None:
+    def _given(self, neutral: Any, n: int, what: str) -> np.ndarray | None:
+        """Prepared neutrals of n faces or latents, None where the model needs none."""
+        if not self.model_.needs_neutral:
+            return None
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
+        return self.model_.prepare(self._neutrals(neutral, n, what))
 
-    def _people(self, subjects: Any, n: int) -> np.ndarray | None:
-        if subjects is None:
-            return None
-        people = np.asarray(subjects).astype(np.str_)
-        if people.shape != (n,):
-            raise DataError(f"subjects have shape {people.shape}; there are {n} faces")
-        return people
+    def _neutrals(self, neutral: Any, n: int, what: str, layout: Any = None) -> np.ndarray:
+        points = self._validated(neutral, layout, reset=False)
+        if len(points) != n:
+            raise DataError(f"there are {n} {what} and {len(points)} neutrals; one each is needed")
+        return points
 
     def _kind(self, has_neutral: bool, has_triplets: bool) -> str:
         from mien.models.registry import MODELS, of_inputs
@@ -327,17 +304,6 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         if "triplets" in needs and not has_triplets:
             raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model='m1'")
         return self.model
-
-    def _neutrals(self, kind: str, neutral: Any, layout: Any, preparation: Any, n: int) -> np.ndarray | None:
-        from mien.landmarks.alignment import flat_faces
-        from mien.models.registry import MODELS
-
-        if "neutral" not in MODELS.find(kind).needs:
-            return None
-        points = self._validated(neutral, layout, reset=False)
-        if len(points) != n:
-            raise DataError(f"there are {n} faces and {len(points)} neutrals; one each is needed")
-        return flat_faces(preparation, points)
 
     def _seed(self) -> int:
         if isinstance(self.random_state, int | np.integer):
@@ -361,3 +327,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             objective["anneal_steps"] = round(settings.objective.anneal_steps * share)
         model = {"kind": kind, "n_components": int(self.n_components)}
         return settings.changed(model=model, objective=objective, training=training)
+
+
+def _neutral_or_own(neutral: Any, X: Any) -> Any:
+    """The neutrals given, else those that a table of faces brings."""
+    own = neutral is None and isinstance(X, Faces) and (X.neutral_rows >= 0).any()
+    return X.neutral_points() if own else neutral

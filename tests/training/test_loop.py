@@ -234,6 +234,7 @@ def test_nothing_waits_for_the_device_but_records_and_validations(monkeypatch):
             return _before(self, *given, **more)
 
         monkeypatch.setattr(torch.Tensor, name, counted)
+    monkeypatch.setattr("mien.training.loop.SAVE_EVERY_SECONDS", 0.0)
     figures, steps, every = 3, 1_000, 5
     seen = []
 

@@ -36,24 +36,19 @@ class Classified:
 
 
 def classify(
-    space: np.ndarray,
-    label: np.ndarray,
-    train: np.ndarray,
-    validation: np.ndarray,
-    test: np.ndarray,
-    constants: tuple[float, ...] = CONSTANTS,
+    space: np.ndarray, label: np.ndarray, train: np.ndarray, validation: np.ndarray, test: np.ndarray
 ) -> Classified:
     """Train on training faces, choose the constant on validation faces, judge test faces.
 
     Faces are centred and divided by the root mean square length of a training face, one number for all
-    features, so that a constant means the same for every representation and its geometry is kept.
+    features, so that a constant means the same for every representation and its geometry is kept. Constants
+    are tried from the smallest until three in a row are no better than the best before them.
 
     Parameters
     ----------
     space : (n, k) any representation.
     label : (n,) str
     train, validation, test : rows.
-    constants : tried in this order until three in a row are no better than the best before them.
 
     Raises
     ------
@@ -76,7 +71,7 @@ def classify(
     features = (space - centre) / (length or 1.0)
     best: tuple[float, float, LinearSVC] | None = None
     worse = 0
-    for constant in constants:
+    for constant in CONSTANTS:
         if worse == _PATIENCE:
             break
         worse += 1

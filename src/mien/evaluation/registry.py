@@ -15,12 +15,6 @@ TASKS = Registry(
 
 
 def task(name: str) -> Task:
-    """The task of that name.
-
-    Raises
-    ------
-    ConfigError
-        If there is none.
-    """
+    """The task of that name; ConfigError if there is none."""
     made: Task = load(TASKS.find(name))()
     return made

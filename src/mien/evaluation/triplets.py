@@ -23,12 +23,10 @@ class Satisfied:
     each : (m,) bool, distance to near at most the distance to far (eq. 12; a tie counts as satisfied).
     tied : (m,) bool, both distances are the same. A collapsed space satisfies everything by ties alone, so
         their share is reported beside the figure.
-    weight : (m,) float32
     """
 
     each: np.ndarray
     tied: np.ndarray
-    weight: np.ndarray
 
     @property
     def share(self) -> float:
@@ -66,7 +64,7 @@ def satisfied_triplets(space: np.ndarray, triplets: Triplets) -> Satisfied:
         anchor = space[rows[:, 0]]
         near[start : start + _CHUNK] = np.linalg.norm(anchor - space[rows[:, 1]], axis=1)
         far[start : start + _CHUNK] = np.linalg.norm(anchor - space[rows[:, 2]], axis=1)
-    return Satisfied(near <= far, near == far, triplets.weight)
+    return Satisfied(near <= far, near == far)
 
 
 class SatisfiedTriplets:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from mien.synthetic.perception import Perception, simulate_answers, simulate_lab
 from mien.triplets.formats.ours import read_answers, read_label_answers, read_questions
 from mien.triplets.questions import Questions, questions_by_part
 from mien.triplets.votes import Answers, labels_by_majority
+from mien.vocabulary import PARTS
 
 FRACTIONS = (25 / 41, 8 / 41, 8 / 41)
 LABELLED = 2_500
@@ -50,28 +52,6 @@ class Judgments:
         return replace(self, questions=questions, label=self.label[rows], perception=perception)
 
 
-class Raters(Protocol):
-    """Who is asked.
-
-    Attributes
-    ----------
-    who : for messages.
-    needs_stimuli : True where images to ask about have to be chosen first.
-    """
-
-    @property
-    def who(self) -> str: ...
-
-    @property
-    def needs_stimuli(self) -> bool: ...
-
-    def split(self, dataset: Faces, seed: int) -> Split:
-        """People by part."""
-
-    def judge(self, dataset: Faces, images: dict[str, np.ndarray], seed: int) -> Judgments:
-        """What they say of the images of each part."""
-
-
 def valence(label: np.ndarray) -> np.ndarray:
     """The labels with all but positive and negative taken off (paper IV-C)."""
     return np.where(np.isin(label, ("positive", "negative")), label, "")
@@ -79,7 +59,7 @@ def valence(label: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class SimulatedRaters:
-    """Raters that do not exist.
+    """Raters that do not exist; images to ask them about have to be chosen first.
 
     Attributes
     ----------
@@ -89,15 +69,15 @@ class SimulatedRaters:
 
     perception: Perception
     times: int = 6
-    who: str = "simulated raters"
-    needs_stimuli: bool = True
+    who: ClassVar[str] = "simulated raters"
+    needs_stimuli: ClassVar[bool] = True
 
     def split(self, dataset: Faces, seed: int) -> Split:
         """25/8/8 of 41 people by the seed."""
         return split_subjects(dataset.subject, FRACTIONS, seed)
 
     def judge(self, dataset: Faces, images: dict[str, np.ndarray], seed: int) -> Judgments:
-        """Questions among the images, five answers each and five of other raters; labels of 2,500 images."""
+        """Questions among each part's images, five answers each, five of others; labels of 2,500 images."""
         questions = questions_by_part(images, self.times, seed)
         answers = simulate_answers(questions, self.perception, seed)
         further = simulate_answers(questions, self.perception, seed, votes=FURTHER, earlier=answers)
@@ -121,8 +101,8 @@ class RecordedRaters:
     questions: Path
     answers: Path
     labels: Path
-    who: str = "the raters' files"
-    needs_stimuli: bool = False
+    who: ClassVar[str] = "the raters' files"
+    needs_stimuli: ClassVar[bool] = False
 
     def split(self, dataset: Faces, seed: int) -> Split:
         """People by the part their faces are asked about in; people who are not asked about, for training.
@@ -134,14 +114,14 @@ class RecordedRaters:
         """
         questions, _ = read_questions(self.questions, dataset.face)
         people: dict[str, set[str]] = {}
-        for part in ("train", "validation", "test"):
+        for part in PARTS:
             rows = questions.rows[questions.part == part]
             if not len(rows):
                 raise TripletError(f"{self.questions}: no question is of the part {part}")
             people[part] = set(dataset.subject[rows.reshape(-1)].tolist())
         if not np.isin(questions.part, list(people)).all():
             raise TripletError(f"{self.questions}: a question is of no part (train, validation, test)")
-        for one, other in (("train", "validation"), ("train", "test"), ("validation", "test")):
+        for one, other in combinations(people, 2):
             both = people[one] & people[other]
             if both:
                 raise TripletError(
@@ -157,6 +137,10 @@ class RecordedRaters:
         said, _, _ = read_label_answers(self.labels, dataset.face)
         label = valence(labels_by_majority(said, len(dataset)))
         return Judgments(questions, answers, label, len(np.unique(said.face)))
+
+
+Raters = SimulatedRaters | RecordedRaters
+"""Who is asked: `who` for messages, `split` for people by part, `judge` for what they say of images."""
 
 
 def raters_for(

@@ -32,12 +32,9 @@ def agreement_of(judgments: Judgments) -> Agreement:
     """Table I and the raters."""
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
-    table, test, raters = (
-        agreement_table(questions, answers),
-        chance_test(counts),
-        rater_measures(questions, answers),
-    )
-    names = [f"{difference}" for difference in table.differences]
+    table, test = agreement_table(questions, answers), chance_test(counts)
+    raters = rater_measures(questions, answers)
+    names = [str(difference) for difference in table.differences]
     totals = zip((*table.parts, "all"), (*table.counts, table.counts.sum(axis=0)), strict=True)
     left, sided = int(raters.left.sum()), int(raters.sided.sum())
     warnings = []
@@ -61,31 +58,27 @@ def agreement_of(judgments: Judgments) -> Agreement:
 
 
 def _raters(raters: Raters, answers: Answers) -> list[Rater]:
-    kept = share(raters.kept, raters.repeats)
-    left, fast = share(raters.left, raters.sided), share(raters.fast, raters.timed)
-    agreement = raters.agreement()
-    found = []
-    for row, name in enumerate(raters.name):
-        own = answers.seconds[answers.rater == name]
-        timed = len(own) and np.isfinite(own).any()
-        one = Rater(
+    times = [answers.seconds[answers.rater == name] for name in raters.name]
+    shares = {
+        "agreement": raters.agreement(),
+        "consistency": share(raters.kept, raters.repeats),
+        "left": share(raters.left, raters.sided),
+        "fast": share(raters.fast, raters.timed),
+    }
+    return [
+        Rater(
             name=str(name),
             answers=int(raters.votes[row]),
-            agreement=_number(agreement[row]),
             repeats=int(raters.repeats[row]),
-            consistency=_number(kept[row]),
-            left=_number(left[row]),
-            seconds=float(np.nanmedian(own)) if timed else None,
-            fast=_number(fast[row]),
+            seconds=_number(np.nanmedian(times[row])) if raters.timed[row] else None,
             flags=list(raters.flags[row]),
+            **{measure: _number(values[row]) for measure, values in shares.items()},
         )
-        found.append(one)
-    return found
+        for row, name in enumerate(raters.name)
+    ]
 
 
-def ceiling_of(
-    judgments: Judgments, test: Triplets, question: np.ndarray, spaces: Mapping[str, np.ndarray]
-) -> Ceiling:
+def ceiling_of(judgments: Judgments, test: Triplets, spaces: Mapping[str, np.ndarray]) -> Ceiling:
     """What people and the best space would reach on the test triplets.
 
     For simulated raters also their hidden metric, and how well each row recovers it: satisfied triplets
@@ -93,26 +86,26 @@ def ceiling_of(
 
     Parameters
     ----------
-    test, question : the test triplets and the question of each.
+    test : the test triplets.
     spaces : row of the table -> (n, k).
     """
     questions = judgments.questions
     asked = np.flatnonzero(questions.part == "test")
-    of_test = np.isin(judgments.answers.question, asked) & ~judgments.answers.repeat
-    counts = votes(questions, judgments.answers.take(np.flatnonzero(of_test)))[asked]
-    best = best_by_difference(test)
+    answers, further = (
+        None if some is None else some.take(np.isin(some.question, asked) & ~some.repeat)
+        for some in (judgments.answers, judgments.further)
+    )
+    assert answers is not None
     found: dict[str, Any] = {
-        "predicted": _by_difference(predicted_ceiling(counts)),
-        "best": {str(difference): tuple(one.shares) for difference, one in best.items()},
+        "predicted": _by_difference(predicted_ceiling(votes(questions, answers)[asked])),
+        "best": {str(difference): one.shares for difference, one in best_by_difference(test).items()},
     }
-    if judgments.further is not None:
-        answers, further = (
-            some.take(np.flatnonzero(np.isin(some.question, asked) & ~some.repeat))
-            for some in (judgments.answers, judgments.further)
-        )
+    if further is not None:
         found["people"] = _by_difference(ceiling(questions, answers, further))
-    if judgments.perception is not None:
-        perception = judgments.perception
+    perception = judgments.perception
+    if perception is not None:
+        from scipy.stats import spearmanr
+
         found["hidden"] = {
             f"{difference:g}": satisfied_triplets(
                 perception.coordinates, Triplets.of(test.rows[test.weight == difference])
@@ -127,7 +120,7 @@ def ceiling_of(
         found["recovered"] = {
             name: {
                 "noise_free": satisfied_triplets(space, exact).share,
-                "rank_correlation": _rank_correlation(hidden, _distances(space, pairs)),
+                "rank_correlation": float(spearmanr(hidden, _distances(space, pairs)).statistic),
             }
             for name, space in spaces.items()
         }
@@ -146,9 +139,7 @@ def neutrals_of(
     fitted : rows that PCA is fitted on.
     """
     choices = {chosen.way: chosen}
-    for way in COMPARED:
-        if way in choices:
-            continue
+    for way in [way for way in COMPARED if way not in choices]:
         try:
             choice = choose_neutrals(dataset, way, aligned)
         except DataError:
@@ -191,9 +182,3 @@ def _number(value: float) -> float | None:
 def _distances(space: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     flat = np.asarray(space, dtype=np.float64).reshape(len(space), -1)
     return np.asarray(np.linalg.norm(flat[pairs[:, 0]] - flat[pairs[:, 1]], axis=1))
-
-
-def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    from scipy.stats import spearmanr
-
-    return float(spearmanr(a, b).statistic)

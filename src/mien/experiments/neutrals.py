@@ -9,24 +9,20 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, listed
 from mien.evaluation import Judged, classify, satisfied_triplets
+from mien.experiments.judgments import FRACTIONS
 from mien.faces.neutrals import NeutralChoice
 from mien.faces.splits import split_subjects
 from mien.landmarks.degeneracy import batches
 from mien.representations.interface import Making
 from mien.representations.registry import represent
 from mien.triplets.values import Triplets
+from mien.vocabulary import PARTS
 
 ROWS = ("difference", "difference-pca")
 
 
 def face_distances(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """(m,) float64, mean distance between the points of faces a and b, in the unit of the points.
-
-    Parameters
-    ----------
-    points : (n, p, 3)
-    a, b : (m,) rows.
-    """
+    """(m,) float64, mean distance between the (n, p, 3) points of faces a and b, (m,) rows, in their unit."""
     found = np.empty(len(a))
     for part in batches(len(a)):
         apart = points[a[part]].astype(np.float64) - points[b[part]]
@@ -60,11 +56,8 @@ def compare_neutrals(
     Returns
     -------
     dict
-        For JSON: ``chosen``; ``subjects`` (see `NeutralChoice.to_dict`); ``left_out`` (people without a
-        neutral by some way, and triplets with faces of theirs); ``expression``, mean distance of a face from
-        its neutral; ``distance``: other way -> ``mean`` and ``most`` over people of the distance between
-        their two neutral faces, ``subject`` where it is most; ``ways``: way -> ``rows``: row -> ``accuracy``
-        (None without labels) and ``triplets`` by kind; no rows where neither is there.
+        For JSON, what `mien.runs.Neutrals` holds; ways have no rows where neither labels nor triplets are
+        there.
 
     Raises
     ------
@@ -76,7 +69,8 @@ def compare_neutrals(
     if chosen not in choices:
         raise ConfigError(f"the chosen way is {chosen!r}; compared are {', '.join(choices)}")
     lacking = np.unique(np.concatenate([choice.missing for choice in choices.values()]))
-    kept = np.flatnonzero(~np.isin(subject, lacking))
+    among = ~np.isin(subject, lacking)
+    kept = np.flatnonzero(among)
     if not len(kept):
         raise DataError(f"nobody has a neutral face by every one of the ways {', '.join(choices)}")
     neutral = {way: choice.of_faces(subject) for way, choice in choices.items()}
@@ -93,14 +87,11 @@ def compare_neutrals(
         "ways": {way: {"rows": {}} for way in choices},
     }
     if on is not None:
-        triplets, left_out = _among(on.triplets, np.isin(subject, lacking))
-        compared["left_out"]["triplets"] = left_out
-        among = np.zeros(len(subject), dtype=bool)
-        among[kept] = True
-        rows = {"fitted": on.train if fitted is None else fitted}
-        rows |= {part: getattr(on, part) for part in ("train", "validation", "test")}
-        for part, taken in rows.items():
-            rows[part] = taken[among[taken] & ((part == "fitted") | (on.label[taken] != ""))]
+        triplets, compared["left_out"]["triplets"] = _among(on.triplets, ~among)
+        counted = among & (on.label != "")
+        rows = {part: (taken := getattr(on, part))[counted[taken]] for part in PARTS}
+        learned = on.train if fitted is None else fitted
+        rows["fitted"] = learned[among[learned]]
         for way in choices:
             compared["ways"][way]["rows"] = _judged(
                 points, neutral[way], on.label, rows, triplets, components
@@ -123,7 +114,7 @@ def judged_on_all(label: np.ndarray, subject: np.ndarray, triplets: Triplets | N
     if len(np.unique(subject)) < 3:
         everyone = np.arange(len(subject))
         return Judged(label, subject, everyone, everyone[:0], everyone[:0], kinds, seed)
-    split = split_subjects(subject, (25 / 41, 8 / 41, 8 / 41), seed)
+    split = split_subjects(subject, FRACTIONS, seed)
     return Judged(label, subject, split.train, split.validation, split.test, kinds, seed)
 
 
@@ -149,10 +140,11 @@ def _among(
     kept, left_out = {}, {}
     for kind, given in triplets.items():
         whole = ~lacking[given.rows].any(axis=1)
-        left_out[kind] = int((~whole).sum())
+        if not whole.all():
+            left_out[kind] = int((~whole).sum())
         if whole.any():
-            kept[kind] = Triplets(given.rows[whole], given.weight[whole])
-    return kept, {kind: count for kind, count in left_out.items() if count}
+            kept[kind] = given.take(whole)
+    return kept, left_out
 
 
 def _judged(
@@ -169,7 +161,7 @@ def _judged(
     place = np.full(len(points), -1, dtype=np.int64)
     place[used] = np.arange(len(used))
     x, y = (points[taken].reshape(len(used), -1) for taken in (used, neutral[used]))
-    train, validation, test = (place[rows[part]] for part in ("train", "validation", "test"))
+    train, validation, test = (place[rows[part]] for part in PARTS)
     labelled = len(validation) and len(test) and len(np.unique(label[rows["train"]])) > 1
     if not labelled and not triplets:
         return {}
@@ -190,29 +182,27 @@ def _judged(
 
 def comparison_lines(compared: Mapping[str, Any]) -> list[str]:
     """The comparison as aligned text, for a terminal of 80 columns."""
-    kinds = list(next(iter(compared["ways"].values()))["rows"].get(ROWS[0], {}).get("triplets", {}))
-    heads = ["way", "distance", "most", "subject"]
-    lines = []
+    lines = [["way", "distance", "most", "subject"]]
     for way in compared["ways"]:
         apart = compared["distance"].get(way)
-        cells = [way, "chosen", "", ""]
+        far = ["chosen", "", ""]
         if apart is not None:
-            cells = [way, f"{apart['mean']:.3f}", f"{apart['most']:.3f}", apart["subject"]]
-        lines.append(cells)
-    text = _aligned([heads, *lines])
-    text += [
+            far = [f"{apart['mean']:.3f}", f"{apart['most']:.3f}", apart["subject"]]
+        lines.append([way, *far])
+    text = [
+        *_aligned(lines),
         "Distance to the neutral face of the first way, in eye distances, mean over points.",
         f"A face is {compared['expression']:.3f} from its neutral.",
     ]
-    if any(part["rows"] for part in compared["ways"].values()):
-        heads = ["way", "row", "accuracy", *(f"triplets {kind}" for kind in kinds)]
-        lines = [
-            [way, name, _share(row["accuracy"]), *(_share(row["triplets"].get(kind)) for kind in kinds)]
-            for name in ROWS
-            for way, part in compared["ways"].items()
-            for row in [part["rows"][name]]
-        ]
-        text += ["", *_aligned([heads, *lines])]
+    judged = {way: part["rows"] for way, part in compared["ways"].items() if part["rows"]}
+    if judged:
+        kinds = list(next(iter(judged.values()))[ROWS[0]]["triplets"])
+        lines = [["way", "row", "accuracy", *(f"triplets {kind}" for kind in kinds)]]
+        for name in ROWS:
+            for way, rows in judged.items():
+                shares = [rows[name]["accuracy"], *(rows[name]["triplets"].get(kind) for kind in kinds)]
+                lines.append([way, name, *("-" if one is None else f"{one:.3f}" for one in shares)])
+        text += ["", *_aligned(lines)]
     else:
         text.append("Neither labels nor triplets are there to say what the choice moves.")
     people = compared["left_out"]["people"]
@@ -223,10 +213,6 @@ def comparison_lines(compared: Mapping[str, Any]) -> list[str]:
             f"{count} triplets."
         )
     return text
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
 
 
 def _aligned(cells: list[list[str]]) -> list[str]:

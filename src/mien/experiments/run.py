@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,160 +18,152 @@ from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
-from mien.representations.interface import Making, Training, Watcher
+from mien.representations.interface import Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
-from mien.runs import (
-    Counts,
-    FacesInfo,
-    Latents,
-    Machine,
-    RunDirectory,
-    RunInfo,
-    SplitCounts,
-    Table,
-    TableRow,
-)
+from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
 from mien.settings import Settings
+from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
-from mien.vocabulary import PARTS
 
 
-@dataclass
-class Findings:
-    """What an experiment has come to so far.
+@dataclass(frozen=True)
+class Experiment:
+    """What to run.
 
     Attributes
     ----------
-    results : row of the table -> one result a seed.
-    splits : one a seed.
-    minutes : row -> minutes of training, all seeds together.
+    data : ``builtin``, ``KIND:PATH`` or ``FILE.parquet``, see `mien.sources.opening.open_faces`.
+    settings : of every model; its kind is replaced by each row's.
+    seeds : each decides a split, triplets (questions, simulated raters) and weights of its own.
+    only : rows of the table to make; all where none is named.
+    command : what the user typed, for the record.
     """
 
-    results: dict[str, list[RowResult]] = field(default_factory=dict)
-    splits: list[SplitCounts] = field(default_factory=list)
-    minutes: dict[str, float] = field(default_factory=dict)
-    started: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    clock: float = field(default_factory=time.monotonic)
+    data: str
+    settings: Settings
+    seeds: tuple[int, ...] = (0,)
+    only: tuple[str, ...] = ()
+    command: str = ""
 
 
-def judge_rows(
-    only: Sequence[str],
-    settings: Settings,
-    prepared: Prepared,
-    on: Judged,
-    run: RunDirectory,
-    resume: bool,
-    watcher: Watcher,
-    findings: Findings,
-) -> dict[str, np.ndarray]:
-    """Make and judge every row of the table for one seed.
-
-    Returns
-    -------
-    dict
-        Row -> (n, k) its space of all faces.
-
-    Raises
-    ------
-    RunError
-        If a person or triplet is in more than one part of the split.
-    """
-    crossing = prepared.crossing()
-    if any(crossing.values()):
-        raise RunError(f"people or triplets are in more than one part: {crossing}")
-    findings.splits.append(
-        SplitCounts(seed=prepared.seed, **counts_of(prepared, on.label), crossing=crossing)
-    )
-    training = Training(prepared, settings, run, resume, watcher)
-    spaces: dict[str, np.ndarray] = {}
-    for name in in_order(only):
-        watcher.stage(f"{rows()[name].title}, seed {prepared.seed}")
-        components = settings.model.n_components
-        making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
-        spaces[name] = represent(making)
-        findings.results.setdefault(name, []).append(judge(spaces[name], on))
-        minutes = run.minutes(name, prepared.seed)
-        if minutes is not None:
-            findings.minutes[name] = round(findings.minutes.get(name, 0) + minutes, 2)
-    return spaces
-
-
-def latents_of(
-    spaces: dict[str, np.ndarray], dataset: Faces, faces: np.ndarray, label: np.ndarray
-) -> Latents:
-    """The spaces of some faces with what is known of them, for the report."""
-    return Latents(
-        {name: space[faces] for name, space in spaces.items()},
-        label[faces],
-        dataset.subject[faces],
-        dataset.intensity[faces],
-        dataset.face[faces],
-    )
-
-
-def finish(
-    run: RunDirectory,
-    experiment: str,
-    command: str,
-    settings: Settings,
-    dataset: Faces,
-    findings: Findings,
-    label: np.ndarray | None = None,
-    **more: Any,
-) -> Path:
-    """Write the table and the description of a run, and build its report.
+class Work:
+    """An experiment under way, with what it has come to so far.
 
     Parameters
     ----------
-    label : labels that were judged, if not the data's own.
-    more : further entries of ``run.json``.
+    out : the run directory; must be new or empty unless `resume`.
+    resume : go on with what an interrupted run left there; finished models are not trained again.
+    watcher : told how far it is.
 
-    Returns
-    -------
-    Path
-        The report.
+    Raises
+    ------
+    ConfigError
+        If a row, part, term, option, engine or device is not known; nothing is written or read then.
     """
-    known = rows()
-    table = [
-        TableRow.judged(name, findings.results[name], known[name].title, known[name].colour)
-        for name in in_order(list(findings.results))
-    ]
-    run.save(Table(rows=table))
-    info = RunInfo(
-        mien=version("mien"),
-        experiment=experiment,
-        command=command,
-        started=findings.started.isoformat(timespec="seconds"),
-        seconds=round(time.monotonic() - findings.clock, 1),
-        recipe=settings.recipe,
-        seeds=[split.seed for split in findings.splits],
-        data=FacesInfo(**about_data(dataset, label)),
-        splits=findings.splits,
-        versions=versions(),
-        machine=machine(settings.training.device),
-        minutes=findings.minutes,
-        **more,
-    )
-    run.save(info)
-    return build_report(run.path)
 
+    def __init__(self, experiment: Experiment, out: Path, resume: bool, watcher: Watcher | None) -> None:
+        self.names = in_order(experiment.only)
+        checked(experiment.settings)
+        self.experiment, self.resume, self.watcher = experiment, resume, watcher or Silent()
+        self.run = RunDirectory(out)
+        self.results: dict[str, list[RowResult]] = {name: [] for name in self.names}
+        self.splits: list[SplitCounts] = []
+        self.minutes: dict[str, float] = {}
+        self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
-def counts_of(prepared: Prepared, label: np.ndarray) -> dict[str, Counts]:
-    """What is in each part."""
-    taken = prepared.split.parts()
-    return {
-        part: Counts(
-            subjects=len(np.unique(prepared.dataset.subject[taken[part]])),
-            faces=len(taken[part]),
-            labelled=int((label[taken[part]] != "").sum()),
-            triplets=len(prepared.triplets[part]),
+    def claim(self) -> None:
+        """Take the run directory, and keep the settings there."""
+        self.run.claim(self.resume)
+        self.run.keep_settings(self.experiment.settings)
+
+    def judge(self, prepared: Prepared, on: Judged) -> dict[str, np.ndarray]:
+        """Make and judge every row of the table for one seed.
+
+        Returns
+        -------
+        dict
+            Row -> (n, k) its space of all faces.
+
+        Raises
+        ------
+        RunError
+            If a person or triplet is in more than one part of the split.
+        """
+        crossing, seed = prepared.crossing(), prepared.seed
+        if any(crossing.values()):
+            raise RunError(f"people or triplets are in more than one part: {crossing}")
+        counts = {
+            part: Counts(
+                subjects=len(np.unique(prepared.dataset.subject[taken])),
+                faces=len(taken),
+                labelled=int((on.label[taken] != "").sum()),
+                triplets=len(prepared.triplets[part]),
+            )
+            for part, taken in prepared.split.parts().items()
+        }
+        self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
+        settings, spaces = self.experiment.settings, {}
+        training = Training(prepared, settings, self.run, self.resume, self.watcher)
+        for name in self.names:
+            self.watcher.stage(f"{rows()[name].title}, seed {seed}")
+            components = settings.model.n_components
+            making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
+            spaces[name] = represent(making)
+            self.results[name].append(judge(spaces[name], on))
+            minutes = self.run.minutes(name, seed)
+            if minutes is not None:
+                self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
+        return spaces
+
+    def keep_latents(
+        self, prepared: Prepared, spaces: dict[str, np.ndarray], faces: np.ndarray, label: np.ndarray
+    ) -> None:
+        """Keep the spaces of some faces with what is known of them, for the report."""
+        dataset, some = prepared.dataset, {name: space[faces] for name, space in spaces.items()}
+        known = (label, dataset.subject, dataset.intensity, dataset.face)
+        Latents(some, *(column[faces] for column in known)).write(self.run.latents(prepared.seed))
+
+    def finish(self, kind: str, dataset: Faces, label: np.ndarray | None = None, **more: Any) -> Path:
+        """Write the table and the description of the run, and build its report.
+
+        Parameters
+        ----------
+        kind : of experiment.
+        label : labels that were judged, if not the data's own.
+        more : further entries of ``run.json``.
+
+        Returns
+        -------
+        Path
+            The report.
+        """
+        import torch
+
+        self.watcher.stage("Writing the report")
+        known, settings = rows(), self.experiment.settings
+        table = [
+            TableRow.judged(name, results, known[name].title, known[name].colour)
+            for name, results in self.results.items()
+        ]
+        self.run.save(Table(rows=table))
+        info = RunInfo(
+            mien=version("mien"),
+            experiment=kind,
+            command=self.experiment.command,
+            started=self.started.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - self.clock, 1),
+            recipe=settings.recipe,
+            seeds=[split.seed for split in self.splits],
+            data=FacesInfo(**about_data(dataset, label)),
+            splits=self.splits,
+            versions=versions(),
+            machine=Machine(
+                cpus=os.cpu_count() or 1,
+                threads=torch.get_num_threads(),
+                device=device_of(settings.training.device),
+            ),
+            minutes=self.minutes,
+            **more,
         )
-        for part in PARTS
-    }
-
-
-def machine(device: str) -> Machine:
-    """Cores, threads and the device that a setting means."""
-    import torch
-
-    return Machine(cpus=os.cpu_count() or 1, threads=torch.get_num_threads(), device=device_of(device))
+        self.run.save(info)
+        return build_report(self.run.path)

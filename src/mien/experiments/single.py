@@ -9,10 +9,9 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, TripletError
 from mien.evaluation import Judged
-from mien.experiments.run import Findings, finish, judge_rows, latents_of
+from mien.experiments.run import Experiment, Work
 from mien.models.registry import MODELS
-from mien.representations.interface import Silent, Watcher
-from mien.runs import RunDirectory
+from mien.representations.interface import Watcher
 from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.training.loop import checked
@@ -39,7 +38,7 @@ def train_model_on(
     ----------
     triplets : file of triplets by face name, each within one part of the split; by rule from labels if None.
     fractions : shares of the people in training, validation and test.
-    out : the run directory; must be new or empty unless `resume`.
+    out, resume, watcher : see `mien.experiments.run.Work`.
     command : what the user typed, for the record.
 
     Returns
@@ -70,16 +69,12 @@ def train_model_on(
         prepared = prepare(dataset, seed, fractions=fractions, by_rule=False)
     if topology and not len(prepared.triplets["train"]):
         raise TripletError(f"{triplets}: no triplet is of training people (split by seed {seed})")
-    run, findings, watcher = RunDirectory(out), Findings(), watcher or Silent()
-    run.claim(resume)
-    run.keep_settings(settings)
+    work = Work(Experiment(data, settings, (seed,), (kind,), command), out, resume, watcher)
+    work.claim()
     on, notes = judged_on(prepared, given)
-    spaces = judge_rows((kind,), settings, prepared, on, run, resume, watcher, findings)
-    latents_of(spaces, dataset, prepared.split.test, dataset.label).write(run.latents(seed))
-    watcher.stage("Writing the report")
-    dataset = replace(dataset, notes=(*dataset.notes, *notes))
-    finish(run, "single", command, settings, dataset, findings)
-    return run.model(kind, seed)
+    work.keep_latents(prepared, work.judge(prepared, on), on.test, dataset.label)
+    work.finish("single", replace(dataset, notes=(*dataset.notes, *notes)))
+    return work.run.model(kind, seed)
 
 
 def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[str]]:

@@ -4,63 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
-from mien.experiments.run import Findings, finish, judge_rows, latents_of
+from mien.experiments.run import Experiment, Work
 from mien.faces.faces import Faces
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
-from mien.representations.interface import Silent, Watcher
-from mien.representations.registry import in_order
+from mien.representations.interface import Watcher
 from mien.runs import RunDirectory, Selection
-from mien.settings import Settings
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
-from mien.training.loop import checked
 from mien.training.prepare import Prepared
 from mien.triplets.votes import triplets_by_majority
 from mien.vocabulary import PARTS
 
-EVERY = 5
-
 
 @dataclass(frozen=True)
-class SpontaneousExperiment:
+class SpontaneousExperiment(Experiment):
     """What to run.
 
     Attributes
     ----------
-    data : ``builtin``, ``bp4d:DIR``, ``FILE.parquet`` or another source of video frames.
-    settings : of every model; its kind is replaced by each row's.
-    seeds : each decides split, questions, simulated raters and weights.
-    only : rows of the table to make; all where none is named.
+    data, settings, seeds, only, command : see `Experiment`; data are video frames.
     neutral : way of choosing neutral faces, see `mien.faces.neutrals`.
     every : frames of a video differ little from one to the next, so each `every`-th is trained on; those that
         people were asked about always are.
     questions, answers, labels : files of people's answers; None for simulated raters.
     simulated_raters : let raters who compare coded action units answer where nobody did.
-    command : what the user typed, for the record.
     """
 
-    data: str
-    settings: Settings
-    seeds: tuple[int, ...] = (0,)
-    only: tuple[str, ...] = ()
     neutral: str = "coded"
-    every: int = EVERY
+    every: int = 5
     questions: Path | None = None
     answers: Path | None = None
     labels: Path | None = None
     simulated_raters: bool = False
-    command: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +56,11 @@ class Watched:
     ----------
     prepared : faces that are trained on or judged, split, aligned, with the triplets of the majority.
     judgments : rows of the same faces.
-    test_question : question of each test triplet.
     images : part -> number of faces that people were asked about.
     """
 
     prepared: Prepared
     judgments: Judgments
-    test_question: np.ndarray
     images: dict[str, int]
 
 
@@ -86,69 +69,39 @@ def reproduce_spontaneous(
 ) -> Path:
     """Tables I and III: choose neutrals and images, ask people, train and judge every row, write the run.
 
-    Agreement, ceiling and the cost of neutral faces are those of the first seed.
-
-    Parameters
-    ----------
-    out : the run directory; must be new or empty unless `resume`.
-    resume : go on with what an interrupted run left there; finished models are not trained again.
-
-    Returns
-    -------
-    Path
-        The report.
+    Agreement, ceiling and the cost of neutral faces are those of the first seed. Arguments are those of
+    `mien.experiments.run.Work`; the report's path is given back.
 
     Raises
     ------
     ConfigError, DataError, TripletError, RunError
     """
-    in_order(experiment.only)
-    checked(experiment.settings)
-    watcher, findings = watcher or Silent(), Findings()
-    watcher.stage(f"Reading {experiment.data}")
-    dataset, raters = open_watched(experiment)
-    run = RunDirectory(out)
-    run.claim(resume)
-    run.keep_settings(experiment.settings)
-    stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
-    more: dict[str, Any] = {}
-    for seed in experiment.seeds:
-        first = seed == experiment.seeds[0]
-        watched = watch(experiment, dataset, raters, stimuli, seed, run if first else None, watcher)
-        prepared = watched.prepared
-        on = prepared.judged(watched.judgments.label, prepared.triplets["test"].by_weight())
-        spaces = judge_rows(
-            experiment.only, experiment.settings, watched.prepared, on, run, resume, watcher, findings
-        )
-        if first:
-            triplets = watched.prepared.triplets["test"]
-            run.save(ceiling_of(watched.judgments, triplets, watched.test_question, spaces))
-            more = {
-                "leak": leaks(watched.prepared),
-                "selection": Selection(
-                    images=watched.images,
-                    dropped={} if stimuli is None else stimuli.by_reason(),
-                    every=experiment.every,
-                ),
-                "raters": raters.who,
-                "label": on.label,
-            }
-        labelled = on.test[on.label[on.test] != ""]
-        test = labelled if len(labelled) else on.test
-        latents_of(spaces, watched.prepared.dataset, test, on.label).write(run.latents(seed))
-    watcher.stage("Writing the report")
-    return finish(run, "spontaneous", experiment.command, experiment.settings, dataset, findings, **more)
-
-
-def open_watched(experiment: SpontaneousExperiment) -> tuple[Faces, Raters]:
-    """The frames, and who judges them."""
-    files = (experiment.questions, experiment.answers, experiment.labels)
+    work = Work(experiment, out, resume, watcher)
+    work.watcher.stage(f"Reading {experiment.data}")
+    perception: Perception | None = None
     if experiment.data == "builtin":
         dataset, faces = builtin_video()
-        perception: Perception | None = Perception.of(faces)
+        perception = Perception.of(faces)
     else:
-        dataset, perception = open_faces(experiment.data, missing_neutral="keep"), None
-    return dataset, raters_for(dataset, perception, files, experiment.simulated_raters)
+        dataset = open_faces(experiment.data, missing_neutral="keep")
+    files = (experiment.questions, experiment.answers, experiment.labels)
+    raters = raters_for(dataset, perception, files, experiment.simulated_raters)
+    work.claim()
+    stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
+    dropped = {} if stimuli is None else stimuli.by_reason()
+    for seed in experiment.seeds:
+        first = seed == experiment.seeds[0]
+        watched = watch(experiment, dataset, raters, stimuli, seed, work.run if first else None, work.watcher)
+        prepared, judgments = watched.prepared, watched.judgments
+        on = prepared.judged(judgments.label, prepared.triplets["test"].by_weight())
+        spaces = work.judge(prepared, on)
+        if first:
+            work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))
+            leak, label = leaks(prepared), on.label
+            selection = Selection(images=watched.images, dropped=dropped, every=experiment.every)
+        labelled = on.test[on.label[on.test] != ""]
+        work.keep_latents(prepared, spaces, labelled if len(labelled) else on.test, on.label)
+    return work.finish("spontaneous", dataset, label, leak=leak, selection=selection, raters=raters.who)
 
 
 def watch(
@@ -204,7 +157,7 @@ def watch(
     prepared = Prepared(
         dataset,
         seed,
-        Split(*(place[rows[used[rows]]] for rows in (split.train, split.validation, split.test))),
+        Split(*(place[rows[used[rows]]] for rows in split.parts().values())),
         alignment,
         x,
         x[dataset.neutral_rows],
@@ -212,4 +165,4 @@ def watch(
     )
     asked = judgments.questions
     images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
-    return Watched(prepared, judgments, question[part == "test"], images)
+    return Watched(prepared, judgments, images)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import DataError, LayoutError
+from mien.errors import DataError
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
 from mien.models.trained import ExpressionModel
@@ -38,18 +38,17 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
     stream = open_stream(spec)
-    place, neutrals = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32)
     if model.needs_neutral:
         found = streamed_neutrals(lambda: batches(model, stream))
         refuse_without_neutral(found.subject[found.place < 0])
-        place, neutrals = found.place, prepared_neutrals(model, found)
+        neutrals = prepared_neutrals(model, found)
     names = latent_names(model)
     schema = {"face": str, "subject": str, "label": str, **dict.fromkeys(names, np.float32)}
     count = 0
     with writing_columns(out, schema, bulk=True) as writer:
         for faces in batches(model, stream):
             x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-            y = neutrals[place[count : count + len(faces)]] if model.needs_neutral else None
+            y = neutrals[found.place[count : count + len(faces)]] if model.needs_neutral else None
             columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
             latents = model.encode_prepared(x, y)
             writer.write(columns | dict(zip(names, latents.T, strict=True)))
@@ -65,14 +64,8 @@ def latent_names(model: ExpressionModel) -> list[str]:
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
     """The batches of a source, which must be of the model's layout."""
     for faces in stream.batches():
-        check_layout(model, faces.landmarks.layout.name)
+        model.check_layout(faces.landmarks.layout.name)
         yield faces
-
-
-def check_layout(model: ExpressionModel, layout: str) -> None:
-    """Refuse faces of another layout than the model's."""
-    if model.layout != layout:
-        raise LayoutError(f"the model is of layout {model.layout}, the faces of {layout}")
 
 
 def prepared_neutrals(model: ExpressionModel, found: StreamedNeutrals) -> np.ndarray:

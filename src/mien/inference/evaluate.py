@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from mien.evaluation import judge
-from mien.inference.encode import check_layout
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.runs import TableRow
@@ -42,10 +41,11 @@ def evaluate_source(
         If a triplet names a face that is not a test person's.
     """
     dataset = open_faces(spec, missing_neutral=missing_neutral)
-    check_layout(model, dataset.landmarks.layout.name)
+    model.check_layout(dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
-    people = model.about.subjects if _same_source(model, dataset.source) else None
+    trained_on = (model.about.data or {}).get("source")
+    people = model.about.subjects if dataset.source == trained_on else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
     judged = None if triplets is None else read_triplets(triplets, dataset.face)
@@ -59,7 +59,3 @@ def evaluate_source(
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
     return TableRow.judged(model.kind, [judge(space, on)], title, colour)
-
-
-def _same_source(model: ExpressionModel, source: str) -> bool:
-    return (model.about.data or {}).get("source") == source

@@ -50,28 +50,12 @@ class About(Section):
     versions: dict[str, str] = {}
 
     @classmethod
-    def of_training(
-        cls,
-        settings: Settings,
-        seed: int,
-        best_step: int,
-        triplets: Triplets | None = None,
-        subjects: dict[str, list[str]] | None = None,
-        data: dict[str, Any] | None = None,
-    ) -> Self:
+    def of_training(cls, settings: Settings, triplets: Triplets | None, **known: Any) -> Self:
         """Of a model that was just trained; triplets that its kind does not need are not counted."""
         used = UsedTriplets()
         if triplets is not None and "triplets" in MODELS.find(settings.model.kind).needs:
             used = UsedTriplets(count=len(triplets), sha256=triplets.digest())
-        return cls(
-            settings=settings,
-            seed=seed,
-            best_step=best_step,
-            triplets=used,
-            subjects=subjects,
-            data=data,
-            versions=versions(),
-        )
+        return cls(settings=settings, triplets=used, versions=versions(), **known)
 
 
 def of_version_1(
@@ -110,16 +94,13 @@ def of_version_1(
 
 def _renumbered(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     pattern = re.compile(r"network\.(encoder|decoder)\.layers\.(\d+)\.(\w+)")
-    numbers: dict[str, list[int]] = {"encoder": [], "decoder": []}
-    for name in arrays:
-        match = pattern.fullmatch(name)
-        if match and int(match[2]) not in numbers[match[1]]:
-            numbers[match[1]].append(int(match[2]))
+    found = {name: match for name in arrays if (match := pattern.fullmatch(name))}
+    layers = sorted({(match[1], int(match[2])) for match in found.values()})
     renamed = {}
     for name, value in arrays.items():
-        match = pattern.fullmatch(name)
-        if match:
-            place = sorted(numbers[match[1]]).index(int(match[2]))
-            name = f"network.{match[1]}.layers.{place}.{match[3]}"
+        if name in found:
+            part, number, last = found[name].groups()
+            place = [layer for layer in layers if layer[0] == part].index((part, int(number)))
+            name = f"network.{part}.layers.{place}.{last}"
         renamed[name] = value
     return renamed

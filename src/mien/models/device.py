@@ -6,13 +6,7 @@ from mien.errors import ConfigError
 
 
 def device_of(name: str) -> str:
-    """The device that a setting means: ``auto`` takes a GPU where there is one.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such device here.
-    """
+    """The device that a setting means, of ``auto`` a GPU where there is one; ConfigError if not there."""
     import torch
 
     if name == "auto":

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mien.models.interface import Draw, Given, Posterior, Shape
+from mien.models.interface import Given, Posterior, Shape
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.settings import ModelSection
 
@@ -41,16 +41,6 @@ class Network(nn.Module):
         parts = {what: getattr(getattr(self, what), "options", None) for what in PARTS}
         return {what: options.model_dump() for what, options in parts.items() if options is not None}
 
-    def encoder_draws(self, rows: int) -> tuple[Draw, ...]:
-        """Random numbers that encoding r faces needs in training."""
-        draws: tuple[Draw, ...] = self.encoder.draws(rows)
-        return draws
-
-    def decoder_draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
-        """Random numbers that decoding (l, r, k) latents needs in training."""
-        draws: tuple[Draw, ...] = self.decoder.draws(samples, rows)
-        return draws
-
 
 def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
     """A fresh network; its weights come from PyTorch's global random numbers.
@@ -66,12 +56,13 @@ def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
         If the model, a part or an option is not known.
     """
     shape = Shape(columns, section.n_components)
-    found = {}
-    for what in PARTS:
+
+    def made(what: str, *more: int) -> Any:
         chosen = getattr(section, what)
         own = "" if chosen.kind else getattr(MODELS.find(section.kind), what)
-        found[what] = part_of(what, chosen, own)[1:]
-    posterior = found["posterior"][0](shape, found["posterior"][1])
-    encoder = found["encoder"][0](shape, posterior.width, found["encoder"][1])
-    decoder, prior = (found[what][0](shape, found[what][1]) for what in ("decoder", "prior"))
-    return Network(shape, encoder, posterior, decoder, prior)
+        _, part, options = part_of(what, chosen, own)
+        return part(shape, *more, options)
+
+    posterior = made("posterior")
+    encoder = made("encoder", posterior.width)
+    return Network(shape, encoder, posterior, made("decoder"), made("prior"))

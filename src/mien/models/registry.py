@@ -70,12 +70,7 @@ PARTS = {"encoder": ENCODERS, "posterior": POSTERIORS, "decoder": DECODERS, "pri
 
 
 def part_of(what: str, section: PartSection, own: str) -> tuple[str, Any, Any]:
-    """A part's name, class and options: those of the settings, else the model's own part.
-
-    Parameters
-    ----------
-    what : a key of `PARTS`.
-    own : name of the model's own part.
+    """Name, class and options of a part (a key of `PARTS`): those of the settings, else the model's `own`.
 
     Raises
     ------
@@ -113,7 +108,7 @@ def of_inputs(neutral: bool, triplets: bool) -> str:
         If there are triplets without neutrals, which no model takes.
     """
     given = {name for name, there in (("neutral", neutral), ("triplets", triplets)) if there}
-    fitting = [name for name, model in MODELS.items() if model.needs == given]
-    if not fitting:
-        raise ConfigError(f"no model takes {' and '.join(sorted(given))} alone")
-    return fitting[0]
+    for name, model in MODELS.items():
+        if model.needs == given:
+            return name
+    raise ConfigError(f"no model takes {' and '.join(sorted(given))} alone")

@@ -22,7 +22,7 @@ from mien.files import replacing, write_text
 from mien.landmarks.alignment import Alignment, Scaling, flat_faces, stored_alignment
 from mien.models.about import About, of_version_1
 from mien.models.device import device_of
-from mien.models.interface import Posterior
+from mien.models.interface import Given, Posterior
 from mien.models.network import Network, build_network
 
 SCHEMA = 2
@@ -66,6 +66,11 @@ class ExpressionModel:
         """Name of the landmark layout, None for plain features."""
         return self.preparation.layout if isinstance(self.preparation, Alignment) else None
 
+    def check_layout(self, layout: str) -> None:
+        """Refuse faces of another layout than the model's: a LayoutError."""
+        if layout != self.layout:
+            raise LayoutError(f"the model is of layout {self.layout}, the faces of {layout}")
+
     def prepare(
         self, points: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
     ) -> np.ndarray:
@@ -107,11 +112,10 @@ class ExpressionModel:
     def _posteriors(
         self, x: np.ndarray, y: np.ndarray | None, read: Callable[[Posterior], Tensor]
     ) -> np.ndarray:
-        def one(part: slice) -> Tensor:
-            given = {"x": self._on(x[part])} | self._condition(y, part)
-            return read(self.network.encode(given))
+        def one(part: slice, given: Given) -> Tensor:
+            return read(self.network.encode({"x": self._on(x[part]), **given}))
 
-        return self._batched(one, len(x), self.n_components)
+        return self._batched(one, len(x), y, self.n_components)
 
     def encode(self, points: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Latents of faces, the mean of q(z | x, y).
@@ -148,13 +152,7 @@ class ExpressionModel:
         return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
 
     def checked_latents(self, latents: Any) -> np.ndarray:
-        """Latents as (n, k) finite float32.
-
-        Raises
-        ------
-        DataError
-            If they have another shape, or hold something else.
-        """
+        """Latents as (n, k) finite float32; DataError if they are something else."""
         latents = np.asarray(latents, dtype=np.float32)
         if latents.ndim != 2 or latents.shape[1] != self.n_components:
             raise DataError(f"latents have shape {latents.shape}; expected (faces, {self.n_components})")
@@ -170,34 +168,33 @@ class ExpressionModel:
     def network_output(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """The decoder's output for prepared neutrals, in prepared coordinates: (n, d) float32, in batches."""
 
-        def one(part: slice) -> Tensor:
-            return self.network.decode(self._on(latents[part]), self._condition(y, part))
+        def one(part: slice, given: Given) -> Tensor:
+            return self.network.decode(self._on(latents[part]), given)
 
-        return self._batched(one, len(latents), self.network.shape.features)
+        return self._batched(one, len(latents), y, self.network.shape.features)
 
-    def _batched(self, work: Callable[[slice], Tensor], n: int, width: int) -> np.ndarray:
+    def _batched(
+        self, work: Callable[[slice, Given], Tensor], n: int, y: np.ndarray | None, width: int
+    ) -> np.ndarray:
+        """(n, width) float32, what the work gives for some rows and what is given of them beside."""
+        if not self.needs_neutral:
+            y = None
+        elif y is None:
+            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
         found = np.empty((n, width), dtype=np.float32)
         with torch.no_grad():
             for start in range(0, n, _BATCH):
-                part = slice(start, min(start + _BATCH, n))
-                found[part] = work(part).cpu().numpy()
+                part = slice(start, start + _BATCH)
+                given = {} if y is None else {"y": self._on(y[part])}
+                found[part] = work(part, given).cpu().numpy()
         return found
 
     def _on(self, values: np.ndarray) -> Tensor:
         return torch.from_numpy(values).to(next(self.network.parameters()).device)
 
-    def _condition(self, y: np.ndarray | None, part: slice) -> dict[str, Tensor]:
-        if not self.needs_neutral:
-            return {}
-        if y is None:
-            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
-        return {"y": self._on(y[part])}
-
     def _prepared_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
-        if not self.needs_neutral:
+        if not self.needs_neutral or neutral is None:
             return None
-        if neutral is None:
-            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
         if len(neutral) != n:
             raise DataError(f"there are {n} faces and {len(neutral)} neutrals; one each is needed")
         return self.prepare(neutral)
@@ -293,10 +290,8 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
 
 
 def _check_description(path: Path, meta: dict[str, Any]) -> None:
-    if not path.exists():
-        return
     try:
-        same = json.loads(path.read_text(encoding="utf-8")) == meta
+        same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == meta
     except (OSError, ValueError):
         same = False
     if not same:

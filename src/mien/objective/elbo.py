@@ -41,7 +41,7 @@ class Elbo(Term):
         """Normals (l, b, k), then what the decoder drops."""
         samples = self.options.samples
         normals = Draw((samples, size, network.shape.components))
-        return (normals, *network.decoder_draws(samples, size))
+        return (normals, *network.decoder.draws(samples, size))
 
     def validating(self) -> Self:
         """With at least 3 samples."""

@@ -17,13 +17,7 @@ TERMS = Registry(
 
 
 def term_of(name: str, settings: Settings) -> tuple[Any, Any]:
-    """A term's class, and its options in these settings.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such term, or it does not take an option.
-    """
+    """A term's class, and its options in these settings; ConfigError if there is no such term or option."""
     found = load(TERMS.find(name))
     return found, found.Options.of(settings.objective.options(name), f"objective.{name}")
 
@@ -39,11 +33,9 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     found = {}
     for name in MODELS.find(settings.model.kind).terms:
         term, options = term_of(name, settings)
-        lacking = term.needs - set(network.shape.columns)
+        lacking = ", ".join(sorted(term.needs - set(network.shape.columns)))
         if lacking:
-            raise ConfigError(
-                f"the term {name} needs {', '.join(sorted(lacking))}; {settings.model.kind} has none"
-            )
+            raise ConfigError(f"the term {name} needs {lacking}; {settings.model.kind} has none")
         found[name] = term(options, network)
     return found
 

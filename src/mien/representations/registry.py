@@ -74,13 +74,7 @@ def rows() -> Registry[Row]:
 
 
 def in_order(names: Sequence[str]) -> list[str]:
-    """The rows of these names in the table's order; all of them where no name is given.
-
-    Raises
-    ------
-    ConfigError
-        If no row is called so.
-    """
+    """The rows of these names in the table's order, all where none is given; ConfigError for another name."""
     known = rows()
     for name in names:
         known.find(name)

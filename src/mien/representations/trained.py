@@ -6,7 +6,7 @@ import numpy as np
 
 from mien.models.about import About
 from mien.models.trained import ExpressionModel
-from mien.representations.interface import Making, Training
+from mien.representations.interface import Making
 from mien.runs import Metric, Strips
 from mien.training.loop import train_model
 from mien.training.prepare import Prepared, about_data
@@ -15,14 +15,9 @@ STRIP_VALUES = np.linspace(-3, 3, 7)
 
 
 def fit(making: Making) -> np.ndarray:
-    """Latents, the mean of q(z | x, y), (n, k); model, metrics and strips stay in the run directory."""
-    assert making.training is not None
-    model = train(making.row, making.training)
-    return model.encode_prepared(making.x, making.y)
-
-
-def train(kind: str, training: Training) -> ExpressionModel:
-    """Train a model on a prepared data set and keep it, its metrics and its checkpoint in a run directory."""
+    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run."""
+    kind, training = making.row, making.training
+    assert training is not None
     prepared, run, seed = training.prepared, training.run, training.prepared.seed
     train, validation = prepared.faces("train"), prepared.faces("validation")
     trained = train_model(
@@ -36,17 +31,17 @@ def train(kind: str, training: Training) -> ExpressionModel:
     )
     about = About.of_training(
         trained.settings,
-        seed,
-        trained.best_step,
         train.triplets,
-        prepared.people(),
-        about_data(prepared.dataset),
+        seed=seed,
+        best_step=trained.best_step,
+        subjects=prepared.people(),
+        data=about_data(prepared.dataset),
     )
     model = ExpressionModel(trained.network, prepared.alignment, about)
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
     strips_of(model, prepared).write(run.strips(kind, seed))
-    return model
+    return model.encode_prepared(making.x, making.y)
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:

@@ -24,7 +24,7 @@ class Progress:
     ----------
     step : steps done.
     best_step : step of the best validation so far, -1 before the first.
-    best_elbo : its negative ELBO in nats a face, full weights.
+    best_elbo : its negative ELBO in nats a face, full weights; None before the first.
     sums, count : sums of the training figures since the last record, and of how many steps.
     records : what the metrics file holds.
     seconds : time spent so far.
@@ -32,7 +32,7 @@ class Progress:
 
     step: int = 0
     best_step: int = -1
-    best_elbo: float = float("inf")
+    best_elbo: float | None = None
     sums: dict[str, float] = field(default_factory=dict)
     count: int = 0
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -54,8 +54,7 @@ def save_checkpoint(path: Path, tensors: Mapping[str, Tensor], progress: Progres
     """
     from safetensors.torch import save
 
-    meta = {**vars(progress), "best_elbo": None if progress.best_step < 0 else progress.best_elbo}
-    text = json.dumps({"schema": SCHEMA, "identity": identity, "progress": meta})
+    text = json.dumps({"schema": SCHEMA, "identity": identity, "progress": vars(progress)})
     # Cloned, because safetensors refuses tensors that share memory.
     content = save({name: value.clone().contiguous() for name, value in tensors.items()}, {"mien": text})
     with replacing(path) as beside:
@@ -64,11 +63,7 @@ def save_checkpoint(path: Path, tensors: Mapping[str, Tensor], progress: Progres
 
 
 def load_checkpoint(path: Path, identity: str) -> tuple[dict[str, Tensor], Progress]:
-    """Read a checkpoint.
-
-    Returns
-    -------
-    tensors, progress : as they were saved.
+    """Read a checkpoint: tensors and progress as they were saved.
 
     Raises
     ------
@@ -90,7 +85,4 @@ def load_checkpoint(path: Path, identity: str) -> tuple[dict[str, Tensor], Progr
             f"{path}: this checkpoint is of other settings, another seed or other data; resume with the same "
             "ones, or write to another folder"
         )
-    progress = Progress(**meta["progress"])
-    if progress.best_step < 0:
-        progress.best_elbo = float("inf")
-    return tensors, progress
+    return tensors, Progress(**meta["progress"])

@@ -91,10 +91,8 @@ def train_model(
 
     Raises
     ------
-    ConfigError
-        If a part, term, option, engine or device is not known.
-    DataError
-        If the model needs neutrals that are not there.
+    ConfigError, DataError
+        As of `checked` and `needed`, or if faces of no layout are to be mirrored.
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
@@ -104,12 +102,11 @@ def train_model(
     if settings.training.mirror > 0 and train.mirror is None:
         raise ConfigError("training.mirror needs a landmark layout; these features have none")
     device = device_of(settings.training.device)
-    state = State(
-        settings, train.x.shape[1], seed, device, checkpoint, identity_of(settings, seed, train, validation)
-    )
+    identity = identity_of(settings, seed, train, validation)
+    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
-    loop = _Loop(settings, state, train, validation, seed, device)
+    loop = _Loop(settings, state, train, validation, device)
     try:
         loop.go(watch)
     except KeyboardInterrupt:
@@ -121,13 +118,7 @@ def train_model(
 
 
 def checked(settings: Settings) -> Settings:
-    """The settings, whole, if all that they name is there; for asking before data are read.
-
-    Raises
-    ------
-    ConfigError
-        If a part, term, option, engine or device is not known.
-    """
+    """The settings, whole, to ask before data are read; ConfigError if they name what is not known here."""
     ENGINES.find(settings.training.engine)
     device_of(settings.training.device)
     return completed(settings)
@@ -164,15 +155,9 @@ class _Loop:
     """Steps, records, validations; the engine says how a step runs, the state keeps what came of it."""
 
     def __init__(
-        self,
-        settings: Settings,
-        state: State,
-        train: FaceSet,
-        validation: FaceSet | None,
-        seed: int,
-        device: str,
+        self, settings: Settings, state: State, train: FaceSet, validation: FaceSet | None, device: str
     ) -> None:
-        self.settings, self.state, self.device = settings, state, device
+        self.settings, self.state, self.device, seed = settings, state, device, state.seed
         self.stream = FaceStream(train, settings.training, seed, device)
         self.noise = NoiseStream(seed, device)
         self.validation = None if validation is None else Validation(state.terms, validation, seed, device)
@@ -196,7 +181,9 @@ class _Loop:
             weights = weights_at(step, objective, terms)
             rate = learning_rate_at(step, training)
             on_device = {name: torch.tensor(weight, device=self.device) for name, weight in weights.items()}
-            self._add(state.engine.step(batch, noise, on_device, rate))
+            for name, value in state.engine.step(batch, noise, on_device, rate).items():
+                self.sums.setdefault(name, self._on(0.0)).add_(value)
+            self.count += 1
             state.follow(step)
             state.progress.step = step + 1
             record = None
@@ -209,11 +196,6 @@ class _Loop:
                 self.save()
             if watch is not None:
                 watch(state.progress.step, steps, record)
-
-    def _add(self, figures: dict[str, Tensor]) -> None:
-        for name, value in figures.items():
-            self.sums.setdefault(name, self._on(0.0)).add_(value)
-        self.count += 1
 
     def _record_training(self, **extra: float) -> dict[str, Any]:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
@@ -241,8 +223,9 @@ class _Loop:
         return record
 
     def save(self) -> None:
-        """Write the checkpoint with the sums so far."""
-        progress = self.state.progress
-        progress.sums = {name: float(value) for name, value in self.sums.items()}
-        progress.count = self.count
-        self.state.save()
+        """Write the checkpoint with the sums so far, if there is to be one; else nothing waits for them."""
+        if self.state.checkpoint is not None:
+            progress = self.state.progress
+            progress.sums = {name: float(value) for name, value in self.sums.items()}
+            progress.count = self.count
+            self.state.save()

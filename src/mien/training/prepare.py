@@ -79,10 +79,8 @@ class Prepared:
         if kinds is None:
             kinds = {"all": test} if len(test) else {}
         label = self.dataset.label if label is None else label
-        split = self.split
-        return Judged(
-            label, self.dataset.subject, split.train, split.validation, split.test, kinds, self.seed
-        )
+        split, subject = self.split, self.dataset.subject
+        return Judged(label, subject, split.train, split.validation, split.test, kinds, self.seed)
 
     def crossing(self) -> dict[str, int]:
         """How many people and triplets are in more than one part; both are 0 by construction, and checked."""
@@ -127,13 +125,20 @@ def prepare(
             f"{int((dataset.label == '').sum())} faces have no label, which triplets by rule need; "
             "give labels, or triplets from people's judgments"
         )
-    split, alignment, x, y = _aligned(dataset, seed, people, fractions)
+    dataset.require_neutrals()
+    if people is None:
+        split = split_subjects(dataset.subject, fractions, seed)
+    else:
+        split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
+    poses = None if dataset.rotation is None else dataset.rotation[split.train]
+    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
+    x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
     if triplets is None and by_rule:
         parts = {part: _ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
     else:
         nothing = Triplets.of(np.zeros((0, 3), dtype=np.int64))
         parts = divided(nothing if triplets is None else triplets, split, seed)
-    return Prepared(dataset, seed, split, alignment, x, y, parts)
+    return Prepared(dataset, seed, split, alignment, x, x[dataset.neutral_rows], parts)
 
 
 def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
@@ -173,24 +178,6 @@ def _digest(dataset: Faces, rows: np.ndarray) -> str:
             digest.update(np.ascontiguousarray(dataset.rotation[of]).tobytes())
     digest.update("\0".join(dataset.subject[rows].tolist()).encode())
     return digest.hexdigest()
-
-
-def _aligned(
-    dataset: Faces,
-    seed: int,
-    people: dict[str, list[str]] | None,
-    fractions: tuple[float, float, float],
-) -> tuple[Split, Alignment, np.ndarray, np.ndarray]:
-    """Split, alignment fitted on training faces, and (n, d) float32 aligned faces and neutrals."""
-    dataset.require_neutrals()
-    if people is None:
-        split = split_subjects(dataset.subject, fractions, seed)
-    else:
-        split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
-    poses = None if dataset.rotation is None else dataset.rotation[split.train]
-    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
-    x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
-    return split, alignment, x, x[dataset.neutral_rows]
 
 
 def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:

@@ -28,9 +28,7 @@ def identity_of(settings: Settings, seed: int, train: FaceSet, validation: FaceS
     """Hash of all that determines a training's numbers, but for the machine, its device and its threads."""
     anywhere = settings.changed(training={"device": "auto"})
     digest = hashlib.sha256(repr((anywhere.model_dump(), seed)).encode())
-    for faces in (train, validation):
-        if faces is None:
-            continue
+    for faces in (train, validation) if validation is not None else (train,):
         if faces.source is None:
             for column in faces.columns().values():
                 digest.update(np.ascontiguousarray(column).tobytes())
@@ -70,7 +68,7 @@ class State:
         self.network.to(device)
         for term in self.terms.values():
             term.to(device)
-        self.decay = settings.training.average
+        self.seed, self.decay = seed, settings.training.average
         self.average = copy.deepcopy(self.network) if self.decay > 0 else self.network
         self.best = copy.deepcopy(self.network)
         self.engine: Engine = load(ENGINES.find(settings.training.engine))(
@@ -86,8 +84,7 @@ class State:
         if self.decay > 0:
             decay = min(self.decay, (1 + step) / (10 + step))
             averaged: list[Tensor] = list(self.average.parameters())
-            now: list[Tensor] = list(self.network.parameters())
-            torch._foreach_lerp_(averaged, now, 1 - decay)
+            torch._foreach_lerp_(averaged, list(self.network.parameters()), 1 - decay)
 
     def seconds(self) -> float:
         """Time spent, earlier parts of a resumed training included."""
@@ -95,7 +92,7 @@ class State:
 
     def keep_best(self, total: float) -> None:
         """Keep the weights if their validation is the best so far."""
-        if total < self.progress.best_elbo:
+        if self.progress.best_elbo is None or total < self.progress.best_elbo:
             self.progress.best_elbo, self.progress.best_step = total, self.progress.step
             self.best.load_state_dict(self.average.state_dict())
 
@@ -104,9 +101,8 @@ class State:
         return {"model": self.network, "average": self.average, "best": self.best, **own}
 
     def save(self) -> None:
-        """Write the checkpoint, if there is to be one."""
-        if self.checkpoint is None:
-            return
+        """Write the checkpoint."""
+        assert self.checkpoint is not None
         self.progress.seconds, self._started = self.seconds(), time.monotonic()
         tensors = {
             f"{name}/{key}": value

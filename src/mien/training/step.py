@@ -55,7 +55,7 @@ def total_of(figures: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> Te
 def draws_of(network: Network, terms: Terms, batch: Batch) -> dict[str, tuple[Draw, ...]]:
     """The random numbers that a batch needs, in the order in which they are drawn."""
     groups = _groups(terms, batch)
-    wanted = {ENCODER: network.encoder_draws(sum(batch[group].rows for group in groups))}
+    wanted = {ENCODER: network.encoder.draws(sum(batch[group].rows for group in groups))}
     for group in groups:
         for name, term in _about(terms, group).items():
             wanted[name] = term.draws(network, batch[group].size)

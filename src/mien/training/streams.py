@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from mien.models.interface import Draw
+from mien.models.interface import Draw, Given
 from mien.objective.interface import FACES, TRIPLETS, Batch, Group
 from mien.settings import TrainingSection
-from mien.training.batch import FaceSet, Mirror
+from mien.training.batch import FaceSet
 
 _FACES, _TRIPLETS, _ALTERATIONS = 0, 1, 2
 Noise = dict[str, tuple[Tensor, ...]]
@@ -86,7 +87,7 @@ class FaceStream:
     def __init__(self, faces: FaceSet, training: TrainingSection, seed: int, device: str = "cpu") -> None:
         self.training, self.seed, self.device = training, seed, device
         self.columns = columns_on(faces, device)
-        self.mirror = None if faces.mirror is None else _Mirror(faces.mirror, device)
+        self.mirror = None if faces.mirror is None else [*map(self._on, astuple(faces.mirror))]
         self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
         self.per_face = faces.triplets_per_face
         self.strangers = Strangers(faces.people()) if training.exchange > 0 and faces.y is not None else None
@@ -120,21 +121,14 @@ class FaceStream:
             given = {**given, "x": given["x"] + (other - given["y"]), "y": other}
         if self.training.mirror > 0 and self.mirror is not None:
             turned = self._on(rng.random(len(rows)) < self.training.mirror)[:, None]
-            given = {name: torch.where(turned, self.mirror(column), column) for name, column in given.items()}
+            order, sign, offset = self.mirror
+            for name, column in given.items():
+                given[name] = torch.where(turned, column[:, order] * sign + offset, column)
         if self.training.jitter > 0:
             for name, column in given.items():
                 noise = self._on(rng.standard_normal(column.shape, dtype=np.float32))
                 given[name] = column + self.training.jitter * noise
         return given
-
-
-class _Mirror:
-    def __init__(self, mirror: Mirror, device: str) -> None:
-        parts = (mirror.order, mirror.sign, mirror.offset)
-        self.order, self.sign, self.offset = (torch.from_numpy(part).to(device) for part in parts)
-
-    def __call__(self, faces: Tensor) -> Tensor:
-        return faces[:, self.order] * self.sign + self.offset
 
 
 def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
@@ -147,21 +141,22 @@ def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
 
 def whole_batches(faces: FaceSet, device: str = "cpu", size: int = 2_048) -> list[Batch]:
     """The whole set in order, in batches of bounded size, for validation."""
-    triplets = faces.triplets
-    columns = columns_on(faces, device)
+    triplets, columns = faces.triplets, columns_on(faces, device)
+
+    def given(rows: np.ndarray) -> Given:
+        place = torch.from_numpy(rows).to(device)
+        return {name: column[place] for name, column in columns.items()}
+
     n, m = len(faces.x), 0 if triplets is None else len(triplets)
     pieces = max(1, -(-max(n, m) // size))
     batches = []
-    for rows, chosen in zip(
-        np.array_split(np.arange(n), pieces), np.array_split(np.arange(m), pieces), strict=True
-    ):
-        place = torch.from_numpy(rows).to(device)
-        batch = {FACES: Group({name: column[place] for name, column in columns.items()}, len(rows))}
+    parts = (np.array_split(np.arange(count), pieces) for count in (n, m))
+    for rows, chosen in zip(*parts, strict=True):
+        batch = {FACES: Group(given(rows), len(rows))}
         if triplets is not None and len(chosen):
-            place = torch.from_numpy(triplets.rows[chosen].T.reshape(-1)).to(device)
             weight = torch.from_numpy(triplets.weight[chosen]).to(device)
-            given = {name: column[place] for name, column in columns.items()}
-            batch[TRIPLETS] = Group(given, len(chosen), weight, faces.triplets_per_face)
+            of_triplets = given(triplets.rows[chosen].T.reshape(-1))
+            batch[TRIPLETS] = Group(of_triplets, len(chosen), weight, faces.triplets_per_face)
         batches.append(batch)
     return batches
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import torch
 
 from mien.models.network import Network
@@ -23,10 +25,9 @@ class Validation:
         self.terms = {name: term.validating() for name, term in terms.items()}
         self.batches = whole_batches(faces, device)
         self.noise = NoiseStream(seed, device)
-        self.whole = {
-            group: sum(batch[group].size for batch in self.batches if group in batch)
-            for group in {name for batch in self.batches for name in batch}
-        }
+        self.whole: Counter[str] = Counter()
+        for batch in self.batches:
+            self.whole.update({name: group.size for name, group in batch.items()})
 
     @torch.no_grad()
     def figures(self, network: Network) -> dict[str, float]:

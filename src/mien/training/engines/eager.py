@@ -19,10 +19,10 @@ class EagerEngine:
 
     def __init__(self, network: Network, terms: Mapping[str, Term], training: TrainingSection) -> None:
         self.network, self.clip = network, training.clip
-        others = dict.fromkeys(term.phase for term in terms.values() if term.phase != NETWORK)
         self.terms: dict[str, dict[str, Term]] = {NETWORK: dict(terms)}
-        for phase in others:
-            self.terms[phase] = {name: term for name, term in terms.items() if term.phase == phase}
+        for name, term in terms.items():
+            if term.phase != NETWORK:
+                self.terms.setdefault(term.phase, {})[name] = term
         self.parameters = {
             phase: list(network.parameters()) if phase == NETWORK
             else [p for term in self.terms[phase].values() for p in term.parameters()]
