@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import FormatError, MienError, listed
+from mien.errors import FormatError, listed
 from mien.files import replacing
+from mien.parquet import parquet_batches, parquet_file
 
 BLOCK = 8 << 20
 """Bytes of a CSV file that are taken at once."""
@@ -281,31 +282,6 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise FormatError(path, f"column {listed(twice)} is there more than once", line)
-
-
-@contextlib.contextmanager
-def parquet_file(path: str | Path, wrong: str = "cannot be read as Parquet") -> Iterator[Any]:
-    """An open Parquet file; what Arrow raises on a damaged one becomes a FormatError that says `wrong`."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            yield file
-    except MienError:
-        raise
-    # Text that is not UTF-8 shows only when it is taken out.
-    except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
-        raise FormatError(path, f"{wrong} ({' '.join(str(error).split())[:120]})") from error
-
-
-def parquet_batches(file: Any, columns: Sequence[str], most: int) -> Iterator[Any]:
-    """The checked batches of an open Parquet file, of at most so many rows."""
-    # One row group at a time: over the whole file, Arrow keeps what it has read until the end.
-    for group in range(file.num_row_groups):
-        for batch in file.iter_batches(most, [group], list(columns)):
-            batch.validate(full=True)
-            yield batch
 
 
 def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns:

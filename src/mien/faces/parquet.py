@@ -25,7 +25,7 @@ from mien.faces.faces import Faces
 from mien.faces.streaming import gathered
 from mien.faces.whose import said
 from mien.files import replacing
-from mien.tabular import parquet_batches, parquet_file
+from mien.parquet import parquet_batches, parquet_file
 
 ROW_GROUP = 8192
 
