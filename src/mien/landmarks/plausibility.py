@@ -18,7 +18,7 @@ from mien.landmarks.degeneracy import batches
 from mien.landmarks.layout import Layout
 
 AXES = "xyz"
-_MOST_POINTS = 48
+_MOST_POINTS, _MOST_PAIRS = 48, 24
 _MOST_NAMES = 5
 _BATCH = 1024
 # Who votes: measuring costs half as much as reading a Parquet file, so that not all do.
@@ -28,21 +28,23 @@ _TINY = 1e-300
 _NEAR = 1e-5
 # Spreads along the principal axes s1 >= s2 >= s3; v is the volume of the frame (between the eyes, mouth to
 # eyes and rim to nose) over the cube of the eye distance or of the whole spread. In the built-in sets and in
-# faces of MediaPipe and ARKit s3/s2 is .16 to .50, s2/s1 .49 to .98, v .17 to 1.1 eye distances and .50 to 2.2
-# spreads.
+# faces of MediaPipe and ARKit s3/s2 is .16 to .50, s2/s1 .49 to .98, v .17 to 1.1 eye distances and .50 to
+# 2.2 spreads.
 _FLAT, _FLAT_VOLUME = 0.1, 0.25
 _LONG, _LONG_VOLUME = 0.35, 2.5
 _NO_VOLUME = 0.02
+# Faces of those sets have .9 and more (see `_mirrored`), and only such show a side and a front.
+_MIRRORED = 0.75
 # An axis' spread beside the mean of the other two in a frontal face, for how many times it is off.
 _USUAL = (1.2, 1.4, 0.35)
 FLAT, DEEP, HANDED = "flat", "too deep", "mirrored or inside out"
-_CAUSES = {
+_CAUSES: dict[tuple[str, ...], str] = {
     ("x",): "mirrored: the subject's left is at negative x",
     ("y",): "upside down and mirrored: y points down",
     ("z",): "inside out: the noses are behind the eyes, z points away from the camera",
     ("x", "y", "z"): "inside out and upside down: all three axes point the wrong way",
 }
-_TURNS = {
+_TURNS: dict[tuple[str, ...], str] = {
     ("x", "y"): "upside down: x points left and y down",
     ("y", "z"): "upside down and turned away: y points down and z away from the camera",
     ("x", "z"): "turned away: x points left and z away from the camera",
@@ -93,9 +95,13 @@ class Verdict:
             said.append(f"{self._share(HANDED)} are {_CAUSES[self.flip]}")
         return said
 
-    def told(self) -> list[str]:
-        """What there is to know where the faces are used all the same."""
-        lines = [f"most heads are {_TURNS[self.turned]}; alignment turns them back"] if self.turned else []
+    def turning(self) -> str:
+        """What `turned` says, in words; empty where heads stand upright."""
+        return f"most heads are {_TURNS[self.turned]}; alignment turns them back" if self.turned else ""
+
+    def oddities(self) -> list[str]:
+        """What `odd` says, in words."""
+        lines = []
         for reason, names in self.odd.items():
             more = self.counts[reason] - len(names)
             shown = ", ".join(names) + (f" and {more} more" if more else "")
@@ -112,11 +118,12 @@ class Plausibility:
 
     The first 4,096 faces vote, and every 16th of what follows. Faces that are not finite, have one depth or
     have eyes in one point do not: they are refused for that (`mien.landmarks.degeneracy`). Faces in two
-    dimensions have no depth, and vote on x and y only.
+    dimensions have no depth, and vote on x and y only. Points in another order than the layout's, which
+    mirror nothing, vote on depth alone.
     """
 
     def __init__(self) -> None:
-        self._seen = self._voted = 0
+        self._seen = self._voted = self._sure = 0
         self._axes = 3
         self._right = np.zeros(3, dtype=np.int64)
         self._counts = dict.fromkeys((FLAT, DEEP, HANDED), 0)
@@ -145,31 +152,38 @@ class Plausibility:
         with np.errstate(over="ignore", invalid="ignore"):
             frame = _frames(points, layout)
             covariance = _covariances(points[:, :: -(-layout.n_points // _MOST_POINTS)])
+            mirrored = _mirrored(points, layout)
         spread = np.trace(covariance, axis1=1, axis2=2)
         apart = np.linalg.norm(frame[:, 0], axis=1)
-        good = np.isfinite(spread) & np.isfinite(frame).all(axis=(1, 2))
+        good = np.isfinite(spread) & np.isfinite(frame).all(axis=(1, 2)) & np.isfinite(mirrored)
         good[good] &= (apart > _NEAR * np.sqrt(spread))[good] & (covariance[good, -1, -1] > 0)
         self._voted += int(good.sum())
-        frame, covariance, spread, apart, names = (x[good] for x in (frame, covariance, spread, apart, names))
-        front = np.ones(len(frame))
+        frame, covariance, spread, apart, names, mirrored = (
+            x[good] for x in (frame, covariance, spread, apart, names, mirrored)
+        )
+        sure, front = mirrored > _MIRRORED, np.ones(len(frame))
         if self._axes == 2:
             handed = (frame[:, 0, 0] * frame[:, 1, 1] - frame[:, 0, 1] * frame[:, 1, 0]) / spread
         else:
             across = np.cross(frame[:, 0], frame[:, 1])
             volume = (across * frame[:, 2]).sum(axis=1)
             handed, front = volume / spread**1.5, np.sign(volume) * across[:, 2]
-            self._measure(covariance, volume / apart**3, handed, names)
-        self._take(HANDED, handed < -_NO_VOLUME, names)
-        self._right += [(side > 0).sum() for side in (frame[:, 0, 0], frame[:, 1, 1], front)]
+            self._measure(covariance, sure, np.abs(volume) / apart**3, np.abs(handed), names)
+        self._sure += int(sure.sum())
+        self._take(HANDED, sure & (handed < -_NO_VOLUME), names)
+        self._right += [(sure & (side > 0)).sum() for side in (frame[:, 0, 0], frame[:, 1, 1], front)]
 
     def _measure(
-        self, covariance: np.ndarray, volume: np.ndarray, handed: np.ndarray, names: np.ndarray
+        self, covariance: np.ndarray, sure: np.ndarray, eyes: np.ndarray, whole: np.ndarray, names: np.ndarray
     ) -> None:
-        """Count faces that are flat, or too deep, and the axis that makes them so."""
+        """Count faces that are flat, or too deep, and the axis that makes them so.
+
+        `eyes` and `whole` are the volume of the frame over those cubes, which tell it of `sure` faces only.
+        """
         least, middle, most = np.linalg.eigvalsh(covariance).T
         plate = least < _FLAT**2 * middle
-        deep = ~plate & ((middle < _LONG**2 * most) | (np.abs(volume) > _LONG_VOLUME))
-        flat = plate | (~deep & (np.abs(handed) < _FLAT_VOLUME))
+        deep = ~plate & ((middle < _LONG**2 * most) | (sure & (eyes > _LONG_VOLUME)))
+        flat = plate | (~deep & sure & (whole < _FLAT_VOLUME))
         for reason, mask, sign in ((FLAT, flat, -1), (DEEP, deep, 1)):
             self._take(reason, mask, names)
             own = np.diagonal(covariance[mask], axis1=1, axis2=2)
@@ -181,20 +195,21 @@ class Plausibility:
 
     def _take(self, reason: str, mask: np.ndarray, names: np.ndarray) -> None:
         self._counts[reason] += int(mask.sum())
-        self._names[reason] += names[mask][: _MOST_NAMES - len(self._names[reason])].tolist()
+        self._names[reason] += [str(name) for name in names[mask][: _MOST_NAMES - len(self._names[reason])]]
 
     def verdict(self) -> Verdict:
         """What more than half of the faces have wrong; what fewer have is odd."""
-        most = {reason for reason, count in self._counts.items() if 2 * count > self._voted}
+        of = {FLAT: self._voted, DEEP: self._voted, HANDED: self._sure}
+        most = {reason for reason, count in self._counts.items() if 2 * count > of[reason]}
         off, factor = "", 1.0
         for reason in most & self._off.keys():
             votes, logs = self._off[reason].T
             axis = int(votes.argmax())
             off, factor = AXES[axis], float(np.exp(logs[axis] / votes[axis]))
-        wrong = (2 * self._right < self._voted).tolist()
+        wrong = (2 * self._right < self._sure).tolist()
         # A mirror image needs an odd number of axes turned, a turned head an even one.
         if sum(wrong) % 2 != (HANDED in most):
-            doubt = np.abs(2 * self._right - self._voted)[: self._axes]
+            doubt = np.abs(2 * self._right - self._sure)[: self._axes]
             wrong[int(doubt.argmin())] ^= True
         axes = tuple(axis for axis, turn in zip(AXES, wrong, strict=True) if turn)
         return Verdict(
@@ -212,7 +227,7 @@ class Plausibility:
 def refuse_implausible(
     points: np.ndarray, layout: Layout, names: Sequence[str] | np.ndarray, array: str = "X"
 ) -> None:
-    """Raise where most faces of an array are flat, too deep, inside out, mirrored or upside down; warn of few.
+    """Raise where most faces are flat, too deep, inside out, mirrored or upside down; warn where a few are.
 
     Parameters
     ----------
@@ -228,7 +243,7 @@ def refuse_implausible(
     votes.see(points, layout, names)
     found = votes.verdict()
     if not found.wrong:
-        for line in found.told():
+        for line in filter(None, [found.turning(), *found.oddities()]):
             warnings.warn(f"{array}: {line}", stacklevel=4)
         return
     ways = [f"{array}[..., {AXES.index(axis)}] *= -1" for axis in found.flip]
@@ -261,6 +276,20 @@ def _frame_of(layout: Layout) -> np.ndarray:
 def _frames(points: np.ndarray, layout: Layout) -> np.ndarray:
     """(n, 3, 2 or 3) float64, the three vectors of `_frame_of` in each face."""
     return (_frame_of(layout) @ points.astype(np.float32, copy=False)).astype(np.float64)
+
+
+def _mirrored(points: np.ndarray, layout: Layout) -> np.ndarray:
+    """(n,) float64, how parallel lines between mirrored points are: 1 in a symmetric face, 1/3 in a cloud.
+
+    Turned and scaled axes leave parallel lines parallel, so that it tells faces from points in another order.
+    """
+    left = np.flatnonzero(layout.mirror > np.arange(layout.n_points))
+    left = left[:: -(-len(left) // _MOST_PAIRS)]
+    lines = points[:, left] - points[:, layout.mirror[left]]
+    products = (np.swapaxes(lines, 1, 2) @ lines).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        share = np.square(products).sum(axis=(1, 2)) / np.square(np.trace(products, axis1=1, axis2=2))
+    return np.asarray(share)
 
 
 def _covariances(points: np.ndarray) -> np.ndarray:

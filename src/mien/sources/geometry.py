@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,11 @@ def judged(stream: Stream, options: Reading, lenient: bool = False) -> Stream:
         verdict = votes.verdict()
         if verdict.wrong and not lenient:
             raise FormatError(stream.where, _refusal(verdict))
-        for line in ([_refusal(verdict)] if verdict.wrong else []) + verdict.told():
+        if verdict.wrong:
+            notes.say(_refusal(verdict))
+        if verdict.turned:
+            notes.say(f"{verdict.turning()} (--flip {','.join(verdict.turned)} does it while reading)")
+        for line in verdict.oddities():
             notes.say(line)
 
     return replace(stream, read=read)
@@ -55,7 +60,8 @@ def mended(faces: Faces, options: Reading) -> Faces:
     asked = {*(options.flip or ()), *(options.scale or {})}
     if "z" in asked and points.shape[2] == 2:
         raise ConfigError("--flip or --scale names z, but these faces have two dimensions")
-    flip, scale = options.flip or (), options.scale or {}
+    flip: tuple[str, ...] = options.flip or ()
+    scale: Mapping[Any, float] = options.scale or {}
     signs = np.array([-1.0 if axis in flip else 1.0 for axis in AXES])
     if asked:
         factors = signs * np.array([scale.get(x, 1.0) for x in AXES])

@@ -23,8 +23,8 @@ LAYOUT = "mediapipe478"
 SOURCE = "py-feat"
 N_POINTS = 478
 _UNIT = re.compile(r"AU\d\d")
-# x and y are in pixels of the frame, but z is left in a unit of the crop that the model saw, which is 256 pixels
-# wide for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …). FaceRectWidth is its width in the frame.
+# x and y are in pixels of the frame, but z is left in a unit of the crop that the model saw, which is 256
+# pixels wide for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …), and FaceRectWidth in the frame.
 _CROPS = {"mesh_": 224.0, "": 256.0}
 _WIDTH = "FaceRectWidth"
 
@@ -51,8 +51,8 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     Raises
     ------
     FormatError
-        If a file is broken, has points without z or z of an unknown unit, a frame shows two faces and none is to be kept, or
-        tracking was lost.
+        If a file is broken or has points without z, or z of an unknown unit, a frame shows two faces and
+        none is to be kept, or tracking was lost.
     """
 
     def check(path: Path, header: list[str]) -> None:

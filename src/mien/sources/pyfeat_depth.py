@@ -18,9 +18,8 @@ SHARES, PIXELS = "shares of the crop", "pixels of the crop"
 class Depth:
     """What z of one file is to be multiplied with, batch after batch.
 
-    Detectorv2 of every release (2.0.0 to 2.0.3) gives shares of the crop, unreleased code of May and June 2026
-    gave pixels of one 224 wide; MPDetector (0.7.0 to 2.0.3) gives pixels of one 256 wide. x and y are in pixels
-    of the frame always.
+    Detectorv2 of every release (2.0.0 to 2.0.3) gives shares of the crop, unreleased code of May and June
+    2026 gave pixels of one 224 wide; MPDetector (0.7.0 to 2.0.3) gives pixels of one 256 wide.
 
     Attributes
     ----------
@@ -66,6 +65,7 @@ class Depth:
         """Take the unit that the most rows of the first faces tell."""
         if not (shares | pixels).any():
             row = int(np.isfinite(depth).argmax())
-            what = f"z is neither in {SHARES} nor in {PIXELS}; as shares the face would be {depth[row]:.2g} times"
-            raise FormatError(self.path, f"{what} as deep as wide", line + row)
+            what = f"z is neither in {SHARES} nor in {PIXELS}"
+            deep = f"as shares they would make the face {depth[row]:.2g} times as deep as wide"
+            raise FormatError(self.path, f"{what}: {deep}", line + row)
         self._unit = SHARES if shares.sum() >= pixels.sum() else PIXELS

@@ -26,18 +26,15 @@ def _scales(given: object) -> object:
     """Factors of a text, ``"x=1280,y=720"``."""
     if not isinstance(given, str):
         return given
+    pairs = [part.partition("=") for part in given.split(",")]
     try:
-        pairs = [
-            (axis.strip(), float(number)) for axis, number in (part.split("=") for part in given.split(","))
-        ]
+        factors = {axis.strip(): float(number) for axis, _, number in pairs}
     except ValueError:
-        raise ValueError(
-            f"{given!r} is no list of factors; expected for example z=640 or x=1280,y=720"
-        ) from None
-    return dict(pairs)
-
-
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+        expected = "expected for example z=640 or x=1280,y=720"
+        raise ValueError(f"{given!r} is no list of factors; {expected}") from None
+    if len(factors) < len(pairs):
+        raise ValueError(f"{given!r} names an axis twice")
+    return factors
 
 
 class Reading(Section):
@@ -47,9 +44,9 @@ class Reading(Section):
     flip: Annotated[tuple[Axis, ...] | None, BeforeValidator(_axes)] = Field(
         None, description="Axes that point the wrong way, for example y,z; x is right, y up, z to the camera."
     )
-    scale: Annotated[dict[Axis, Positive] | None, BeforeValidator(_scales)] = Field(
-        None, description="Factors of axes in other units, for example z=640 or x=1280,y=720."
-    )
+    scale: Annotated[
+        dict[Axis, Annotated[float, Field(gt=0, allow_inf_nan=False)]] | None, BeforeValidator(_scales)
+    ] = Field(None, description="Factors of axes in other units, for example z=640 or x=1280,y=720.")
     unit: Literal["mm", "pixel", "normalised"] | None = Field(
         None, description="The coordinates' unit, whatever the file says."
     )
