@@ -388,3 +388,41 @@ def test_triplets_that_cannot_be_used_are_refused(given, message):
     with pytest.raises(TripletError, match=message) as caught:
         space().fit(X, neutral=NEUTRAL, **given)
     assert isinstance(caught.value, MienError)
+
+
+@pytest.mark.parametrize(
+    ("factors", "what"),
+    [
+        ((1, 1, -1), r"84 of 84 faces are inside out: .*: {}\[\.\.\., 2\] \*= -1"),
+        ((-1, 1, 1), r"84 of 84 faces are mirrored: .*: {}\[\.\.\., 0\] \*= -1"),
+        ((1, -1, 1), r"84 of 84 faces are upside down and mirrored: .*: {}\[\.\.\., 1\] \*= -1"),
+        ((1, 1, 1 / 640), r"84 of 84 faces are flat: z is about \d+ times smaller .*: {}\[\.\.\., 2\] \*= "),
+    ],
+)
+def test_axes_and_units_that_are_wrong_are_refused_with_what_to_do(posed, fitted, factors, what):
+    good, neutral = posed.landmarks.points, posed.landmarks.points[posed.neutral_rows]
+    bad = good * np.float32(factors)
+    with pytest.raises(DataError, match=what.format("X")):
+        space(layout="ibug51").fit(bad)
+    with pytest.raises(DataError, match=what.format("neutral")):
+        space(layout="ibug51").fit(good, neutral=bad)
+    with pytest.raises(DataError, match=what.format("X")):
+        fitted.transform(bad.reshape(len(bad), -1), neutral=neutral)
+    with pytest.raises(DataError, match=what.format("neutral")):
+        fitted.transform(good, neutral=bad)
+    with pytest.raises(DataError, match=what.format("neutral")):
+        fitted.inverse_transform(np.zeros((84, fitted.n_components)), neutral=bad)
+
+
+def test_a_single_odd_face_is_only_warned_of(posed, fitted):
+    faces, neutral = posed.landmarks.points.copy(), posed.landmarks.points[posed.neutral_rows]
+    faces[3] *= np.float32([1, 1, -1])
+    with pytest.warns(UserWarning, match="X: 1 of 84 faces are mirrored or inside out, unlike the others"):
+        fitted.transform(faces, neutral=neutral)
+    with pytest.warns(UserWarning, match="X: most heads are upside down and turned away"):
+        fitted.transform(posed.landmarks.points * np.float32([1, -1, -1]), neutral=neutral)
+
+
+def test_features_without_a_layout_have_no_axes():
+    features = np.random.default_rng(0).normal(size=(30, 153))
+    assert space().fit(features * np.tile([1, 1, -1e-3], 51)).transform(features).shape[0] == 30

@@ -101,7 +101,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         Raises
         ------
         DataError, TripletError, ConfigError
-            On input that cannot be used; nothing is fitted then.
+            On input that cannot be used, such as faces that are flat or mirrored; nothing is fitted then.
         """
         from mien.landmarks.alignment import fitted_preparation, flat_faces
         from mien.models.about import About
@@ -247,7 +247,10 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         people = X.subject if subjects is None else subjects
         return X.landmarks.points, _neutral_or_own(neutral, X), people, X.landmarks.layout
 
-    def _validated(self, X: Any, layout: Any, reset: bool) -> np.ndarray:
+    def _validated(self, X: Any, layout: Any, reset: bool, array: str = "X") -> np.ndarray:
+        """(n, d) numbers that are faces of the layout, if there is one; `array` is their name in the call."""
+        from mien.landmarks.plausibility import refuse_implausible
+
         if isinstance(X, Faces):
             if not reset and self.model_.layout is not None:
                 self.model_.check_layout(X.landmarks.layout.name)
@@ -267,11 +270,13 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
                 f"layout {layout.name} has {layout.n_points} points, 3 numbers each; "
                 f"the faces have {X.shape[1]}"
             )
+        if layout is not None:
+            refuse_implausible(X.reshape(len(X), layout.n_points, 3), layout, np.arange(len(X)), array)
         return X
 
     def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
-        points = self._validated(X, None, reset=False)
+        points = self._validated(X, self._fitted_layout(), reset=False)
         given = self._given(_neutral_or_own(neutral, X), len(points), "faces")
         return self.model_.prepare(points), given
 
@@ -281,10 +286,15 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             return None
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
-        return self.model_.prepare(self._neutrals(neutral, n, what))
+        return self.model_.prepare(self._neutrals(neutral, n, what, self._fitted_layout()))
 
-    def _neutrals(self, neutral: Any, n: int, what: str, layout: Any = None) -> np.ndarray:
-        points = self._validated(neutral, layout, reset=False)
+    def _fitted_layout(self) -> Any:
+        from mien.landmarks.layout import get_layout
+
+        return None if self.model_.layout is None else get_layout(self.model_.layout)
+
+    def _neutrals(self, neutral: Any, n: int, what: str, layout: Any) -> np.ndarray:
+        points = self._validated(neutral, layout, reset=False, array="neutral")
         if len(points) != n:
             raise DataError(f"there are {n} {what} and {len(points)} neutrals; one each is needed")
         return points

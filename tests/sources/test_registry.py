@@ -32,7 +32,10 @@ def test_options_are_refused_in_one_line():
     for options, what in (
         ({"least_confidence": 2.0}, "openface: least_confidence is 2.0; it must be at most 1"),
         ({"skip_broken": "yes"}, "openface: skip_broken is 'yes'; expected true or false"),
-        ({"speed": 1}, "openface: unknown key 'speed'; there are skip_broken, keep_face, least_confidence"),
+        (
+            {"speed": 1},
+            "openface: unknown key 'speed'; there are skip_broken, flip, scale, unit, keep_face, least_con",
+        ),
     ):
         with pytest.raises(ConfigError, match=what):
             open_stream("openface:a.csv", options)

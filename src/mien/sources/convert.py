@@ -40,7 +40,8 @@ def convert(
     Raises
     ------
     DataError
-        If a face is damaged or degenerate, by file or name, or all of them are left out.
+        If a face is damaged or degenerate, by file or name, or all of them are left out; if most faces are
+        flat, mirrored, inside out or upside down.
     RunError
         If the file cannot be written.
     """
@@ -113,7 +114,7 @@ def _kinds(path: str | Path) -> list[str]:
 
 
 def _described(spec: str) -> dict[str, Any]:
-    stream = open_stream(spec)
+    stream = open_stream(spec, lenient=True)
     labels: Counter[str] = Counter()
     intensities: Counter[str] = Counter()
     names = Names()

@@ -22,6 +22,7 @@ class Notes:
     def __init__(self) -> None:
         # What -> how many, at how many places, names of the first ones.
         self._found: dict[str, tuple[int, int, list[str]]] = {}
+        self._said: list[str] = []
 
     def add(self, what: str, name: str, count: int = 1) -> None:
         """Count something.
@@ -34,6 +35,11 @@ class Notes:
         """
         before, places, names = self._found.get(what, (0, 0, []))
         self._found[what] = before + count, places + 1, [*names, name][:_MOST_NAMES]
+
+    def say(self, line: str) -> None:
+        """Take a line that counts for itself; one that is there already is not said twice."""
+        if line not in self._said:
+            self._said.append(line)
 
     def add_frames(self, what: str, name: str, frames: Collection[int] | np.ndarray) -> None:
         """Count frames of a recording or file, if there are any."""
@@ -51,12 +57,12 @@ class Notes:
             self.add(what, str(error))
 
     def lines(self) -> tuple[str, ...]:
-        """One line a reason: the count, what, and the first names."""
+        """One line a reason: the count, what, and the first names; then what was said."""
         return tuple(
             f"{count} {what}: {', '.join(names)}"
             + (f" and {places - len(names)} more" * (places > len(names)))
             for what, (count, places, names) in self._found.items()
-        )
+        ) + tuple(self._said)
 
 
 def frame_ranges(frames: Iterable[int] | np.ndarray) -> str:

@@ -12,6 +12,7 @@ from mien.errors import ConfigError, DataError, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
 from mien.landmarks.degeneracy import refuse_degenerate
+from mien.sources.geometry import judged
 from mien.sources.registry import SOURCES, forms
 from mien.sources.stream import Reading, Stream
 from mien.vocabulary import NEUTRAL
@@ -50,12 +51,13 @@ def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
     return section.of(given, kind)
 
 
-def open_stream(spec: str, options: Mapping[str, Any] | None = None) -> Stream:
+def open_stream(spec: str, options: Mapping[str, Any] | None = None, lenient: bool = False) -> Stream:
     """Open a source for reading in batches of bounded size.
 
     Parameters
     ----------
     spec, options : as in `open_faces`.
+    lenient : as in `mien.sources.geometry.judged`.
 
     Raises
     ------
@@ -63,8 +65,8 @@ def open_stream(spec: str, options: Mapping[str, Any] | None = None) -> Stream:
         If the source or an option is not known, or the source is not what it is said to be.
     """
     kind, path = parse_source(spec)
-    stream: Stream = SOURCES[kind].module().open_source(path, options_of(kind, options or {}))
-    return stream
+    how = options_of(kind, options or {})
+    return judged(SOURCES[kind].module().open_source(path, how), how, lenient)
 
 
 def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, Any] | None = None) -> Faces:
@@ -83,8 +85,8 @@ def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, 
     ConfigError
         If the source or `missing_neutral` is not known.
     DataError
-        If a face is degenerate, a person has no neutral face, or a neutral is not among the faces or another
-        person's; the message names them.
+        If a face is degenerate, most are flat, mirrored, inside out or upside down, a person has no neutral
+        face, or a neutral is not among the faces or another person's; the message names them.
     """
     if missing_neutral not in MISSING_NEUTRAL:
         raise ConfigError(

@@ -13,6 +13,7 @@ from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.sources.notes import Notes
+from mien.sources.pyfeat_depth import Depth
 from mien.sources.stream import Stream
 from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
 from mien.sources.tracked import TrackedOptions as Options
@@ -22,8 +23,8 @@ LAYOUT = "mediapipe478"
 SOURCE = "py-feat"
 N_POINTS = 478
 _UNIT = re.compile(r"AU\d\d")
-# x and y are in pixels of the frame, but z is left in those of the crop that the model saw, which is 256 wide
-# for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …). FaceRectWidth is the crop's width in the frame.
+# x and y are in pixels of the frame, but z is left in a unit of the crop that the model saw, which is 256
+# pixels wide for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …), and FaceRectWidth in the frame.
 _CROPS = {"mesh_": 224.0, "": 256.0}
 _WIDTH = "FaceRectWidth"
 
@@ -50,8 +51,8 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     Raises
     ------
     FormatError
-        If a file is broken or has points without z, a frame shows two faces and none is to be kept, or
-        tracking was lost.
+        If a file is broken or has points without z, or z of an unknown unit, a frame shows two faces and
+        none is to be kept, or tracking was lost.
     """
 
     def check(path: Path, header: list[str]) -> None:
@@ -93,8 +94,9 @@ def _file(
     numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
     texts = [name for name in ("input", "Identity") if name in header]
     file = Tracked(path, "pyfeat", "Identity", options)
+    depth = Depth(path, _CROPS[prefix])
     for line, columns in iter_columns(path, numbers, texts):
-        points = _placed(columns, prefix)
+        points = _placed(line, columns, prefix, depth)
         tracked = np.isfinite(points).all(axis=(1, 2))
         if "FaceScore" in columns:
             tracked &= columns["FaceScore"] >= options.least_confidence
@@ -104,12 +106,11 @@ def _file(
     file.finish(notes)
 
 
-def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
+def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth) -> np.ndarray:
     """(m, 478, 3) in pixels of the frame; x right, y up, z toward the camera."""
     points = np.stack([columns[name] for name in _points(prefix)], axis=1).reshape(-1, N_POINTS, 3)
-    depth = columns[_WIDTH] / _CROPS[prefix]
-    depth = np.where(depth > 0, depth, np.nan)
-    return points * np.stack([np.ones_like(depth), -np.ones_like(depth), -depth], axis=1)[:, None]
+    factor = depth.factors(line, points, columns[_WIDTH])
+    return points * np.stack([np.ones_like(factor), -np.ones_like(factor), -factor], axis=1)[:, None]
 
 
 def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:

@@ -4,20 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from mien.faces.faces import Faces
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.settings import Section
 from mien.sources.notes import Notes
 
+Axis = Literal["x", "y", "z"]
+
+
+def _axes(given: object) -> object:
+    """Axes of a text, ``"y,z"``; what is no text is left to pydantic."""
+    return tuple(part.strip() for part in given.split(",")) if isinstance(given, str) else given
+
+
+def _scales(given: object) -> object:
+    """Factors of a text, ``"x=1280,y=720"``."""
+    if not isinstance(given, str):
+        return given
+    pairs = [part.partition("=") for part in given.split(",")]
+    try:
+        factors = {axis.strip(): float(number) for axis, _, number in pairs}
+    except ValueError:
+        expected = "expected for example z=640 or x=1280,y=720"
+        raise ValueError(f"{given!r} is no list of factors; {expected}") from None
+    if len(factors) < len(pairs):
+        raise ValueError(f"{given!r} names an axis twice")
+    return factors
+
 
 class Reading(Section):
     """How to read a source, where its files leave that open; each source adds its own."""
 
     skip_broken: bool = Field(False, description="Leave broken files and unusable faces out; they are named.")
+    flip: Annotated[tuple[Axis, ...] | None, BeforeValidator(_axes)] = Field(
+        None, description="Axes that point the wrong way, for example y,z; x is right, y up, z to the camera."
+    )
+    scale: Annotated[
+        dict[Axis, Annotated[float, Field(gt=0, allow_inf_nan=False)]] | None, BeforeValidator(_scales)
+    ] = Field(None, description="Factors of axes in other units, for example z=640 or x=1280,y=720.")
+    unit: Literal["mm", "pixel", "normalised"] | None = Field(
+        None, description="The coordinates' unit, whatever the file says."
+    )
 
 
 @dataclass
