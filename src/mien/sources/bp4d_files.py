@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import FormatError, listed
-from mien.tabular import iter_rows
+from mien.delimited import iter_rows
 
 UNKNOWN = 9
 _AU = re.compile(r"(?:AU)?\s*0*(\d{1,2})", re.IGNORECASE)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError
-from mien.tabular import iter_rows
+from mien.delimited import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
 from mien.triplets.formats.numbers import odd_one_out_triplets
 
