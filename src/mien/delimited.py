@@ -37,8 +37,8 @@ Told = Callable[[int, str], object]
 def separator_of(path: str | Path) -> str:
     """What divides the columns of a text table: a comma, a semicolon or a tab.
 
-    Where the first line could be divided in several ways, the second has to have as many columns; then the way
-    with the most columns is taken, and commas before the others.
+    Where the first line could be divided in several ways, the second has to have as many columns; then the
+    way with the most columns is taken, and commas before the others.
 
     Raises
     ------
@@ -46,9 +46,7 @@ def separator_of(path: str | Path) -> str:
         If the file cannot be read or is not UTF-8 text.
     """
     lines = _first_lines(path)
-    widths = {
-        separator: [len(_cells(line, separator)) for line in lines] for separator in SEPARATORS
-    }
+    widths = {separator: [len(_cells(line, separator)) for line in lines] for separator in SEPARATORS}
     ways = [separator for separator, (first, _) in widths.items() if first > 1]
     even = [separator for separator in ways if len(set(widths[separator])) == 1]
     return max(even or ways, key=lambda separator: widths[separator][0], default=",")

@@ -20,10 +20,10 @@ from mien.delimited import (
     MISSING,
     Told,
     decimal_of,
+    header_row,
     iter_rows,
     number_of,
     numbers_by_row,
-    header_row,
     separator_of,
 )
 from mien.errors import FormatError, listed
@@ -172,8 +172,8 @@ def iter_columns(
     Parameters
     ----------
     numbers, texts : names as `header_of` gives them; all of them are there.
-    told : is told of the line and what is wrong of each cell that is no number, which is NaN then, and of each
-        row of another number of columns, which is left out. If None, the first such is refused.
+    told : is told of the line and what is wrong of each cell that is no number, which is NaN then, and of
+        each row of another number of columns, which is left out. If None, the first such is refused.
 
     Yields
     ------

@@ -24,7 +24,13 @@ def _two(a, b, left=0.0, right=200.0):
 
 
 def test_ids_that_are_exchanged_are_followed_by_place():
-    frames = [(1, _two("0", "1")), (2, _two("0", "1")), (3, _two("1", "0")), (4, _two("1", "0")), (5, _two("0", "1"))]
+    frames = [
+        (1, _two("0", "1")),
+        (2, _two("0", "1")),
+        (3, _two("1", "0")),
+        (4, _two("1", "0")),
+        (5, _two("0", "1")),
+    ]
     chosen, follower = _follow("0", frames)
     assert chosen == [0] * 5
     assert follower.exchanged == [3, 5]

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import FormatError, listed
 from mien.delimited import iter_rows
+from mien.errors import FormatError, listed
 
 UNKNOWN = 9
 _AU = re.compile(r"(?:AU)?\s*0*(\d{1,2})", re.IGNORECASE)

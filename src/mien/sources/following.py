@@ -1,8 +1,8 @@
 """Which face of a frame is the one to keep: followed by where it is, for a tracker's ids are no promise.
 
-Faces of neighbouring frames are paired so that the sum of their costs is least. A pair costs the way from one face
-to the other in eye distances, and one more where the id is another. So an id is believed until faces that exchange
-it would spare their way by more than an eye distance each.
+Faces of neighbouring frames are paired so that the sum of their costs is least. A pair costs the way from one
+face to the other in eye distances, and one more where the id is another. So an id is believed until faces
+that exchange it would spare their way by more than an eye distance each.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Follower:
 
     Attributes
     ----------
-    keep : the id of the face to keep, ``"largest"``, or, as an int, its place from the left, counted from 0, in
-        the first frame that shows so many faces.
+    keep : the id of the face to keep, ``"largest"``, or, as an int, its place from the left, counted from 0,
+        in the first frame that shows so many faces.
     step : numbers between neighbouring frames.
     exchanged : frames in which the followed face has another id than before.
     back : frames in which it came back elsewhere after `FORGET` frames, by its id.
