@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
+
+from mien.errors import ConfigError, DataError
+from mien.sources.notes import Notes
 
 LARGEST = "largest"
 REACH = 2.0
@@ -20,6 +24,8 @@ FORGET = 30
 TAKES_OVER = 1.5
 """Times as large as the followed face must another be to take over where the largest is to be kept."""
 _IMPOSSIBLE = 1e9
+# Eye distances from one side of a face to the other.
+_FACE = 2.3
 
 
 @dataclass
@@ -141,6 +147,62 @@ class Follower:
         self._others = [*unseen, *(track for row, track in enumerate(now) if row != chosen)]
         if chosen is not None:
             self._kept = now[chosen]
+
+
+class Chooser:
+    """Which face of each picture of a file is read, where pictures come one after the other and have no ids.
+
+    Parameters
+    ----------
+    path : the file, for messages.
+    keep : ``"largest"``, a place from the left as text, or None where there must be one face alone.
+
+    Raises
+    ------
+    ConfigError
+        If `keep` is something else.
+    """
+
+    def __init__(self, path: Path, keep: str | None) -> None:
+        self.path = path
+        self._others: list[int] = []
+        self.follower = None if keep is None else Follower(without_ids(keep))
+
+    def choose(self, frame: int, points: np.ndarray) -> int | None:
+        """The face to read of (f, p, 3) points, f at least 1; None where it is not there.
+
+        A DataError if there are several and none is to be kept.
+        """
+        if self.follower is None:
+            if len(points) > 1:
+                raise DataError(
+                    f"{self.path}: frame {frame} shows two faces; --keep-face largest keeps the larger one, "
+                    "--keep-face 0 the one on the left"
+                )
+            return 0
+        across = points[..., :2]
+        place = across.mean(axis=1)
+        size = np.sqrt(np.ptp(across, axis=1).prod(axis=1)) / _FACE
+        chosen = self.follower.choose(frame, [""] * len(points), place, size)
+        left = len(points) - (chosen is not None)
+        self._others += [frame] * left
+        return chosen
+
+    def tell(self, notes: Notes) -> None:
+        """Note which faces were left out."""
+        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)
+        if self.follower is not None:
+            what = "changes of the largest face to another one"
+            notes.add_frames(what, self.path.name, self.follower.over)
+
+
+def without_ids(keep: str) -> str | int:
+    """What is to be kept of faces without ids; a ConfigError if it is neither the largest nor a place."""
+    if keep == LARGEST:
+        return keep
+    if keep.isascii() and keep.isdigit():
+        return int(keep)
+    raise ConfigError(f"--keep-face is {keep!r}; expected largest, or a place from the left: 0, 1 …")
 
 
 def least_cost(cost: np.ndarray, possible: np.ndarray) -> np.ndarray:
