@@ -29,7 +29,7 @@ ONE = {
     "flat": FACES[0].ravel().tolist(),
     "numbered": {str(i): point for i, point in enumerate(_points(FACES[0]))},
     "solutions": {"multi_face_landmarks": [{"landmark": _points(FACES[0])}]},
-    "tasks": {"face_landmarks": [_points(FACES[0])], "face_blendshapes": [], "facial_transformation_matrixes": []},
+    "tasks": {"face_landmarks": [_points(FACES[0])], "face_blendshapes": []},
     "javascript": {"faceLandmarks": [[{**point, "visibility": 0} for point in _points(FACES[0])]]},
     "tfjs": [{"keypoints": _points(FACES[0]), "box": {"xMin": 1}}],
     "named": {"landmarks": _points(FACES[0]), "image_size": [64, 48]},
@@ -197,7 +197,7 @@ def test_pixels_are_known_by_their_size(tmp_path):
     np.testing.assert_allclose(table.landmarks.points, pixels * [1, -1, -1], rtol=1e-5)
     assert stream.told() == ("2 faces taken as x, y and z in pixels, for they are beyond 0 to 1: all.npy",)
     np.save(tmp_path / "flat.npy", FACES * [640, 480, 1])
-    with pytest.raises(FormatError, match="z is in shares of the image's width; .*--image-size"):
+    with pytest.raises(FormatError, match=r"z is in shares of the image's width; .*--image-size"):
         read_mediapipe(tmp_path / "flat.npy")
     stream = open_source(str(tmp_path / "flat.npy"), SIZE)
     (again,) = stream.batches()
@@ -210,9 +210,7 @@ def test_what_the_archive_holds_is_named(tmp_path):
     with pytest.raises(FormatError, match="no array landmarks; there are arr_0"):
         read_mediapipe(tmp_path / "clip.npz")
     np.save(tmp_path / "clip.npy", np.array([{"x": 1}], dtype=object))
-    with pytest.raises(
-        FormatError, match="the array holds pickled Python objects, which are never read; save it as n"
-    ):
+    with pytest.raises(FormatError, match=r"the array holds pickled Python objects, .*; save it as numbers"):
         read_mediapipe(tmp_path / "clip.npy")
 
 

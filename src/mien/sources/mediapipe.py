@@ -220,9 +220,7 @@ def _placed(path: str | Path, points: np.ndarray, size: np.ndarray | None, notes
         return to_mien(points, size)
     name, extent = Path(path).name, np.median(np.ptp(whole, axis=1), axis=0)
     if extent[2] > _FLAT * extent[0]:
-        notes.add(
-            "faces taken as x, y and z in pixels, for they are beyond 0 to 1", Path(path).name, len(points)
-        )
+        notes.add("faces taken as x, y and z in pixels, for they are beyond 0 to 1", name, len(points))
         return points * [1, -1, -1]
     if size is None:
         raise FormatError(
