@@ -156,6 +156,7 @@ class Chooser:
     ----------
     path : the file, for messages.
     keep : ``"largest"``, a place from the left as text, or None where there must be one face alone.
+    step : numbers between neighbouring pictures.
 
     Raises
     ------
@@ -163,10 +164,10 @@ class Chooser:
         If `keep` is something else.
     """
 
-    def __init__(self, path: Path, keep: str | None) -> None:
+    def __init__(self, path: Path, keep: str | None, step: int = 1) -> None:
         self.path = path
         self._others: list[int] = []
-        self.follower = None if keep is None else Follower(without_ids(keep))
+        self.follower = None if keep is None else Follower(without_ids(keep), step)
 
     def choose(self, frame: int, points: np.ndarray) -> int | None:
         """The face to read of (f, p, 3) points, f at least 1; None where it is not there.
