@@ -137,7 +137,7 @@ def number_of(text: str, decimal: str = ".") -> float:
     A ValueError if it is neither.
     """
     text = text.strip()
-    if text.lower() in MISSING:
+    if text.lower() in MISSING or text.lstrip("+-").startswith("1.#"):
         return float("nan")
     if decimal != "." and "." in text:
         raise ValueError(text)
