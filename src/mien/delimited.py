@@ -181,17 +181,14 @@ def numbers_by_row(
     places = {name: header.index(name) for name in (*numbers, *texts)}
     decimal = decimal_of(path, separator, [places[name] for name in numbers])
     found: dict[str, list[float | str]] = {name: [] for name in places}
+    kinds: dict[str, type] = dict.fromkeys(numbers, np.float64) | dict.fromkeys(texts, np.str_)
+    refuse = _raising(path) if told is None else told
     first = count = 0
 
-    def refuse(line: int, what: str) -> None:
-        if told is None:
-            raise FormatError(path, what, line)
-        told(line, what)
-
     def batch() -> dict[str, np.ndarray]:
-        values = {name: np.array(found[name], dtype=np.float64) for name in numbers}
-        values |= {name: np.array(found[name], dtype=np.str_) for name in texts}
-        for column in found.values():
+        values: dict[str, np.ndarray] = {}
+        for name, column in found.items():
+            values[name] = np.array(column, dtype=kinds[name])
             column.clear()
         return values
 
@@ -204,17 +201,28 @@ def numbers_by_row(
             count = 0
         first = first if count else line
         count += 1
-        for name in numbers:
-            text = row[places[name]]
-            try:
-                found[name].append(number_of(text, decimal))
-            except ValueError:
-                refuse(line, f"column {name} is {text.strip()[:40]!r}, not a number")
-                found[name].append(float("nan"))
-        for name in texts:
-            found[name].append(row[places[name]])
+        for name, place in places.items():
+            value: float | str = row[place]
+            if kinds[name] is np.float64:
+                value = _told_number(row[place], decimal, name, line, refuse)
+            found[name].append(value)
     if count:
         yield first, batch()
+
+
+def _raising(path: str | Path) -> Told:
+    def refuse(line: int, what: str) -> None:
+        raise FormatError(path, what, line)
+
+    return refuse
+
+
+def _told_number(text: str, decimal: str, name: str, line: int, refuse: Told) -> float:
+    try:
+        return number_of(text, decimal)
+    except ValueError:
+        refuse(line, f"column {name} is {text.strip()[:40]!r}, not a number")
+        return float("nan")
 
 
 @contextlib.contextmanager

@@ -182,7 +182,7 @@ class Tracked:
         frame, mine = self._frames(line, columns, n), np.ones(n, dtype=bool)
         if self.kept is not None:
             mine = self.kept.mine[self._rows : self._rows + n]
-            self._others += frame[~mine].tolist()
+            self._others += frame[~mine & self._whole(line, n)].tolist()
         self._rows += n
         good = mine & self._whole(line, n)
         names, numbers = needed

@@ -94,8 +94,7 @@ def track(
     for path in files:
         still = path.suffix.lower() in IMAGES
         chooser = Chooser(path, tracking.keep_face, tracking.every)
-        most = _MOST_FACES if tracking.keep_face is None else _TO_CHOOSE_FROM
-        with _finder(tracking.model, still, most) as find:
+        with _finder(tracking, still) as find:
             faces: list[tuple[int, np.ndarray]] = []
             lost: list[int] = []
             found = 0
@@ -236,11 +235,12 @@ def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject
 
 
 @contextlib.contextmanager
-def _finder(model: Path | None, still: bool, most: int) -> Iterator[Finder]:
+def _finder(tracking: Tracking, still: bool) -> Iterator[Finder]:
     """MediaPipe set up for one file, so that nothing is carried from one video to the next."""
     _, mediapipe = _libraries()
-    if model is not None:
-        with _landmarker(mediapipe, model, still, most) as find:
+    most = _MOST_FACES if tracking.keep_face is None else _TO_CHOOSE_FROM
+    if tracking.model is not None:
+        with _landmarker(mediapipe, tracking.model, still, most) as find:
             yield find
         return
     solutions = getattr(mediapipe, "solutions", None)
