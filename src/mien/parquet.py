@@ -23,7 +23,8 @@ def parquet_file(path: str | Path, wrong: str = "cannot be read as Parquet") -> 
         raise
     # Text that is not UTF-8 shows only when it is taken out.
     except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
-        raise FormatError(path, f"{wrong} ({' '.join(str(error).split())[:120]})") from error
+        why = "it is damaged, or no Parquet file" if Path(path).is_file() else "there is no such file"
+        raise FormatError(path, f"{wrong} ({why})") from error
 
 
 def parquet_batches(file: Any, columns: Sequence[str], most: int) -> Iterator[Any]:

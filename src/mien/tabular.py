@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,16 @@ from typing import Any
 
 import numpy as np
 
+from mien.delimited import (
+    MISSING,
+    Told,
+    decimal_of,
+    header_row,
+    iter_rows,
+    number_of,
+    numbers_by_row,
+    separator_of,
+)
 from mien.errors import FormatError, listed
 from mien.files import replacing
 from mien.parquet import parquet_batches, parquet_file
@@ -25,8 +34,8 @@ BLOCK = 8 << 20
 """Bytes of a CSV file that are taken at once."""
 ROWS = 8192
 """The most rows of a batch."""
-_MOST_HEADER = 1 << 20
-_NAN = ("nan", "NaN", "NAN", "-nan", "-NaN", "nan(ind)", "-nan(ind)", "", "NA", "N/A", "null")
+# Arrow knows a missing number by the very text.
+_MISSING = sorted({way for text in MISSING for way in (text, text.upper(), text.title())} | {"NaN", "-NaN"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +48,14 @@ class Columns:
     names : all columns of the file, in its order.
     text : column -> r values; ``""`` where there is none. Only columns that were asked for.
     line : (r,) line of each row; its number from 1 in a Parquet file.
+    decimal : the mark of decimals.
     """
 
     path: Path
     names: tuple[str, ...]
     text: dict[str, list[str]]
     line: list[int]
+    decimal: str = "."
 
     def __len__(self) -> int:
         return len(self.line)
@@ -56,10 +67,10 @@ class Columns:
         found = np.empty(len(self))
         for row, text in enumerate(self.text[name]):
             try:
-                found[row] = float(text) if text else np.nan
+                found[row] = number_of(text, self.decimal)
             except ValueError:
                 found[row] = -1.0
-            if found[row] < 0 or math.isinf(found[row]):
+            if found[row] < 0 or np.isinf(found[row]):
                 raise FormatError(
                     self.path, f"{name} {text!r} is not a number of seconds, 0 or more", self.line[row]
                 )
@@ -121,27 +132,8 @@ def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str
         for place, values in places:
             values.append(row[place].strip())
         line.append(number)
-    return Columns(path, names, text, line)
-
-
-def iter_rows(path: str | Path) -> Iterator[tuple[list[str], int]]:
-    """Each row of a CSV file that is not blank, and its line.
-
-    Raises
-    ------
-    FormatError
-        If the file is not there, is not UTF-8 text, or is cut off inside quotation marks.
-    """
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, strict=True)
-            for row in reader:
-                if any("\0" in value for value in row):
-                    raise FormatError(path, "holds bytes that are not text", reader.line_num)
-                if any(value.strip() for value in row):
-                    yield row, reader.line_num
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormatError(path, f"cannot be read as CSV ({error})") from error
+    decimal = decimal_of(path, separator_of(path), [names.index(name) for name in text])
+    return Columns(path, names, text, line, decimal)
 
 
 def line_of(path: str | Path, row: int) -> int:
@@ -165,14 +157,7 @@ def header_of(path: str | Path) -> list[str]:
             names = list(file.schema_arrow.names)
         _check_names(path, names, (), None)
         return names
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as text:
-            line = text.readline(_MOST_HEADER)
-        names = [name.strip() for name in next(csv.reader([line], skipinitialspace=True), [])]
-    except OSError as error:
-        raise FormatError(path, f"cannot be read ({error.strerror or error})") from error
-    except (UnicodeDecodeError, csv.Error):
-        raise FormatError(path, "not text with commas") from None
+    names = [name.strip() for name in header_row(path)]
     if not any(names):
         raise FormatError(path, "empty; expected a line of column names", 1)
     _check_names(path, list(filter(None, names)), (), 1)
@@ -180,13 +165,15 @@ def header_of(path: str | Path) -> list[str]:
 
 
 def iter_columns(
-    path: str | Path, numbers: Sequence[str], texts: Sequence[str] = ()
+    path: str | Path, numbers: Sequence[str], texts: Sequence[str] = (), told: Told | None = None
 ) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
     """The named columns of a CSV or Parquet file, at most `ROWS` rows at a time.
 
     Parameters
     ----------
     numbers, texts : names as `header_of` gives them; all of them are there.
+    told : is told of the line and what is wrong of each cell that is no number, which is NaN then, and of
+        each row of another number of columns, which is left out. If None, the first such is refused.
 
     Yields
     ------
@@ -200,15 +187,38 @@ def iter_columns(
         If a row has another number of columns or a value is not a number, with line and column.
     """
     path = Path(path)
-    first = 1 if _is_parquet(path) else 2
-    for batch in (_parquet_batches if _is_parquet(path) else _csv_batches)(path, numbers, texts):
+    if not _is_parquet(path):
+        yield from _csv_columns(path, numbers, texts, told)
+        return
+    for first, batch in _sliced(_parquet_batches(path, numbers, texts), 1):
+        values = {name: _numbers(path, name, batch.column(name), first, told) for name in numbers}
+        yield first, values | {name: _texts(batch.column(name)) for name in texts}
+
+
+def _csv_columns(
+    path: Path, numbers: Sequence[str], texts: Sequence[str], told: Told | None
+) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    """By Arrow as far as it goes, and from what it refuses on cell by cell."""
+    import pyarrow as pa
+
+    header = header_of(path)
+    done = 0
+    try:
+        for first, batch in _sliced(_csv_batches(path, header, numbers, texts), 2):
+            values = {name: _numbers(path, name, batch.column(name), first, told) for name in numbers}
+            yield first, values | {name: _texts(batch.column(name)) for name in texts}
+            done += batch.num_rows
+        return
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        pass
+    yield from numbers_by_row(path, header, numbers, texts, done, ROWS, told)
+
+
+def _sliced(batches: Iterator[Any], first: int) -> Iterator[tuple[int, Any]]:
+    """Batches of at most `ROWS` rows and the line of the first row of each."""
+    for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
-            part = batch.slice(start, ROWS)
-            yield (
-                first + start,
-                {name: _numbers(path, name, part.column(name), first + start) for name in numbers}
-                | {name: np.array(_texts(part.column(name)), dtype=np.str_) for name in texts},
-            )
+            yield first + start, batch.slice(start, ROWS)
         first += batch.num_rows
 
 
@@ -290,7 +300,7 @@ def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) ->
         _check_names(path, names, needed, None)
         wanted = [name for name in (*needed, *optional) if name in names]
         table = file.read(wanted)
-        text = {name: [value.strip() for value in _texts(table[name])] for name in wanted}
+        text = {name: [str(value).strip() for value in _texts(table[name])] for name in wanted}
         return Columns(path, names, text, list(range(1, file.metadata.num_rows + 1)))
 
 
@@ -299,34 +309,33 @@ def _parquet_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -
         yield from parquet_batches(file, [*numbers, *texts], ROWS)
 
 
-def _csv_batches(path: Path, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[Any]:
+def _csv_batches(
+    path: Path, header: list[str], numbers: Sequence[str], texts: Sequence[str]
+) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    header = header_of(path)
     # Arrow wants unique names; those without one are not asked for.
     names = [name or f"\0{place}" for place, name in enumerate(header)]
     kinds: dict[str, Any] = dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
-    try:
-        with arrow.open_csv(
-            path,
-            arrow.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK, use_threads=False),
-            arrow.ParseOptions(newlines_in_values=bool(texts)),
-            arrow.ConvertOptions(
-                column_types=kinds,
-                include_columns=list(kinds),
-                null_values=list(_NAN),
-                strings_can_be_null=False,
-            ),
-        ) as reader:
-            yield from reader
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        if "Empty CSV" in str(error) or "Could not skip" in str(error):
-            raise FormatError(path, "there are no rows after the line of column names") from None
-        raise _located(path, header, numbers, error) from None
+    separator = separator_of(path)
+    decimal = decimal_of(path, separator, [header.index(name) for name in numbers])
+    with arrow.open_csv(
+        path,
+        arrow.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK, use_threads=False),
+        arrow.ParseOptions(delimiter=separator, newlines_in_values=bool(texts)),
+        arrow.ConvertOptions(
+            column_types=kinds,
+            include_columns=list(kinds),
+            null_values=_MISSING,
+            strings_can_be_null=False,
+            decimal_point=decimal,
+        ),
+    ) as reader:
+        yield from reader
 
 
-def _numbers(path: Path, name: str, values: Any, first: int) -> np.ndarray:
+def _numbers(path: Path, name: str, values: Any, first: int, told: Told | None) -> np.ndarray:
     """(m,) float64 of an Arrow array whose first value is of row `first`."""
     import pyarrow as pa
 
@@ -334,44 +343,20 @@ def _numbers(path: Path, name: str, values: Any, first: int) -> np.ndarray:
         return np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
     except pa.ArrowException:
         pass
-    for row, value in enumerate(values.to_pylist(), first):
-        if value is not None and not _is_number(str(value).strip()):
-            raise FormatError(path, f"column {name} is {str(value)[:40]!r}, not a number", row)
-    raise FormatError(path, f"column {name} holds {values.type}, not numbers")
+    found = np.full(len(values), np.nan)
+    for row, value in enumerate(values.to_pylist()):
+        try:
+            found[row] = number_of("" if value is None else str(value))
+        except ValueError:
+            what = f"column {name} is {str(value)[:40]!r}, not a number"
+            if told is None:
+                raise FormatError(path, what, first + row) from None
+            told(first + row, what)
+    return found
 
 
-def _texts(values: Any) -> list[str]:
-    return ["" if value is None else str(value) for value in values.to_pylist()]
-
-
-def _located(path: str | Path, header: list[str], numbers: Sequence[str], error: Exception) -> FormatError:
-    """The error with its line, which Arrow does not always tell; the file is gone through once more."""
-    places = {name: header.index(name) for name in numbers}
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            next(reader)
-            for row in reader:
-                if row and len(row) != len(header):
-                    what = f"{len(row)} columns; the first line names {len(header)}"
-                    return FormatError(path, what, reader.line_num)
-                for name, place in places.items():
-                    if row and not _is_number(row[place].strip()):
-                        what = f"column {name} is {row[place].strip()[:40]!r}, not a number"
-                        return FormatError(path, what, reader.line_num)
-    except (OSError, UnicodeDecodeError, csv.Error):
-        pass
-    return FormatError(path, f"not a readable CSV file ({' '.join(str(error).split())[:160]})")
-
-
-def _is_number(text: str) -> bool:
-    if text in _NAN:
-        return True
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return "_" not in text
+def _texts(values: Any) -> np.ndarray:
+    return np.array(["" if value is None else str(value) for value in values.to_pylist()], dtype=np.str_)
 
 
 def _arrow_writer(

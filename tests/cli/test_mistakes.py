@@ -95,7 +95,7 @@ def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path
 
 @pytest.mark.parametrize("source", ["faces.csv", "vicon:folder", "npz:", ""])
 def test_an_unknown_source(refused, tmp_path, model, source):
-    forms = "write builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, openface, pyfeat, mediapipe"
+    forms = "write builtin, builtin-spontaneous, KIND:PATH (KIND is bu3dfe, bp4d, bu4dfe, openface, pyfeat"
     assert forms in refused(*train(source, tmp_path / "run"))
     assert forms in refused("evaluate", model, "--data", source)
 

@@ -150,7 +150,7 @@ def test_faces_and_files_of_trackers(converted, tmp_path, kind, write):
 @pytest.mark.parametrize(
     ("kind", "name", "reason"),
     [
-        ("npz", "f.npz", "the archive cannot be read"),
+        ("npz", "f.npz", "cannot be read: not an .npz archive"),
         ("mediapipe", "f.npy", "not a .npy or .npz file of numbers"),
         ("parquet", "f.parquet", "not a Parquet file, or a damaged one"),
         ("openface", "f.csv", "not an OpenFace file with 3-D landmarks"),

@@ -39,6 +39,16 @@ def test_the_84th_point_is_left_out(tmp_path):
     )
 
 
+@pytest.mark.parametrize("n", [83, 84])
+def test_points_without_ids_are_read(tmp_path, n):
+    path = _file(tmp_path, "\n".join(" ".join(map(str, xyz)) for xyz in POINTS[:n]))
+    for points in (read_bnd(path), read_bnds([path])[0]):
+        np.testing.assert_allclose(points, POINTS[:83].astype(np.float32))
+    path.write_text(path.read_text() + " 9")
+    with pytest.raises(FormatError, match=r":1: 3 columns; expected 4"):
+        read_bnd(path)
+
+
 def test_ids_of_mesh_vertices_keep_the_order_of_lines(tmp_path):
     ids = np.random.default_rng(1).permutation(9000)[:83]
     np.testing.assert_allclose(

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from mien.errors import FormatError, MienError
 from mien.landmarks import get_layout
-from mien.sources.mediapipe import read_mediapipe, to_mien
+from mien.sources.mediapipe import Options, read_mediapipe, to_mien
 
+SIZE = Options(image_size=(640, 480))
 POINTS = np.random.default_rng(0).uniform(0.2, 0.8, size=(3, 478, 3)).astype(np.float32)
 
 
@@ -19,7 +20,7 @@ def test_axes_and_the_shape_of_the_image():
 
 def test_arrays_are_read(tmp_path):
     np.save(tmp_path / "clip.npy", POINTS)
-    table = read_mediapipe(tmp_path / "clip.npy", (640, 480))
+    table = read_mediapipe(tmp_path / "clip.npy", SIZE)
     assert (table.landmarks.layout.name, table.landmarks.unit) == ("mediapipe478", "pixel")
     np.testing.assert_allclose(table.landmarks.points[..., 2], -640 * POINTS[..., 2], rtol=1e-6)
     assert table.face.tolist() == ["clip_000000", "clip_000001", "clip_000002"]
@@ -40,7 +41,7 @@ def test_arrays_are_read(tmp_path):
 
 def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
     np.save(tmp_path / "clip.npy", POINTS[:, :468])
-    table = read_mediapipe(tmp_path / "clip.npy", (640, 480))
+    table = read_mediapipe(tmp_path / "clip.npy", SIZE)
     assert table.landmarks.layout.name == "mediapipe468"
     np.testing.assert_array_equal(
         table.landmarks.points, to_mien(POINTS[:, :468], (640, 480)).astype(np.float32)
@@ -59,9 +60,16 @@ def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
         ({"landmarks": POINTS, "image_size": np.array([0, 5])}, "not a width and a height"),
         ({"landmarks": POINTS[:, :68], "image_size": np.array([4, 3])}, "68 points"),
         ({"landmarks": POINTS[..., :2], "image_size": np.array([4, 3])}, "expected"),
-        ({"landmarks": POINTS * 640, "image_size": np.array([4, 3])}, "not between 0 and 1"),
-        ({"landmarks": POINTS, "image_size": np.array([4, 3]), "subject": np.array(["a"])}, "column subject"),
-        ({"landmarks": POINTS, "subject": np.array([None] * 3)}, "not a .npy or .npz"),
+        ({"landmarks": POINTS * [640, 480, 1]}, "x and y are in pixels, but z .*--image-size"),
+        ({"landmarks": np.where(POINTS > 0.79, 900, POINTS)}, "but not all of them"),
+        (
+            {"landmarks": POINTS, "image_size": np.array([4, 3]), "subject": np.array(["a"])},
+            "array subject has shape",
+        ),
+        (
+            {"landmarks": POINTS, "subject": np.array([None] * 3)},
+            "array subject holds pickled Python objects.*dtype=str",
+        ),
     ],
 )
 def test_other_arrays_are_refused(tmp_path, arrays, what):

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from mien.errors import FormatError, MienError
+from mien.landmarks import get_layout
 from mien.sources.notes import Notes
-from mien.sources.openface import Options, iter_openface, named_by, rotation_of
+from mien.sources.openface import Options, iter_openface, named_by, open_source, rotation_of
 from mien.sources.tracked import csv_files
 
 FLIP = np.array([1.0, -1.0, -1.0])
@@ -124,14 +125,20 @@ def test_frames_where_tracking_was_lost_are_counted_and_named(tmp_path):
     path = _write(tmp_path / "clip.csv", columns)
     with pytest.raises(
         FormatError,
-        match=r"clip\.csv: tracking was lost in 19 frames \(frames 5-20, 26, 31, 36\); mien convert",
+        match=r"clip\.csv: 19 faces cannot be used: tracking was lost in 16 \(frames 5-20\); confidence "
+        r"below 0\.5 \(--least-confidence\) in 1 \(frame 26\); a number is missing or not finite "
+        r"\(X_5 in line 32 first\) in 2 \(frames 31, 36\); --skip-broken leaves them out",
     ):
         _read(path)
     (table,), notes = _read(path, skip_broken=True)
     assert len(table) == 40 - 19
-    assert notes == ("19 frames left out, tracking was lost: clip.csv frames 5-20, 26, 31, 36",)
+    assert notes == (
+        "16 frames left out, tracking was lost: clip.csv frames 5-20",
+        "1 frames left out, confidence below 0.5 (--least-confidence): clip.csv frame 26",
+        "2 frames left out, a number is missing or not finite: clip.csv frames 31, 36",
+    )
     (table,), notes = _read(path, least_confidence=0.1, skip_broken=True)
-    assert notes == ("18 frames left out, tracking was lost: clip.csv frames 5-20, 31, 36",)
+    assert sum(int(note.split()[0]) for note in notes) == 18
 
 
 def test_two_faces_in_a_frame_are_refused_or_one_is_kept(tmp_path):
@@ -190,7 +197,7 @@ def test_other_files_are_refused(tmp_path, path):
     for content, what in (
         ("", "empty"),
         ("\n\n", "empty"),
-        (text.splitlines()[0], "no rows"),
+        (text.splitlines()[0], "no face is in it"),
         ("a,b\n1,2\n", "not an OpenFace file"),
         (text.replace("Y_3,", "Y_2,", 1), "column Y_2 is there more than once"),
         (text + "7, 0.2, 0.9\n", r":8: 3 columns"),
@@ -231,6 +238,179 @@ def test_large_files_come_in_batches(tmp_path, monkeypatch):
     assert np.concatenate([table.frame for table in tables]).tolist() == list(range(1, 201))
 
 
+def _photo(n=1):
+    """What FaceLandmarkImg writes of n faces: no frame, timestamp and success."""
+    columns = _columns(n)
+    for name in ("frame", "timestamp", "success"):
+        del columns[name]
+    return {"face": np.arange(n), **columns}
+
+
+def test_a_file_of_a_photograph(tmp_path):
+    for name in ("p01_happy", "p02_happy"):
+        _write(tmp_path / f"{name}.csv", _photo())
+    tables, notes = _read(tmp_path)
+    assert [table.face.tolist() for table in tables] == [["p01_happy"], ["p02_happy"]]
+    assert [(table.frame[0], table.sequence[0], table.subject[0]) for table in tables] == [
+        (-1, "", "p01_happy"),
+        (-1, "", "p02_happy"),
+    ]
+    assert notes == ()
+
+
+def test_several_faces_in_a_photograph(tmp_path):
+    columns = _photo(3)
+    path = _write(tmp_path / "group.csv", columns)
+    with pytest.raises(FormatError, match=r"group\.csv:3: group shows two faces \(1 here, line 2 too\)"):
+        _read(path)
+    (table,), notes = _read(path, keep_face="2")
+    np.testing.assert_allclose(table.landmarks.points[0, 0, 0], columns["X_0"][2])
+    assert notes == ("2 faces left out, others than the one to keep: group.csv",)
+    (largest,), _ = _read(path, keep_face="largest")
+    eyes = [[columns[f"{axis}_{i}"] for axis in "XY"] for i in range(68)]
+    lids = get_layout("ibug68")
+    one, other = (np.mean([eyes[i] for i in side], 0) for side in (lids.left_lower_lid, lids.right_lower_lid))
+    row = np.linalg.norm(one - other, axis=0).argmax()
+    np.testing.assert_allclose(largest.landmarks.points[0, 0, 0], columns["X_0"][row])
+
+
+def test_several_recordings_in_a_file(tmp_path):
+    columns = {"filename": np.array(["a/x.mp4"] * 3 + ["01-01-03-02-01-01-12.mp4"] * 3), **_columns()}
+    columns["frame"] = np.array([1, 2, 3, 1, 2, 3])
+    (table,), _ = _read(_write(tmp_path / "all.csv", columns))
+    assert table.sequence.tolist() == ["x"] * 3 + ["01-01-03-02-01-01-12"] * 3
+    assert table.subject.tolist() == ["x"] * 3 + ["actor12"] * 3
+    assert table.label.tolist() == [""] * 3 + ["happy"] * 3
+    assert table.face[3] == "01-01-03-02-01-01-12_000001"
+
+
+def test_columns_as_openface_1_named_them(tmp_path):
+    columns = {name.replace("_", "") if name[:2] in ("X_", "Y_", "Z_") else name: values
+               for name, values in _columns().items()}  # fmt: skip
+    expected = _read(_write(tmp_path / "a.csv", _columns()))[0][0]
+    folder = tmp_path / "DAIC"
+    folder.mkdir()
+    path = _write(folder / "300_CLNF_features3D.txt", columns)
+    (folder / "300_CLNF_features.txt").write_text("frame, timestamp, x0\n1, 0, 2\n")
+    (folder / "README.txt").write_text("about this folder")
+    for where in (path, folder):
+        (table,), notes = _read(where) if where is path else _read_folder(where)
+        np.testing.assert_array_equal(table.landmarks.points, expected.landmarks.points)
+        assert set(table.subject) == {"300"}
+    assert notes == ("2 text files left out, without 3-D landmarks: 300_CLNF_features.txt, README.txt",)
+
+
+def _read_folder(path, **options):
+    stream = open_source(str(path), Options(**options))
+    return list(stream.batches()), stream.told()
+
+
+@pytest.mark.parametrize(("gap", "mark"), [(";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ; ", ",")])
+def test_files_of_spreadsheets(tmp_path, gap, mark):
+    expected = _read(_write(tmp_path / "a.csv", _columns()))[0][0]
+    path = _write(tmp_path / "b.csv", _columns(), gap)
+    if mark == ",":
+        path.write_text(path.read_text().replace(".", ","))
+    (table,), _ = _read(path)
+    np.testing.assert_array_equal(table.landmarks.points, expected.landmarks.points)
+    np.testing.assert_array_equal(table.action_units.intensity, expected.action_units.intensity)
+
+
+@pytest.mark.parametrize("cell", ["-1.#IND", "1.#QNAN", "#N/A", "NULL", "", "nan(ind)", "None", "inf"])
+def test_a_cell_without_a_number_costs_its_row(tmp_path, cell):
+    columns = {name: values.astype(object) for name, values in _columns().items()}
+    columns["Z_7"][2] = cell
+    path = _write(tmp_path / "clip.csv", columns)
+    with pytest.raises(
+        FormatError, match=r"clip\.csv: 1 faces .* missing or not finite \(Z_7 in line 4 first\)"
+    ):
+        _read(path)
+    (table,), notes = _read(path, skip_broken=True)
+    assert table.frame.tolist() == [1, 2, 4, 5, 6]
+    assert notes == ("1 frames left out, a number is missing or not finite: clip.csv frame 3",)
+
+
+def test_broken_rows_are_left_out_one_by_one(tmp_path):
+    columns = {name: values.astype(object) for name, values in _columns(9).items()}
+    columns["X_7"][2], columns["frame"][4], columns["AU12_r"][6] = "left", "5.5", "9"
+    path = _write(tmp_path / "clip.csv", columns)
+    path.write_text(path.read_text()[:-900] + "\n")
+    tables, notes = _read(path, skip_broken=True)
+    assert [number for table in tables for number in table.frame.tolist()] == [1, 2, 4, 6, 8]
+    assert len(notes) == 1
+    assert notes[0].startswith("4 broken rows left out: clip.csv:")
+    for what in ("4 column X_7 is 'left'", "6 column frame is not", "8 AU12_r is 9", "10 "):
+        assert f"clip.csv:{what}" in notes[0]
+
+
+def test_recordings_that_give_nothing_are_counted_and_named(tmp_path):
+    _write(tmp_path / "a.csv", _columns())
+    lost = _columns() | {"success": np.zeros(6, dtype=int)}
+    _write(tmp_path / "lost.csv", lost)
+    _write(tmp_path / "none.csv", {name: values[:0] for name, values in _columns().items()})
+    with pytest.raises(
+        FormatError, match=r"lost\.csv: 6 faces cannot be used: tracking was lost in 6 \(frames 1-6"
+    ):
+        _read(tmp_path)
+    tables, notes = _read(tmp_path, skip_broken=True)
+    assert [table.sequence[0] for table in tables] == ["a"]
+    assert notes == (
+        "6 frames left out, tracking was lost: lost.csv frames 1-6",
+        "1 recordings left out, for no face of theirs can be used: lost.csv",
+        "1 recordings left out, no face is in them: none.csv",
+    )
+
+
+def _pair(ids, n=4):
+    """Two people 200 mm apart, n frames; `ids` of the left one."""
+    one = _columns(1)
+    rows = []
+    for frame in range(n):
+        for person in (0, 1):
+            row = {name: values[0] for name, values in one.items()}
+            row["frame"], row["face_id"] = frame + 1, ids[frame] if person == 0 else 1 - ids[frame]
+            row |= {f"X_{i}": row[f"X_{i}"] + 400 * person for i in range(68)}
+            rows.append(row)
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+@pytest.mark.parametrize("by", ["frame", "face"])
+def test_exchanged_ids_are_followed(tmp_path, by):
+    columns = _pair([0, 0, 1, 1])
+    if by == "face":
+        order = np.argsort(columns["face_id"], kind="stable")
+        columns = {name: values[order] for name, values in columns.items()}
+    tables, notes = _read(_write(tmp_path / "two.csv", columns), keep_face="0")
+    x = {
+        frame: x
+        for t in tables
+        for frame, x in zip(t.frame.tolist(), t.landmarks.points[:, 0, 0], strict=True)
+    }
+    assert sorted(x) == [1, 2, 3, 4]
+    assert len(set(x.values())) == 1
+    assert notes == (
+        "4 faces left out, others than the one to keep: two.csv frames 1-4",
+        "1 exchanges of face_id followed by where the face is: two.csv frame 3",
+    )
+
+
+def test_the_face_to_keep_may_be_lost_or_not_there(tmp_path):
+    columns = _pair([0, 0, 0, 0])
+    columns["success"][2] = 0
+    keep = np.ones(8, dtype=bool)
+    keep[4] = False
+    path = _write(tmp_path / "two.csv", {name: values[keep] for name, values in columns.items()})
+    (table,), notes = _read(path, keep_face="0", skip_broken=True)
+    assert table.frame.tolist() == [1, 4]
+    assert notes == (
+        "1 frames left out, tracking was lost: two.csv frame 2",
+        "4 faces left out, others than the one to keep: two.csv frames 1-4",
+        "1 frames left out, the face to keep is not in them: two.csv frame 3",
+    )
+    with pytest.raises(FormatError, match=r"1 faces cannot be used: tracking was lost in 1 \(frame 2\)"):
+        _read(path, keep_face="0")
+
+
 @SEVERAL
 @given(st.data())
 def test_damaged_files_are_refused_or_read_as_far_as_they_go(tmp_path, data):
@@ -242,9 +422,11 @@ def test_damaged_files_are_refused_or_read_as_far_as_they_go(tmp_path, data):
         path.write_bytes(content[: data.draw(st.integers(0, content[:-1].rindex(b"\n")))])
     else:
         path.write_bytes(data.draw(st.binary(max_size=200)))
+    tolerant = data.draw(st.booleans())
     try:
-        tables, _ = _read(path)
+        tables, _ = _read(path, skip_broken=tolerant)
     except MienError:
+        assert not tolerant
         return
     for table in tables:
         np.testing.assert_array_equal(table.landmarks.points, whole[: len(table)])

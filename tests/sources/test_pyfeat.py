@@ -117,20 +117,29 @@ def test_two_faces_in_a_frame_are_named_and_one_is_kept(tmp_path):
         _read(path, keep_face="Person_7")
 
 
-@pytest.mark.parametrize("lost", [{"FaceScore": 0.2}, {"x_5": ""}, {"z_9": "nan"}, {"FaceRectWidth": ""}])
-def test_lost_frames_are_refused_or_left_out(tmp_path, lost):
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [
+        ({"FaceScore": 0.2}, "confidence below 0.5 (--least-confidence)"),
+        ({"x_5": ""}, "a number is missing or not finite"),
+        ({"z_9": "nan"}, "a number is missing or not finite"),
+        ({"FaceRectWidth": "#N/A"}, "a number is missing or not finite"),
+        ({"FaceRectWidth": 0}, "FaceRectWidth is not above 0"),
+    ],
+)
+def test_lost_frames_are_refused_or_left_out(tmp_path, lost, why):
     rows = _rows(20)
     for frame in (3, 4, 5, 12):
         rows[frame] |= lost
     path = _write(tmp_path / "talk.csv", rows)
     with pytest.raises(
-        FormatError,
-        match=r"tracking was lost in 4 frames \(frames 3-5, 12\); mien convert pyfeat --skip-broken",
-    ):
+        FormatError, match=r"4 faces cannot be used: .* in 4 \(frames 3-5, 12\); --skip-broken leaves them"
+    ) as error:
         _read(path)
+    assert why in str(error.value)
     notes = Notes()
     assert sorted(set(range(20)) - set(_read(path, notes, skip_broken=True).frame)) == [3, 4, 5, 12]
-    assert notes.lines() == ("4 frames left out, tracking was lost: talk.csv frames 3-5, 12",)
+    assert notes.lines() == (f"4 frames left out, {why}: talk.csv frames 3-5, 12",)
 
 
 @pytest.mark.parametrize(
@@ -151,8 +160,12 @@ def test_broken_rows_are_named(tmp_path, change, what):
     with pytest.raises(FormatError, match=what):
         _read(path)
     notes = Notes()
-    list(iter_pyfeat([path], notes, Options(skip_broken=True)))
-    assert notes.lines()[0].startswith("1 broken files left out from the error on: ")
+    tables = list(iter_pyfeat([path], notes, Options(skip_broken=True)))
+    if change.get("frame") == 0:
+        assert notes.lines()[0].startswith("1 broken files left out from the error on: ")
+    else:
+        assert Faces.joined(tables).frame.tolist() == [0, 2]
+        assert notes.lines()[0].startswith("1 broken rows left out: a.csv:3 ")
 
 
 def test_a_file_with_other_columns_says_which_are_missing(tmp_path):
@@ -169,6 +182,55 @@ def test_broken_files_are_skipped_on_request(tmp_path):
     notes = Notes()
     assert len(Faces.joined(list(iter_pyfeat(files, notes, Options(skip_broken=True))))) == 6
     assert "1 broken files left out" in notes.lines()[0]
+
+
+def _beside(rows, by=900.0):
+    """The same frames with a second face further to the right, in the order of the frames."""
+    moved = [
+        {n: v + by if n[:2] in ("x_", "me") and "x_" in n else v for n, v in row.items()} for row in rows
+    ]
+    return [row for pair in zip(rows, moved, strict=True) for row in pair]
+
+
+def test_without_identities_a_face_is_kept_by_place_or_size(tmp_path):
+    rows = _beside(_rows(4, identity=""))
+    for row in rows[1::2]:
+        row.update({name: 1.2 * value for name, value in row.items() if name[:2] in ("x_", "y_", "z_")})
+    # The detector's order changes from frame to frame.
+    rows[2], rows[3] = rows[3], rows[2]
+    path = _write(tmp_path / "two.csv", rows)
+    with pytest.raises(
+        FormatError, match=r"two faces \(line 2 too\), and Identity is empty; --keep-face largest"
+    ):
+        _read(path)
+    with pytest.raises(
+        FormatError, match=r"Identity is empty in all rows; keep the largest face \(--keep-face l"
+    ):
+        _read(path, keep_face="Person_0")
+    left, large = _read(path, keep_face="0"), _read(path, keep_face="largest")
+    assert (left.landmarks.points[:, 0, 0] < 600).all()
+    assert (large.landmarks.points[:, 0, 0] > 600).all()
+    assert left.frame.tolist() == large.frame.tolist() == [0, 1, 2, 3]
+    with pytest.raises(FormatError, match="no frame shows 3 faces"):
+        _read(path, keep_face="2")
+
+
+def test_exchanged_identities_are_followed_by_place(tmp_path):
+    rows = _beside(_rows(6))
+    for frame in range(6):
+        names = ["Person_0", "Person_1"] if frame < 3 else ["Person_1", "Person_0"]
+        rows[2 * frame]["Identity"], rows[2 * frame + 1]["Identity"] = names
+    notes = Notes()
+    table = _read(_write(tmp_path / "two.csv", rows), notes, keep_face="Person_0")
+    assert (table.landmarks.points[:, 0, 0] < 600).all()
+    assert "1 exchanges of Identity followed by where the face is: two.csv frame 3" in notes.lines()
+
+
+def test_semicolons_and_decimal_commas(tmp_path):
+    path = _write(tmp_path / "talk.csv", _rows())
+    plain = _read(path)
+    path.write_text(path.read_text().replace(",", ";").replace(".", ",").replace("talk,mp4", "talk.mp4"))
+    np.testing.assert_array_equal(_read(path).landmarks.points, plain.landmarks.points)
 
 
 @SEVERAL

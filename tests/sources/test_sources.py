@@ -115,7 +115,7 @@ def test_real_faces_are_read(real_faces):
     [
         ("npz:a.npz", {"frame_offset": 1}, "--frame-offset is for bp4d; npz does not take it"),
         ("openface:a.csv", {"image_size": (4, 3)}, "--image-size is for mediapipe; openface does not"),
-        ("bp4d:a", {"keep_face": "0"}, "--keep-face is for openface and pyfeat; bp4d does not"),
+        ("bp4d:a", {"keep_face": "0"}, "--keep-face is for openface, pyfeat, mediapipe; bp4d does not"),
         ("a.parquet", {"pose": "none"}, "--pose is for bp4d; parquet does not"),
     ],
 )

@@ -125,12 +125,26 @@ def test_two_faces_are_refused_or_the_larger_is_kept(drawn, tmp_path):
     room = np.full((SIZE, 240, 3), 250, np.uint8)
     room[80:320] = small
     path = _picture(tmp_path / "two.png", np.hstack([large, room]))
-    with pytest.raises(DataError, match=r"two\.png: frame 0 shows two faces; --faces largest"):
+    with pytest.raises(DataError, match=r"two\.png: frame 0 shows two faces; --keep-face largest"):
         list(track([path]))
     notes = Notes()
-    (table,) = track([path], Tracking(faces="largest"), notes)
+    (table,) = track([path], Tracking(keep_face="largest"), notes)
     assert table.landmarks.points[0, :, 0].max() < SIZE
-    assert notes.lines() == ("1 frames with several faces, the largest kept: two.png frame 0",)
+    assert notes.lines() == ("1 faces left out, others than the one to keep: two.png frame 0",)
+    (right,) = track([path], Tracking(keep_face="1"))
+    assert right.landmarks.points[0, :, 0].min() > SIZE
+
+
+def test_one_of_two_people_is_followed(drawn, tmp_path):
+    """Two people beside each other; the one on the left is away for a while, and the other is not taken."""
+    picture = drawn()[0]
+    empty = np.full_like(picture, 250)
+    frames = [np.hstack([empty if 10 <= frame < 20 else picture, picture]) for frame in range(30)]
+    path, notes = _video(tmp_path / "two.avi", frames), Notes()
+    (table,) = track([path], Tracking(keep_face="0"), notes)
+    assert (table.landmarks.points[:, :, 0].max(axis=1) < SIZE + 20).all()
+    assert set(range(10)) <= set(table.frame.tolist())
+    assert not set(range(13, 19)) & set(table.frame.tolist())
 
 
 def test_the_command_writes_a_faces_table(drawn, tmp_path, capsys):
@@ -172,8 +186,8 @@ def test_what_needs_no_mediapipe_is_checked_first(tmp_path):
         list(track([tmp_path / "none.avi"]))
     with pytest.raises(FormatError, match=r"none\.task: there is no such file"):
         Tracking(model=tmp_path / "none.task")
-    with pytest.raises(ConfigError, match="faces is 'all'"):
-        Tracking(faces="all")
+    with pytest.raises(ConfigError, match="keep-face is 'all'; expected largest, or a place from the left"):
+        Tracking(keep_face="all")
     with pytest.raises(ConfigError, match="every is 0"):
         Tracking(every=0)
 

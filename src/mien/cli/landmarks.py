@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,6 @@ import typer
 
 from mien.cli.facts import facts_text
 from mien.cli.options import Quiet, progress
-
-Faces = StrEnum("Faces", ["one", "largest"])
 
 
 def landmarks(
@@ -25,9 +22,12 @@ def landmarks(
         Path | None,
         typer.Option(help="MediaPipe's face_landmarker.task; versions up to 0.10.21 bring a model."),
     ] = None,
-    faces: Annotated[
-        Faces, typer.Option(help="Pictures of two faces: refuse them, or keep the larger face.")
-    ] = Faces.one,
+    keep_face: Annotated[
+        str | None,
+        typer.Option(
+            help="The face to keep where a picture has several: largest, or its place from the left (0, 1 …)."
+        ),
+    ] = None,
     subject: Annotated[
         str | None, typer.Option(help="The person in all files; a person a file, named like it, if left out.")
     ] = None,
@@ -41,7 +41,7 @@ def landmarks(
     if len(files) < 2:
         raise ConfigError("name at least one video or image, and then the .parquet file to write")
     *videos, out = files
-    asked = Tracking(model, faces.value, subject, every)
+    asked = Tracking(model, keep_face, subject, every)
     with progress(quiet) as shown:
         result = track_to_file(videos, out, asked, shown.counting("frames"))
     typer.echo(facts_text(result))

@@ -1,4 +1,4 @@
-"""``.bnd`` files: one landmark a line, ``id x y z`` in any white space (BU-3DFE, BP4D)."""
+"""``.bnd`` files: a landmark a line, ``id x y z`` or ``x y z`` in white space (BU-3DFE, BU-4DFE, BP4D)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _TAB, _RETURN, _SPACE = 9, 13, 32
 def read_bnd(path: str | Path) -> np.ndarray:
     """The landmarks of one face, 83 points; an 84th (BU-3DFE's tip of the nose) may follow and is left out.
 
-    The first column is the id of the mesh vertex (0-based) and says nothing about order; the order of the
-    lines does. Files whose ids are plain point numbers are put into the order of these numbers, so a shuffled
-    one is read right or, where a number is missing or repeated, refused.
+    The first of four columns is the id of the mesh vertex (0-based) and says nothing about order; the order
+    of the lines does. Files whose ids are plain point numbers are put into the order of these numbers, so a
+    shuffled one is read right or, where a number is missing or repeated, refused. Files of three columns, as
+    Deep-MVLM writes them, have no ids.
 
     Returns
     -------
@@ -35,20 +36,23 @@ def read_bnd(path: str | Path) -> np.ndarray:
         If the file is not that, with the number of the offending line.
     """
     rows = [(number, line.split()) for number, line in enumerate(_lines(path), 1) if line.strip()]
-    for number, columns in rows:
+    right = len(rows) in (N_POINTS, N_POINTS + 1)
+    bare = right and all(len(columns) == 3 for _, columns in rows)
+    for number, columns in () if bare else rows:
         if len(columns) != 4:
             raise FormatError(path, f"{len(columns)} columns; expected 4: id x y z", number)
-    if len(rows) not in (N_POINTS, N_POINTS + 1):
+    if not right:
         what = f"{len(rows)} points; expected {N_POINTS} or {N_POINTS + 1}"
         raise FormatError(path, what, rows[-1][0] if rows else None)
     ids: list[int] = []
     values: list[list[float]] = []
-    for number, (vertex, x, y, z) in rows:
+    for row, (number, columns) in enumerate(rows):
         try:
-            ids.append(int(vertex))
-            values.append([float(x), float(y), float(z)])
+            ids.append(row if bare else int(columns[0]))
+            values.append([float(value) for value in columns[-3:]])
         except ValueError:
-            raise FormatError(path, f"not an id and three numbers: {vertex} {x} {y} {z}", number) from None
+            what = "three numbers" if bare else "an id and three numbers"
+            raise FormatError(path, f"not {what}: {' '.join(columns)}", number) from None
     with np.errstate(over="ignore"):
         points = np.array(values, dtype=np.float64).astype(np.float32)
     bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
@@ -157,7 +161,7 @@ def _lines(path: str | Path) -> list[str]:
         with open(path, "rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise FormatError(path, f"cannot be read ({error.strerror or error})") from error
+        raise FormatError(path, f"cannot be read ({error.strerror or 'no such file'})") from None
     if len(content) > _MOST_BYTES:
         raise FormatError(path, f"larger than {_MOST_BYTES // 1024} KB; not a .bnd file")
     try:

@@ -173,6 +173,7 @@ def iter_bp4d(
         if convention is not None:
             rotation = _posed(recording, numbers, convention, options.skip_broken, notes)
             wanted = np.flatnonzero(np.isfinite(rotation).all(axis=(1, 2)))
+        some = False
         for start in range(0, len(wanted), BATCH):
             rows = wanted[start : start + BATCH]
             paths = [recording.frames[number] for number in numbers[rows].tolist()]
@@ -180,6 +181,7 @@ def iter_bp4d(
             rows = rows[good]
             if not len(rows):
                 continue
+            some = True
             yield Faces(
                 Landmarks(points, get_layout(LAYOUT), "mm"),
                 face=np.char.mod(f"{recording.name}_%04d", numbers[rows]),
@@ -191,6 +193,8 @@ def iter_bp4d(
                 source=SOURCE,
                 licence=LICENCE,
             )
+        if not some:
+            notes.add("recordings left out, for no face of theirs can be used", recording.name)
 
 
 def _coded(

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from mien.delimited import iter_rows
 from mien.errors import FormatError, listed
-from mien.tabular import iter_rows
 
 UNKNOWN = 9
 _AU = re.compile(r"(?:AU)?\s*0*(\d{1,2})", re.IGNORECASE)
@@ -152,11 +152,10 @@ def read_pose(path: str | Path) -> np.ndarray:
     except FormatError:
         raise
     # A damaged file makes HDF5 raise nearly anything; all of it is the file's doing.
-    except Exception as error:
-        reason = " ".join(str(error).split())[:120]
+    except Exception:
         raise FormatError(
-            path, f"cannot be read as HDF5; MATLAB writes it with save(…, '-v7.3') ({reason})"
-        ) from error
+            path, "cannot be read as HDF5, or is damaged; MATLAB writes it with save(…, '-v7.3')"
+        ) from None
     lost = ~np.isfinite(poses).all(axis=(1, 2)) | (poses == 0).all(axis=(1, 2))
     poses[lost] = np.nan
     off = np.abs(poses @ np.swapaxes(poses, 1, 2) - np.eye(3)).max(axis=(1, 2))

@@ -108,6 +108,7 @@ def iter_bu3dfe(found: dict[_Face, Path], notes: Notes, skip_broken: bool = Fals
         files = list(group)
         points, good = readable_bnds([found[face] for face in files], skip_broken, notes)
         if not len(good):
+            notes.add("people left out, for no face of theirs can be read", subject)
             continue
         codes, degrees = [files[row][1] for row in good], [files[row][2] for row in good]
         names = [f"{subject}_{code}{degree:02d}" for code, degree in zip(codes, degrees, strict=True)]

@@ -42,9 +42,9 @@ class Notes:
             self._said.append(line)
 
     def add_frames(self, what: str, name: str, frames: Collection[int] | np.ndarray) -> None:
-        """Count frames of a recording or file, if there are any."""
+        """Count frames of a recording or file, if there are any; those of photographs are -1."""
         if len(frames):
-            self.add(what, f"{name} {frame_ranges(frames)}", len(frames))
+            self.add(what, f"{name} {frame_ranges(frames)}".rstrip(), len(frames))
 
     @contextlib.contextmanager
     def instead(self, skip_broken: bool, what: str = "broken files left out") -> Iterator[None]:
@@ -66,10 +66,15 @@ class Notes:
 
 
 def frame_ranges(frames: Iterable[int] | np.ndarray) -> str:
-    """Frame numbers as ranges, ``"frames 3-40, 55"``, cut after four with a count of the rest."""
+    """Frame numbers as ranges, ``"frames 3-40, 55"``, cut after four with a count of the rest.
+
+    Nothing where all of them are -1, which stands for a photograph.
+    """
     numbers = np.unique(np.fromiter((int(frame) for frame in frames), dtype=np.int64))
     if not len(numbers):
         return "no frame"
+    if numbers[-1] < 0:
+        return ""
     breaks = np.flatnonzero(np.diff(numbers) > 1)
     firsts = numbers[np.append(0, breaks + 1)]
     lasts = numbers[np.append(breaks, len(numbers) - 1)]

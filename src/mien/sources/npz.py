@@ -11,16 +11,13 @@ from mien.errors import FormatError, of_file
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
-from mien.sources.arrays import load_arrays
+from mien.sources.arrays import NAMES, NUMBERS, column_of, load_arrays, texts_of
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream, whole_file
 
 REQUIRED = ("landmarks", "subject", "label", "intensity", "layout")
 OPTIONAL = ("face", "unit", "sequence", "frame", "source", "licence", "synthetic")
 _ABOUT = ("layout", "unit", "source", "licence")
-_NAMES = ("subject", "label", "face", "sequence")
-# Column -> kinds of numbers that it may have.
-_NUMBERS = {"intensity": "fiu", "frame": "iu"}
 UNITS = ("mm", "pixel", "normalised", "eyes")
 
 
@@ -52,7 +49,9 @@ def read_npz(path: str | Path) -> Faces:
     arrays = load_arrays(path, (*REQUIRED, *OPTIONAL), "an .npz archive of named arrays")
     missing = [name for name in REQUIRED if name not in arrays]
     if missing:
-        raise FormatError(path, f"no array {', '.join(missing)}; needed are {', '.join(REQUIRED)}")
+        mesh = arrays["landmarks"].shape[1:] in [(478, 3), (468, 3)]
+        other = "; for an array of MediaPipe's, say mediapipe in place of npz" if mesh else ""
+        raise FormatError(path, f"no array {', '.join(missing)}; needed are {', '.join(REQUIRED)}{other}")
     about = {"unit": "normalised", "source": Path(path).name, "licence": "unknown"}
     about |= {name: _text(path, name, arrays[name]) for name in _ABOUT if name in arrays}
     with of_file(path):
@@ -63,10 +62,8 @@ def read_npz(path: str | Path) -> Faces:
     points = _points(path, arrays["landmarks"])
     n = len(points)
     columns: dict[str, Any] = {}
-    for name in (name for name in (*_NAMES, *_NUMBERS) if name in arrays):
-        if arrays[name].shape != (n,):
-            raise FormatError(path, f"array {name} has shape {arrays[name].shape}; there are {n} faces")
-        columns[name] = (_names if name in _NAMES else _numbers)(path, name, arrays[name])
+    for name in (name for name in (*NAMES, *NUMBERS) if name in arrays):
+        columns[name] = column_of(path, name, arrays[name], n)
     if "face" not in columns:
         pairs = zip(columns["subject"], columns["label"], strict=True)
         columns["face"] = np.array([f"{person}_{label}_{row}" for row, (person, label) in enumerate(pairs)])
@@ -88,28 +85,7 @@ def _points(path: str | Path, value: np.ndarray) -> np.ndarray:
         return value.astype(np.float32, copy=False)
 
 
-def _names(path: str | Path, name: str, value: np.ndarray) -> np.ndarray:
-    if value.dtype.kind not in "SUiu":
-        raise FormatError(path, f"array {name} is {value.dtype}; expected text")
-    try:
-        if value.dtype.kind == "S":
-            return np.array([bytes(entry).decode("utf-8") for entry in value], dtype=np.str_)
-        # Code points beyond Unicode come out of damaged files and break only when printed.
-        return np.array([str(entry) for entry in value], dtype=np.str_)
-    except UnicodeDecodeError:
-        raise FormatError(path, f"array {name} is not UTF-8 text") from None
-    except (ValueError, SystemError):
-        raise FormatError(path, f"array {name} is not text") from None
-
-
-def _numbers(path: str | Path, name: str, value: np.ndarray) -> np.ndarray:
-    if value.dtype.kind not in _NUMBERS[name]:
-        raise FormatError(path, f"array {name} is {value.dtype}; expected numbers")
-    with np.errstate(over="ignore"):
-        return value.astype(Faces.COLUMNS[name].kind)
-
-
 def _text(path: str | Path, name: str, value: np.ndarray) -> str:
     if value.size != 1 or value.dtype.kind not in "US":
         raise FormatError(path, f"array {name} is {value.dtype} of shape {value.shape}; expected one text")
-    return str(_names(path, name, value.reshape(1))[0])
+    return str(texts_of(path, name, value.reshape(1))[0])

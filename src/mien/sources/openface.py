@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,20 +12,35 @@ import numpy as np
 from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
+from mien.sources.tracked import (
+    FROM_THERE,
+    Batch,
+    Tracked,
+    below,
+    csv_files,
+    headers_of,
+    stems_of,
+)
 from mien.sources.tracked import TrackedOptions as Options
-from mien.tabular import iter_columns
+from mien.tabular import header_of, iter_columns
 
 LAYOUT = "ibug68"
 SOURCE = "OpenFace 2"
+ENDINGS = (".csv", ".txt")
 _POINTS = [f"{axis}_{i}" for i in range(68) for axis in "XYZ"]
+# As OpenFace 1 wrote them for DAIC-WOZ.
+_BARE = [f"{axis}{i}" for i in range(68) for axis in "XYZ"]
+_IDS = ("face_id", "face")
 _POSE = ["pose_Rx", "pose_Ry", "pose_Rz"]
 _UNIT = re.compile(r"(AU\d\d)_([rc])")
 # OpenFace: x right, y down, z away from the camera.
 _FLIP = np.array([1.0, -1.0, -1.0])
 _HIGHEST = 5.0
+_DAIC = re.compile(r"(?<=\d)_CLNF_features3D$")
 _RAVDESS = re.compile(r"0[1-3]-0[12]-(0[1-8])-(0[12])-0[12]-0[12]-(\d\d)")
 EMOTIONS = {
     "01": "neutral", "02": "calm", "03": "happy", "04": "sad",
@@ -61,29 +77,38 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_openface`."""
-    files = csv_files(path)
-    return Stream(path, lambda notes: iter_openface(files, notes, options))
+    files = csv_files(path, ENDINGS)
+    return Stream(path, lambda notes: iter_openface(files, notes, options, folder=Path(path).is_dir()))
 
 
-def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
+def iter_openface(
+    files: Sequence[Path], notes: Notes, options: Options, folder: bool = False
+) -> Iterator[Faces]:
     """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
-    Tracking was lost where ``success`` is 0, ``confidence`` is below the least, or a coordinate is not a
-    finite number. Head poses are read where all files have them.
+    A file with a column ``filename`` holds the recordings that this names, one without ``frame`` the faces of
+    a photograph. A face cannot be used where ``success`` is 0, ``confidence`` is below the least, or a
+    coordinate is not a finite number. Head poses are read where all files have them.
 
     Parameters
     ----------
     files : paths; names like RAVDESS's ``MM-VC-EE-II-SS-RR-AA.csv`` give subject, label and intensity.
     notes : takes what is left out.
-    options : `keep_face` is a ``face_id``.
+    options : `keep_face` is a ``face_id`` (``face`` of photographs).
+    folder : the files are whatever is in a folder; text files that are no table of landmarks are left out.
 
     Raises
     ------
     FormatError
-        If a file is broken, tracking was lost, a frame shows two faces and none is to be kept, or angles
+        If a file is broken, faces cannot be used, a frame shows two faces and none is to be kept, or angles
         are in degrees.
     """
-    headers = headers_of(files, _check, options, notes)
+    tables = list(files)
+    if folder:
+        tables = [path for path in files if path.suffix.lower() != ".txt" or _is_table(path)]
+        for path in sorted(set(files) - set(tables)):
+            notes.add("text files left out, without 3-D landmarks", path.name)
+    headers = headers_of(tables, _check, options, notes)
     found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
     units = tuple(sorted(found))
     bare = [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
@@ -96,49 +121,110 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
             yield from _file(path, header, units, not bare, options, notes)
 
 
+def _is_table(path: Path) -> bool:
+    try:
+        return _names(header_of(path)) is not None
+    except FormatError:
+        return False
+
+
+def _names(header: list[str]) -> list[str] | None:
+    """The columns of the 68 points, X_0, Y_0, Z_0, X_1 … or X0 …; None if they are not there."""
+    there = set(header)
+    for names in (_POINTS, _BARE):
+        if there.issuperset(names):
+            return names
+    return None
+
+
 def _check(path: Path, header: list[str]) -> None:
-    missing = [name for name in ["frame", *_POINTS] if name not in header]
-    if missing:
+    if _names(header) is None:
+        missing = [name for name in _POINTS if name not in header]
         pixels = " (x_0 … are pixels; OpenFace writes millimetres with -3Dfp)" if "x_0" in header else ""
         raise FormatError(
             path, f"not an OpenFace file with 3-D landmarks: no column {listed(missing)}{pixels}", 1
         )
+    if "frame" not in header and "timestamp" in header:
+        raise FormatError(path, "not an OpenFace file of a recording: no column frame", 1)
 
 
 def _file(
     path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
 ) -> Iterator[Faces]:
-    names = ["frame", *_POINTS, *(_POSE if poses else [])]
-    names += [name for name in ("face_id", "confidence", "success") if name in header]
-    names += [name for name in header if _UNIT.fullmatch(name)]
-    file = Tracked(path, "openface", "face_id", options)
-    for line, columns in iter_columns(path, names):
-        points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(-1, 68, 3) * _FLIP
-        who = np.char.mod("%.15g", columns["face_id"]) if "face_id" in columns else None
-        tracked = _tracked(columns, points, options.least_confidence, poses)
-        for batch in file.batch(line, columns, np.full(len(points), path.stem), tracked, who):
+    names = _names(header) or _POINTS
+    told: list[str] = [name for name in ("frame", "confidence", "success") if name in header]
+    texts: list[str] = [name for name in ("filename", *_IDS) if name in header]
+    numbers = [*told, *names, *(_POSE if poses else []), *filter(_UNIT.fullmatch, header)]
+    file = Tracked(path, next((name for name in _IDS if name in header), _IDS[0]), options)
+    file.keep(_sighted(path, names, told, texts, options))
+    for line, columns in iter_columns(path, numbers, texts, file.told):
+        points = np.stack([columns[name] for name in names], axis=1).reshape(-1, 68, 3) * _FLIP
+        there = [*names, *(_POSE if poses else [])]
+        needed = there, np.stack([columns[name] for name in there], axis=1)
+        lost = _lost(columns, options.least_confidence)
+        recording, who = recordings(path, columns, len(points)), _who(columns)
+        for batch in file.batch(line, columns, recording, lost, needed, who, _checks(units)):
             yield _table(batch, points, units, poses)
     file.finish(notes)
 
 
-def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, poses: bool) -> np.ndarray:
-    """(m,) rows in which the face was followed and all that is wanted of it is there."""
-    tracked = np.isfinite(points).all(axis=(1, 2))
+def _sighted(
+    path: Path, names: list[str], told: list[str], texts: list[str], options: Options
+) -> Iterator[Sighted]:
+    """Where the faces are, of the columns that say it alone."""
+    points = eye_points(get_layout(LAYOUT))
+    across, down = ([names[3 * point + axis] for point in points] for axis in (0, 1))
+    for _, columns in iter_columns(path, [*told, *across, *down], texts, lambda *_: None):
+        x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
+        place, size = between_eyes(x, y, get_layout(LAYOUT))
+        lost = _lost(columns, options.least_confidence)
+        who, n = _who(columns), len(x)
+        yield Sighted(
+            recordings(path, columns, n),
+            columns.get("frame", np.full(n, -1.0)),
+            np.full(n, "") if who is None else who,
+            place,
+            size,
+            ~np.logical_or.reduce([~(size > 0), *lost.values()]),
+        )
+
+
+def recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
+    """(n,) recordings or photographs: the file's own name, or what its column ``filename`` says."""
+    if "filename" not in columns:
+        return np.full(n, path.stem)
+    return stems_of(columns["filename"], path.stem)
+
+
+def _who(columns: dict[str, np.ndarray]) -> np.ndarray | None:
+    """(m,) ids; whole numbers however they are written."""
+    for name in _IDS:
+        if name in columns:
+            text = np.char.strip(columns[name])
+            return np.array([value.removesuffix(".0") for value in text.tolist()], dtype=np.str_)
+    return None
+
+
+def _lost(columns: dict[str, np.ndarray], least: float) -> dict[str, np.ndarray]:
+    """Why the file says that faces cannot be used -> (m,) rows."""
+    lost = {}
     if "success" in columns:
-        tracked &= columns["success"] == 1
+        lost["tracking was lost"] = columns["success"] != 1
     if "confidence" in columns:
-        tracked &= columns["confidence"] >= least
-    if poses:
-        tracked &= np.isfinite([columns[name] for name in _POSE]).all(axis=0)
-    return tracked
+        lost[below(least)] = ~(columns["confidence"] >= least)
+    return lost
+
+
+def _angles(columns: dict[str, np.ndarray]) -> np.ndarray:
+    return np.stack([columns[name] for name in _POSE], axis=1)
 
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool) -> Faces:
-    n = len(batch.rows)
-    subject, label, intensity = named_by(batch.path.stem)
+    known = [named_by(name) for name in batch.recording[batch.rows].tolist()]
+    subject, label, intensity = (np.array(column) for column in zip(*known, strict=True))
     rotation = None
     if poses:
-        angles = np.stack([batch.columns[name][batch.rows] for name in _POSE], axis=1)
+        angles = _angles(batch.columns)[batch.rows]
 
         def degrees(place: int) -> str:
             value = angles[place][np.argmax(np.abs(angles[place]))]
@@ -152,31 +238,43 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
         points,
         LAYOUT,
         "mm",
-        subject=np.full(n, subject),
-        label=np.full(n, label),
-        intensity=np.full(n, intensity),
+        subject=subject,
+        label=label,
+        intensity=intensity,
         action_units=_action_units(batch, units) if units else None,
         rotation=rotation,
         source=SOURCE,
     )
 
 
+@lru_cache(maxsize=1024)
 def named_by(stem: str) -> tuple[str, str, float]:
-    """Subject, label and intensity that a file's name gives: RAVDESS's, or the name itself as the subject.
+    """Subject, label and intensity that a file's name gives: RAVDESS's, DAIC-WOZ's or the name itself.
 
-    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here.
+    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here. DAIC-WOZ's
+    ``300_CLNF_features3D`` is of the subject 300.
     """
     match = _RAVDESS.fullmatch(stem)
     if match is None:
-        return stem, "", float("nan")
+        return _DAIC.sub("", stem), "", float("nan")
     label = EMOTIONS[match[1]]
     return f"actor{match[3]}", label, 0.0 if label == "neutral" else float(match[2])
 
 
-def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+def _checks(units: tuple[str, ...]) -> list[tuple[str, Callable[[np.ndarray], np.ndarray], str]]:
+    """What the columns of action units have to be."""
+
+    def present(value: np.ndarray) -> np.ndarray:
+        return np.isin(value, (0, 1))
+
     def degree(value: np.ndarray) -> np.ndarray:
         return (value >= 0) & (value <= _HIGHEST)
 
-    present = [batch.checked(f"{unit}_c", lambda value: np.isin(value, (0, 1)), "0 or 1") for unit in units]
-    intensity = [batch.checked(f"{unit}_r", degree, "0 to 5") for unit in units]
+    coded = [(f"{unit}_c", present, "0 or 1") for unit in units]
+    return [*coded, *((f"{unit}_r", degree, "0 to 5") for unit in units)]
+
+
+def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+    present = [batch.values(f"{unit}_c") for unit in units]
+    intensity = [batch.values(f"{unit}_r") for unit in units]
     return ActionUnits(units, np.nan_to_num(present, nan=-1).T, np.transpose(intensity))

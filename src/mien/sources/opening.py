@@ -47,7 +47,7 @@ def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
         takers = [other for other, source in SOURCES.items() if name in source.module().Options.model_fields]
         if takers:
             option = name.replace("_", "-")
-            raise ConfigError(f"--{option} is for {' and '.join(takers)}; {kind} does not take it")
+            raise ConfigError(f"--{option} is for {', '.join(takers)}; {kind} does not take it")
     return section.of(given, kind)
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
+from mien.landmarks.layout import get_layout
+from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
 from mien.sources.pyfeat_depth import Depth
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
+from mien.sources.tracked import (
+    FROM_THERE,
+    Batch,
+    Tracked,
+    below,
+    csv_files,
+    headers_of,
+    stems_of,
+)
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -46,7 +55,7 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     ----------
     files : paths.
     notes : takes what is left out.
-    options : `keep_face` is an ``Identity``, for example ``Person_0``; confidence is the ``FaceScore``.
+    options : `keep_face` may be an ``Identity``, for example ``Person_0``; confidence is the ``FaceScore``.
 
     Raises
     ------
@@ -55,12 +64,7 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
         none is to be kept, or tracking was lost.
     """
 
-    def check(path: Path, header: list[str]) -> None:
-        _prefix(path, header)
-        if options.keep_face is not None and "Identity" not in header:
-            raise FormatError(path, "there is no column Identity to tell the faces apart by", 1)
-
-    headers = headers_of(files, check, options, notes)
+    headers = headers_of(files, _prefix, options, notes)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
 
     for path, header in headers.items():
@@ -91,19 +95,53 @@ def _file(
 ) -> Iterator[Faces]:
     prefix = _prefix(path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
-    numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
-    texts = [name for name in ("input", "Identity") if name in header]
-    file = Tracked(path, "pyfeat", "Identity", options)
+    told = ["frame", _WIDTH, *(["FaceScore"] if "FaceScore" in header else [])]
+    texts: list[str] = [name for name in ("input", "Identity") if name in header]
+    file = Tracked(path, "Identity", options)
+    file.keep(_sighted(path, prefix, told, texts, options))
     depth = Depth(path, _CROPS[prefix])
-    for line, columns in iter_columns(path, numbers, texts):
+    for line, columns in iter_columns(path, [*told, *_points(prefix), *own], texts, file.told):
         points = _placed(line, columns, prefix, depth)
-        tracked = np.isfinite(points).all(axis=(1, 2))
-        if "FaceScore" in columns:
-            tracked &= columns["FaceScore"] >= options.least_confidence
-        recording = _recordings(path, columns, len(points))
-        for batch in file.batch(line, columns, recording, tracked, columns.get("Identity")):
+        there = [_WIDTH, *_points(prefix)]
+        needed = there, np.stack([columns[name] for name in there], axis=1)
+        lost = _lost(columns, options.least_confidence)
+        recording, who = _recordings(path, columns, len(points)), _who(columns)
+        for batch in file.batch(line, columns, recording, lost, needed, who, _checks(units)):
             yield _table(batch, points, units, alone=options.keep_face is not None)
     file.finish(notes)
+
+
+def _sighted(
+    path: Path, prefix: str, told: list[str], texts: list[str], options: Options
+) -> Iterator[Sighted]:
+    """Where the faces are, of the columns that say it alone."""
+    layout = get_layout(LAYOUT)
+    across, down = ([f"{prefix}{axis}_{point}" for point in eye_points(layout)] for axis in "xy")
+    for _, columns in iter_columns(path, [*told, *across, *down], texts, lambda *_: None):
+        x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
+        place, size = between_eyes(x, y, layout)
+        lost = _lost(columns, options.least_confidence)
+        who, n = _who(columns), len(x)
+        yield Sighted(
+            _recordings(path, columns, n),
+            columns["frame"],
+            np.full(n, "") if who is None else who,
+            place,
+            size,
+            ~np.logical_or.reduce([~(size > 0), *lost.values()]),
+        )
+
+
+def _who(columns: dict[str, np.ndarray]) -> np.ndarray | None:
+    return np.char.strip(columns["Identity"]) if "Identity" in columns else None
+
+
+def _lost(columns: dict[str, np.ndarray], least: float) -> dict[str, np.ndarray]:
+    """Why the file says that faces cannot be used -> (m,) rows."""
+    lost = {f"{_WIDTH} is not above 0": columns[_WIDTH] <= 0}
+    if "FaceScore" in columns:
+        lost[below(least)] = ~(columns["FaceScore"] >= least)
+    return lost
 
 
 def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth) -> np.ndarray:
@@ -116,26 +154,27 @@ def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth
 def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
     if "input" not in columns:
         return np.full(n, path.stem)
-    stem: dict[str, str] = {}
-    for name in np.unique(columns["input"]).tolist():
-        # Files are named as on the machine that made the table.
-        named = PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)
-        stem[name] = named.stem or path.stem
-    return np.array([stem[name] for name in columns["input"].tolist()], dtype=np.str_)
+    return stems_of(columns["input"], path.stem)
 
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool) -> Faces:
     stem, who = batch.path.stem, np.full(len(batch.rows), "")
     if "Identity" in batch.columns and not alone:
-        who = batch.columns["Identity"][batch.rows]
+        who = np.char.strip(batch.columns["Identity"][batch.rows])
     subject = np.array([f"{stem}_{name}" if name else stem for name in who.tolist()])
     coded = _action_units(batch, units) if units else None
     return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
 
 
-def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+def _checks(units: tuple[str, ...]) -> list[tuple[str, Callable[[np.ndarray], np.ndarray], str]]:
+    """What the columns of action units have to be."""
+
     def chance(value: np.ndarray) -> np.ndarray:
         return (value >= 0) & (value <= 1)
 
-    found = np.transpose([batch.checked(unit, chance, "a probability from 0 to 1") for unit in units])
+    return [(unit, chance, "a probability from 0 to 1") for unit in units]
+
+
+def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:
+    found = np.transpose([batch.values(unit) for unit in units])
     return ActionUnits(units, np.where(np.isnan(found), -1, found >= 0.5), np.full_like(found, np.nan))

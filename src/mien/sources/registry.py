@@ -50,12 +50,13 @@ SOURCES: Registry[Source] = Registry(
         ),
         "bu3dfe": Source("mien.sources.bu3dfe", "BU-3DFE", "a BU-3DFE folder", "DIR", (FOLDER,)),
         "bp4d": Source("mien.sources.bp4d", "BP4D", "a BP4D-Spontaneous folder", "DIR", (FOLDER,)),
+        "bu4dfe": Source("mien.sources.bu4dfe", "BU-4DFE", "a BU-4DFE folder", "DIR", (FOLDER,)),
         "openface": Source(
             "mien.sources.openface",
             "OpenFace",
-            "a CSV file of OpenFace 2, or a folder of them",
+            "a CSV file of OpenFace, or a folder of them",
             "PATH",
-            (".csv", FOLDER),
+            (".csv", ".txt", FOLDER),
         ),
         "pyfeat": Source(
             "mien.sources.pyfeat",
@@ -67,9 +68,9 @@ SOURCES: Registry[Source] = Registry(
         "mediapipe": Source(
             "mien.sources.mediapipe",
             "MediaPipe",
-            "an array of MediaPipe's face mesh, `.npy` or `.npz`",
+            "MediaPipe's face mesh as `.npy`, `.npz` or JSON",
             "FILE",
-            (".npy", ".npz"),
+            (".npy", ".npz", ".json"),
         ),
         "npz": Source("mien.sources.npz", ".npz", "the generic file", "FILE", (".npz",), ".npz"),
         "parquet": Source(

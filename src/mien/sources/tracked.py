@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 import numpy as np
@@ -14,30 +15,41 @@ from mien.errors import FormatError
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
+from mien.sources.keeping import Kept, Sighted, kept_rows
 from mien.sources.notes import Notes, frame_ranges
 from mien.sources.stream import Reading
 from mien.tabular import header_of
 
 FROM_THERE = "broken files left out from the error on"
+MISSING_NUMBER = "a number is missing or not finite"
+
+
+def below(least: float) -> str:
+    """Why faces of low confidence cannot be used, and what takes them."""
+    return f"confidence below {least:g} (--least-confidence)"
 
 
 class TrackedOptions(Reading):
     """Which faces are read."""
 
-    keep_face: str | None = Field(None, description="The face to keep where a frame shows several.")
+    keep_face: str | None = Field(
+        None,
+        description="The face to keep where a frame shows several: largest, its place from the left "
+        "(0, 1 …), or its face_id or Identity.",
+    )
     least_confidence: float = Field(0.5, ge=0, le=1, description="Frames below it are lost.")
 
 
-def csv_files(path: str | Path) -> list[Path]:
-    """The file, or all ``.csv`` files of a folder and those below it; a FormatError if there is none."""
+def csv_files(path: str | Path, endings: Sequence[str] = (".csv",)) -> list[Path]:
+    """The file, or all of a folder and those below it with such an ending; a FormatError if there is none."""
     path = Path(path)
     if path.is_file():
         return [path]
     if not path.is_dir():
         raise FormatError(path, "there is no such file or folder")
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".csv" and file.is_file())
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file())
     if not files:
-        raise FormatError(path, "there is no .csv file")
+        raise FormatError(path, f"there is no {' or '.join(endings)} file")
     return files
 
 
@@ -54,6 +66,16 @@ def headers_of(
     return headers
 
 
+def stems_of(paths: np.ndarray, otherwise: str) -> np.ndarray:
+    """(m,) names of files by their (m,) paths, on whichever machine; one where a path is empty."""
+    stem: dict[str, str] = {}
+    for name in np.unique(paths).tolist():
+        bare = name.strip()
+        named = PureWindowsPath(bare) if "\\" in bare or os.sep == "\\" else PurePosixPath(bare)
+        stem[name] = named.stem or otherwise
+    return np.array([stem[name] for name in paths.tolist()], dtype=np.str_)
+
+
 @dataclass(frozen=True)
 class Batch:
     """Rows of a file that are read at once.
@@ -62,7 +84,7 @@ class Batch:
     ----------
     path, line : the file, and the line of the first row of the columns.
     columns : column -> (m,) values.
-    frame, recording : (m,) int64 and str.
+    frame, recording : (m,) int64 and str; the frame of a photograph is -1.
     rows : (n,) int64, those that are read.
     """
 
@@ -79,23 +101,18 @@ class Batch:
         if len(places):
             raise FormatError(self.path, what(places[0]), self.line + int(self.rows[places[0]]))
 
-    def checked(self, name: str, right: Callable[[np.ndarray], np.ndarray], expected: str) -> np.ndarray:
-        """(n,) values of a column, refused where not right; NaN where one, or the column, is missing."""
-        if name not in self.columns:
-            return np.full(len(self.rows), np.nan)
-        value = self.columns[name][self.rows]
-        self.refuse(
-            ~np.isnan(value) & ~right(value), lambda place: f"{name} is {value[place]:g}; expected {expected}"
-        )
-        return value
+    def values(self, name: str) -> np.ndarray:
+        """(n,) values of a column; NaN where one, or the column, is missing."""
+        return self.columns[name][self.rows] if name in self.columns else np.full(len(self.rows), np.nan)
 
     def faces(self, points: np.ndarray, layout: str, unit: str, **known: Any) -> Faces:
         """The table of the rows; points (m, p, 3) are of all of them, what else is known of those to read."""
         frame, recording = self.frame[self.rows], self.recording[self.rows]
         pairs = zip(recording.tolist(), frame.tolist(), strict=True)
-        face = np.array([f"{name}_{number:06d}" for name, number in pairs])
+        face = np.array([name if number < 0 else f"{name}_{number:06d}" for name, number in pairs])
+        sequence = np.where(frame < 0, "", recording)
         landmarks = Landmarks(points[self.rows], get_layout(layout), unit)
-        return Faces(landmarks, face, sequence=recording, frame=frame, **known)
+        return Faces(landmarks, face, sequence=sequence, frame=frame, **known)
 
 
 @dataclass
@@ -105,53 +122,86 @@ class Tracked:
     Attributes
     ----------
     path : the file.
-    kind : the source's name on the command line.
-    column : column that tells the faces of a frame apart.
+    column : what tells the faces of a frame apart.
     options : which faces are read.
+    kept : rows of the face to keep; None where all are read.
     """
 
     path: Path
-    kind: str
     column: str
     options: TrackedOptions
+    kept: Kept | None = None
+    _rows: int = 0
     _seen: dict[tuple[str, int], int] = field(default_factory=dict)
-    _lost: list[int] = field(default_factory=list)
+    _lost: dict[str, list[int]] = field(default_factory=dict)
+    _absent: str = ""
+    _broken: dict[int, str] = field(default_factory=dict)
     _others: list[int] = field(default_factory=list)
+
+    @property
+    def told(self) -> Callable[[int, str], None] | None:
+        """Takes what is wrong in a line, where broken rows are left out (see `mien.tabular.iter_columns`)."""
+        return self._tell if self.options.skip_broken else None
+
+    def _tell(self, line: int, what: str) -> None:
+        self._broken.setdefault(line, what)
+
+    def keep(self, sightings: Iterable[Sighted]) -> None:
+        """Find the rows of the face to keep, where one is wanted, by a reading of its own."""
+        if self.options.keep_face is not None:
+            self.kept = kept_rows(self.path, sightings, self.options.keep_face, self.column)
 
     def batch(
         self,
         line: int,
         columns: dict[str, np.ndarray],
         recording: np.ndarray,
-        tracked: np.ndarray,
+        lost: Mapping[str, np.ndarray],
+        needed: tuple[Sequence[str], np.ndarray],
         who: np.ndarray | None,
+        checks: Iterable[tuple[str, Callable[[np.ndarray], np.ndarray], str]] = (),
     ) -> Iterator[Batch]:
         """The rows of a batch to read, if there are any.
 
         Parameters
         ----------
         line : of the first row.
-        columns : column -> (m,) values; ``frame`` is one of them.
+        columns : column -> (m,) values; where there is no ``frame``, each row is of a photograph.
         recording : (m,) str.
-        tracked : (m,) bool, where tracking was not lost.
+        lost : why a face cannot be used -> (m,) bool, the rows; the first reason counts.
+        needed : columns, and (m, c) their numbers, that have to be there.
         who : (m,) str, which face of the frame it is; None where the file does not say.
+        checks : column, which values (not NaN) are right, and what is expected, of columns that may be there.
 
         Raises
         ------
         FormatError
-            If a frame is no whole number, or one of a recording comes twice.
+            If a frame is no whole number, a value is not right, or a frame of a recording comes twice.
         """
-        number = columns["frame"]
-        wrong = ~np.isfinite(number) | (number != np.floor(number)) | (number < 0) | (number > 2**53)
-        if wrong.any():
-            raise FormatError(self.path, "column frame is not a whole number", line + int(wrong.argmax()))
-        frame = number.astype(np.int64)
-        mine = np.ones(len(frame), dtype=bool)
-        if self.options.keep_face is not None and who is not None:
-            mine = who == self.options.keep_face
-            self._others += frame[~mine].tolist()
-        self._lost += frame[mine & ~tracked].tolist()
-        rows = np.flatnonzero(mine & tracked)
+        n = len(recording)
+        frame, mine = self._frames(line, columns, n), np.ones(n, dtype=bool)
+        if self.kept is not None:
+            mine = self.kept.mine[self._rows : self._rows + n]
+            self._others += frame[~mine & self._whole(line, n)].tolist()
+        self._rows += n
+        good = mine & self._whole(line, n)
+        names, numbers = needed
+        absent = ~np.isfinite(numbers)
+        for why, wrong in {**lost, MISSING_NUMBER: absent.any(axis=1)}.items():
+            rows = good & wrong
+            if rows.any():
+                self._lost.setdefault(why, []).extend(frame[rows].tolist())
+                good &= ~rows
+                if why == MISSING_NUMBER and not self._absent:
+                    row = int(rows.argmax())
+                    self._absent = f"{names[int(absent[row].argmax())]} in line {line + row}"
+        for name, right, expected in checks:
+            if name in columns:
+                value = columns[name]
+                wrong = good & ~np.isnan(value) & ~right(value)
+                for row in np.flatnonzero(wrong).tolist():
+                    self._refuse(line + row, f"{name} is {value[row]:g}; expected {expected}")
+        rows = np.flatnonzero(good & self._whole(line, n))
         for row in rows.tolist():
             key = str(recording[row]), int(frame[row])
             if key in self._seen:
@@ -160,25 +210,68 @@ class Tracked:
         if len(rows):
             yield Batch(self.path, line, columns, frame, recording, rows)
 
+    def _whole(self, line: int, n: int) -> np.ndarray:
+        """(m,) bool, rows that are not known to be broken."""
+        if not self._broken:
+            return np.ones(n, dtype=bool)
+        return np.array([line + row not in self._broken for row in range(n)])
+
+    def _refuse(self, line: int, what: str) -> None:
+        if not self.options.skip_broken:
+            raise FormatError(self.path, what, line)
+        self._tell(line, what)
+
+    def _frames(self, line: int, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
+        """(m,) int64 numbers of frames; -1 where there are none."""
+        if "frame" not in columns:
+            return np.full(n, -1)
+        number = columns["frame"]
+        wrong = ~np.isfinite(number) | (number != np.floor(number)) | (number < 0) | (number > 2**53)
+        for row in np.flatnonzero(wrong).tolist():
+            self._refuse(line + row, "column frame is not a whole number")
+        return np.where(wrong, -1, number).astype(np.int64)
+
     def _twice(self, key: tuple[str, int], who: np.ndarray | None, row: int) -> str:
-        name, line = f"frame {key[1]} of {key[0]}", self._seen[key]
+        name = key[0] if key[1] < 0 else f"frame {key[1]} of {key[0]}"
+        line = self._seen[key]
+        ways = "--keep-face largest, or --keep-face 0, 1 … (from the left), keeps one"
         if who is None:
-            return f"{name} is there twice (line {line} too)"
+            return f"{name} is there twice (line {line} too); if these are two faces, {ways}"
+        if not who[row]:
+            return f"{name} shows two faces (line {line} too), and {self.column} is empty; {ways}"
         return (
             f"{name} shows two faces ({who[row]} here, line {line} too); keep one with --keep-face "
-            f"(column {self.column})"
+            f"{who[row]} (column {self.column}) or --keep-face largest"
         )
+
+    def _why(self) -> str:
+        reasons = []
+        for why, frames in self._lost.items():
+            first = f" ({self._absent} first)" if why == MISSING_NUMBER else ""
+            where = frame_ranges(frames)
+            reasons.append(f"{why}{first} in {len(frames)}" + f" ({where})" * bool(where))
+        return f"{sum(map(len, self._lost.values()))} faces cannot be used: {'; '.join(reasons)}"
 
     def finish(self, notes: Notes) -> None:
         """Tell of what was left out of the file, once all of it was read.
 
-        A FormatError if tracking was lost and lost frames are not to be left out, or the face to keep is not
-        there.
+        A FormatError if there was nothing in it, or faces cannot be used and are not to be left out.
         """
-        if self._others and not self._seen and not self._lost:
-            raise FormatError(self.path, f"no row has the {self.column} {self.options.keep_face!r}")
-        if self._lost and not self.options.skip_broken:
-            what = f"tracking was lost in {len(self._lost)} frames ({frame_ranges(self._lost)})"
-            raise FormatError(self.path, f"{what}; mien convert {self.kind} --skip-broken leaves them out")
-        notes.add_frames("frames left out, tracking was lost", self.path.name, self._lost)
-        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)
+        name, skip = self.path.name, self.options.skip_broken
+        if not self._rows and not self._broken:
+            if not skip:
+                what = "no face is in it: there is nothing below the names of the columns"
+                raise FormatError(self.path, f"{what}; among other files, --skip-broken leaves it out")
+            notes.add("recordings left out, no face is in them", name)
+            return
+        if self._lost and not skip:
+            raise FormatError(self.path, f"{self._why()}; --skip-broken leaves them out")
+        for why, of in self._lost.items():
+            notes.add_frames(f"frames left out, {why}", name, of)
+        for line, what in self._broken.items():
+            notes.add("broken rows left out", f"{name}:{line} {what}")
+        notes.add_frames("faces left out, others than the one to keep", name, self._others)
+        if self.kept is not None:
+            self.kept.tell(notes, name, self.column)
+        if not self._seen:
+            notes.add("recordings left out, for no face of theirs can be used", name)

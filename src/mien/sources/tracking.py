@@ -16,15 +16,15 @@ from mien.faces.faces import Faces
 from mien.faces.parquet import parquet_path, writing_faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
+from mien.sources.following import Chooser, without_ids
 from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
 from mien.sources.notes import Notes
 
 N_POINTS = 478
 AT_ONCE = 512
-FACES = ("one", "largest")
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
-# Two are looked for, so that a second face is noticed.
-_MOST_FACES = 2
+# Two are looked for, so that a second face is noticed, and more where one of several is to be kept.
+_MOST_FACES, _TO_CHOOSE_FROM = 2, 5
 _FRAMES_A_SECOND = 25.0
 
 # (h, w, 3) uint8 RGB picture, its time in milliseconds -> (f, 478, 3) normalised points of f faces.
@@ -39,19 +39,20 @@ class Tracking:
     ----------
     model : ``.task`` file of the face landmarker; None for the model that MediaPipe's wheel carries (up to
         0.10.21).
-    faces : ``"one"`` refuses pictures with two faces, ``"largest"`` keeps the larger one.
+    keep_face : ``"largest"``, or a place from the left, ``"0"``, ``"1"`` …, of the face to follow (see
+        `mien.sources.following`); None refuses pictures with two faces.
     subject : the person in all files; None for a person a file, named like it.
     every : keep each so-many-th frame; all of them are looked at.
     """
 
     model: Path | None = None
-    faces: str = "one"
+    keep_face: str | None = None
     subject: str | None = None
     every: int = 1
 
     def __post_init__(self) -> None:
-        if self.faces not in FACES:
-            raise ConfigError(f"faces is {self.faces!r}; expected one of {', '.join(FACES)}")
+        if self.keep_face is not None:
+            without_ids(self.keep_face)
         if self.every < 1:
             raise ConfigError(f"every is {self.every}; expected 1 or more")
         if self.model is not None and not self.model.is_file():
@@ -82,7 +83,7 @@ def track(
     FormatError
         If a file cannot be read, or no face is in it.
     DataError
-        If two files have the same name, or two faces are in a picture and `Tracking.faces` is ``"one"``.
+        If two files have the same name, or two faces are in a picture and none is to be kept.
     """
     tracking, notes = tracking or Tracking(), notes or Notes()
     files = [Path(path) for path in paths]
@@ -92,7 +93,8 @@ def track(
     done = 0
     for path in files:
         still = path.suffix.lower() in IMAGES
-        with _finder(tracking.model, still) as find:
+        chooser = Chooser(path, tracking.keep_face, tracking.every)
+        with _finder(tracking, still) as find:
             faces: list[tuple[int, np.ndarray]] = []
             lost: list[int] = []
             found = 0
@@ -103,12 +105,12 @@ def track(
                     progress(done, total)
                 if frame % tracking.every:
                     continue
-                chosen = _chosen(path, frame, points, tracking.faces, notes)
+                chosen = chooser.choose(frame, points) if len(points) else None
                 if chosen is None:
                     lost.append(frame)
                     continue
                 height, width = picture.shape[:2]
-                faces.append((frame, to_mien(chosen, (width, height))))
+                faces.append((frame, to_mien(points[chosen], (width, height))))
                 found += 1
                 if len(faces) == AT_ONCE:
                     yield _table(path, still, faces, tracking.subject)
@@ -116,6 +118,7 @@ def track(
             if not found:
                 raise FormatError(path, "no face was found in it")
             notes.add_frames("frames left out, no face was found", path.name, lost)
+            chooser.tell(notes)
             if faces:
                 yield _table(path, still, faces, tracking.subject)
 
@@ -163,8 +166,8 @@ def _libraries() -> tuple[Any, Any]:
         import cv2  # isort: skip
     except ImportError as error:
         raise ConfigError(
-            f"tracking needs MediaPipe, which is not installed ({error}); in an environment of its own: "
-            "pip install 'mien[landmarks]'"
+            f"tracking needs MediaPipe, and {error.name or 'a part of it'} is not installed; in an "
+            "environment of its own: pip install 'mien[landmarks]'"
         ) from None
     return cv2, mediapipe
 
@@ -217,18 +220,6 @@ def _pictures(cv2: Any, path: Path, still: bool, notes: Notes) -> Iterator[tuple
         video.release()
 
 
-def _chosen(path: Path, frame: int, points: np.ndarray, faces: str, notes: Notes) -> np.ndarray | None:
-    """The face to keep of those in a picture; None where there is none."""
-    if len(points) == 0:
-        return None
-    if len(points) > 1:
-        if faces == "one":
-            raise DataError(f"{path}: frame {frame} shows two faces; --faces largest keeps the larger one")
-        points = points[[np.ptp(points[:, :, :2], axis=1).prod(axis=1).argmax()]]
-        notes.add("frames with several faces, the largest kept", f"{path.name} frame {frame}")
-    return points[0]
-
-
 def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> Faces:
     n = len(faces)
     frame = np.array([number for number, _ in faces])
@@ -244,11 +235,12 @@ def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject
 
 
 @contextlib.contextmanager
-def _finder(model: Path | None, still: bool) -> Iterator[Finder]:
+def _finder(tracking: Tracking, still: bool) -> Iterator[Finder]:
     """MediaPipe set up for one file, so that nothing is carried from one video to the next."""
     _, mediapipe = _libraries()
-    if model is not None:
-        with _landmarker(mediapipe, model, still) as find:
+    most = _MOST_FACES if tracking.keep_face is None else _TO_CHOOSE_FROM
+    if tracking.model is not None:
+        with _landmarker(mediapipe, tracking.model, still, most) as find:
             yield find
         return
     solutions = getattr(mediapipe, "solutions", None)
@@ -258,7 +250,7 @@ def _finder(model: Path | None, still: bool) -> Iterator[Finder]:
             "--model face_landmarker.task, or install 0.10.21"
         )
     with solutions.face_mesh.FaceMesh(
-        static_image_mode=still, max_num_faces=_MOST_FACES, refine_landmarks=True
+        static_image_mode=still, max_num_faces=most, refine_landmarks=True
     ) as mesh:
 
         def find(picture: np.ndarray, milliseconds: int) -> np.ndarray:
@@ -268,18 +260,18 @@ def _finder(model: Path | None, still: bool) -> Iterator[Finder]:
 
 
 @contextlib.contextmanager
-def _landmarker(mediapipe: Any, model: Path, still: bool) -> Iterator[Finder]:
+def _landmarker(mediapipe: Any, model: Path, still: bool, most: int) -> Iterator[Finder]:
     vision, mode = mediapipe.tasks.vision, mediapipe.tasks.vision.RunningMode
     try:
         options = vision.FaceLandmarkerOptions(
             base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=model.read_bytes()),
             running_mode=mode.IMAGE if still else mode.VIDEO,
-            num_faces=_MOST_FACES,
+            num_faces=most,
         )
         landmarker = vision.FaceLandmarker.create_from_options(options)
-    except (ValueError, RuntimeError, OSError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise FormatError(model, f"not a model of MediaPipe's face landmarker ({reason})") from error
+    except (ValueError, RuntimeError, OSError):
+        what = "not a model of MediaPipe's face landmarker (face_landmarker.task), or a damaged one"
+        raise FormatError(model, what) from None
     with landmarker:
 
         def find(picture: np.ndarray, milliseconds: int) -> np.ndarray:

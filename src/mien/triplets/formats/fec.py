@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mien.delimited import iter_rows
 from mien.errors import FormatError
-from mien.tabular import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
 from mien.triplets.formats.numbers import odd_one_out_triplets
 
