@@ -20,6 +20,7 @@ import numpy as np
 from mien.errors import FormatError, listed
 from mien.files import replacing
 from mien.parquet import parquet_batches, parquet_file
+from mien.text import unreadable
 
 BLOCK = 8 << 20
 """Bytes of a CSV file that are taken at once."""
@@ -94,8 +95,12 @@ class Columns:
                     raise FormatError(self.path, f"{name} is empty", self.line[row])
 
 
-def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Columns:
+def read_columns(
+    path: str | Path, needed: Sequence[str], optional: Sequence[str] = (), short: bool = False
+) -> Columns:
     """Read columns of a CSV file with a header, or of a Parquet file, by the file's ending.
+
+    With `short`, rows may lack the last columns of the header where none of these is asked for.
 
     Raises
     ------
@@ -115,8 +120,9 @@ def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str
     text: dict[str, list[str]] = {name: [] for name in (*needed, *optional) if name in names}
     places = [(names.index(name), values) for name, values in text.items()]
     line = []
+    least = max((place for place, _ in places), default=0) + 1 if short else len(names)
     for row, number in rows:
-        if len(row) != len(names):
+        if not least <= len(row) <= len(names):
             raise FormatError(path, f"{len(row)} values; the header has {len(names)} columns", number)
         for place, values in places:
             values.append(row[place].strip())
@@ -141,7 +147,7 @@ def iter_rows(path: str | Path) -> Iterator[tuple[list[str], int]]:
                 if any(value.strip() for value in row):
                     yield row, reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormatError(path, f"cannot be read as CSV ({error})") from error
+        raise FormatError(path, unreadable(error)) from error
 
 
 def line_of(path: str | Path, row: int) -> int:
@@ -279,7 +285,7 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
     missing = [name for name in needed if name not in names]
     if missing:
         raise FormatError(path, f"no column {listed(missing, 20)}; there are {listed(names, 20)}", line)
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise FormatError(path, f"column {listed(twice)} is there more than once", line)
 

@@ -61,7 +61,9 @@ def _measures(found: dict[str, Any]) -> str:
         again += f" ({repeats['orphans']} repeat no vote)"
     rates = {
         "Questions without a vote": f"{found['unanswered']:,} of {found['questions']:,}",
-        "Pairs of votes that agree": f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, {_p(pairs['p'])}",
+        "Pairs of answers that agree": (
+            f"{_rate(pairs['agreeing'], pairs['of'])}, chance {pairs['chance']:.3f}, {_p(pairs['p'])}"
+        ),
         "Krippendorff's alpha": alpha,
         "Repeats answered alike": again,
         "Left face chosen": sides,

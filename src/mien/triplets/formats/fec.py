@@ -1,6 +1,6 @@
 """Google's facial expression comparison files (FEC): of three images, which is least like the other two.
 
-No header; 15 columns (url, left, right, top, bottom of each image), the kind of triplet, then pairs of an
+No header (one that was added can be skipped); 15 columns (url, left, right, top, bottom of each image), the kind of triplet, then pairs of an
 annotator's id and answer, 1 to 3. An answer k makes two judgments: either of the others looks more like the
 other than like k.
 """
@@ -15,19 +15,23 @@ import numpy as np
 from mien.errors import FormatError
 from mien.tabular import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.formats.lines import whole_number
 from mien.triplets.formats.numbers import odd_one_out_triplets
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16
 
 
-def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = None) -> Judgments:
+def read_fec(
+    path: str | Path, part: str = "", tolerance: Tolerance | None = None, header: bool | None = None
+) -> Judgments:
     """Read an FEC file; faces are named ``url#left,right,top,bottom``.
 
     Parameters
     ----------
     part : part of the split that the whole file is, for example ``"train"``.
     tolerance : what to do with an annotator's second answer; an error where left out.
+    header : the first line is one, to be skipped; None refuses what looks like one.
 
     Raises
     ------
@@ -39,7 +43,15 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
     rater_code: dict[str, int] = {}
     # Half a million lines make several million answers: numbers, not lists of strings.
     odd, raters, lines = array("q"), array("q"), array("q")
-    for row, line in iter_rows(path):
+    rows = iter_rows(path)
+    if header:
+        next(rows, None)
+    for row, line in rows:
+        # Excel fills all lines up to the longest one.
+        while row and not row[-1].strip():
+            row.pop()
+        if header is None and not odd and _is_header(row):
+            raise FormatError(path, "the first line names columns; skip it with --header yes", line)
         faces = [place.setdefault(name, len(place)) for name in _images(path, row, line)]
         for rater, answer in zip(row[_FIXED::2], row[_FIXED + 1 :: 2], strict=True):
             if answer.strip() not in ("1", "2", "3"):
@@ -52,8 +64,25 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
         raise FormatError(path, "there are no answers in this file")
     names = np.array(list(place), dtype=np.str_)
     rater = np.array(list(rater_code), dtype=np.str_)[np.repeat(raters, 2)]
-    rows = odd_one_out_triplets(np.frombuffer(odd, dtype=np.int64))
-    return judged(path, np.repeat(lines, 2), rows, rater, names, tolerance or Tolerance(), part)
+    judgments = odd_one_out_triplets(np.frombuffer(odd, dtype=np.int64))
+    given = np.repeat(np.arange(len(lines)), 2)
+    return judged(
+        path, np.repeat(lines, 2), judgments, rater, names, tolerance or Tolerance(), part, given=given
+    )
+
+
+def _is_header(row: list[str]) -> bool:
+    """All of the first image's five values are of the same kind, words or numbers; an image's never are."""
+    numbers = [whole_number(value.strip()) is not None for value in row[:5]]
+    return len(row) >= 5 and (all(numbers) or not any(_is_float(value) for value in row[1:5]))
+
+
+def _is_float(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _images(path: Path, row: list[str], line: int) -> list[str]:
