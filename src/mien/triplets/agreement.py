@@ -154,8 +154,8 @@ def chance_test(*tallies: np.ndarray) -> ChanceTest:
     The statistic is the number of pairs of answers to the same that say the same. It is counted over answers,
     not over the judgments that they make: the two of an odd-one-out answer agree with another's two together,
     so that pairs of judgments have a larger variance than independent ones. If answers are random, each pair
-    agrees with probability 1/c, c things being there to choose from, and pairs are independent two by two: the
-    number has mean P/c and variance P (c - 1)/c² over P pairs. Its distribution is exact (a product of
+    agrees with probability 1/c, c things being there to choose from, and pairs are independent two by two:
+    the number has mean P/c and variance P (c - 1)/c² over P pairs. Its distribution is exact (a product of
     characteristic functions).
 
     Parameters

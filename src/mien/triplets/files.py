@@ -62,7 +62,7 @@ def read_known_triplets(
     columns = read_columns(path, COLUMNS, ("weight",))
     columns.require(*COLUMNS)
     odd = other_columns(columns, (*COLUMNS, "weight"))
-    rows = face_rows(columns, COLUMNS, face, unknown)
+    rows = face_rows(columns, COLUMNS, face, unknown, "; leave them out with --on-unknown drop")
     weight = _weights(columns)
     line = np.array(columns.line)
     twice = np.flatnonzero(shows_a_face_twice(rows) & (rows >= 0).all(axis=1))
@@ -87,10 +87,14 @@ def read_known_triplets(
     return Triplets.of(rows, weight), (*read_notes(path), *told(odd, path))
 
 
-def face_rows(columns: Columns, names: Sequence[str], face: np.ndarray, unknown: str = "error") -> np.ndarray:
-    """(r, c) int64, the rows of the faces that these columns name; -1 for unknown ones that are to be dropped.
+def face_rows(
+    columns: Columns, names: Sequence[str], face: np.ndarray, unknown: str = "error", way_out: str = ""
+) -> np.ndarray:
+    """(r, c) int64, the rows of the faces that these columns name; -1 for unknown ones that are to be
+    dropped.
 
-    A TripletError if a face does not exist and `unknown` is ``"error"``; the message names the file and line.
+    A TripletError if a face does not exist and `unknown` is ``"error"``; the message names file and line and
+    ends with the way out.
     """
     named = list(zip(*(columns.text[name] for name in names), strict=True))
     rows = places(face, chain.from_iterable(named)).reshape(-1, len(names))
@@ -100,7 +104,7 @@ def face_rows(columns: Columns, names: Sequence[str], face: np.ndarray, unknown:
         lacking = [name for name, row in zip(named[first], rows[first], strict=True) if row < 0]
         raise TripletError(
             f"{columns.path}:{columns.line[first]}: face {listed(lacking)} does not exist in the data "
-            f"({len(lost)} such lines)"
+            f"({len(lost)} such lines){way_out}"
         )
     return rows
 

@@ -95,8 +95,8 @@ def as_given(questions: Questions, answers: Answers) -> Given:
     wrong = (halves & (one != other[:, [1, 0, 2]]).any(axis=1)) | (size > 2)
     if wrong.any():
         raise TripletError(
-            f"judgments {rows[first][wrong][0]} and {rows[last][wrong][0]} are marked as one odd-one-out answer, "
-            "and are not its two halves"
+            f"judgments {rows[first][wrong][0]} and {rows[last][wrong][0]} are marked as one odd-one-out "
+            "answer, and are not its two halves"
         )
     pair = np.full(len(answers), -1, dtype=np.int64)
     pair[first[halves]] = last[halves]

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+
 from mien.triplets.agreement import agreement_table, answers_alpha, chance_test
 from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicted_ceiling
 from mien.triplets.consistency import best_by_difference, best_possible
@@ -123,13 +124,14 @@ def _warnings(found: dict[str, Any], better: bool) -> list[str]:
     lines = []
     if not better:
         lines.append(
-            f"agreement is no better than chance (pairs of answers that agree: {found['pairs']['agreeing']} of "
-            f"{found['pairs']['of']}, p {found['pairs']['p']:.2f}); these votes say nothing of the faces"
+            f"agreement is no better than chance (pairs of answers that agree: "
+            f"{found['pairs']['agreeing']} of {found['pairs']['of']}, "
+            f"p {found['pairs']['p']:.2f}); these votes say nothing of the faces"
         )
     if found["unknown_raters"]:
         lines.append(
-            f"who gave {found['unknown_raters']:,} answers is not known; if somebody answered the same twice, "
-            "agreement looks better than it is"
+            f"who gave {found['unknown_raters']:,} answers is not known; if somebody answered the "
+            "same twice, agreement looks better than it is"
         )
     left = found["left"]
     if left["p"] is not None and left["p"] < 0.01:

@@ -1,8 +1,8 @@
 """Google's facial expression comparison files (FEC): of three images, which is least like the other two.
 
-No header (one that was added can be skipped); 15 columns (url, left, right, top, bottom of each image), the kind of triplet, then pairs of an
-annotator's id and answer, 1 to 3. An answer k makes two judgments: either of the others looks more like the
-other than like k.
+No header (one that was added can be skipped); 15 columns (url, left, right, top, bottom of each image), the
+kind of triplet, then pairs of an annotator's id and answer, 1 to 3. An answer k makes two judgments: either
+of the others looks more like the other than like k.
 """
 
 from __future__ import annotations

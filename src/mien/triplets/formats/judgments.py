@@ -49,12 +49,14 @@ class Judgments:
     questions : q questions.
     answers : a answers.
     left_out : reason -> number of answers that were left out or changed; empty where all is as in the file.
+    notes : how the file was understood, where that had to be found out.
     """
 
     face: np.ndarray
     questions: Questions
     answers: Answers
     left_out: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.questions) and int(self.questions.rows.max()) >= len(self.face):

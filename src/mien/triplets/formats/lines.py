@@ -73,7 +73,8 @@ def read_lines(path: Path, roles: Mapping[str, Sequence[str]], header: bool | No
         names = rows.pop(0)
     places, spare = (list(range(width)), []) if names is None else _places(path, *names, roles)
     count = width if names is None else len(names[0])
-    values, lines = [], []
+    values: list[list[str]] = []
+    lines: list[int] = []
     for fields, number in rows:
         if len(fields) != count:
             raise FormatError(path, f"{len(fields)} values; expected {count}", number)

@@ -1,7 +1,8 @@
 """Results of Amazon Mechanical Turk: one row an assignment, one or several questions in it.
 
 Mien's questions file can be uploaded as it is; each of its columns then comes back as ``Input.NAME``. The
-web page's download ends its header with columns for an upload, Approve and Reject, for which rows have no values.
+web page's download ends its header with columns for an upload, Approve and Reject, for which rows have no
+values.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ class MTurkColumns:
     Attributes
     ----------
     question : the question's name.
-    choice : the answer: ``first`` or ``second``, the name of the chosen face, or ``left`` or ``right``; a column
-        of this name, or true/false columns ``NAME.VALUE`` of radio buttons, or in ``Answer.taskAnswers``.
+    choice : the answer: ``first`` or ``second``, the name of the chosen face, or ``left`` or ``right``; a
+        column of this name, or true/false columns ``NAME.VALUE`` of radio buttons, or in
+        ``Answer.taskAnswers``.
     rater : who answered.
     seconds : the time of the whole assignment; it is divided evenly among its questions.
     left : which face was shown on the left, ``first`` or ``second``, where the file knows.

@@ -135,7 +135,8 @@ def read_numbers(
         known["given"] = np.repeat(np.arange(len(rows)), 2)
         rows, lines = odd_one_out_triplets(rows), np.repeat(lines, 2).tolist()
     judgments = judged(path, lines, rows, np.full(len(rows), ""), face, Tolerance(), part, **known)
-    return replace(judgments, left_out=judgments.left_out | left_out)
+    notes = tuple(f"{count} {what}" for what, count in left_out.items())
+    return replace(judgments, notes=notes)
 
 
 def _numbered(
@@ -224,8 +225,9 @@ def _of_text(path: Path, lines: Lines) -> tuple[np.ndarray, np.ndarray | None]:
     """(r, 3) numbers and, of four columns, (r,) responses."""
     rows, response = np.zeros((len(lines.values), 3), dtype=np.int64), []
     for place, (values, line) in enumerate(zip(lines.values, lines.line, strict=True)):
-        numbers = [whole_number(value) for value in values[:3]]
-        if any(number is None or abs(number) >= 2**63 for number in numbers):
+        found = [whole_number(value) for value in values[:3]]
+        numbers = [number for number in found if number is not None and abs(number) < 2**63]
+        if len(numbers) < len(found):
             what = f"{' '.join(values[:3])[:60]!r} are not whole numbers of at most 64 bits"
             raise FormatError(path, what, line)
         rows[place] = numbers

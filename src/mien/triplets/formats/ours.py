@@ -1,9 +1,9 @@
 """Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
 
 questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
-``seconds, left, repeat, one_answer``; label answers: ``face, rater, label`` and ``seconds``. `face` is everywhere (n,)
-str, the names of the faces table; readers that do without it take the sorted names of the file, and give them
-back. All write CSV or Parquet, by the file's ending.
+``seconds, left, repeat, one_answer``; label answers: ``face, rater, label`` and ``seconds``. `face` is
+everywhere (n,) str, the names of the faces table; readers that do without it take the sorted names of the
+file, and give them back. All write CSV or Parquet, by the file's ending.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def write_answers(
 ) -> None:
     """Write answers by the names of their questions.
 
-    Where odd-one-out answers are among them, a column ``one_answer`` has the same number in both halves of each.
-    `notes` say what was left out; they stay in a file beside.
+    Where odd-one-out answers are among them, a column ``one_answer`` has the same number in both halves of
+    each. `notes` say what was left out; they stay in a file beside.
     """
     values: list[Sequence[object]] = [
         questions.name[answers.question].tolist(),

@@ -1,8 +1,8 @@
 """What workers entered, in the three forms in which Mechanical Turk's results have it.
 
 A field of a form is a column ``Answer.NAME``. Radio buttons of the newer elements are a column a button,
-``Answer.NAME.VALUE``, true where it was chosen. Older downloads of these elements have everything as JSON in one
-column, ``Answer.taskAnswers``.
+``Answer.NAME.VALUE``, true where it was chosen. Older downloads of these elements have everything as JSON in
+one column, ``Answer.taskAnswers``.
 """
 
 from __future__ import annotations
@@ -33,8 +33,13 @@ def entered(text: str) -> dict[str, str]:
     for one in value if isinstance(value, list) else [value]:
         if not isinstance(one, dict):
             raise ValueError("no names and values")
-        found |= dict(_flat("", one))
+        found |= flat(one)
     return found
+
+
+def flat(values: dict[str, Any]) -> dict[str, str]:
+    """Name -> value as text of a JSON object; what is within objects is ``OUTER.NAME``, null is empty."""
+    return dict(_flat("", values))
 
 
 def _flat(start: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
