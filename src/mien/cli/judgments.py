@@ -248,7 +248,7 @@ def answers_read(
         mturk = MTurkColumns(question_column, choice_column, rater_column, seconds_column, left_column)
         judgments = read_mturk(source, asked, face, mturk, tolerance)
     elif kind.value == "fec":
-        judgments = read_fec(source, part, tolerance, named)
+        judgments = read_fec(source, part, tolerance, named, _faces(data))
     elif kind.value in PRESETS:
         table = PRESETS[kind.value].with_columns(columns).with_choices(choices)
         judgments = read_table(source, table, _faces(data), tolerance, part, where, count_from)

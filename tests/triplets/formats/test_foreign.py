@@ -88,6 +88,52 @@ def test_wrong_mturk_results(file, change, message):
         read_mturk(file(MTURK.replace(*change)), ASKED, FACE)
 
 
+DOWNLOAD = '"WorkerId","AssignmentStatus","WorkTimeInSeconds","Input.name",{},"Approve","Reject"\n'
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        ('"Answer.choice"', ['"first"', '"second"']),
+        ('"Answer.choice.first","Answer.choice.second"', ['"true","false"', '"false","true"']),
+        ('"Answer.choice.F2","Answer.choice.F3"', ['"TRUE","FALSE"', '"FALSE","TRUE"']),
+        (
+            '"Answer.taskAnswers"',
+            [
+                '"[{""choice"":{""first"":true,""second"":false}}]"',
+                '"[{""choice"":{""first"":false,""second"":true}}]"',
+            ],
+        ),
+        ('"Answer.taskAnswers"', ['"[{""choice"":""F2""}]"', '"{""choice"":{""label"":""F3""}}"'][:1] * 2),
+    ],
+)
+def test_mturks_own_download(file, columns, rows):
+    lines = [f'"W{number}","Approved","7","a",{row}\n' for number, row in enumerate(rows)]
+    got = read_mturk(file(DOWNLOAD.format(columns) + "".join(lines)), ASKED, FACE)
+    assert got.answers.choice.tolist() == ([0, 1] if rows[0] != rows[1] else [0, 0])
+    assert got.answers.seconds.tolist() == [7, 7]
+    # Whatever Excel fills up is as good.
+    filled = [line.strip() + ',"","x"\n' for line in lines]
+    again = read_mturk(file(DOWNLOAD.format(columns) + "".join(filled)), ASKED, FACE)
+    assert again.answers.choice.tolist() == got.answers.choice.tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "message"),
+    [
+        ('"Answer.choice"', "", ":2: 4 values; the header has 7"),
+        ('"Answer.choice.first","Answer.choice.second"', ',"true","true"', ":2: .*first and second at once"),
+        ('"Answer.choice.first","Answer.choice.second"', ',"false","false"', ":2: choice '' is neither"),
+        ('"Answer.choice.first","Answer.choice.second"', ',"maybe","true"', ":2: .* expected true or false"),
+        ('"Answer.taskAnswers"', ',"[{"', ":2: Answer.taskAnswers is not JSON"),
+        ('"Answer.other"', ',"first"', ":1: no column Answer.choice"),
+    ],
+)
+def test_wrong_downloads(file, columns, row, message):
+    with pytest.raises(FormatError, match=message):
+        read_mturk(file(DOWNLOAD.format(columns) + f'"W","Approved","7","a"{row}\n'), ASKED, FACE)
+
+
 def fec_line(*answers, kind="TWO_CLASS_TRIPLET", urls="uvw"):
     images = ",".join(f'"http://x/{url}.jpg",0.1,0.5,0.2,0.6' for url in urls)
     return f"{images},{kind}," + ",".join(f"{rater},{answer}" for rater, answer in answers) + "\n"

@@ -8,29 +8,37 @@ of the others looks more like the other than like k.
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from mien.errors import FormatError
+from mien.errors import FormatError, listed
 from mien.tabular import iter_rows
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
 from mien.triplets.formats.lines import whole_number
 from mien.triplets.formats.numbers import odd_one_out_triplets
+from mien.triplets.formats.stimuli import faces_of
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16
 
 
 def read_fec(
-    path: str | Path, part: str = "", tolerance: Tolerance | None = None, header: bool | None = None
+    path: str | Path,
+    part: str = "",
+    tolerance: Tolerance | None = None,
+    header: bool | None = None,
+    face: np.ndarray | None = None,
 ) -> Judgments:
     """Read an FEC file; faces are named ``url#left,right,top,bottom``.
 
     Parameters
     ----------
     part : part of the split that the whole file is, for example ``"train"``.
-    tolerance : what to do with an annotator's second answer; an error where left out.
+    tolerance : what to do with an annotator's second answer, and with images that are no face (`unknown`).
+    face : (n,) str, the faces that the images are matched to (see `mien.triplets.formats.stimuli`); the
+        images are the faces if None.
     header : the first line is one, to be skipped; None refuses what looks like one.
 
     Raises
@@ -62,13 +70,46 @@ def read_fec(
             lines.append(line)
     if not odd:
         raise FormatError(path, "there are no answers in this file")
-    names = np.array(list(place), dtype=np.str_)
-    rater = np.array(list(rater_code), dtype=np.str_)[np.repeat(raters, 2)]
-    judgments = odd_one_out_triplets(np.frombuffer(odd, dtype=np.int64))
-    given = np.repeat(np.arange(len(lines)), 2)
-    return judged(
-        path, np.repeat(lines, 2), judgments, rater, names, tolerance or Tolerance(), part, given=given
+    rater = np.array(list(rater_code), dtype=np.str_)[raters]
+    return _judgments(
+        Path(path), list(place), np.frombuffer(odd, dtype=np.int64).reshape(-1, 3), rater, np.array(lines),
+        face, tolerance or Tolerance(), part,
+    )  # fmt: skip
+
+
+def _judgments(
+    path: Path, images: list[str], rows: np.ndarray, rater: np.ndarray, line: np.ndarray,
+    face: np.ndarray | None, tolerance: Tolerance, part: str,
+) -> Judgments:  # fmt: skip
+    left_out: dict[str, int] = {}
+    names, notes = np.array(images, dtype=np.str_), ()
+    if face is not None:
+        place, names, how = faces_of(path, images, [1] * len(images), face)
+        rows, notes, asked = place[rows], (how,) if how else (), rows
+        here = (rows >= 0).all(axis=1)
+        if not here.all():
+            lost = [images[number] for number in np.unique(asked[rows < 0]).tolist()]
+            what = f"images that are no face of the data: {listed(lost, 3)}"
+            if tolerance.unknown == "error":
+                gone = int((~here).sum())
+                way_out = f"{gone} answers name such; leave them out with --on-unknown drop"
+                raise FormatError(path, f"{len(lost)} {what}; {way_out}", int(line[here.argmin()]))
+            left_out[f"answers about {len(lost)} {what}"] = int((~here).sum())
+        rows, rater, line = rows[here], rater[here], line[here]
+        if not len(rows):
+            raise FormatError(path, "no answer is about faces of the data")
+    given = np.repeat(np.arange(len(rows)), 2)
+    found = judged(
+        path,
+        np.repeat(line, 2),
+        odd_one_out_triplets(rows),
+        np.repeat(rater, 2),
+        names,
+        tolerance,
+        part,
+        given=given,
     )
+    return replace(found, left_out={**left_out, **found.left_out}, notes=notes)
 
 
 def _is_header(row: list[str]) -> bool:

@@ -98,7 +98,8 @@ def read_lines(path: Path, roles: Mapping[str, Sequence[str]], header: bool | No
 def _rows(path: Path) -> Iterator[tuple[list[str], int]]:
     """The values of each line that is not blank; of a comment, ``#`` and its values."""
     text = text_of(path)
-    start = next((line for line in text.splitlines() if line.strip(" ,;\t#")), "")
+    lines = (line for line in text.splitlines() if line.strip(" ,;\t") and not line.startswith("#"))
+    start = next(lines, text)
     mark = next((mark for mark in (",", ";", "\t") if mark in start), None)
     if mark is None:
         for number, line in enumerate(io.StringIO(text), 1):
