@@ -70,11 +70,10 @@ def read_fec(
             lines.append(line)
     if not odd:
         raise FormatError(path, "there are no answers in this file")
-    rater = np.array(list(rater_code), dtype=np.str_)[raters]
-    return _judgments(
-        Path(path), list(place), np.frombuffer(odd, dtype=np.int64).reshape(-1, 3), rater, np.array(lines),
-        face, tolerance or Tolerance(), part,
-    )  # fmt: skip
+    who = np.array(list(rater_code), dtype=np.str_)[raters]
+    said_odd = np.frombuffer(odd, dtype=np.int64).reshape(-1, 3)
+    line_of = np.frombuffer(lines, dtype=np.int64)
+    return _judgments(path, list(place), said_odd, who, line_of, face, tolerance or Tolerance(), part)
 
 
 def _judgments(
@@ -82,10 +81,12 @@ def _judgments(
     face: np.ndarray | None, tolerance: Tolerance, part: str,
 ) -> Judgments:  # fmt: skip
     left_out: dict[str, int] = {}
-    names, notes = np.array(images, dtype=np.str_), ()
+    names = np.array(images, dtype=np.str_)
+    notes: tuple[str, ...] = ()
     if face is not None:
         place, names, how = faces_of(path, images, [1] * len(images), face)
-        rows, notes, asked = place[rows], (how,) if how else (), rows
+        rows, asked = place[rows], rows
+        notes = (how,) if how else ()
         here = (rows >= 0).all(axis=1)
         if not here.all():
             lost = [images[number] for number in np.unique(asked[rows < 0]).tolist()]
