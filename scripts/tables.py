@@ -21,6 +21,7 @@ from mien.registry import load
 from mien.representations.registry import ROWS
 from mien.sources.registry import SOURCES
 from mien.training.engines.registry import ENGINES
+from mien.triplets.formats.presets import PRESETS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _TABLE = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -47,6 +48,13 @@ def models() -> str:
         for name, model in MODELS.items()
     )  # fmt: skip
     return lines(["model", "what", *parts, "terms", "needs"], rows)
+
+
+def answers() -> str:
+    """What each program's table of answers is taken to hold."""
+    return lines(
+        ["kind", "columns that are taken"], ((f"`{name}`", one.says) for name, one in PRESETS.items())
+    )
 
 
 def parts() -> str:
@@ -84,7 +92,7 @@ def sources() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "models": models, "parts": parts, "rows": rows, "tasks": tasks, "sources": sources,
+    "answers": answers, "models": models, "parts": parts, "rows": rows, "tasks": tasks, "sources": sources,
 }  # fmt: skip
 
 

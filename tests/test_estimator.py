@@ -81,12 +81,16 @@ def test_a_named_model_demands_its_inputs():
         space(model="m1").fit(X)
     with pytest.raises(DataError, match="'m2' needs triplets"):
         space(model="m2").fit(X, neutral=NEUTRAL)
-    with pytest.raises(DataError, match="triplets without neutral faces: M2 needs both"):
-        space().fit(X, triplets=TRIPLETS)
+    alone = space().fit(X, triplets=TRIPLETS)
+    assert (alone.kind_, alone.n_triplets_) == ("vae-t", 120)
+    with pytest.raises(DataError, match=r"'vae-t' needs triplets: .* model='vae'"):
+        space(model="vae-t").fit(X)
     with pytest.raises(ConfigError, match="no model is called 'm3'"):
         space(model="m3").fit(X)
-    poorer = space(model="m1").fit(X, neutral=NEUTRAL, triplets=TRIPLETS)
-    assert (poorer.kind_, poorer.n_triplets_) == ("m1", 0)
+    for model, used in (("m1", "'m2' is"), ("vae", "'vae-t' is")):
+        with pytest.warns(UserWarning, match=rf"{model}.* is not trained with triplets.*{used}"):
+            poorer = space(model=model).fit(X, neutral=NEUTRAL, triplets=TRIPLETS)
+        assert (poorer.kind_, poorer.n_triplets_) == (model, 0)
 
 
 def test_weights_of_triplets_count_and_are_demanded_in_full():

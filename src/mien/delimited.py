@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import FormatError
+from mien.text import unreadable
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MISSING = (
@@ -230,7 +231,5 @@ def _reading(path: str | Path) -> Iterator[None]:
     """What opening and decoding raise becomes a FormatError of the file."""
     try:
         yield
-    except OSError as error:
-        raise FormatError(path, f"cannot be read as CSV ({error.strerror or 'no such file'})") from None
-    except UnicodeDecodeError:
-        raise FormatError(path, "cannot be read as CSV (not UTF-8 text)") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(path, unreadable(error)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,7 +25,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     Parameters
     ----------
     model : ``"auto"`` takes the richest model the inputs allow: the plain VAE for faces alone, M1 with
-        neutrals, M2 with neutrals and triplets. ``"vae"``, ``"m1"`` and ``"m2"`` demand their inputs.
+        neutrals, M2 with neutrals and triplets, the VAE with triplets (``"vae-t"``) with triplets alone. A
+        name of `mien.models.registry.MODELS` demands its inputs; triplets that it does not need are left
+        aside with a warning.
     n_components : k, dimensions of the latent space.
     gamma : topological variance (paper eq. 6); the smaller, the dearer an unsatisfied triplet. None takes the
         recipe's.
@@ -40,7 +43,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     Attributes
     ----------
     model_ : `mien.models.trained.ExpressionModel`, the trained model.
-    kind_ : ``"vae"``, ``"m1"`` or ``"m2"``.
+    kind_ : name of the model, for example ``"m2"``.
     history_ : list of dict, the named terms of the loss in nats per face while training.
     n_triplets_ : triplets that were trained on.
     n_triplets_left_out_ : triplets left out because `faces` did not hold all of their faces.
@@ -303,16 +306,20 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         from mien.models.registry import MODELS, of_inputs
 
         if self.model == "auto":
-            if has_triplets and not has_neutral:
-                raise DataError(
-                    "triplets without neutral faces: M2 needs both; pass neutral= or leave both out"
-                )
             return of_inputs(has_neutral, has_triplets)
         needs = MODELS.find(self.model).needs
         if "neutral" in needs and not has_neutral:
             raise DataError(f"model {self.model!r} needs the neutral of every face: pass neutral=")
         if "triplets" in needs and not has_triplets:
-            raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model='m1'")
+            instead = of_inputs(has_neutral and "neutral" in needs, False)
+            raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model={instead!r}")
+        if has_triplets and "triplets" not in needs:
+            instead = of_inputs("neutral" in needs, True)
+            warnings.warn(
+                f"model {self.model!r} is not trained with triplets, so that those given are not used; "
+                f"{instead!r} is",
+                stacklevel=3,
+            )
         return self.model
 
     def _seed(self) -> int:

@@ -105,8 +105,12 @@ class Columns:
                     raise FormatError(self.path, f"{name} is empty", self.line[row])
 
 
-def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str] = ()) -> Columns:
+def read_columns(
+    path: str | Path, needed: Sequence[str], optional: Sequence[str] = (), short: bool = False
+) -> Columns:
     """Read columns of a CSV file with a header, or of a Parquet file, by the file's ending.
+
+    With `short`, rows may lack the last columns of the header where none of these is asked for.
 
     Raises
     ------
@@ -126,8 +130,9 @@ def read_columns(path: str | Path, needed: Sequence[str], optional: Sequence[str
     text: dict[str, list[str]] = {name: [] for name in (*needed, *optional) if name in names}
     places = [(names.index(name), values) for name, values in text.items()]
     line = []
+    least = max((place for place, _ in places), default=0) + 1 if short else len(names)
     for row, number in rows:
-        if len(row) != len(names):
+        if not least <= len(row) <= len(names):
             raise FormatError(path, f"{len(row)} values; the header has {len(names)} columns", number)
         for place, values in places:
             values.append(row[place].strip())
@@ -289,7 +294,7 @@ def _check_names(path: Path, names: Sequence[str], needed: Sequence[str], line: 
     missing = [name for name in needed if name not in names]
     if missing:
         raise FormatError(path, f"no column {listed(missing, 20)}; there are {listed(names, 20)}", line)
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise FormatError(path, f"column {listed(twice)} is there more than once", line)
 

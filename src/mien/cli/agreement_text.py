@@ -12,7 +12,8 @@ _NAMES = {"train": "Train", "validation": "Validation", "test": "Test", "": "Unk
 
 def agreement_text(found: dict[str, Any]) -> str:
     """Table I and the measures of `mien.triplets.summary.summary` as aligned text."""
-    left_out = "\n".join(f"Left out: {count} {reason}" for reason, count in found["left_out"].items())
+    gone = [f"{count} {reason}" for reason, count in found["left_out"].items()]
+    left_out = "\n".join(f"Left out: {line}" for line in (*gone, *found["notes"]))
     blocks = [left_out, _table(found["table"]), _measures(found), _ceilings(found), _raters(found)]
     blocks.append("\n".join(f"Warning: {line}" for line in found["warnings"]))
     return "\n\n".join(block for block in blocks if block)
@@ -61,7 +62,9 @@ def _measures(found: dict[str, Any]) -> str:
         again += f" ({repeats['orphans']} repeat no vote)"
     rates = {
         "Questions without a vote": f"{found['unanswered']:,} of {found['questions']:,}",
-        "Pairs of votes that agree": f"{_rate(pairs['agreeing'], pairs['of'])}, chance .5, {_p(pairs['p'])}",
+        "Pairs of answers that agree": (
+            f"{_rate(pairs['agreeing'], pairs['of'])}, chance {pairs['chance']:.3f}, {_p(pairs['p'])}"
+        ),
         "Krippendorff's alpha": alpha,
         "Repeats answered alike": again,
         "Left face chosen": sides,

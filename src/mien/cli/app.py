@@ -56,6 +56,8 @@ def train(
     device: options.Device = None,
     resume: options.Resume = False,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    on_unknown: options.TripletsUnknown = options.Unusable.error,
+    on_crossing: options.Crossing = options.Unusable.error,
     quiet: options.Quiet = False,
 ) -> None:
     """Train one model, judge it on its test people, and keep it with a report."""
@@ -67,8 +69,9 @@ def train(
     with options.progress(quiet) as shown:
         shares, command = options.proportions(split), options.typed()
         folder = train_model_on(
-            data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command
-        )
+            data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
+            on_unknown.value, on_crossing.value,
+        )  # fmt: skip
     typer.echo(f"Model: {folder}")
     typer.echo(f"Report: {RunDirectory(out).report}")
 
@@ -115,6 +118,8 @@ def evaluate(
         Path | None, typer.Option(help="Labels (face, label), instead of those of the data.")
     ] = None,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    on_unknown: options.TripletsUnknown = options.Unusable.error,
+    on_crossing: options.Crossing = options.Unusable.error,
     device: options.Device = None,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
@@ -122,7 +127,10 @@ def evaluate(
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
-    row = evaluate_source(load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels)
+    row = evaluate_source(
+        load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
+        on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
+    )  # fmt: skip
     if json:
         typer.echo(row.model_dump_json(indent=1))
         return

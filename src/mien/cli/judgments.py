@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mien.cli.options import Json, Unusable, proportions
+from mien.triplets.formats.presets import PRESETS
 
 if TYPE_CHECKING:
     from mien.triplets.formats.judgments import Judgments, Tolerance
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 Ask = StrEnum("Ask", ["coded", "all"])
 Twice = StrEnum("Twice", ["error", "drop", "repeat"])
 # Other people's formats, and those of them that answers can be written in.
-Format = StrEnum("Format", ["mturk", "fec", "odd-one-out", "cblearn-order", "cblearn-boolean"])
+Format = StrEnum("Format", ["mturk", "fec", "odd-one-out", "cblearn-order", "cblearn-boolean", *PRESETS])  # type: ignore[misc]
+Header = StrEnum("Header", ["auto", "yes", "no"])
 Numbers = StrEnum("Numbers", ["odd-one-out", "cblearn-order", "cblearn-boolean"])
 
 QuestionsFile = Annotated[Path, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)]
@@ -108,6 +110,7 @@ def votes(
     from mien.errors import TripletError
     from mien.triplets.files import write_triplets
     from mien.triplets.formats.ours import read_judgments
+    from mien.triplets.notes import read_notes, told
     from mien.triplets.votes import triplets_by_majority
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
@@ -122,10 +125,13 @@ def votes(
     asked = len(judgments.questions) if not part else int((judgments.questions.part == part).sum())
     if not len(triplets):
         raise TripletError(f"{answers}: no question has a majority; there is no triplet to write")
-    write_triplets(out, triplets, judgments.face)
+    notes = (*read_notes(answers), *told(judgments.left_out, answers))
+    write_triplets(out, triplets, judgments.face, notes)
     values, counts = np.unique(triplets.weight, return_counts=True)
     by = ", ".join(f"{int(v)}: {n}" for v, n in zip(values[::-1], counts[::-1], strict=True))
     typer.echo(_left_out(judgments), nl=False)
+    for note in read_notes(answers):
+        typer.echo(f"before     {note}")
     typer.echo(f"triplets   {len(triplets)} of {asked} questions (by difference {by})")
     typer.echo(f"no triplet {asked - len(triplets)}: ties, or no vote")
     typer.echo(f"file       {out}")
@@ -146,6 +152,7 @@ def agreement(
     """How far raters agree: Table I, chance, alpha, sides, speed, raters to look at, and the ceiling."""
     from mien.cli.agreement_text import agreement_text
     from mien.triplets.formats.ours import read_answers, read_judgments
+    from mien.triplets.notes import read_notes
     from mien.triplets.summary import summary
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
@@ -156,6 +163,7 @@ def agreement(
         more, left_out_more = read_answers(extra, judgments.questions, tolerance)
         left_out |= {f"{reason} ({extra.name})": count for reason, count in left_out_more.items()}
     found = {**summary(judgments.questions, judgments.answers, more, fast), "left_out": left_out}
+    found["notes"] = [*read_notes(answers), *([] if extra is None else read_notes(extra))]
     typer.echo(json.dumps(found, indent=1, allow_nan=False) if as_json else agreement_text(found))
 
 
@@ -192,8 +200,20 @@ def answers_read(
     answers: Annotated[Path, typer.Argument(help="Answers to write.", show_default=False)],
     part: Annotated[str, typer.Option(help="Part that the questions of the file are, not for mturk.")] = "",
     data: Annotated[
-        str, typer.Option(help="Faces that the numbers of cblearn and odd-one-out are rows of.")
+        str, typer.Option(help="Faces that numbers are rows of, and that stimuli are matched to.")
     ] = "",
+    columns: Annotated[
+        str,
+        typer.Option(help="Tables: anchor=C,first=C,second=C,choice=C or anchor=C,near=C,far=C; rater=C …."),
+    ] = "",
+    choices: Annotated[
+        str, typer.Option(help="Tables: first=VALUE,second=VALUE, where choices are keys or other words.")
+    ] = "",
+    where: Annotated[str, typer.Option(help="Tables: COLUMN=VALUE, only these rows.")] = "",
+    header: Annotated[
+        Header, typer.Option(help="cblearn, odd-one-out, fec: whether the first line names columns.")
+    ] = Header.auto,
+    count_from: Annotated[int, typer.Option(min=0, max=1, help="Number of the first face of --data.")] = 0,
     question_column: Annotated[str, typer.Option(help="mturk: # stands for 1, 2, 3 …")] = "Input.name",
     choice_column: Annotated[str, typer.Option(help="mturk: # stands for 1, 2, 3 …")] = "Answer.choice",
     rater_column: Annotated[str, typer.Option(help="mturk.")] = "WorkerId",
@@ -209,27 +229,37 @@ def answers_read(
     from mien.triplets.formats.mturk import MTurkColumns, read_mturk
     from mien.triplets.formats.numbers import read_numbers
     from mien.triplets.formats.ours import read_questions, write_answers, write_questions
+    from mien.triplets.formats.table import read_table
+    from mien.triplets.notes import told
 
     tolerance = _tolerance(on_unknown, on_invalid, on_twice)
-    if kind is Format.mturk:
+    named = {"yes": True, "no": False}.get(header.value)
+    if kind.value != "mturk" and questions.exists():
+        raise ConfigError(
+            f"{questions} exists already; the questions of {kind} come from its file and are "
+            "written, so name a new one"
+        )
+    if kind.value not in PRESETS and (columns or choices or where):
+        raise ConfigError(
+            f"--columns, --choices and --where are for {', '.join(PRESETS)}; {kind} has its own"
+        )
+    if kind.value == "mturk":
         asked, face = read_questions(questions)
-        columns = MTurkColumns(question_column, choice_column, rater_column, seconds_column, left_column)
-        judgments = read_mturk(source, asked, face, columns, tolerance)
+        mturk = MTurkColumns(question_column, choice_column, rater_column, seconds_column, left_column)
+        judgments = read_mturk(source, asked, face, mturk, tolerance)
+    elif kind.value == "fec":
+        judgments = read_fec(source, part, tolerance, named, _faces(data))
+    elif kind.value in PRESETS:
+        table = PRESETS[kind.value].with_columns(columns).with_choices(choices)
+        judgments = read_table(source, table, _faces(data), tolerance, part, where, count_from)
     else:
-        if questions.exists():
-            raise ConfigError(
-                f"{questions} exists already; the questions of {kind} come from its file and are "
-                "written, so name a new one"
-            )
-        if kind is Format.fec:
-            judgments = read_fec(source, part, tolerance)
-        else:
-            judgments = read_numbers(source, kind, _faces(data), part)
+        judgments = read_numbers(source, kind, _faces(data), part, named, count_from)
+    if kind.value != "mturk":
         write_questions(questions, judgments.questions, judgments.face)
-    write_answers(answers, judgments.questions, judgments.answers)
+    write_answers(answers, judgments.questions, judgments.answers, told(judgments.left_out, source))
     typer.echo(_left_out(judgments), nl=False)
     typer.echo(f"questions  {len(judgments.questions)}: {questions}")
-    typer.echo(f"answers    {len(judgments.answers)}: {answers}")
+    typer.echo(f"answers    {_counted(judgments)}: {answers}")
 
 
 @answers_app.command("simulate")
@@ -296,7 +326,14 @@ def _tolerance(unknown: Unusable, invalid: Unusable, twice: Twice) -> Tolerance:
 
 
 def _left_out(judgments: Judgments) -> str:
-    return "".join(f"left out   {count} {reason}\n" for reason, count in judgments.left_out.items())
+    lines = [f"left out   {count} {reason}" for reason, count in judgments.left_out.items()]
+    return "".join(f"{line}\n" for line in (*lines, *(f"note       {note}" for note in judgments.notes)))
+
+
+def _counted(judgments: Judgments) -> str:
+    halves = int((judgments.answers.given >= 0).sum())
+    rows = len(judgments.answers)
+    return f"{rows - halves // 2}, which make {rows} judgments" if halves else str(rows)
 
 
 def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mien.cli.options import Unusable
+from mien.cli.options import TripletsUnknown, Unusable
 
 neutral = typer.Typer(
     help="Choose each person's neutral face where nobody marked it.",
@@ -74,6 +74,7 @@ def compare(
     triplets: Annotated[
         Path | None, typer.Option(help="Triplets that judge the choice: CSV or Parquet.")
     ] = None,
+    on_unknown: TripletsUnknown = Unusable.error,
     seed: Annotated[int, typer.Option(min=0, help="Decides the split for the accuracy.")] = 0,
     least: Least = 1,
     frames: Frames = 25,
@@ -83,10 +84,14 @@ def compare(
     from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
     from mien.faces.neutrals import aligned_faces, choose_neutrals
     from mien.sources.opening import open_faces
-    from mien.triplets.files import read_triplets
+    from mien.triplets.files import read_known_triplets
 
     dataset = open_faces(data, missing_neutral="keep")
-    given = None if triplets is None else read_triplets(triplets, dataset.face)
+    given = None
+    if triplets is not None:
+        given, notes = read_known_triplets(triplets, dataset.face, on_unknown.value)
+        for note in notes:
+            typer.echo(f"Note: {note}", err=True)
     names = list(dict.fromkeys(way.strip() for way in ways.split(",") if way.strip()))
     points = aligned_faces(dataset)
     choices = {way: choose_neutrals(dataset, way, points, least, frames) for way in names}

@@ -36,7 +36,14 @@ Data = Annotated[
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
 MissingNeutral = Annotated[
-    Unusable, typer.Option(help="People without a neutral face: refuse, or leave them out.")
+    Unusable, typer.Option(help="People without a neutral face, where it is needed: refuse, or leave out.")
+]
+TripletsUnknown = Annotated[
+    Unusable, typer.Option("--on-unknown", help="Triplets with a face not in the data: refuse, or leave out.")
+]
+Crossing = Annotated[
+    Unusable,
+    typer.Option("--on-crossing", help="Triplets across parts of the split: refuse, or leave out."),
 ]
 Engine = Annotated[str | None, one_of(ENGINES, "How a step runs; eager if nobody says another.")]
 Device = Annotated[

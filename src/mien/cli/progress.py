@@ -57,6 +57,10 @@ class Shown:
         if not self.quiet:
             self.console.print(text)
 
+    def note(self, text: str) -> None:
+        """Something was left out, or is not used: told even if quiet."""
+        self.console.print(f"Note: {text}", soft_wrap=True, markup=False)
+
     def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
         """A model's training begins."""
         title = f"{name.upper()}, seed {seed}"

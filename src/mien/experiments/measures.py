@@ -17,11 +17,12 @@ from mien.faces.neutrals import NeutralChoice, choose_neutrals
 from mien.runs import Agreement, Ceiling, Neutrals, Rater
 from mien.training.prepare import Prepared
 from mien.triplets import Triplets
-from mien.triplets.agreement import agreement_table, chance_test, krippendorff_alpha
+from mien.triplets.agreement import agreement_table, answers_alpha, chance_test
 from mien.triplets.ceiling import Ceiling as ByDifference
 from mien.triplets.ceiling import ceiling, predicted_ceiling
 from mien.triplets.consistency import best_by_difference
-from mien.triplets.raters import FAST_SECONDS, Raters, binomial_interval, rater_measures, share
+from mien.triplets.given import as_given
+from mien.triplets.raters import FAST_SECONDS, Raters, left_share, rater_measures, share
 from mien.triplets.votes import Answers, votes
 
 PAIRS = 20_000
@@ -32,11 +33,12 @@ def agreement_of(judgments: Judgments) -> Agreement:
     """Table I and the raters."""
     questions, answers = judgments.questions, judgments.answers
     counts = votes(questions, answers)
-    table, test = agreement_table(questions, answers), chance_test(counts)
+    given = as_given(questions, answers)
+    table, test = agreement_table(questions, answers), chance_test(*given.tallies())
     raters = rater_measures(questions, answers)
     names = [str(difference) for difference in table.differences]
     totals = zip((*table.parts, "all"), (*table.counts, table.counts.sum(axis=0)), strict=True)
-    left, sided = int(raters.left.sum()), int(raters.sided.sum())
+    left, sided, left_ci, _ = left_share(answers)
     warnings = []
     if not test.better:
         warnings.append("The raters agree no better than coins would: these answers say nothing.")
@@ -46,12 +48,12 @@ def agreement_of(judgments: Judgments) -> Agreement:
         parts={part: dict(zip(names, row.tolist(), strict=True)) for part, row in totals},
         votes=int(np.median(counts.sum(axis=1))),
         chance=dict(zip(names, table.chance.tolist(), strict=True)),
-        alpha=_number(krippendorff_alpha(counts)),
+        alpha=_number(answers_alpha(given, counts)),
         p=test.p,
         better=bool(test.better),
         raters=_raters(raters, answers),
         left=left / sided if sided else None,
-        left_ci=binomial_interval(left, sided) if sided else None,
+        left_ci=left_ci,
         fast_seconds=FAST_SECONDS,
         warnings=warnings,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from mien.representations.registry import rows
 from mien.runs import TableRow
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
-from mien.triplets.files import read_triplets
+from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
 
 
@@ -23,6 +24,9 @@ def evaluate_source(
     triplets: str | Path | None = None,
     missing_neutral: str = "error",
     labels: str | Path | None = None,
+    unknown: str = "error",
+    crossing: str = "error",
+    tell: Callable[[str], None] = lambda note: None,
 ) -> TableRow:
     """A model's row of the table on a data set.
 
@@ -32,6 +36,11 @@ def evaluate_source(
     Parameters
     ----------
     triplets : file of triplets to judge by, all of test people; by rule from the labels if None.
+    missing_neutral : people without a neutral face: ``"error"`` or ``"drop"``; they are kept where the model
+        needs no neutrals.
+    unknown : triplets with a face that is not in the data: ``"error"``, or ``"drop"`` to leave them out.
+    crossing : triplets with a face of no test person: the same.
+    tell : told of what was left out, a line each.
     labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
         where there are none at all, the row has no accuracy.
 
@@ -40,7 +49,7 @@ def evaluate_source(
     TripletError
         If a triplet names a face that is not a test person's.
     """
-    dataset = open_faces(spec, missing_neutral=missing_neutral)
+    dataset = open_faces(spec, missing_neutral=missing_neutral if model.needs_neutral else "keep")
     model.check_layout(dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
@@ -48,10 +57,22 @@ def evaluate_source(
     people = model.about.subjects if dataset.source == trained_on else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    judged = None if triplets is None else read_triplets(triplets, dataset.face)
-    prepared = prepare(dataset, model.about.seed, people=people, by_rule=judged is None)
+    judged = None
+    notes: list[str] = []
+    if triplets is not None:
+        judged, found = read_known_triplets(triplets, dataset.face, unknown)
+        notes += found
+    prepared = prepare(
+        dataset, model.about.seed, people=people, by_rule=judged is None, neutral=model.needs_neutral
+    )
     if judged is not None:
+        inside = np.isin(judged.rows, prepared.split.test).all(axis=1)
+        if crossing == "drop" and inside.any() and not inside.all():
+            notes.append(f"{int((~inside).sum())} triplets have a face of no test person: left out")
+            judged = judged.take(inside)
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
+    for note in notes:
+        tell(note)
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral_rows] if model.needs_neutral else None
     space = model.encode_prepared(x, given)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mien.errors import ConfigError
 from mien.registry import Registry, load
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ class Model:
     encoder, posterior, decoder, prior : names in their registries.
     terms : names in `mien.objective.registry.TERMS`.
     needs : of ``neutral`` and ``triplets``.
+    usual : whether tables have it where nobody names the rows to make.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Model:
     prior: str = "normal"
     terms: tuple[str, ...] = ("elbo",)
     needs: frozenset[str] = frozenset()
+    usual: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,6 +53,14 @@ MODELS = Registry(
     "model",
     {
         "vae": Model("VAE", "purple", "a face from z alone"),
+        "vae-t": Model(
+            "VAE-T",
+            "orange",
+            "VAE with triplets as a prior on z; no neutral faces",
+            terms=("elbo", "topology"),
+            needs=frozenset({"triplets"}),
+            usual=False,
+        ),
         "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=frozenset({"neutral"})),
         "m2": Model(
             "M2",
@@ -100,15 +109,6 @@ def completed(settings: Settings) -> Settings:
 
 
 def of_inputs(neutral: bool, triplets: bool) -> str:
-    """The richest of the paper's models that these inputs allow: ``vae``, ``m1`` or ``m2``.
-
-    Raises
-    ------
-    ConfigError
-        If there are triplets without neutrals, which no model takes.
-    """
+    """The first model that needs just these inputs: ``vae``, ``vae-t`` (triplets alone), ``m1`` or ``m2``."""
     given = {name for name, there in (("neutral", neutral), ("triplets", triplets)) if there}
-    for name, model in MODELS.items():
-        if model.needs == given:
-            return name
-    raise ConfigError(f"no model takes {' and '.join(sorted(given))} alone")
+    return next(name for name, model in MODELS.items() if model.needs == given)

@@ -19,6 +19,9 @@ class Watcher(Protocol):
     def stage(self, text: str) -> None:
         """A part of the work begins."""
 
+    def note(self, text: str) -> None:
+        """Something was left out, or is not used."""
+
     def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
         """A model's training begins; the function is called after each step."""
 
@@ -27,6 +30,9 @@ class Silent:
     """Tells nobody."""
 
     def stage(self, text: str) -> None:
+        """Nothing."""
+
+    def note(self, text: str) -> None:
         """Nothing."""
 
     def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:

@@ -30,6 +30,7 @@ class Row:
     summary : one line for the documents.
     at : dotted name of its ``fit``.
     needs : ``neutral`` where each face's neutral must be there.
+    usual : whether tables have it where nobody names the rows to make.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Row:
     summary: str
     at: str
     needs: frozenset[str] = frozenset()
+    usual: bool = True
 
 
 NEUTRAL = frozenset({"neutral"})
@@ -67,18 +69,18 @@ TRAINED = "mien.representations.trained:fit"
 def rows() -> Registry[Row]:
     """All rows by name, in the table's order: `ROWS`, then the models."""
     models = {
-        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs - {"triplets"})
+        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs - {"triplets"}, model.usual)
         for name, model in MODELS.items()
     }
     return Registry(ROWS.what, {**ROWS, **models})
 
 
 def in_order(names: Sequence[str]) -> list[str]:
-    """The rows of these names in the table's order, all where none is given; ConfigError for another name."""
+    """The rows of these names in the table's order, else the usual ones; ConfigError for another name."""
     known = rows()
     for name in names:
         known.find(name)
-    return [name for name in known if name in names or not names]
+    return [name for name, row in known.items() if (name in names if names else row.usual)]
 
 
 def represent(making: Making) -> np.ndarray:

@@ -45,22 +45,29 @@ def fit(making: Making) -> np.ndarray:
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
-    """Faces that each latent dimension makes on one test person's neutral face, for the report."""
+    """Faces that each latent dimension makes on one test person's neutral face, for the report.
+
+    A model that needs no neutrals makes them of no person; the mean face stands for the neutral then.
+    """
     split, dataset = prepared.split, prepared.dataset
-    subject = np.unique(dataset.subject[split.test])[0]
-    row = int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])
+    if prepared.y is None:
+        subject, own = "the mean face", np.zeros(prepared.x.shape[1], dtype=np.float32)
+    else:
+        subject = np.unique(dataset.subject[split.test])[0]
+        own = prepared.y[int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])]
     k, s = model.n_components, len(STRIP_VALUES)
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
-    neutral = np.repeat(prepared.y[row][None], k * s, axis=0)
+    neutral = None if prepared.y is None else np.repeat(own[None], k * s, axis=0)
     faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, -1, 3)
-    usage = model.usage_prepared(prepared.x[split.train], prepared.y[split.train])
+    given = None if prepared.y is None else prepared.y[split.train]
+    usage = model.usage_prepared(prepared.x[split.train], given)
     return Strips(
         layout=dataset.landmarks.layout,
         subject=str(subject),
         values=STRIP_VALUES,
         faces=faces,
-        neutral=prepared.alignment.restore(prepared.y[row].reshape(-1, 3)),
+        neutral=prepared.alignment.restore(own.reshape(-1, 3)),
         movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=-1),
         active=usage.mean(axis=0),
     )

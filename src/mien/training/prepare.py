@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ class Prepared:
     seed : of split and triplets.
     split : rows of each part, no person in two.
     alignment : fitted on the training faces.
-    x, y : (n, d) float32, aligned, flattened faces and their neutrals.
+    x, y : (n, d) float32, aligned, flattened faces and their neutrals; y is None where some have none.
     triplets : part -> triplets, rows of the whole data set, each within its part.
     """
 
@@ -42,7 +42,7 @@ class Prepared:
     split: Split
     alignment: Alignment
     x: np.ndarray
-    y: np.ndarray
+    y: np.ndarray | None
     triplets: dict[str, Triplets]
 
     def faces(self, part: str) -> FaceSet:
@@ -53,7 +53,7 @@ class Prepared:
         own = self.triplets[part]
         return FaceSet(
             self.x[rows],
-            self.y[rows],
+            None if self.y is None else self.y[rows],
             Triplets(place[own.rows], own.weight),
             self.dataset.subject[rows],
             mirror_of(self.dataset.landmarks.layout, self.alignment.mean),
@@ -100,23 +100,29 @@ def prepare(
     people: dict[str, list[str]] | None = None,
     fractions: tuple[float, float, float] = FRACTIONS,
     by_rule: bool = True,
+    neutral: bool = True,
+    crossing: str = "error",
 ) -> Prepared:
     """Split by person, align, and divide the triplets among the parts.
 
     Parameters
     ----------
-    dataset : faces, each with a neutral.
+    dataset : faces, each with a neutral where `neutral` says that they are needed.
     seed : decides the split, and triplets by rule.
     triplets : rows of the data set, each within one part.
     people : part -> subjects, instead of a split by the seed.
     fractions : of the split by the seed.
     by_rule : where no triplets are given, make them by rule from labels, four a face as in the paper (8,000 /
         1,000 / 1,000); otherwise there are none.
+    neutral : whether every face needs a neutral.
+    crossing : triplets that join people of different parts: ``"error"``, or ``"drop"`` to leave them out,
+        with a note.
 
     Raises
     ------
     DataError
-        If a face has no neutral, there are fewer than 3 people, or rules have no labels to go by.
+        If a face has no neutral and needs one, there are fewer than 3 people, or rules have no labels to go
+        by.
     TripletError
         If a triplet joins people of different parts.
     """
@@ -125,7 +131,8 @@ def prepare(
             f"{int((dataset.label == '').sum())} faces have no label, which triplets by rule need; "
             "give labels, or triplets from people's judgments"
         )
-    dataset.require_neutrals()
+    if neutral:
+        dataset.require_neutrals()
     if people is None:
         split = split_subjects(dataset.subject, fractions, seed)
     else:
@@ -137,8 +144,14 @@ def prepare(
         parts = {part: _ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
     else:
         nothing = Triplets.of(np.zeros((0, 3), dtype=np.int64))
-        parts = divided(nothing if triplets is None else triplets, split, seed)
-    return Prepared(dataset, seed, split, alignment, x, x[dataset.neutral_rows], parts)
+        given = nothing if triplets is None else triplets
+        parts = divided(given, split, seed, crossing)
+        gone = len(given) - sum(map(len, parts.values()))
+        if gone:
+            note = f"{gone} of {len(given)} triplets join people of different parts of the split: left out"
+            dataset = replace(dataset, notes=(*dataset.notes, note))
+    y = x[dataset.neutral_rows] if (dataset.neutral_rows >= 0).all() else None
+    return Prepared(dataset, seed, split, alignment, x, y, parts)
 
 
 def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
@@ -148,31 +161,33 @@ def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
     return triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
 
 
-def divided(triplets: Triplets, split: Split, seed: int) -> dict[str, Triplets]:
+def divided(triplets: Triplets, split: Split, seed: int, crossing: str = "error") -> dict[str, Triplets]:
     """Triplets by the part of the split that all their faces are in.
 
     Raises
     ------
     TripletError
-        If a triplet's faces are in different parts.
+        If a triplet's faces are in different parts and `crossing` is ``"error"``, not ``"drop"``.
     """
     part_of = np.empty(sum(len(rows) for rows in split.parts().values()), dtype=np.int64)
     for number, rows in enumerate(split.parts().values()):
         part_of[rows] = number
     parts = part_of[triplets.rows]
-    crossing = (parts != parts[:, :1]).any(axis=1)
-    if crossing.any():
+    across = (parts != parts[:, :1]).any(axis=1)
+    if across.any() and crossing == "error":
         raise TripletError(
-            f"triplet {listed(np.flatnonzero(crossing))} joins people of different parts of the split "
-            f"(seed {seed}); give the --split and --seed of the questions, or leave these triplets out"
+            f"triplet {listed(np.flatnonzero(across))} joins people of different parts of the split "
+            f"(seed {seed}); give the --split and --seed of the questions, or leave these triplets out with "
+            "--on-crossing drop"
         )
-    return {part: triplets.take(parts[:, 0] == number) for number, part in enumerate(PARTS)}
+    return {part: triplets.take((parts[:, 0] == number) & ~across) for number, part in enumerate(PARTS)}
 
 
 def _digest(dataset: Faces, rows: np.ndarray) -> str:
     """Hash of faces as they were read, with their neutrals, poses and subjects."""
     digest = hashlib.sha256(dataset.landmarks.layout.name.encode())
-    for of in (rows, dataset.neutral_rows[rows]):
+    neutral = dataset.neutral_rows[rows]
+    for of in (rows, neutral[neutral >= 0]):
         digest.update(np.ascontiguousarray(dataset.landmarks.points[of]).tobytes())
         if dataset.rotation is not None:
             digest.update(np.ascontiguousarray(dataset.rotation[of]).tobytes())

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from math import comb, nan, sqrt
 
 import numpy as np
-from scipy import stats
+from scipy.fft import irfft, next_fast_len, rfft
 
 from mien.errors import DataError
+from mien.triplets.given import Given
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, votes
 from mien.vocabulary import PARTS
-
-_EXACT_BELOW = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,20 +111,34 @@ def krippendorff_alpha(counts: np.ndarray) -> float:
     return float(1 - (total - 1) * disagreeing.sum() / expected)
 
 
+def answers_alpha(given: Given, counts: np.ndarray) -> float:
+    """`krippendorff_alpha` of the answers: of odd ones where all answers name the odd one of three.
+
+    Parameters
+    ----------
+    counts : (q, 2) `votes`, which are taken where answers of both kinds are there.
+    """
+    tallies = given.tallies()
+    return krippendorff_alpha(tallies[0] if len(tallies) == 1 else counts)
+
+
 @dataclass(frozen=True)
 class ChanceTest:
-    """Do raters agree more than coins?
+    """Do raters agree more than chance has it?
 
     Attributes
     ----------
-    pairs : pairs of votes on the same question.
+    pairs : pairs of answers to the same question, or about the odd one of the same three faces.
     agreeing : how many of them say the same.
-    z : standard deviations above the half that coins give.
-    p : one-sided probability of so many agreeing pairs if all votes were coins.
+    chance : share of them that agree by chance: 1/2 where there are two faces to choose from, 1/3 for the odd
+        one of three, the mean where both were asked.
+    z : standard deviations above what chance gives.
+    p : one-sided probability of so many agreeing pairs by chance.
     """
 
     pairs: int
     agreeing: int
+    chance: float
     z: float
     p: float
 
@@ -135,28 +148,59 @@ class ChanceTest:
         return self.p < 0.05
 
 
-def chance_test(counts: np.ndarray) -> ChanceTest:
-    """Test agreement, of (q, 2) `votes`, against raters who toss coins.
+def chance_test(*tallies: np.ndarray) -> ChanceTest:
+    """Test agreement against raters who choose at random.
 
-    The statistic is the number of pairs of votes on one question that say the same. If votes are fair coins,
-    each pair agrees with probability 1/2 and pairs are independent two by two, so that the number has mean
-    P/2 and variance P/4 over P pairs. Up to 200 questions its distribution is computed exactly, by
-    convolution; beyond, it is taken as normal. A DataError if no question has two votes.
+    The statistic is the number of pairs of answers to the same that say the same. It is counted over answers,
+    not over the judgments that they make: the two of an odd-one-out answer agree with another's two together,
+    so that pairs of judgments have a larger variance than independent ones. If answers are random, each pair
+    agrees with probability 1/c, c things being there to choose from, and pairs are independent two by two:
+    the number has mean P/c and variance P (c - 1)/c² over P pairs. Its distribution is exact (a product of
+    characteristic functions).
+
+    Parameters
+    ----------
+    tallies : (u, c) int each, how many chose each of c; of `votes` or `Given.tallies`.
+
+    Raises
+    ------
+    DataError
+        If nothing has two answers.
     """
-    counts = np.asarray(counts, dtype=np.int64)
-    counts = counts[counts.sum(axis=1) >= 2]
-    if not len(counts):
+    several = [np.asarray(tally, dtype=np.int64) for tally in tallies]
+    several = [tally[tally.sum(axis=1) >= 2] for tally in several]
+    pairs = [int((tally.sum(axis=1) * (tally.sum(axis=1) - 1) // 2).sum()) for tally in several]
+    if not sum(pairs):
         raise DataError("no question has two votes; agreement cannot be judged")
-    voters = counts.sum(axis=1)
-    pairs = int((voters * (voters - 1) // 2).sum())
-    agreeing = int((counts * (counts - 1) // 2).sum())
-    z = (agreeing - pairs / 2) / sqrt(pairs / 4)
-    if len(counts) > _EXACT_BELOW:
-        return ChanceTest(pairs, agreeing, z, float(stats.norm.sf(z)))
-    chance = np.ones(1)
-    for number in voters.tolist():
-        one = np.zeros(number * (number - 1) // 2 + 1)
-        for first in range(number + 1):
-            one[comb(first, 2) + comb(number - first, 2)] += comb(number, first) / 2**number
-        chance = np.convolve(chance, one)
-    return ChanceTest(pairs, agreeing, z, float(min(chance[agreeing:].sum(), 1.0)))
+    agreeing = sum(int((tally * (tally - 1) // 2).sum()) for tally in several)
+    options = [tally.shape[1] for tally in several]
+    mean = sum(number / c for number, c in zip(pairs, options, strict=True))
+    variance = sum(number * (c - 1) / c**2 for number, c in zip(pairs, options, strict=True))
+    length = next_fast_len(sum(pairs) + 1, real=True)
+    spectrum = np.ones(length // 2 + 1, dtype=np.complex128)
+    for tally, c in zip(several, options, strict=True):
+        for voters, times in zip(*np.unique(tally.sum(axis=1), return_counts=True), strict=True):
+            spectrum *= rfft(_agreeing_by_chance(int(voters), c), length) ** int(times)
+    p = float(irfft(spectrum, length)[agreeing : sum(pairs) + 1].sum())
+    return ChanceTest(
+        sum(pairs), agreeing, mean / sum(pairs), (agreeing - mean) / sqrt(variance), min(max(p, 0.0), 1.0)
+    )
+
+
+def _agreeing_by_chance(voters: int, options: int) -> np.ndarray:
+    """How probable each number of agreeing pairs is among voters who choose one of the options at random."""
+    # By (voters so far, pairs so far), an option after the other; each number of voters for it.
+    reached = {(0, 0): 1.0}
+    for option in range(options, 0, -1):
+        further: dict[tuple[int, int], float] = {}
+        for (used, pairs), probability in reached.items():
+            left = voters - used
+            for here in range(left + 1) if option > 1 else (left,):
+                share = comb(left, here) * (1 / option) ** here * (1 - 1 / option) ** (left - here)
+                place = (used + here, pairs + comb(here, 2))
+                further[place] = further.get(place, 0.0) + probability * share
+        reached = further
+    found = np.zeros(comb(voters, 2) + 1)
+    for (_, pairs), probability in reached.items():
+        found[pairs] += probability
+    return found

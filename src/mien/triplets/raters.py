@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from mien.triplets.given import Given, as_given
 from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, votes
 
@@ -71,6 +72,46 @@ def binomial_interval(part: int, whole: int, level: float = 0.95) -> tuple[float
     return low, high
 
 
+def left_share(answers: Answers) -> tuple[int, int, tuple[float, float] | None, float | None]:
+    """Answers for the face on the left, answers with known sides, and of their share the interval and p.
+
+    One rater's answers are alike: some people prefer a side. The variance of the share is therefore that
+    between raters, and the exact binomial interval and the two-sided p against one half are of as many
+    independent answers as would have it (E. L. Korn, B. I. Graubard, Survey Methodology 24, 1998). Of one
+    rater, and of unknown ones, all answers count as independent.
+    """
+    side = chose_left(answers)
+    left, of = int((side == 1).sum()), int((side >= 0).sum())
+    if not of:
+        return 0, 0, None, None
+    effective = _effective(side[side >= 0] == 1, answers.rater[side >= 0])
+    part, share_of = left / of * effective, left / of
+    low = float(stats.beta.ppf(0.025, part, effective - part + 1)) if share_of > 0 else 0.0
+    high = float(stats.beta.isf(0.025, part + 1, effective - part)) if share_of < 1 else 1.0
+    above = float(stats.beta.cdf(0.5, part, effective - part + 1)) if share_of > 0 else 1.0
+    below = float(stats.beta.sf(0.5, part + 1, effective - part)) if share_of < 1 else 1.0
+    return left, of, (low, high), min(1.0, 2 * min(above, below))
+
+
+def _effective(hit: np.ndarray, rater: np.ndarray) -> float:
+    """As many independent answers as have the variance of this share, whose answers come rater by rater."""
+    n, p = len(hit), float(hit.mean())
+    # Answers of unknown raters are of one person each, as far as anybody knows.
+    alone = rater == ""
+    code = np.unique(rater, return_inverse=True)[1].reshape(-1)
+    code = np.where(alone, code.max(initial=0) + 1 + np.arange(n), code)
+    _, code = np.unique(code, return_inverse=True)
+    people = int(code.max()) + 1
+    if people < 2 or people == n or p in (0.0, 1.0):
+        return float(n)
+    off = np.bincount(code.reshape(-1), weights=hit - p)
+    variance = people / (people - 1) * float(np.square(off).sum()) / n**2
+    if variance == 0:
+        return float(n)
+    wider = (stats.t.ppf(0.975, n - 1) / stats.t.ppf(0.975, people - 1)) ** 2
+    return float(min(n, p * (1 - p) / variance * wider))
+
+
 def chose_left(answers: Answers) -> np.ndarray:
     """(a,) int8; 1 the face on the left was chosen, 0 that on the right, -1 sides unknown."""
     left = (answers.choice == 0) == (answers.first_left == 1)
@@ -97,29 +138,33 @@ def rater_measures(questions: Questions, answers: Answers, fast: float = FAST_SE
     TripletError
         As in `mien.triplets.votes.votes`.
     """
-    counts = votes(questions, answers)
-    name, code = np.unique(answers.rater, return_inverse=True)
-    known = answers.rater != ""
+    votes(questions, answers)
+    given = as_given(questions, answers)
+    name, code = np.unique(given.rater, return_inverse=True)
+    known = given.rater != ""
 
     def tally(which: np.ndarray) -> np.ndarray:
         return np.bincount(code[which & known], minlength=len(name))
 
-    counted = ~answers.repeat
-    # What the others say: all votes on the question but this one.
-    own = counts[answers.question, answers.choice] - counted
-    other = counts[answers.question, 1 - answers.choice]
-    side = chose_left(answers)
-    repeated, same, orphans = _repeats(answers, code)
+    counted = ~given.repeat
+    # What the others say: all answers to the same but this one.
+    others = given.counts()[given.asked]
+    own = (np.arange(len(given)), given.option)
+    others[own] -= counted
+    most = others.max(axis=1, initial=0)
+    clear = (most > 0) & ((others == most[:, None]).sum(axis=1) == 1)
+    side, seconds = chose_left(answers)[given.row], answers.seconds[given.row]
+    repeated, same, orphans = _repeats(given, code)
     columns = {
         "votes": tally(counted),
-        "compared": tally(counted & (own != other)),
-        "agreeing": tally(counted & (own > other)),
+        "compared": tally(counted & clear),
+        "agreeing": tally(counted & clear & (others[own] == most)),
         "sided": tally(side >= 0),
         "left": tally(side == 1),
         "repeats": tally(repeated),
         "kept": tally(same),
-        "timed": tally(~np.isnan(answers.seconds)),
-        "fast": tally(answers.seconds < fast),
+        "timed": tally(~np.isnan(seconds)),
+        "fast": tally(seconds < fast),
     }
     keep = name != ""
     columns = {title: column[keep] for title, column in columns.items()}
@@ -128,17 +173,17 @@ def rater_measures(questions: Questions, answers: Answers, fast: float = FAST_SE
     )
 
 
-def _repeats(answers: Answers, code: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+def _repeats(given: Given, code: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     """Which answers repeat an own vote, which of them the same way, and how many repeat nothing."""
-    about = ~answers.repeat & np.isin(answers.question, answers.question[answers.repeat])
-    pairs = zip(answers.question[about].tolist(), code[about].tolist(), strict=True)
-    first = dict(zip(pairs, answers.choice[about].tolist(), strict=True))
-    repeated, same = np.zeros((2, len(answers)), dtype=bool)
-    for row in np.flatnonzero(answers.repeat & (answers.rater != "")).tolist():
-        choice = first.get((int(answers.question[row]), int(code[row])))
-        repeated[row] = choice is not None
-        same[row] = choice == answers.choice[row]
-    return repeated, same, int((answers.repeat & (answers.rater != "")).sum() - repeated.sum())
+    about = ~given.repeat & np.isin(given.asked, given.asked[given.repeat])
+    pairs = zip(given.asked[about].tolist(), code[about].tolist(), strict=True)
+    first = dict(zip(pairs, given.option[about].tolist(), strict=True))
+    repeated, same = np.zeros((2, len(given)), dtype=bool)
+    for row in np.flatnonzero(given.repeat & (given.rater != "")).tolist():
+        option = first.get((int(given.asked[row]), int(code[row])))
+        repeated[row] = option is not None
+        same[row] = option == given.option[row]
+    return repeated, same, int((given.repeat & (given.rater != "")).sum() - repeated.sum())
 
 
 def _flags(columns: dict[str, np.ndarray], fast: float) -> tuple[tuple[str, ...], ...]:

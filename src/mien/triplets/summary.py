@@ -6,13 +6,13 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
-from mien.triplets.agreement import agreement_table, chance_test, krippendorff_alpha
+from mien.triplets.agreement import agreement_table, answers_alpha, chance_test
 from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicted_ceiling
 from mien.triplets.consistency import best_by_difference, best_possible
+from mien.triplets.given import as_given
 from mien.triplets.questions import Questions
-from mien.triplets.raters import FAST_SECONDS, Raters, binomial_interval, chose_left, rater_measures
+from mien.triplets.raters import FAST_SECONDS, Raters, left_share, rater_measures
 from mien.triplets.votes import Answers, triplets_by_majority, votes
 
 _COUNTS = ("compared", "left", "sided", "kept", "repeats", "fast", "timed")
@@ -35,7 +35,8 @@ def summary(
     """
     counts = votes(questions, answers)
     table = agreement_table(questions, answers)
-    test = chance_test(counts)
+    given = as_given(questions, answers)
+    test = chance_test(*given.tallies())
     raters = rater_measures(questions, answers, fast)
     triplets, _ = triplets_by_majority(questions, answers)
     ceilings: dict[str, Any] = {}
@@ -44,7 +45,8 @@ def summary(
         ceilings["everybody"] = _ceiling(predicted_ceiling(counts, math.inf))
     if extra is not None:
         ceilings["measured"] = _ceiling(ceiling(questions, answers, extra))
-    timed = answers.seconds[~np.isnan(answers.seconds)]
+    seconds = answers.seconds[given.row]
+    timed = seconds[~np.isnan(seconds)]
     bests = [*best_by_difference(triplets).items(), ("all", best_possible(triplets))]
     found: dict[str, Any] = {
         "questions": len(questions),
@@ -57,8 +59,14 @@ def summary(
             "shares": table.shares.tolist(),
             "chance": table.chance.tolist(),
         },
-        "alpha": _number(krippendorff_alpha(counts)),
-        "pairs": {"agreeing": test.agreeing, "of": test.pairs, "z": test.z, "p": test.p},
+        "alpha": _number(answers_alpha(given, counts)),
+        "pairs": {
+            "agreeing": test.agreeing,
+            "of": test.pairs,
+            "chance": test.chance,
+            "z": test.z,
+            "p": test.p,
+        },
         "left": _left(answers),
         "repeats": {
             "kept": int(raters.kept.sum()),
@@ -88,14 +96,8 @@ def _number(value: float) -> float | None:
 
 
 def _left(answers: Answers) -> dict[str, Any]:
-    side = chose_left(answers)
-    left, known = int((side == 1).sum()), int((side >= 0).sum())
-    if not known:
-        return {"left": 0, "of": 0, "interval": None, "p": None}
-    interval = list(binomial_interval(left, known))
-    return {
-        "left": left, "of": known, "interval": interval, "p": float(stats.binomtest(left, known).pvalue)
-    }  # fmt: skip
+    left, of, interval, p = left_share(answers)
+    return {"left": left, "of": of, "interval": None if interval is None else list(interval), "p": p}
 
 
 def _ceiling(found: Ceiling) -> dict[str, Any]:
@@ -122,8 +124,14 @@ def _warnings(found: dict[str, Any], better: bool) -> list[str]:
     lines = []
     if not better:
         lines.append(
-            f"agreement is no better than chance (pairs of votes that agree: {found['pairs']['agreeing']} of "
-            f"{found['pairs']['of']}, p {found['pairs']['p']:.2f}); these votes say nothing of the faces"
+            f"agreement is no better than chance (pairs of answers that agree: "
+            f"{found['pairs']['agreeing']} of {found['pairs']['of']}, "
+            f"p {found['pairs']['p']:.2f}); these votes say nothing of the faces"
+        )
+    if found["unknown_raters"]:
+        lines.append(
+            f"who gave {found['unknown_raters']:,} answers is not known; if somebody answered the "
+            "same twice, agreement looks better than it is"
         )
     left = found["left"]
     if left["p"] is not None and left["p"] < 0.01:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,8 @@ class Answers(Table):
     seconds : (a,) float32, time taken; NaN unknown.
     first_left : (a,) int8; 1 the first face was shown on the left, 0 on the right, -1 unknown.
     repeat : (a,) bool; a declared repeat that tests self-consistency, never counted as a vote.
+    given : (a,) int64; rows with the same number, 0 or more, are the two halves of one odd-one-out answer
+        (see `mien.triplets.given`); -1 for a row that is an answer of its own.
 
     Raises
     ------
@@ -41,10 +43,12 @@ class Answers(Table):
     seconds: np.ndarray
     first_left: np.ndarray
     repeat: np.ndarray
+    given: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     COLUMNS = {
         "question": Column(np.int64), "rater": Column(np.str_), "choice": Column(np.int8),
         "seconds": Column(np.float32), "first_left": Column(np.int8), "repeat": Column(np.bool_),
+        "given": Column(np.int64, unknown=-1),
     }  # fmt: skip
     WRONG, ROWS = TripletError, "answers"
 

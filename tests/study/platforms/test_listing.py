@@ -100,3 +100,19 @@ def test_files_that_are_no_text_are_refused(tmp_path) -> None:
 @pytest.mark.parametrize("word", ["TIMED-OUT", "Timed Out", "timed_out", " TIMED  OUT "])
 def test_a_status_is_known_however_it_is_written(word) -> None:
     assert standing(word) is Standing.timed_out
+
+
+def test_mturks_own_download_and_codes_in_its_json(tmp_path) -> None:
+    head = '"HITId","AssignmentId","WorkerId","AssignmentStatus",{},"Approve","Reject"\n'
+    for column, value in (
+        ('"Answer.surveycode"', '"K7Q3"'),
+        ('"Answer.taskAnswers"', '"[{""surveycode"":""K7Q3"",""age"":3}]"'),
+    ):
+        text = head.format(column) + f'"H","A1","W1","Submitted",{value}\n"H","A2","W2","Approved",{value}\n'
+        assert listed_from_csv(_file(tmp_path, text)) == [
+            Listed("W1", "A1", "Submitted", "K7Q3"),
+            Listed("W2", "A2", "Approved", "K7Q3"),
+        ]
+    broken = head.format('"Answer.taskAnswers"') + '"H","A1","W1","Submitted","[{"\n'
+    with pytest.raises(FormatError, match=r":2: Answer\.taskAnswers is not JSON"):
+        listed_from_csv(_file(tmp_path, broken))

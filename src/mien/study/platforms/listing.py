@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from mien.errors import FormatError, MienError
+from mien.text import text_of
+from mien.triplets.formats.task_answers import JSON_COLUMN, entered
 
 MOST_BYTES = 256 * 2**20
 
@@ -119,7 +121,7 @@ _COLUMNS = {
     "external": ("participantid", "workerid", "connectid"),
     "submission": ("submissionid", "assignmentid", "sessionid"),
     "status": ("status", "assignmentstatus", "submissionstatus"),
-    "code": ("completioncode", "enteredcode", "studycode", "answercode", "secretcode"),
+    "code": ("completioncode", "enteredcode", "studycode", "answercode", "answersurveycode", "secretcode"),
 }
 
 
@@ -140,14 +142,26 @@ def _column_of(path: Path, headers: list[str]) -> dict[str, int]:
             raise FormatError(
                 path, f"has no column like {example!r}, found {have}; is it the platform's list?", 1
             )
+    if "code" not in found and _plain(JSON_COLUMN) in plain:
+        found["entered"] = plain.index(_plain(JSON_COLUMN))
     return found
+
+
+def _entered_code(path: Path, line: int, text: str) -> str:
+    """The code among what was entered, as JSON."""
+    try:
+        values = {_plain(f"Answer.{name}"): value for name, value in entered(text).items()}
+    except ValueError:
+        raise FormatError(path, f"{JSON_COLUMN} is not JSON of names and values", line) from None
+    return next((values[name] for name in _COLUMNS["code"] if name in values), "")
 
 
 def listed_from_csv(path: Path) -> list[Listed]:
     """Submissions of a CSV: Prolific's demographic export, Connect's participants, MTurk's batch results.
 
     Columns are found by their names, whatever their order, case and spaces: *Participant id* or *WorkerId*,
-    *Submission id* or *AssignmentId*, *Status* or *AssignmentStatus*, *Completion code* or *Answer.code*.
+    *Submission id* or *AssignmentId*, *Status* or *AssignmentStatus*, *Completion code*, *Answer.code* or
+    *Answer.surveycode*, also within the JSON of *Answer.taskAnswers*.
     Only the first and the status have to be there. Commas, semicolons and tabs are taken.
 
     Raises
@@ -158,11 +172,9 @@ def listed_from_csv(path: Path) -> list[Listed]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FormatError(path, f"is larger than {MOST_BYTES >> 20} MiB; is it the platform's list?")
-        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FormatError(path, f"cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise FormatError(path, "is not UTF-8 text; save it as CSV UTF-8") from error
+    text = text_of(path)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -181,6 +193,8 @@ def _row(path: Path, line: int, row: list[str], column: dict[str, int]) -> Liste
     if len(row) <= max(column.values()):
         raise FormatError(path, f"has {len(row)} cells, the header more; download it again", line)
     cells = {what: row[place] for what, place in column.items()}
+    if "entered" in cells:
+        cells["code"] = _entered_code(path, line, cells["entered"])
     try:
         return listed(cells["external"], cells.get("submission", ""), cells["status"], cells.get("code"))
     except ValueError as error:

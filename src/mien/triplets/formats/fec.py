@@ -1,33 +1,45 @@
 """Google's facial expression comparison files (FEC): of three images, which is least like the other two.
 
-No header; 15 columns (url, left, right, top, bottom of each image), the kind of triplet, then pairs of an
-annotator's id and answer, 1 to 3. An answer k makes two judgments: either of the others looks more like the
-other than like k.
+No header (one that was added can be skipped); 15 columns (url, left, right, top, bottom of each image), the
+kind of triplet, then pairs of an annotator's id and answer, 1 to 3. An answer k makes two judgments: either
+of the others looks more like the other than like k.
 """
 
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from mien.delimited import iter_rows
-from mien.errors import FormatError
+from mien.errors import FormatError, listed
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.formats.lines import whole_number
 from mien.triplets.formats.numbers import odd_one_out_triplets
+from mien.triplets.formats.stimuli import faces_of
 
 KINDS = ("ONE_CLASS_TRIPLET", "TWO_CLASS_TRIPLET", "THREE_CLASS_TRIPLET")
 _FIXED = 16
 
 
-def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = None) -> Judgments:
+def read_fec(
+    path: str | Path,
+    part: str = "",
+    tolerance: Tolerance | None = None,
+    header: bool | None = None,
+    face: np.ndarray | None = None,
+) -> Judgments:
     """Read an FEC file; faces are named ``url#left,right,top,bottom``.
 
     Parameters
     ----------
     part : part of the split that the whole file is, for example ``"train"``.
-    tolerance : what to do with an annotator's second answer; an error where left out.
+    tolerance : what to do with an annotator's second answer, and with images that are no face (`unknown`).
+    face : (n,) str, the faces that the images are matched to (see `mien.triplets.formats.stimuli`); the
+        images are the faces if None.
+    header : the first line is one, to be skipped; None refuses what looks like one.
 
     Raises
     ------
@@ -39,7 +51,15 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
     rater_code: dict[str, int] = {}
     # Half a million lines make several million answers: numbers, not lists of strings.
     odd, raters, lines = array("q"), array("q"), array("q")
-    for row, line in iter_rows(path):
+    rows = iter_rows(path)
+    if header:
+        next(rows, None)
+    for row, line in rows:
+        # Excel fills all lines up to the longest one.
+        while row and not row[-1].strip():
+            row.pop()
+        if header is None and not odd and _is_header(row):
+            raise FormatError(path, "the first line names columns; skip it with --header yes", line)
         faces = [place.setdefault(name, len(place)) for name in _images(path, row, line)]
         for rater, answer in zip(row[_FIXED::2], row[_FIXED + 1 :: 2], strict=True):
             if answer.strip() not in ("1", "2", "3"):
@@ -50,10 +70,61 @@ def read_fec(path: str | Path, part: str = "", tolerance: Tolerance | None = Non
             lines.append(line)
     if not odd:
         raise FormatError(path, "there are no answers in this file")
-    names = np.array(list(place), dtype=np.str_)
-    rater = np.array(list(rater_code), dtype=np.str_)[np.repeat(raters, 2)]
-    rows = odd_one_out_triplets(np.frombuffer(odd, dtype=np.int64))
-    return judged(path, np.repeat(lines, 2), rows, rater, names, tolerance or Tolerance(), part)
+    who = np.array(list(rater_code), dtype=np.str_)[raters]
+    said_odd = np.frombuffer(odd, dtype=np.int64).reshape(-1, 3)
+    line_of = np.frombuffer(lines, dtype=np.int64)
+    return _judgments(path, list(place), said_odd, who, line_of, face, tolerance or Tolerance(), part)
+
+
+def _judgments(
+    path: Path, images: list[str], rows: np.ndarray, rater: np.ndarray, line: np.ndarray,
+    face: np.ndarray | None, tolerance: Tolerance, part: str,
+) -> Judgments:  # fmt: skip
+    left_out: dict[str, int] = {}
+    names = np.array(images, dtype=np.str_)
+    notes: tuple[str, ...] = ()
+    if face is not None:
+        place, names, how = faces_of(path, images, [1] * len(images), face)
+        rows, asked = place[rows], rows
+        notes = (how,) if how else ()
+        here = (rows >= 0).all(axis=1)
+        if not here.all():
+            lost = [images[number] for number in np.unique(asked[rows < 0]).tolist()]
+            what = f"images that are no face of the data: {listed(lost, 3)}"
+            if tolerance.unknown == "error":
+                gone = int((~here).sum())
+                way_out = f"{gone} answers name such; leave them out with --on-unknown drop"
+                raise FormatError(path, f"{len(lost)} {what}; {way_out}", int(line[here.argmin()]))
+            left_out[f"answers about {len(lost)} {what}"] = int((~here).sum())
+        rows, rater, line = rows[here], rater[here], line[here]
+        if not len(rows):
+            raise FormatError(path, "no answer is about faces of the data")
+    given = np.repeat(np.arange(len(rows)), 2)
+    found = judged(
+        path,
+        np.repeat(line, 2),
+        odd_one_out_triplets(rows),
+        np.repeat(rater, 2),
+        names,
+        tolerance,
+        part,
+        given=given,
+    )
+    return replace(found, left_out={**left_out, **found.left_out}, notes=notes)
+
+
+def _is_header(row: list[str]) -> bool:
+    """All of the first image's five values are of the same kind, words or numbers; an image's never are."""
+    numbers = [whole_number(value.strip()) is not None for value in row[:5]]
+    return len(row) >= 5 and (all(numbers) or not any(_is_float(value) for value in row[1:5]))
+
+
+def _is_float(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _images(path: Path, row: list[str], line: int) -> list[str]:

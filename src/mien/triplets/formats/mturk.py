@@ -1,6 +1,8 @@
 """Results of Amazon Mechanical Turk: one row an assignment, one or several questions in it.
 
-Mien's questions file can be uploaded as it is; each of its columns then comes back as ``Input.NAME``.
+Mien's questions file can be uploaded as it is; each of its columns then comes back as ``Input.NAME``. The
+web page's download ends its header with columns for an upload, Approve and Reject, for which rows have no
+values.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import ConfigError, FormatError
+from mien.errors import ConfigError, FormatError, listed
 from mien.tabular import Columns, read_columns
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
+from mien.triplets.formats.task_answers import PREFIX, chosen, with_task_answers
 from mien.triplets.questions import Questions
 from mien.triplets.values import places
 
@@ -27,7 +30,9 @@ class MTurkColumns:
     Attributes
     ----------
     question : the question's name.
-    choice : the answer: ``first`` or ``second``, the name of the chosen face, or ``left`` or ``right``.
+    choice : the answer: ``first`` or ``second``, the name of the chosen face, or ``left`` or ``right``; a
+        column of this name, or true/false columns ``NAME.VALUE`` of radio buttons, or in
+        ``Answer.taskAnswers``.
     rater : who answered.
     seconds : the time of the whole assignment; it is divided evenly among its questions.
     left : which face was shown on the left, ``first`` or ``second``, where the file knows.
@@ -79,22 +84,34 @@ def read_mturk(
         an answer cannot be used; the message names the file and line.
     """
     columns = columns or MTurkColumns()
-    header = read_columns(path, (columns.rater,))
-    several = columns.numbered(header.names)
-    needed = [columns.rater, *(one[what] for one in several for what in ("question", "choice"))]
-    shown = [f"Input.{place}" for place in _PLACES] if len(several) == 1 else []
-    optional = [columns.seconds, "AssignmentStatus", *(one["left"] for one in several), *shown]
-    table = read_columns(path, needed, list(dict.fromkeys(optional)))
+    table = _table(path, columns)
+    several = columns.numbered(table.names)
     table.require(columns.rater)
-    _refuse_other_faces(table, several[0]["question"], questions, face)
+    if len(several) == 1:
+        _refuse_other_faces(table, several[0]["question"], questions, face)
     state = table.text.get("AssignmentStatus", [""] * len(table))
     rejected = np.array([text.lower() == "rejected" for text in state])
     parts = [_answers(table, one, columns, len(several), questions, face) for one in several]
     raw = RawAnswers.joined(parts).take(np.tile(~rejected, len(several)))
-    answers, left_out = usable(raw, tolerance or Tolerance())
+    answers, left_out = usable(raw, questions, tolerance or Tolerance())
     if rejected.any():
         left_out[REJECTED] = int(rejected.sum()) * len(several)
     return Judgments(np.asarray(face, dtype=np.str_), questions, answers, left_out)
+
+
+def _table(path: str | Path, columns: MTurkColumns) -> Columns:
+    """All columns that may be asked for, those of JSON among them; the others are taken by nobody."""
+    names = read_columns(path, (columns.rater,), short=True).names
+    wanted = [columns.seconds, "AssignmentStatus"]
+    starts = tuple(getattr(columns, what).partition("#")[0] for what in ("question", "choice", "left"))
+    wanted += [name for name in names if name.startswith(("Input.", PREFIX, *starts))]
+    table = with_task_answers(read_columns(path, (columns.rater,), list(dict.fromkeys(wanted)), short=True))
+    for one in columns.numbered(table.names):
+        if one["question"] not in table.text:
+            raise FormatError(
+                table.path, f"no column {one['question']}; there are {listed(table.names, 20)}", 1
+            )
+    return table
 
 
 def _answers(
@@ -105,12 +122,12 @@ def _answers(
     questions: Questions,
     face: np.ndarray,
 ) -> RawAnswers:
-    asked, chosen = table.text[one["question"]], table.text[one["choice"]]
+    asked, said_to = table.text[one["question"]], chosen(table, one["choice"])
     question = places(questions.name, asked)
     first_left = table.coded(one["left"], {"": -1, "first": 1, "second": 0})
     names = np.asarray(face)[questions.rows[question]]
     choice = np.full(len(table), -1, dtype=np.int64)
-    for row, text in enumerate(chosen):
+    for row, text in enumerate(said_to):
         said = text.lower()
         if said in ("first", "second"):
             choice[row] = said == "second"
@@ -125,7 +142,7 @@ def _answers(
         asked=np.array(asked),
         rater=np.array(table.text[columns.rater]),
         choice=choice,
-        chosen=np.array(chosen),
+        chosen=np.array(said_to),
         seconds=table.seconds(columns.seconds) / several,
         first_left=first_left,
         repeat=np.array([]),

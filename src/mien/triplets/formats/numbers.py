@@ -1,7 +1,7 @@
 """Judgments as whole numbers: odd-one-out rows, and cblearn's ``list-order`` and ``list-boolean``.
 
 Numbers are rows of the faces, from 0. Files are ``.npz`` (with the faces' names), ``.npy``, or text with one
-row a line, commas or white space between the numbers, with or without a header. No rater is known.
+row a line (see `mien.triplets.formats.lines`). No rater is known.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,28 @@ import numpy as np
 from mien.errors import DataError, FormatError, listed
 from mien.files import replacing
 from mien.triplets.formats.judgments import Judgments, Tolerance, judged
+from mien.triplets.formats.lines import Lines, read_lines, whole_number
 from mien.triplets.questions import Questions
 from mien.triplets.values import shows_a_face_twice
 from mien.triplets.votes import Answers
 
-KINDS = ("odd-one-out", "cblearn-order", "cblearn-boolean")
+_ANCHOR = ("reference", "ref", "head", "center", "centre", "target")
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "odd-one-out": {"i": ("first", "face1"), "j": ("second", "face2"), "odd": ("k", "oddone", "oddoneout")},
+    "cblearn-order": {
+        "anchor": _ANCHOR,
+        "near": ("nearer", "closer", "positive", "winner"),
+        "far": ("farther", "further", "negative", "loser"),
+    },
+    "cblearn-boolean": {
+        "anchor": _ANCHOR,
+        "first": ("left",),
+        "second": ("right",),
+        "response": ("answer", "firstnearer"),
+    },
+}
+"""Kind -> its columns in their order, with other names that they may have in a header."""
+KINDS = tuple(ROLES)
 # Where nothing says how many faces there are, one mistyped number must not fill the memory with names.
 MOST_FACES = 10_000_000
 _TRUTH = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "-1": False, "-1.0": False}
@@ -72,7 +90,14 @@ def odd_one_out_rows(questions: Questions, answers: Answers) -> tuple[np.ndarray
     return np.array(found, dtype=np.int64).reshape(-1, 3), sum(waiting.values())
 
 
-def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, part: str = "") -> Judgments:
+def read_numbers(
+    path: str | Path,
+    kind: str,
+    face: np.ndarray | None = None,
+    part: str = "",
+    header: bool | None = None,
+    count_from: int = 0,
+) -> Judgments:
     """Read judgments that are whole numbers.
 
     Parameters
@@ -81,6 +106,8 @@ def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, pa
         ``"cblearn-boolean"`` (anchor, first, second, and whether first is nearer: true/false, or 1/-1).
     face : (n,) str, what the numbers mean; the names in the file, or else the numbers themselves.
     part : part of the split that all questions belong to.
+    header : whether the first line of a text file names columns; None if that is to be found out.
+    count_from : the number of the first face, 0 or 1.
 
     Raises
     ------
@@ -88,34 +115,53 @@ def read_numbers(path: str | Path, kind: str, face: np.ndarray | None = None, pa
         If the file cannot be read or holds something else; the message names the line of a text file.
     """
     path = Path(path)
-    width = 4 if kind == "cblearn-boolean" else 3
+    left_out: dict[str, int] = {}
     if path.suffix.lower() in (".npz", ".npy"):
-        rows, response, named = _read_arrays(path, width)
-        lines = list(range(len(rows)))
+        rows, response, named = _read_arrays(path, len(ROLES[kind]))
+        lines = list(range(1, len(rows) + 1))
         face = named if face is None else face
     else:
-        rows, response, lines = _read_text(path, width)
-    count = min(int(rows.max()) + 1, MOST_FACES) if face is None else len(face)
-    wrong = np.flatnonzero(((rows < 0) | (rows >= count)).any(axis=1))
-    if len(wrong):
-        there = f"there are {count}" if face is not None else f"they are numbers from 0, below {MOST_FACES:,}"
-        raise FormatError(path, f"face {listed(rows[wrong[0]])} does not exist; {there}", lines[wrong[0]])
-    if face is None:
-        face = np.array([str(number) for number in range(count)], dtype=np.str_)
+        found = read_lines(path, ROLES[kind], header)
+        rows, response = _of_text(path, found)
+        lines, left_out = found.line, found.left_out
+    rows, face = _numbered(path, rows, lines, face, count_from)
     same = np.flatnonzero(shows_a_face_twice(rows))
     if len(same):
-        raise FormatError(path, f"a face is twice in {listed(rows[same[0]])}", lines[same[0]])
+        raise FormatError(path, f"a face is twice in {listed(face[rows[same[0]]])}", lines[same[0]])
+    known = {}
     if response is not None:
         rows = ordered(rows, response)
     elif kind == "odd-one-out":
-        rows, lines = odd_one_out_triplets(rows), [line for line in lines for _ in range(2)]
-    return judged(path, lines, rows, np.full(len(rows), ""), face, Tolerance(), part)
+        known["given"] = np.repeat(np.arange(len(rows)), 2)
+        rows, lines = odd_one_out_triplets(rows), np.repeat(lines, 2).tolist()
+    judgments = judged(path, lines, rows, np.full(len(rows), ""), face, Tolerance(), part, **known)
+    notes = tuple(f"{count} {what}" for what, count in left_out.items())
+    return replace(judgments, notes=notes)
+
+
+def _numbered(
+    path: Path, rows: np.ndarray, lines: list[int], face: np.ndarray | None, count_from: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers as rows of the faces, and their names; numbers without faces are the names themselves."""
+    first = count_from if face is not None else 0
+    count = min(int(rows.max()) + 1, MOST_FACES) if face is None else len(face)
+    wrong = np.flatnonzero(((rows < first) | (rows >= count + first)).any(axis=1))
+    if len(wrong):
+        there = f"they are numbers from 0, below {MOST_FACES:,}"
+        if face is not None:
+            there = f"there are {count}, numbered from {first}"
+            if not first and rows.min() >= 1 and rows.max() == count:
+                there += "; 0 never occurs and the last number does: counted from 1? Then say --count-from 1"
+        raise FormatError(path, f"face {listed(rows[wrong[0]])} does not exist; {there}", lines[wrong[0]])
+    names = np.arange(count).astype(np.str_) if face is None else np.asarray(face, dtype=np.str_)
+    return rows - first, names
 
 
 def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
     """Write judgments as whole numbers, rows of ``judgments.face``; declared repeats are left out.
 
-    An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers alone.
+    An ``.npz`` holds ``query`` (or ``rows``), ``response`` and ``face``, a ``.csv`` the numbers below a
+    comment that names the columns.
     Returns how many answers could not be said this way. A DataError if nothing can be said this way, or the
     file ends with neither.
     """
@@ -142,7 +188,8 @@ def write_numbers(path: str | Path, judgments: Judgments, kind: str) -> int:
                 np.savez(file, face=np.asarray(judgments.face, dtype=np.str_), **arrays)
         else:
             columns = np.column_stack([value.astype(np.int64) for value in arrays.values()])
-            np.savetxt(beside, columns, fmt="%d", delimiter=",")
+            # A comment, which NumPy skips: the first line could be taken for a header otherwise.
+            np.savetxt(beside, columns, fmt="%d", delimiter=",", header=",".join(ROLES[kind]))
     return left_out
 
 
@@ -159,6 +206,8 @@ def _read_arrays(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None,
         raise FormatError(path, f"no array query or rows; there are {listed(arrays)}")
     if width == 4 and response is None and rows.ndim == 2 and rows.shape[1] == 4:
         rows, response = rows[:, :3], rows[:, 3]
+    if np.issubdtype(rows.dtype, np.floating) and rows.size and (rows == np.round(rows)).all():
+        rows = rows.astype(np.int64)
     if rows.ndim != 2 or rows.shape[1] != 3 or not len(rows) or not np.issubdtype(rows.dtype, np.integer):
         raise FormatError(
             path, f"rows have shape {rows.shape} of {rows.dtype}; expected (m, 3) whole numbers"
@@ -172,31 +221,18 @@ def _read_arrays(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None,
     return rows.astype(np.int64), response, None if face is None else face.astype(np.str_)
 
 
-def _read_text(path: Path, width: int) -> tuple[np.ndarray, np.ndarray | None, list[int]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(path, f"cannot be read as text ({error})") from error
-    rows: list[np.ndarray] = []
-    response: list[bool] = []
-    lines: list[int] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        values = line.replace(",", " ").split()
-        if not values or (number == 1 and not values[0].lstrip("-").isdigit()):
-            continue
-        if len(values) != width:
-            raise FormatError(path, f"{len(values)} values; expected {width}", number)
-        try:
-            row = np.array([int(value) for value in values[:3]], dtype=np.int64)
-        except (ValueError, OverflowError):
-            what = f"{line.strip()[:60]!r} are not whole numbers of at most 64 bits"
-            raise FormatError(path, what, number) from None
-        rows.append(row)
-        if width == 4:
-            if values[3].lower() not in _TRUTH:
-                raise FormatError(path, f"response {values[3]!r}; expected true or false, 1 or -1", number)
-            response.append(_TRUTH[values[3].lower()])
-        lines.append(number)
-    if not rows:
-        raise FormatError(path, "there are no judgments in this file")
-    return np.stack(rows), np.array(response) if width == 4 else None, lines
+def _of_text(path: Path, lines: Lines) -> tuple[np.ndarray, np.ndarray | None]:
+    """(r, 3) numbers and, of four columns, (r,) responses."""
+    rows, response = np.zeros((len(lines.values), 3), dtype=np.int64), []
+    for place, (values, line) in enumerate(zip(lines.values, lines.line, strict=True)):
+        found = [whole_number(value) for value in values[:3]]
+        numbers = [number for number in found if number is not None and abs(number) < 2**63]
+        if len(numbers) < len(found):
+            what = f"{' '.join(values[:3])[:60]!r} are not whole numbers of at most 64 bits"
+            raise FormatError(path, what, line)
+        rows[place] = numbers
+        for value in values[3:]:
+            if value.lower() not in _TRUTH:
+                raise FormatError(path, f"response {value!r}; expected true or false, 1 or -1", line)
+            response.append(_TRUTH[value.lower()])
+    return rows, np.array(response) if response else None

@@ -1,9 +1,9 @@
 """Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
 
 questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
-``seconds, left, repeat``; label answers: ``face, rater, label`` and ``seconds``. `face` is everywhere (n,)
-str, the names of the faces table; readers that do without it take the sorted names of the file, and give them
-back. All write CSV or Parquet, by the file's ending.
+``seconds, left, repeat, one_answer``; label answers: ``face, rater, label`` and ``seconds``. `face` is
+everywhere (n,) str, the names of the faces table; readers that do without it take the sorted names of the
+file, and give them back. All write CSV or Parquet, by the file's ending.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from mien.errors import FormatError, of_file
 from mien.tabular import read_columns, write_columns
 from mien.triplets.files import face_rows
 from mien.triplets.formats.judgments import Judgments, RawAnswers, Tolerance, usable
+from mien.triplets.notes import other_columns, write_notes
 from mien.triplets.questions import Questions
 from mien.triplets.values import places, repeated
 from mien.triplets.votes import LABELS, Answers, LabelAnswers, answered_twice, label_votes
 
 _PLACES = ("anchor", "first", "second")
 QUESTION_COLUMNS = ("name", "part", *_PLACES)
+ONE_ANSWER = "one_answer"
 ANSWER_COLUMNS = ("question", "rater", "choice", "seconds", "left", "repeat")
 LABEL_COLUMNS = ("face", "rater", "label", "seconds")
 SIDES = {"first": 0, "second": 1}
@@ -43,6 +45,7 @@ def read_questions(path: str | Path, face: np.ndarray | None = None) -> tuple[Qu
     """
     columns = read_columns(path, ("name", *_PLACES), ("part",))
     columns.require("name", *_PLACES)
+    other_columns(columns, QUESTION_COLUMNS)
     if face is None:
         face = np.unique(np.concatenate([np.array(columns.text[name], np.str_) for name in _PLACES]))
     rows = face_rows(columns, _PLACES, face)
@@ -73,8 +76,10 @@ def read_answers(
     FormatError
         If the file cannot be read, or an answer cannot be used; the message names the file and line.
     """
-    columns = read_columns(path, ("question", "rater", "choice"), ("seconds", "left", "repeat"))
+    columns = read_columns(path, ("question", "rater", "choice"), ("seconds", "left", "repeat", ONE_ANSWER))
     columns.require("question")
+    others = other_columns(columns, (*ANSWER_COLUMNS, ONE_ANSWER))
+    halves = np.array(columns.text.get(ONE_ANSWER, [""] * len(columns)), dtype=np.str_)
     asked, chosen = columns.text["question"], columns.text["choice"]
     raw = RawAnswers(
         path=Path(path),
@@ -87,12 +92,20 @@ def read_answers(
         seconds=columns.seconds("seconds"),
         first_left=columns.coded("left", _LEFT),
         repeat=columns.coded("repeat", _YES),
+        given=np.where(halves == "", -1, np.unique(halves, return_inverse=True)[1].reshape(-1)),
     )
-    return usable(raw, tolerance or Tolerance())
+    answers, left_out = usable(raw, questions, tolerance or Tolerance())
+    return answers, left_out | others
 
 
-def write_answers(path: str | Path, questions: Questions, answers: Answers) -> None:
-    """Write answers by the names of their questions."""
+def write_answers(
+    path: str | Path, questions: Questions, answers: Answers, notes: Sequence[str] = ()
+) -> None:
+    """Write answers by the names of their questions.
+
+    Where odd-one-out answers are among them, a column ``one_answer`` has the same number in both halves of
+    each. `notes` say what was left out; they stay in a file beside.
+    """
     values: list[Sequence[object]] = [
         questions.name[answers.question].tolist(),
         answers.rater.tolist(),
@@ -101,7 +114,11 @@ def write_answers(path: str | Path, questions: Questions, answers: Answers) -> N
         [_LEFT_NAMES[side] for side in answers.first_left.tolist()],
         answers.repeat.astype(int).tolist(),
     ]
-    write_columns(path, dict(zip(ANSWER_COLUMNS, values, strict=True)))
+    columns = dict(zip(ANSWER_COLUMNS, values, strict=True))
+    if (answers.given >= 0).any():
+        columns[ONE_ANSWER] = [None if number < 0 else number for number in answers.given.tolist()]
+    write_columns(path, columns)
+    write_notes(path, notes)
 
 
 def read_judgments(
