@@ -113,17 +113,18 @@ class FaceStream:
 
     def _altered(self, rows: np.ndarray, rng: np.random.Generator) -> dict[str, Tensor]:
         place = self._on(rows)
-        given = {name: column[place] for name, column in self.columns.items()}
+        given = {name: column.index_select(0, place) for name, column in self.columns.items()}
         if self.strangers is not None:
             moved = self._on(rng.random(len(rows)) < self.training.exchange)[:, None]
-            other = self.columns["y"][self._on(self.strangers.of(rows, rng))]
+            other = self.columns["y"].index_select(0, self._on(self.strangers.of(rows, rng)))
             other = torch.where(moved, other, given["y"])
             given = {**given, "x": given["x"] + (other - given["y"]), "y": other}
         if self.training.mirror > 0 and self.mirror is not None:
             turned = self._on(rng.random(len(rows)) < self.training.mirror)[:, None]
             order, sign, offset = self.mirror
             for name, column in given.items():
-                given[name] = torch.where(turned, column[:, order] * sign + offset, column)
+                mirrored = column.index_select(1, order).mul_(sign).add_(offset)
+                given[name] = torch.where(turned, mirrored, column)
         if self.training.jitter > 0:
             for name, column in given.items():
                 noise = self._on(rng.standard_normal(column.shape, dtype=np.float32))

@@ -10,6 +10,7 @@ from torch import Tensor
 from mien.models.network import Network
 from mien.objective.interface import NETWORK, Batch, Term
 from mien.settings import TrainingSection
+from mien.training.adam import Adam
 from mien.training.step import terms_of, total_of
 from mien.training.streams import Noise
 
@@ -28,10 +29,7 @@ class EagerEngine:
             else [p for term in self.terms[phase].values() for p in term.parameters()]
             for phase in self.terms
         }  # fmt: skip
-        self.optimisers = {
-            phase: torch.optim.Adam(parameters, lr=training.learning_rate, fused=True)
-            for phase, parameters in self.parameters.items()
-        }
+        self.optimisers = {phase: Adam(parameters) for phase, parameters in self.parameters.items()}
 
     def step(
         self, batch: Batch, noise: Noise, weights: Mapping[str, Tensor], rate: float
@@ -39,33 +37,27 @@ class EagerEngine:
         """One step of each phase's optimiser."""
         figures: dict[str, Tensor] = {}
         for phase, optimiser in self.optimisers.items():
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            optimiser.zero_grad(set_to_none=True)
+            optimiser.forget()
             found = terms_of(self.network, self.terms[phase], batch, noise, phase)
             total_of(found, weights).backward()
             if self.clip > 0:
                 torch.nn.utils.clip_grad_norm_(self.parameters[phase], self.clip, foreach=True)
-            optimiser.step()
+            optimiser.step(rate)
             figures |= {name: figure.detach() for name, figure in found.items()}
         return figures
 
     def state(self) -> dict[str, Tensor]:
         """Adam's moments, in the order of the parameters."""
         return {
-            f"adam.{phase}.{number}.{name}": value
-            for phase, parameters in self.parameters.items()
-            for number, parameter in enumerate(parameters)
-            for name, value in self.optimisers[phase].state[parameter].items()
+            f"adam.{phase}.{name}": value
+            for phase, optimiser in self.optimisers.items()
+            for name, value in optimiser.state()
         }
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Put Adam's moments back."""
-        for phase, parameters in self.parameters.items():
-            for number, parameter in enumerate(parameters):
-                prefix = f"adam.{phase}.{number}."
-                self.optimisers[phase].state[parameter] = {
-                    name.removeprefix(prefix): value.to(parameter.device)
-                    for name, value in state.items()
-                    if name.startswith(prefix)
-                }
+        for phase, optimiser in self.optimisers.items():
+            prefix = f"adam.{phase}."
+            optimiser.restore(
+                {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
+            )
