@@ -72,6 +72,7 @@ class Layers(nn.Module):
         if not shared:
             return self.through(inputs, masks)
         first = self.layers[0]
+        assert isinstance(first, nn.Linear)
         own = inputs.shape[-1]
         known = functional.linear(torch.cat([*shared], dim=-1), first.weight[:, :-own], first.bias)
         return self.after(known + functional.linear(inputs, first.weight[:, -own:]), masks)
