@@ -2,8 +2,8 @@
 
     python benchmarks/step.py [--threads 2] [--turns 30] [--device cpu]
 
-The step is all of `mien.training.loop`: rows, noise, loss, gradients, Adam. The plain loop is the same model and
-loss written with PyTorch's own layers, dropout and optimiser. Prints milliseconds (medians) and ratios.
+The step is all of `mien.training.loop`: rows, noise, loss, gradients, Adam. The plain loop is the same model
+and loss written with PyTorch's own layers, dropout and optimiser. Prints milliseconds (medians) and ratios.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from itertools import pairwise
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from mien.objective.topology import topology_term
 from mien.objective.weights import weights_at
@@ -26,7 +25,6 @@ from mien.training.batch import FaceSet
 from mien.training.loop import checked, needed
 from mien.training.prepare import prepare
 from mien.training.state import State
-from mien.training.step import draws_of
 from mien.training.streams import FaceStream, NoiseStream
 
 Turn = Callable[[int], object]
@@ -37,15 +35,10 @@ def ours(settings: Settings, faces: FaceSet, device: str) -> tuple[Turn, State]:
     state = State(settings, faces.x.shape[1], 0, device, None, "")
     stream, noise = FaceStream(faces, settings.training, 0, device), NoiseStream(0, device)
     state.network.train()
-    weights = {
-        name: torch.tensor(weight, device=device)
-        for name, weight in weights_at(10**9, settings.objective, list(state.terms.values())).items()
-    }
+    weights = weights_at(10**9, settings.objective, list(state.terms.values()))
 
     def turn(step: int) -> object:
-        batch = stream.at(step)
-        drawn = noise.at(step + 1).draw(draws_of(state.network, state.terms, batch))
-        return state.engine.step(batch, drawn, weights, 1e-4)
+        return state.engine.step(stream, noise, step, weights, 1e-4)
 
     return turn, state
 
@@ -59,7 +52,9 @@ def products(state: State, faces: int, in_triplets: int, device: str) -> Turn:
 
     def add(rows: int, before: int, after: int, moved: int) -> None:
         """`moved`: inputs whose gradient is needed, the last ones."""
-        x, w, g = (torch.randn(*shape, device=device) for shape in ((rows, before), (after, before), (rows, after)))
+        x, w, g = (
+            torch.randn(*shape, device=device) for shape in ((rows, before), (after, before), (rows, after))
+        )
         made.append((x, w, g, torch.empty_like(g), torch.empty_like(w), x.new_empty(rows, moved)))
 
     for number, (before, after) in enumerate(pairwise(encoder)):
@@ -142,10 +137,15 @@ def pythaes(faces: FaceSet, state: State, settings: Settings) -> Turn | None:
     sizes = state.network.encoder.sizes
     k, d = state.network.shape.components, sizes[0]
 
+    def hidden(sizes: tuple[int, ...]) -> list[nn.Module]:
+        return [part for a, b in pairwise(sizes) for part in (nn.Linear(a, b), nn.ELU(), nn.Dropout(0.1))]
+
     class Encoder(BaseEncoder):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            parts = [part for a, b in pairwise(sizes[:-1]) for part in (nn.Linear(a, b), nn.ELU(), nn.Dropout(0.1))]
+            parts = [
+                part for a, b in pairwise(sizes[:-1]) for part in (nn.Linear(a, b), nn.ELU(), nn.Dropout(0.1))
+            ]
             self.body = nn.Sequential(*parts)
             self.mean, self.log_variance = nn.Linear(sizes[-2], k), nn.Linear(sizes[-2], k)
 
@@ -157,7 +157,11 @@ def pythaes(faces: FaceSet, state: State, settings: Settings) -> Turn | None:
         def __init__(self) -> None:
             super().__init__()
             widths = state.network.decoder.sizes
-            parts = [part for a, b in pairwise(widths[:-1]) for part in (nn.Linear(a, b), nn.ELU(), nn.Dropout(0.1))]
+            parts = [
+                part
+                for a, b in pairwise(widths[:-1])
+                for part in (nn.Linear(a, b), nn.ELU(), nn.Dropout(0.1))
+            ]
             self.body = nn.Sequential(*parts, nn.Linear(widths[-2], d))
 
         def forward(self, z: Tensor) -> ModelOutput:
@@ -197,6 +201,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--turns", type=int, default=30)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--engine", default="eager")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     data = prepare(builtin_posed(seed=3), 0)
@@ -204,7 +209,7 @@ def main() -> None:
           f"{'step/products':>15}{'plain/step':>12}{'pythae/step':>13}")  # fmt: skip
     for name in ("fast", "paper"):
         for kind in ("vae", "m1", "m2"):
-            changes = {"training": {"device": asked.device}, "model": {"kind": kind}}
+            changes = {"training": {"device": asked.device, "engine": asked.engine}, "model": {"kind": kind}}
             if kind == "vae":
                 # pythae's VAE takes one sample a face.
                 changes["objective"] = {"elbo": {"samples": 1}}
