@@ -1,5 +1,6 @@
 """Our Adam against PyTorch's own class."""
 
+import pytest
 import torch
 
 from mien.training.adam import Adam
@@ -12,11 +13,12 @@ def gradients(parameters, step):
         parameter.grad = None if skipped else torch.randn(parameter.shape, generator=made)
 
 
-def test_it_moves_as_pytorchs_own_with_a_rate_that_changes_and_a_gradient_that_is_missing():
+@pytest.mark.parametrize("fused", [True, False])
+def test_it_moves_as_pytorchs_own_with_a_rate_that_changes_and_a_gradient_that_is_missing(fused):
     shapes = [(3, 4), (5,), ()]
     ours = [torch.nn.Parameter(torch.ones(shape)) for shape in shapes]
     theirs = [torch.nn.Parameter(torch.ones(shape)) for shape in shapes]
-    adam, reference = Adam(ours), torch.optim.Adam(theirs)
+    adam, reference = Adam(ours, fused), torch.optim.Adam(theirs)
     for step in range(7):
         gradients(ours, step)
         gradients(theirs, step)

@@ -84,6 +84,9 @@ class Layers(nn.Module):
         return hidden
 
     def _unit(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        # torch.compile fuses these by itself, and loses the gradient of the class below without a word.
+        if torch.compiler.is_compiling():
+            return functional.elu(hidden) * mask
         unit: Tensor = _MaskedELU.apply(hidden, mask, self.keep)
         return unit
 

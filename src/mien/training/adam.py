@@ -19,10 +19,11 @@ class Adam:
     Parameters
     ----------
     parameters : what it moves; their gradients are read where they are kept.
+    fused : in PyTorch's one kernel; else in operations on lists, for `torch.compile`.
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter]) -> None:
-        self.parameters = list(parameters)
+    def __init__(self, parameters: Sequence[nn.Parameter], fused: bool = True) -> None:
+        self.parameters, self.fused = list(parameters), fused
         self.moments = [
             (torch.zeros_like(one), torch.zeros_like(one), torch.zeros((), device=one.device))
             for one in self.parameters
@@ -42,10 +43,22 @@ class Adam:
             if parameter.grad is not None
         ]
         means, squares, steps = (list(column) for column in zip(*(one[2] for one in moved), strict=True))
+        self.update([one[0] for one in moved], [one[1] for one in moved], means, squares, steps, rate)
+
+    def update(
+        self,
+        parameters: list[Tensor],
+        gradients: list[Tensor],
+        means: list[Tensor],
+        squares: list[Tensor],
+        steps: list[Tensor],
+        rate: float | Tensor,
+    ) -> None:
+        """The update itself."""
         adam(
-            [one[0] for one in moved], [one[1] for one in moved], means, squares, [], steps,
-            fused=True, amsgrad=False, beta1=0.9, beta2=0.999, lr=rate, weight_decay=0.0, eps=1e-8,
-            maximize=False,
+            parameters, gradients, means, squares, [], steps, amsgrad=False, beta1=0.9, beta2=0.999, lr=rate,
+            weight_decay=0.0, eps=1e-8, maximize=False,
+            fused=self.fused, foreach=not self.fused, capturable=not self.fused and parameters[0].is_cuda,
         )  # fmt: skip
 
     def state(self) -> Iterator[tuple[str, Tensor]]:

@@ -12,6 +12,7 @@ from mien.errors import ConfigError
 from mien.models.network import Network
 from mien.objective.interface import Term
 from mien.settings import TrainingSection
+from mien.training.adam import Adam
 from mien.training.engines.eager import EagerEngine
 from mien.training.step import draws_of
 from mien.training.streams import FaceStream, NoiseStream
@@ -39,6 +40,10 @@ class GraphEngine(EagerEngine):
         self._recorded: _Recorded | None = None
         if self.fused:
             self.loss = torch.compile(self.loss, fullgraph=True, dynamic=False)  # type: ignore[method-assign]
+            for phase, parameters in self.parameters.items():
+                own = Adam(parameters, fused=False)
+                own.update = torch.compile(own.update, fullgraph=True, dynamic=False)  # type: ignore[method-assign]
+                self.optimisers[phase] = own
 
     def step(
         self,
