@@ -39,9 +39,9 @@ def test_every_step_of_a_training_has_its_weights(way, monkeypatch):
     faces = FaceSet((y + 0.1).astype(np.float32), y, Triplets.of(rows))
     given, step = [], EagerEngine.step
 
-    def watched(self, batch, noise, weights, rate):
-        given.append((float(weights["kl"]), float(weights["topology"])))
-        return step(self, batch, noise, weights, rate)
+    def watched(self, faces, noise, number, weights, rate):
+        given.append((weights["kl"], weights["topology"]))
+        return step(self, faces, noise, number, weights, rate)
 
     monkeypatch.setattr(EagerEngine, "step", watched)
     config = recipe("fast").changed(

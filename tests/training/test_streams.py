@@ -4,11 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+import torch
+from scipy import stats
 
 from mien.landmarks import Landmarks
+from mien.models.interface import Draw
 from mien.settings import recipe
 from mien.training.prepare import mirror_of, prepare
-from mien.training.streams import FaceStream, Order, Strangers, whole_batches
+from mien.training.streams import FaceStream, NoiseStream, Order, Strangers, whole_batches
 from mien.triplets import Triplets
 
 
@@ -168,3 +171,28 @@ def test_batches_hold_every_row_once_a_round_and_depend_on_the_step_alone():
     fresh = Order(10, 4, (1, 0))
     assert fresh.at(3).tolist() == ahead[3].tolist()
     assert len(Order(3, 8, (0,)).at(0)) == 8
+
+
+@pytest.mark.parametrize("keep", [0.9, 0.5, 0.123])
+def test_masks_keep_with_their_chance_and_normals_are_normal_each_a_steps_own(keep):
+    rows, width = 500, 400
+    wanted = {"one": (Draw((rows, width), keep), Draw((20_000,))), "other": (Draw((rows, width), keep),)}
+    noise = NoiseStream(7).at(3).draw(wanted)
+    mask, normals = noise["one"]
+    assert mask.shape == (rows, width)
+    torch.testing.assert_close(mask.unique(), torch.tensor([0.0, 1 / keep]))
+    kept = (mask > 0).double()
+    spread = (keep * (1 - keep)) ** 0.5
+    assert abs(kept.mean() - keep) < 5 * spread / (rows * width) ** 0.5
+    # No unit and no row is dropped more often than chance lets it be.
+    assert (kept.mean(0) - keep).abs().max() < 5.5 * spread / rows**0.5
+    assert (kept.mean(1) - keep).abs().max() < 5.5 * spread / width**0.5
+    assert stats.kstest(normals.numpy(), "norm").pvalue > 1e-3
+    again = NoiseStream(7).at(3).draw(wanted)
+    assert all(torch.equal(a, b) for name in wanted for a, b in zip(noise[name], again[name], strict=True))
+    for another in (NoiseStream(7).at(4), NoiseStream(8).at(3)):
+        others = another.draw(wanted)["one"][0]
+        assert abs(((others > 0).double() * kept).mean() - keep**2) < 0.01
+    assert not torch.equal(mask, noise["other"][0])
+    without = NoiseStream(7).at(3).draw(wanted, masks=False)
+    assert [len(found) for found in without.values()] == [1, 0]

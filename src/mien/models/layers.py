@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
+import torch
 from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional
@@ -61,11 +62,52 @@ class Layers(nn.Module):
 
     def through(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
         """Map (…, sizes[0]) to (…, sizes[-1]); a mask (…, width) multiplies its hidden layer."""
-        last = len(self.layers) - 1
-        for number, layer in enumerate(self.layers):
-            inputs = layer(inputs)
-            if number < last:
-                inputs = functional.elu(inputs)
-                if masks:
-                    inputs = inputs * masks[number]
-        return inputs
+        return self.after(self.layers[0](inputs), masks)
+
+    def beside(self, shared: Sequence[Tensor], inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Map shared columns (r, c), the same for all samples, and inputs (…, r, sizes[0] − c) side by side.
+
+        What the first layer makes of the shared columns is worked out once a row and not once a sample.
+        """
+        if not shared:
+            return self.through(inputs, masks)
+        first = self.layers[0]
+        assert isinstance(first, nn.Linear)
+        own = inputs.shape[-1]
+        known = functional.linear(torch.cat([*shared], dim=-1), first.weight[:, :-own], first.bias)
+        return self.after(known + functional.linear(inputs, first.weight[:, -own:]), masks)
+
+    def after(self, hidden: Tensor, masks: Sequence[Tensor]) -> Tensor:
+        """All that follows the first layer's product."""
+        for number, layer in enumerate(self.layers[1:]):
+            hidden = layer(self._unit(hidden, masks[number]) if masks else functional.elu(hidden))
+        return hidden
+
+    def _unit(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        # torch.compile fuses these by itself, and loses the gradient of the class below without a word.
+        if torch.compiler.is_compiling():
+            return functional.elu(hidden) * mask
+        unit: Tensor = _MaskedELU.apply(hidden, mask, self.keep)
+        return unit
+
+
+class _MaskedELU(torch.autograd.Function):
+    """ELU times a mask of 0 and 1/keep; its gradient is read off its result, without a second exponential."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(hidden: Tensor, mask: Tensor, keep: float) -> Tensor:
+        return functional.elu(hidden).mul_(mask)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor, float], output: Tensor) -> None:
+        _, mask, ctx.keep = inputs
+        ctx.save_for_backward(output, mask)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        unit, mask = ctx.saved_tensors
+        # A kept negative unit is (exp h − 1) / keep, so that exp h = keep · (unit + 1 / keep).
+        through = gradients[0] * mask
+        return torch.ops.aten.elu_backward(through, 1 / ctx.keep, 1.0, ctx.keep, True, unit), None, None

@@ -24,7 +24,6 @@ from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import ENGINES
 from mien.training.state import State, identity_of
-from mien.training.step import draws_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
 
@@ -176,12 +175,9 @@ class _Loop:
         state.network.train()
         while state.progress.step < steps:
             step = state.progress.step
-            batch = self.stream.at(step)
-            noise = self.noise.at(step + 1).draw(draws_of(state.network, state.terms, batch))
             weights = weights_at(step, objective, terms)
             rate = learning_rate_at(step, training)
-            on_device = {name: torch.tensor(weight, device=self.device) for name, weight in weights.items()}
-            for name, value in state.engine.step(batch, noise, on_device, rate).items():
+            for name, value in state.engine.step(self.stream, self.noise, step, weights, rate).items():
                 self.sums.setdefault(name, self._on(0.0)).add_(value)
             self.count += 1
             state.follow(step)

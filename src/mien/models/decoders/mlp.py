@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor
 
 from mien.models.encoders.mlp import PAPER as ENCODER
@@ -36,5 +35,4 @@ class MLPDecoder(Layers):
 
     def forward(self, z: Tensor, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
         """Latents (…, r, k) and conditions (r, d) to faces (…, r, d)."""
-        beside = [given[name].expand(*z.shape[:-1], -1) for name in self.conditions]
-        return self.through(torch.cat([*beside, z], dim=-1), noise)
+        return self.beside([given[name] for name in self.conditions], z, noise)

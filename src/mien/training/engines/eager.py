@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -10,15 +11,18 @@ from torch import Tensor
 from mien.models.network import Network
 from mien.objective.interface import NETWORK, Batch, Term
 from mien.settings import TrainingSection
-from mien.training.step import terms_of, total_of
-from mien.training.streams import Noise
+from mien.training.adam import Adam
+from mien.training.step import draws_of, terms_of, total_of
+from mien.training.streams import FaceStream, Noise, NoiseStream
 
 
 class EagerEngine:
     """Adam (fused) on every phase of the terms: first the network's, then those of terms with parameters."""
 
+    device: ClassVar[str] = ""
+
     def __init__(self, network: Network, terms: Mapping[str, Term], training: TrainingSection) -> None:
-        self.network, self.clip = network, training.clip
+        self.network, self.clip, self.all_terms = network, training.clip, dict(terms)
         self.terms: dict[str, dict[str, Term]] = {NETWORK: dict(terms)}
         for name, term in terms.items():
             if term.phase != NETWORK:
@@ -28,44 +32,56 @@ class EagerEngine:
             else [p for term in self.terms[phase].values() for p in term.parameters()]
             for phase in self.terms
         }  # fmt: skip
-        self.optimisers = {
-            phase: torch.optim.Adam(parameters, lr=training.learning_rate, fused=True)
-            for phase, parameters in self.parameters.items()
-        }
+        self.optimisers = {phase: Adam(parameters) for phase, parameters in self.parameters.items()}
 
     def step(
-        self, batch: Batch, noise: Noise, weights: Mapping[str, Tensor], rate: float
+        self,
+        faces: FaceStream,
+        noise: NoiseStream,
+        number: int,
+        weights: Mapping[str, float],
+        rate: float,
     ) -> dict[str, Tensor]:
         """One step of each phase's optimiser."""
+        batch = faces.at(number)
+        drawn = noise.of_step(number).draw(draws_of(self.network, self.all_terms, batch))
+        at_device = {name: torch.tensor(weight, device=faces.device) for name, weight in weights.items()}
+        return self.moved(batch, drawn, at_device, rate)
+
+    def moved(
+        self, batch: Batch, noise: Noise, weights: Mapping[str, Tensor], rate: float | Tensor
+    ) -> dict[str, Tensor]:
+        """Move the parameters by a batch; its figures."""
         figures: dict[str, Tensor] = {}
         for phase, optimiser in self.optimisers.items():
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            optimiser.zero_grad(set_to_none=True)
-            found = terms_of(self.network, self.terms[phase], batch, noise, phase)
-            total_of(found, weights).backward()
+            optimiser.forget()
+            total, found = self.loss(phase, batch, noise, weights)
+            total.backward()
             if self.clip > 0:
                 torch.nn.utils.clip_grad_norm_(self.parameters[phase], self.clip, foreach=True)
-            optimiser.step()
+            optimiser.step(rate)
             figures |= {name: figure.detach() for name, figure in found.items()}
         return figures
+
+    def loss(
+        self, phase: str, batch: Batch, noise: Noise, weights: Mapping[str, Tensor]
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """What a phase minimises, and the figures that it is made of."""
+        found = terms_of(self.network, self.terms[phase], batch, noise, phase)
+        return total_of(found, weights), found
 
     def state(self) -> dict[str, Tensor]:
         """Adam's moments, in the order of the parameters."""
         return {
-            f"adam.{phase}.{number}.{name}": value
-            for phase, parameters in self.parameters.items()
-            for number, parameter in enumerate(parameters)
-            for name, value in self.optimisers[phase].state[parameter].items()
+            f"adam.{phase}.{name}": value
+            for phase, optimiser in self.optimisers.items()
+            for name, value in optimiser.state()
         }
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Put Adam's moments back."""
-        for phase, parameters in self.parameters.items():
-            for number, parameter in enumerate(parameters):
-                prefix = f"adam.{phase}.{number}."
-                self.optimisers[phase].state[parameter] = {
-                    name.removeprefix(prefix): value.to(parameter.device)
-                    for name, value in state.items()
-                    if name.startswith(prefix)
-                }
+        for phase, optimiser in self.optimisers.items():
+            prefix = f"adam.{phase}."
+            optimiser.restore(
+                {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
+            )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from torch import Tensor
 
-from mien.objective.interface import Batch
-from mien.training.streams import Noise
+from mien.training.streams import FaceStream, NoiseStream
 
 
 class Engine(Protocol):
@@ -16,17 +15,36 @@ class Engine(Protocol):
 
     It keeps no counter: what changes from step to step is an input. It must give the numbers of the eager
     engine on a CPU in float32 after 20 steps, within the tolerance of the engines' base test.
+
+    Attributes
+    ----------
+    device : kind of device that it is for, ``""`` for any.
     """
 
+    device: ClassVar[str]
+
     def step(
-        self, batch: Batch, noise: Noise, weights: Mapping[str, Tensor], rate: float
+        self,
+        faces: FaceStream,
+        noise: NoiseStream,
+        number: int,
+        weights: Mapping[str, float],
+        rate: float,
     ) -> dict[str, Tensor]:
         """One step of the optimisers.
+
+        Parameters
+        ----------
+        faces, noise : what the step sees is a pure function of them and its 0-based number; the same streams
+            each time.
+        weights : of the figures, see `mien.objective.weights.weights_at`.
+        rate : learning rate.
 
         Returns
         -------
         dict
-            The figures of the batch before their weights, on the device, without waiting for it.
+            The figures of the batch before their weights, on the device, without waiting for it; to be read
+            before the next step.
         """
 
     def state(self) -> dict[str, Tensor]:

@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from mien.registry import Registry
 
-ENGINES = Registry("engine", {"eager": "mien.training.engines.eager:EagerEngine"})
+ENGINES = Registry(
+    "engine",
+    {
+        "eager": "mien.training.engines.eager:EagerEngine",
+        "graph": "mien.training.engines.graph:GraphEngine",
+    },
+)
