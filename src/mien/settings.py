@@ -228,7 +228,8 @@ class TrainingSection(Section):
     mirror, exchange : chances that a training face is seen mirrored, or on the neutral face of another
         training subject.
     jitter : deviation of noise added to every coordinate of faces and neutrals, in eye distances.
-    engine : how a step runs, a name of `mien.training.engines.registry.ENGINES`.
+    engine : how a step runs, a name of `mien.training.engines.registry.ENGINES`; ``auto`` takes the fastest
+        on the device.
     device : ``auto`` takes a GPU where there is one; else what PyTorch calls it, ``cpu`` or ``cuda``.
     """
 
@@ -243,7 +244,7 @@ class TrainingSection(Section):
     mirror: float = Field(0.0, ge=0, le=1)
     exchange: float = Field(0.0, ge=0, le=1)
     jitter: float = Field(0.0, ge=0)
-    engine: str = "eager"
+    engine: str = "auto"
     device: str = "auto"
 
 

@@ -59,3 +59,15 @@ def test_training_on_a_gpu_learns_what_training_on_a_cpu_learns(tmp_path):
         assert next(found[device].network.parameters()).device.type == "cpu"
     totals = [one.records[-1]["total"] for one in found.values()]
     assert totals[1] == pytest.approx(totals[0], rel=0.3)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU is there")
+@pytest.mark.parametrize("fused_from", [0, 10**9])
+def test_a_recorded_step_learns_as_an_eager_one_does(fused_from, monkeypatch, tmp_path):
+    monkeypatch.setattr("mien.training.engines.graph.GraphEngine.fused_from", fused_from)
+    found = {}
+    for engine in ("eager", "graph"):
+        on = SETTINGS.changed(training={"steps": 200, "device": "cuda", "engine": engine})
+        found[engine] = train_model(on, faces(0), faces(1), 3, tmp_path / f"{engine}.safetensors")
+    totals = [one.records[-1]["total"] for one in found.values()]
+    assert totals[1] == pytest.approx(totals[0], rel=1e-3)

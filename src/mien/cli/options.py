@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mien.sources.registry import forms
-from mien.training.engines.registry import ENGINES
+from mien.training.engines.registry import AUTO, ENGINES
 
 if TYPE_CHECKING:
     from mien.cli.progress import Shown
@@ -45,7 +45,7 @@ Crossing = Annotated[
     Unusable,
     typer.Option("--on-crossing", help="Triplets across parts of the split: refuse, or leave out."),
 ]
-Engine = Annotated[str | None, one_of(ENGINES, "How a step runs; eager if nobody says another.")]
+Engine = Annotated[str | None, one_of((AUTO, *ENGINES), "How a step runs; auto: the fastest.")]
 Device = Annotated[
     str | None, typer.Option(help="auto takes a GPU where there is one; else cpu, cuda …", show_default=False)
 ]

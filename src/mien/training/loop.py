@@ -22,7 +22,7 @@ from mien.objective.registry import completed
 from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
-from mien.training.engines.registry import ENGINES
+from mien.training.engines.registry import engine_of
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
@@ -118,8 +118,7 @@ def train_model(
 
 def checked(settings: Settings) -> Settings:
     """The settings, whole, to ask before data are read; ConfigError if they name what is not known here."""
-    ENGINES.find(settings.training.engine)
-    device_of(settings.training.device)
+    engine_of(settings.training.engine, device_of(settings.training.device))
     return completed(settings)
 
 

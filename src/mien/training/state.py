@@ -20,7 +20,7 @@ from mien.settings import Settings
 from mien.training.batch import FaceSet
 from mien.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from mien.training.engines.interface import Engine
-from mien.training.engines.registry import ENGINES
+from mien.training.engines.registry import ENGINES, engine_of
 from mien.training.streams import step_seed
 
 
@@ -71,7 +71,7 @@ class State:
         self.seed, self.decay = seed, settings.training.average
         self.average = copy.deepcopy(self.network) if self.decay > 0 else self.network
         self.best = copy.deepcopy(self.network)
-        self.engine: Engine = load(ENGINES.find(settings.training.engine))(
+        self.engine: Engine = load(ENGINES.find(engine_of(settings.training.engine, device)))(
             self.network, self.terms, settings.training
         )
         self.progress = Progress()

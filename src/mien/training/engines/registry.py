@@ -11,3 +11,13 @@ ENGINES = Registry(
         "graph": "mien.training.engines.graph:GraphEngine",
     },
 )
+
+AUTO = "auto"
+
+
+def engine_of(name: str, device: str) -> str:
+    """The engine that a setting means on a device, of ``auto`` the fastest; ConfigError if there is none."""
+    if name != AUTO:
+        ENGINES.find(name)
+        return name
+    return "graph" if device.startswith("cuda") else "eager"
