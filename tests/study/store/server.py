@@ -135,9 +135,9 @@ class Crowd:
                 self._see(person, leased)
             if self._rng.random() < 0.02:
                 return
-            if self._rng.random() < 0.1:
+            if self._rng.random() < 0.03:
                 # Longer than a lease lasts; the answers are late then.
-                await asyncio.sleep(0.9)
+                await asyncio.sleep(2.2)
             if self._rng.random() < 0.1:
                 await self._give_back(person, claim["leased"][0]["lease"])
             await asyncio.gather(

@@ -11,7 +11,7 @@ from mien.study.store.records import NewQuestion, Pool
 from .server import Crowd, Server
 
 pytestmark = pytest.mark.anyio
-LEASE_MS = 800
+LEASE_MS = 2000
 POOL = Pool("triplet", "train")
 
 

@@ -316,9 +316,12 @@ def _clean(text: str) -> str:
 
 
 def _person(row: Row) -> Person:
-    number, pseudonym, platform, state, *rest, outcome = row
-    found = Outcome(outcome) if outcome else None
-    return Person(number, pseudonym, platform, State(state), *rest, found)
+    number, pseudonym, platform, state, language, consent, total, answered, code, entered, *end = row
+    found = Outcome(end[1]) if end[1] else None
+    return Person(
+        number, pseudonym, platform, State(state), language, consent, total, answered, code, entered, end[0],
+        found,
+    )  # fmt: skip
 
 
 def _progress(row: Row) -> Progress:

@@ -32,8 +32,12 @@ FROM person
 def person_of(row: Row) -> Person:
     """The person of a row of `PERSON`."""
     number, pseudonym, platform, state, language, consent, *rest, outcome = row
+    total, answered, code, entered, finished = rest
     found = Outcome(outcome) if outcome else None
-    return Person(number, pseudonym, platform, State(state), language, consent or "", *rest, found)
+    return Person(
+        number, pseudonym, platform, State(state), language, consent or "", total, answered, code, entered,
+        finished, found,
+    )  # fmt: skip
 
 
 def enter(tx: Transaction, entry: Entry) -> Person:
