@@ -17,7 +17,7 @@ import uvicorn
 
 from mien.errors import ConfigError, MienError, RunError
 from mien.study.app import create_app
-from mien.study.app.security import server_settings
+from mien.study.app.security import guarded, server_settings
 from mien.study.asked import load_questions, read_asked
 from mien.study.check import unfilled
 from mien.study.directory import StudyDirectory
@@ -155,6 +155,7 @@ async def _run(
         # People take seconds for an answer; a connection that is kept spares them the next handshake.
         "timeout_keep_alive": 75,
         "backlog": 2048,
+        "http": guarded(directory.design.server.connections),
     }
     config = uvicorn.Config(app, **settings)
     host, port = listening.getsockname()[:2]

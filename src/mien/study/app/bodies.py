@@ -104,6 +104,7 @@ STANDING = _object(progress=PROGRESS)
 NOTED = _object(noted=FLAG)
 FINISHED = _object(done=FLAG, outcome=TEXT, **WAY, progress=PROGRESS)
 LEFT = _object(state=TEXT, **WAY)
+HEALTHY = _object(ok=FLAG)
 PRACTISED = _object(questions={"type": "array", "items": {"type": "object"}})
 
 B = TypeVar("B", bound=Body)

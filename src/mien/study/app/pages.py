@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from mien.study.app.catalogues import catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
+from mien.study.plan import kinds_asked
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
 from mien.study.store.records import LABEL, TRIPLET, Outcome
@@ -80,7 +81,7 @@ class Pages:
             except EntryError as error:
                 refused = str(error)
         try:
-            state = await opening(self._context.store)
+            state = await opening(self._context.store, kinds_asked(self._context.design.person))
         except StoreError:
             # Entering will tell; the page has ways to wait.
             state = OPEN

@@ -20,7 +20,7 @@ from mien.study.app.pictures import Pictures
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
 from mien.study.directory import new_pseudonym
-from mien.study.plan import plan_from
+from mien.study.plan import kinds_asked, plan_from
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store.records import Entry, Leased, Outcome, Person, Progress, State
 
@@ -164,7 +164,7 @@ class Participants:
             raise Problem(HTTPStatus.CONFLICT, "consent", text, {"consent": current})
 
     async def _let_in(self) -> None:
-        state = await opening(self._store)
+        state = await opening(self._store, kinds_asked(self._design.person))
         if state != OPEN:
             headers = {"Retry-After": str(COME_BACK_SECONDS)} if state == BUSY else {}
             raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state], headers=headers)
