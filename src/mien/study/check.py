@@ -28,7 +28,7 @@ SELECT face, COUNT(DISTINCT part) FROM (
 
 
 # Not the text of a Markdown link, nor what begins in another line and is found there.
-_BRACKETS = re.compile(r"\[[^\]\[]*(?:\](?![(\[])|$)")
+_BRACKETS = re.compile(r"(?<!\])\[[^\]\[]*(?:\](?![(\[:])|$)")
 _UNCONFIRMED = """
 SELECT platform, COUNT(*) FROM platform_id WHERE platform <> 'link' AND vouched NOT IN ('signed', 'listed')
 GROUP BY platform ORDER BY platform
