@@ -52,6 +52,11 @@ def study(room, faces):
     design.write_text(SETTINGS, "utf-8")
     words = ["study", "init", str(room / "study"), "--faces", faces, "--triplets", str(questions)]
     assert main([*words, "--images", str(room / "images"), "--design", str(design), "--quiet"]) == 0
+    # As it is, people would agree to a template.
+    assert main(["study", "serve", str(room / "study"), "--port", "0"]) == 2
+    for consent in (room / "study").glob("consent.*.md"):
+        text = consent.read_text("utf-8")
+        consent.write_text(text.translate({ord("["): "", ord("]"): ""}), "utf-8")
     return room / "study"
 
 

@@ -34,7 +34,7 @@ async def _kill_at_random(open_test_store, target, kills, seed):
         for _ in range(kills):
             before = len(crowd.kept)
             async with asyncio.timeout(60):
-                while len(crowd.kept) < before + 20:
+                while len(crowd.kept) < before + 60:
                     await asyncio.sleep(0.001)
             await asyncio.sleep(rng.random() * 0.1)
             await server.kill()
