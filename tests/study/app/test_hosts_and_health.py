@@ -6,10 +6,10 @@ import shutil
 import subprocess
 
 import httpx
-import psycopg
 import pytest
 
 from mien.study.app import create_app
+from mien.study.stimuli import faults
 from mien.study.store import open_store
 
 from ..store.postgres_server import PostgresServer, binaries
@@ -103,7 +103,30 @@ async def test_a_database_that_is_gone_is_told(site):
             server.stop()
             assert await _healthy(client) == 503
         await store.close()
-    except psycopg.Error:
-        raise
     finally:
         server.remove()
+
+
+async def test_links_in_the_folder_of_pictures_lead_nowhere(site):
+    secret = site.directory.path / "secret.key"
+    link = site.directory.stimuli / f"{'a' * 64}.png"
+    link.symlink_to(secret)
+    assert (await site.client.get(f"/stimuli/{link.name}")).status_code == 404
+    shown = next(path for path in site.directory.stimuli.iterdir() if path.suffix == ".png" and path != link)
+    assert (await site.client.get(f"/stimuli/{shown.name}")).status_code == 200
+    shown.rename(shown.with_suffix(".kept"))
+    shown.symlink_to(shown.with_suffix(".kept"))
+    assert (await site.client.get(f"/stimuli/{shown.name}")).status_code == 404
+    assert any("is a link" in fault for fault in faults(site.directory.stimuli).values())
+
+
+async def test_who_ended_with_too_little_is_to_be_looked_at(site, admin):
+    person = await site.enter("anna")
+    await site.answer(person, most=2)
+    while leased := (await site.store.claim(person, 10)).leased:
+        for one in leased:
+            await site.store.release(person, one.lease, "stimulus", "404")
+    finish = await site.store.finish(person, "C")
+    assert finish.code == ""
+    page = (await admin.get("/admin/raters")).text
+    assert "finished with fewer answers than planned: 2 of 7" in page
