@@ -92,15 +92,9 @@ async function comeBack() {
 async function visitor() {
   const random = crypto.getRandomValues(new Uint8Array(18));
   const fresh = btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
-  // The tab remembers where the browser does not; never the address, which can be passed on.
-  let kept = null;
-  try {
-    kept = sessionStorage.getItem("visitor");
-    if (!storage.durable) sessionStorage.setItem("visitor", kept ?? fresh);
-  } catch {
-    // Not even that is allowed here.
-  }
-  query.visitor = await storage.getOrSet("visitor", kept ?? fresh);
+  // Where the browser keeps nothing the tab's history does; never the address, which can be passed on.
+  query.visitor = await storage.getOrSet("visitor", history.state?.visitor ?? fresh);
+  if (!storage.durable) history.replaceState({ visitor: query.visitor }, "");
 }
 
 // ---- progress
@@ -333,7 +327,7 @@ async function standing() {
 async function prepare() {
   storage = await Storage.open(`mien-study-${study.key}`);
   const here = location.hash === "#here";
-  if (here) history.replaceState(null, "", location.pathname + location.search);
+  if (here) history.replaceState(history.state, "", location.pathname + location.search);
   speak((await storage.get("language")) ?? study.languages[0]);
   await takeTurn(`mien-study-${study.key}`, {
     now: here,
@@ -355,7 +349,7 @@ function lost() {
   bar(false);
   lastWord("elsewhere", { button: "elsewhere.here" });
   byId("notice-button").onclick = () => {
-    location.hash = "here";
+    history.replaceState(history.state, "", "#here");
     location.reload();
   };
 }
