@@ -23,6 +23,11 @@ async def plan_from(store: Store, design: StudyDesign, rng: random.Random) -> tu
     return plan_for(design.person, await store.pools(), size, rng, design.lease.batch)
 
 
+def kinds_asked(person: PersonSection) -> tuple[str, ...]:
+    """Kinds of questions of which a person is asked some."""
+    return tuple(kind for kind, count in ((TRIPLET, person.triplets), (LABEL, person.labels)) if count)
+
+
 def shares(total: int, weight: Mapping[str, float], rng: random.Random) -> dict[str, int]:
     """Whole numbers that add up to `total`, in proportion to the weights, the fractions settled by lot.
 

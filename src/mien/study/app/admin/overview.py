@@ -11,6 +11,7 @@ from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.gate import text_of
 from mien.study.app.admin.live import shown
 from mien.study.app.opening import opening, set_closed
+from mien.study.plan import kinds_asked
 
 POLL_SECONDS = 5
 
@@ -24,7 +25,11 @@ def overview_routes(desk: Desk) -> APIRouter:
     async def overview(request: Request) -> Response:
         """How the study stands."""
         now = shown(design, await desk.standing.get())
-        values = {"seconds": POLL_SECONDS, "k": design.questions.k, "opening": await opening(desk.store)}
+        values = {
+            "seconds": POLL_SECONDS,
+            "k": design.questions.k,
+            "opening": await opening(desk.store, kinds_asked(design.person)),
+        }
         return desk.page(request, "overview", {**now, **values})
 
     @router.post("/door")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mien.study.app.context import Context
+from mien.study.endings import PLANNED, unusual
 
 CATCH_MISSES = 1 / 3
 
 PEOPLE = (
     "SELECT person.id, person.pseudonym, person.platform, person.state, person.answered, person.total, "
-    "person.entered, person.finished, exclusion.reason FROM person "
+    f"person.entered, person.finished, exclusion.reason, {PLANNED} FROM person "
     "LEFT JOIN exclusion ON exclusion.person = person.id"
 )
 CATCHES = (
@@ -70,10 +71,12 @@ async def raters(context: Context, measures: dict[str, Any], only: int | None = 
     triplets = measures["triplets"]
     by_number = {int(one["name"]): one for one in triplets["raters"]} if triplets else {}
     found = []
-    for number, pseudonym, platform, state, answered, total, entered, finished, reason in people:
+    for number, pseudonym, platform, state, answered, total, entered, finished, reason, planned in people:
         right, asked = catches.get(number, (0, 0))
         own = by_number.get(number, {})
         flags = catch_flag(right, asked) + tuple(own.get("flags", ()))
+        if finished is not None and answered != planned:
+            flags = (unusual(answered, planned), *flags)
         found.append(
             Rater(
                 number,
