@@ -19,7 +19,7 @@ from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
-from mien.study.store.records import LABEL, TRIPLET
+from mien.study.tasks.registry import TASKS
 
 LINK = "link"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -102,7 +102,7 @@ class Pages:
             data=data,
             languages=self._languages,
             contact=page.contact,
-            modules=[name for name in self.files if name.endswith(".js") and name != "study.js"],
+            modules=[name for name in self.files if self._wanted(name)],
         )
 
     def notice(
@@ -138,6 +138,14 @@ class Pages:
         open_links = not self._context.design.platforms.link.codes_file
         return platform.name == LINK and open_links and "visitor" not in query
 
+    def _wanted(self, name: str) -> bool:
+        """Whether a file is a module that the page needs at once: those of kinds that nobody is asked are not."""
+        folder, slash, module = name.rpartition("/")
+        kind = module.removesuffix(".js")
+        return name.endswith(".js") and name != "study.js" and (
+            not slash or kind not in TASKS or kind in self._context.design.kinds
+        )
+
     def _key(self, platform: Platform, arrival: Arrival | None) -> str:
         # Under which name the browser keeps what belongs to this person; says nothing about who it is.
         external = arrival.external if arrival else ""
@@ -145,12 +153,12 @@ class Pages:
 
     def _settings(self) -> dict[str, Any]:
         design = self._context.design
-        wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
         return {
             "consent": design.consent.version,
-            "kinds": [kind for kind, count in wanted.items() if count],
+            "kinds": list(design.kinds),
+            "tasks": {kind: design.task(kind).settings() for kind in design.kinds},
             "practice": design.person.practice > 0,
-            "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
+            "total": sum(design.person.counts.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
             "breakEvery": design.page.break_every,
@@ -160,8 +168,9 @@ class Pages:
 
 def _own_files() -> dict[str, bytes]:
     folder = files("mien.study.app") / "static"
-    found = sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
-    return {entry.name: entry.read_bytes() for entry in found}
+    found = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
+    found |= {f"tasks/{entry.name}": entry for entry in (folder / "tasks").iterdir() if entry.is_file()}
+    return {name: found[name].read_bytes() for name in sorted(found)}
 
 
 def _digest(content: Mapping[str, bytes]) -> str:
@@ -192,7 +201,7 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
             """People come by a crowd platform's links only."""
             return pages.notice(HTTPStatus.NOT_FOUND, about="refused")
 
-    @router.get("/static/{digest}/{name}", include_in_schema=False)
+    @router.get("/static/{digest}/{name:path}", include_in_schema=False)
     async def own_file(digest: str, name: str) -> Response:
         content = pages.files.get(name)
         if content is None or digest != pages.digest:
