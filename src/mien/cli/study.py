@@ -189,6 +189,20 @@ def export(
         typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
 
 
+@study.command("raters")
+def raters_list(folder: Folder, store: StoreOption = "", as_json: Json = False) -> None:
+    """Everybody with minutes, checks, speed and agreement, and who needs a look; changes nothing."""
+    from mien.study.judged import raters, raters_text, read
+    from mien.study.measuring import measured
+
+    async def work(directory: StudyDirectory, opened: Store) -> Any:
+        measures = measured(await read(opened, directory.design))
+        return await raters(opened, directory.design, measures)
+
+    found = with_store(folder, store, work)
+    typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found))
+
+
 @study.command()
 def backup(
     folder: Folder,
