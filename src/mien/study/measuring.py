@@ -168,6 +168,9 @@ def _kinds(columns: Columns) -> dict[str, Any]:
             numbers = Ratings(item, rater, columns.value[rows].astype(np.float64), seconds, repeat)
             raters = rating_quality(numbers, width)
         aspects = max(len(np.unique(columns.aspect[rows])), 1)
+        for one in raters:
+            # An answer may say several things.
+            one.update({name: one[name] // aspects for name in ("votes", "timed", "fast")})
         found[kind] = {
             "answers": int((~repeat).sum()) // aspects,
             "alpha": None if np.isnan(alpha) else alpha,

@@ -18,8 +18,8 @@ from mien.columns import Column, Table
 from mien.triplets.raters import FAST_SECONDS, share
 
 LEVEL = 0.05
-RANDOM, SELDOM = 0.01, 0.10
-"""Presses at random agree more than chance once in a hundred; one honest rater in ten deviates as much."""
+RANDOM, SELDOM = 0.01, 0.07
+"""Presses at random agree more than chance once in a hundred; seven honest raters in a hundred deviate as much."""
 LEAST = 15
 """Ratings below which a correlation says nothing."""
 MOSTLY = 0.5
