@@ -18,7 +18,8 @@ def through_a_study(name, faces, source, folder, monkeypatch):
     asked, design, images = folder / "faces.csv", folder / "design.toml", folder / "images"
     asked.write_text("face\n" + "\n".join(faces) + "\n", "utf-8")
     design.write_text(
-        f"[questions]\nk = 2\n[person]\ntriplets = 0\nmore = {{ {name} = 6 }}\ncatch = 2\nrepeats = 0\n", "utf-8"
+        f"[questions]\nk = 2\n[person]\ntriplets = 0\nmore = {{ {name} = 6 }}\ncatch = 2\nrepeats = 0\n",
+        "utf-8",
     )
     images.mkdir()
     for face in faces:
@@ -35,10 +36,18 @@ async def _taken(name, directory):
     store = await prepare(directory, directory.default_store)
     app = create_app(directory, store, enabled_platforms(directory))
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 5000))
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://study") as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://study") as client,
+    ):
         page = (await client.get("/")).text
-        assert f'kinds&#34;: [&#34;{name}&#34;]' in page or f'"kinds": ["{name}"]' in page
-        body = {"platform": "link", "query": {"visitor": "visitor-0123456789abcdef"}, "language": "en", "consent": "1"}
+        assert f"kinds&#34;: [&#34;{name}&#34;]" in page or f'"kinds": ["{name}"]' in page
+        body = {
+            "platform": "link",
+            "query": {"visitor": "visitor-0123456789abcdef"},
+            "language": "en",
+            "consent": "1",
+        }
         token = (await client.post("/api/enter", json=body)).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
         practised = (await client.get("/api/practice", headers=headers)).json()["questions"]
@@ -49,7 +58,8 @@ async def _taken(name, directory):
             found = await client.post("/api/answers", json={"answers": [refused]}, headers=headers)
             assert found.json()["receipts"][0]["fate"] == "invalid"
             answers = [
-                {"lease": one["lease"], "choice": ("meant", "posed")[one["lease"] % 2], "ms": 900} for one in questions
+                {"lease": one["lease"], "choice": ("meant", "posed")[one["lease"] % 2], "ms": 900}
+                for one in questions
             ]
             found = await client.post("/api/answers", json={"answers": answers}, headers=headers)
             assert {receipt["fate"] for receipt in found.json()["receipts"]} == {"stored"}

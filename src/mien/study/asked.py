@@ -1,6 +1,7 @@
 """What a study asks, as files in its folder that people can look at, and as questions of the store.
 
-A file a task (`mien.study.tasks`): questions.csv ``name, part, anchor, first, second``; labels.csv and ratings.csv
+A file a task (`mien.study.tasks`): questions.csv ``name, part, anchor, first, second``; labels.csv and
+ratings.csv
 ``name, part, face``; and so on. checks.csv holds what has a known answer: ``name, kind, role, anchor, first,
 second, expected``, where they are needed ``face_4`` and so on, and ``why``.
 """
@@ -33,7 +34,8 @@ FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'vote'"""
 def read_questions(
     task: Task, path: Path, rng: random.Random, part: Mapping[str, str] | None = None
 ) -> list[NewQuestion]:
-    """Vote questions of a file: its task's columns, or ``face`` alone, of which the task then makes questions.
+    """Vote questions of a file: its task's columns, or ``face`` alone, of which the task then makes
+    questions.
 
     Triplets may be ``anchor, near, far``: the nearer face becomes first or second by lot.
 
@@ -245,8 +247,8 @@ async def load_questions(
     Raises
     ------
     DataError
-        If a question of the store is another one by now, or is gone from the files, or the order or the answers
-        of a kind were changed.
+        If a question of the store is another one by now, or is gone from the files, or the order or the
+        answers of a kind were changed.
     """
     chosen = design or StudyDesign()
     kinds = sorted({question.pool.kind for question in questions})
