@@ -2,7 +2,7 @@
 
 import pytest
 
-QUIZ = ("expression is more like", "differs most", "Two: the one", "every slider has been", "Whether its expression")
+QUIZ = ("is more like", "differs most", "Two: the one", "every slider has been", "Whether its expression")
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +63,10 @@ allowed = [1]
 
 def answer(page, kind):
     """Answer a question as a person does; what will be in the store, if it is known here."""
-    page.wait_for_function("() => document.querySelector('.stage.shown:not([hidden])')"
-                           " && !document.querySelector('.stage.shown:not([hidden]) [aria-disabled]')")  # fmt: skip
+    page.wait_for_function(
+        "() => document.querySelector('.stage.shown:not([hidden])')"
+        " && !document.querySelector('.stage.shown:not([hidden]) [aria-disabled]')"
+    )
     if kind == "rating":
         assert page.is_disabled("#rated"), "no slider has a position yet"
         sliders = page.query_selector_all(".scale input")
@@ -142,7 +144,8 @@ def test_all_kinds_from_screening_to_the_code(come, mixed, size):
     assert all(mine in (None, theirs) for (_, mine), (_, theirs) in zip(said, stored, strict=True))
     facts = dict(mixed.read("SELECT name, value FROM fact WHERE person = ?", person))
     assert facts == {
-        "screening.glasses": "1", "comprehension-1": "5 of 5", "comprehension": "passed", "comment": "all was clear"
+        "screening.glasses": "1", "comprehension-1": "5 of 5", "comprehension": "passed",
+        "comment": "all was clear",
     }  # fmt: skip
 
 

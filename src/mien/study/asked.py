@@ -122,6 +122,7 @@ def check_questions(
     for task in tasks or [make_task(name) for name in TASKS if name in asked]:
         faces = sorted({f for q in questions if q.pool.kind == task.name for f in question_faces(q)})
         keys: set[str] = set()
+        own: list[NewQuestion] = []
         made, wanted = {CATCH: 0, PRACTICE: 0}, {CATCH: catch, PRACTICE: practice}
         for number, check in enumerate(task.checks(faces, known or {}, rng)):
             # Where there are few, both roles get some.
@@ -138,7 +139,8 @@ def check_questions(
             if key not in keys:
                 keys.add(key)
                 made[role] += 1
-                found.append(question)
+                own.append(question)
+        found += sorted(own, key=lambda question: question.pool.role != CATCH)
     return found
 
 
