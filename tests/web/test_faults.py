@@ -336,8 +336,9 @@ def test_without_storage_every_answer_is_acknowledged_before_the_next(come):
         choose(taker, "12"[number % 2])
         taker.question()
         assert len(taker.served.stored()) == number + 1
-    # The address remembers who it is.
+    # The history of the tab remembers who it is; the address, which can be passed on, does not.
     person = taker.served.newest()
+    assert "visitor" not in taker.page.url
     taker.page.reload()
     taker.enter_again()
     taker.finish()

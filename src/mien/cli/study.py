@@ -44,8 +44,6 @@ def needs() -> None:
         )
 
 
-# Platforms that have lists of submissions.
-Listing = StrEnum("Listing", ["prolific", "connect", "mturk"])
 Ending = StrEnum("Ending", {"csv": "csv", "parquet": "parquet", "psych_ds": "psych-ds"})
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
@@ -157,7 +155,7 @@ def demo(
         with progress(quiet) as shown:
             make_demo(folder, shown.counting("pictures"))
     directory = StudyDirectory(folder)
-    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce)
+    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce, demo=True)
 
 
 @study.command()
@@ -180,6 +178,7 @@ def export(
     ] = False,
 ) -> None:
     """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset."""
+    from mien.study.endings import endings
     from mien.study.export import export
     from mien.study.psych_ds import export_psych_ds
 
@@ -192,6 +191,8 @@ def export(
         typer.echo(f"{count:>9,}  {path}")
     for reason, count in done.left_out.items():
         typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
+    for ending in with_store(folder, store, lambda _, opened: endings(opened)):
+        typer.echo(f"note       {ending}")
 
 
 @study.command("raters")
@@ -229,29 +230,16 @@ def backup(
 @study.command()
 def check(folder: Folder, store: StoreOption = "") -> None:
     """Look for anything that is wrong with a study; exit code 1 if something is."""
-    from mien.study.check import check
+    from mien.study.check import check, notes
 
     found = with_store(folder, store, check)
     for line in found:
         typer.echo(line)
+    for line in with_store(folder, store, notes):
+        typer.echo(f"note: {line}")
     if found:
         raise typer.Exit(1)
     typer.echo("all is well")
-
-
-@study.command()
-def links(
-    folder: Folder,
-    count: Annotated[int, typer.Argument(metavar="N", help="How many codes.", show_default=False)],
-) -> None:
-    """Make codes for personal links: one person each, nobody else."""
-    from mien.study.directory import StudyDirectory
-    from mien.study.platforms.links import write_codes
-
-    path, codes = write_codes(StudyDirectory(folder), count)
-    for code in codes:
-        typer.echo(code)
-    typer.echo(f"file       {path}; name it as platforms.link.codes_file in study.toml", err=True)
 
 
 @study.command("mturk")
@@ -264,25 +252,6 @@ def mturk_question(
 
     address = StudyDirectory(folder).design.server.public_url.rstrip("/") + "/mturk"
     typer.echo(external_question(address, frame_height), nl=False)
-
-
-@study.command("reconcile")
-def reconcile_list(
-    folder: Folder,
-    platform: Annotated[
-        Listing, typer.Argument(metavar="PLATFORM", help="prolific, connect or mturk.", show_default=False)
-    ],
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[CSV]", help="The platform's list; asked from Prolific's API if left out."),
-    ] = None,
-    store: StoreOption = "",
-) -> None:
-    """Compare a platform's list of submissions with the store; changes nothing."""
-    from mien.study.reconcile import reconcile_with
-
-    found = with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform, file))
-    typer.echo(found.text(), nl=False)
 
 
 @study.command()

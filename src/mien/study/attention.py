@@ -7,9 +7,8 @@ from enum import StrEnum
 from mien.errors import DataError
 from mien.study.design import StudyDesign
 from mien.study.store import Store
+from mien.study.store.records import SCREENED
 
-SCREENED = "study"
-"""Who excludes where the study itself does."""
 _CATCHES = """
 SELECT answer.person, pool.kind, question.expected, answer.choice
 FROM answer JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool

@@ -87,7 +87,7 @@ def estimate(design: StudyDesign, asked: Mapping[str, int], test: int | None = N
     per_person = sum(min(there, counts[kind]) for kind, there in asked.items() if there)
     kinds = sum(1 for there in asked.values() if there)
     shown = per_person + person.catch + person.repeats + person.practice * kinds
-    minutes = shown * cost.seconds_per_question / 60 + cost.minutes_around
+    minutes = minutes_of(design, shown)
     pay = cost.pay_per_hour * minutes / 60
     tests = max(round(asked.get(TRIPLET, 0) / 10), 1) if test is None else test
     normal = NormalDist().inv_cdf(0.975)
@@ -105,6 +105,16 @@ def estimate(design: StudyDesign, asked: Mapping[str, int], test: int | None = N
         currency=cost.currency,
         precision={n: normal * math.sqrt(0.25 / n) for n in sorted({tests, 100, 300, 1000})},
     )
+
+
+def minutes_of(design: StudyDesign, shown: int) -> float:
+    """How long a person takes who is shown so many questions, consent and instructions included."""
+    return shown * design.cost.seconds_per_question / 60 + design.cost.minutes_around
+
+
+def pay_of(design: StudyDesign, planned: int) -> float:
+    """Pay of a person who answers a plan of so many questions, practice on top."""
+    return design.cost.pay_per_hour * minutes_of(design, planned + design.person.practice) / 60
 
 
 def estimate_text(found: Estimate) -> str:

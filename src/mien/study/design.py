@@ -153,6 +153,22 @@ class LeaseSection(Section):
         return self
 
 
+class LimitsSection(Section):
+    """What one person may ask for, and how much of the plan the ordinary completion code takes.
+
+    `complete` share of the plan. `give_backs` questions that are replaced by others (pictures that do not
+    load), `undos` answers taken back, `troubles` notes of the page. Who has answered nothing yet is sent
+    `first_questions` at once, kept for `first_minutes` each.
+    """
+
+    complete: float = Field(0.8, gt=0, le=1)
+    give_backs: int = Field(12, ge=0, le=10_000)
+    undos: int = Field(5, ge=0, le=10_000)
+    troubles: int = Field(30, ge=0, le=10_000)
+    first_questions: int = Field(5, ge=1, le=100)
+    first_minutes: float = Field(3.0, gt=0, le=1440)
+
+
 class CostSection(Section):
     """For the calculator: pay an hour, the platform's fee as a share of it, seconds a question."""
 
@@ -173,37 +189,70 @@ class PrivacySection(Section):
 class ServerSection(Section):
     """The address that people see, who may set forwarding headers, and limits.
 
-    `requests_per_minute` from one address, for what changes something; a class of students may share one.
+    `requests_per_minute` from one address, for what changes something, `entries_per_minute` for entering; a
+    class of students may share one. `connections` that are open at the same time.
     """
 
     public_url: str = ""
     trusted_proxies: Texts = ("127.0.0.1",)
     max_body_kb: int = Field(256, ge=16, le=65_536)
     requests_per_minute: int = Field(6000, ge=1)
+    entries_per_minute: int = Field(300, ge=1)
+    connections: int = Field(4000, ge=10)
+
+
+class Codes(Section):
+    """Completion codes of the platform for people who do not finish as planned; ``""`` for none.
+
+    `full` nothing was left that they could be asked; `partial` they left out too much; `screened_out` by the
+    study's own rules; `no_consent`, `withdrawn` and `closed` (no new people) as they say.
+    """
+
+    full: str = ""
+    partial: str = ""
+    screened_out: str = ""
+    no_consent: str = ""
+    withdrawn: str = ""
+    closed: str = ""
 
 
 class LinkSection(Section):
-    """Plain links: anybody may come (``open``), or only who has one of the codes in a file, one a line."""
+    """Plain links: anybody may come, or only who has one of the codes in a file, one a line.
+
+    `signed`: only who has a link that ``mien study links`` signed, as long as it is valid.
+    """
 
     enabled: bool = True
     codes_file: str = ""
+    signed: bool = False
 
 
 class ProlificSection(Section):
-    """Prolific: the completion code of the study there; secrets are read from the environment."""
+    """Prolific: the completion codes of the study there; secrets are read from the environment.
+
+    `keys_file` in the study's folder has the public keys by which Prolific signs links; if it is named, only
+    signed links are taken.
+    """
 
     enabled: bool = False
     completion_code: str = ""
     study_id: str = ""
+    keys_file: str = ""
+    codes: Codes = Codes()
 
 
 class ConnectSection(Section):
-    """CloudResearch Connect: its completion code and the address to send people back to."""
+    """CloudResearch Connect: its completion codes and the address to send people back to.
+
+    `signed`: only the project link that ``mien study links --platform connect`` signs is taken.
+    """
 
     enabled: bool = False
     completion_code: str = ""
     redirect_url: str = ""
     project_id: str = ""
+    signed: bool = False
+    codes: Codes = Codes()
 
 
 class MTurkSection(Section):
@@ -234,6 +283,7 @@ class StudyDesign(Section):
     page: PageSection = PageSection()
     consent: ConsentSection = ConsentSection()
     lease: LeaseSection = LeaseSection()
+    limits: LimitsSection = LimitsSection()
     cost: CostSection = CostSection()
     privacy: PrivacySection = PrivacySection()
     server: ServerSection = ServerSection()
@@ -292,4 +342,10 @@ class StudyDesign(Section):
             lease_ms=round(self.lease.minutes * 60_000),
             fixed_order=self.questions.order == "fixed",
             repeat_gap=self.person.repeat_gap,
+            first=self.limits.first_questions,
+            first_ms=round(self.limits.first_minutes * 60_000),
+            give_backs=self.limits.give_backs,
+            undos=self.limits.undos,
+            troubles=self.limits.troubles,
+            complete=self.limits.complete,
         )

@@ -9,6 +9,7 @@ import numpy as np
 
 from mien.study.attention import catches
 from mien.study.design import StudyDesign
+from mien.study.endings import PLANNED, unusual
 from mien.study.measuring import Columns
 from mien.study.store import Store
 from mien.study.store.records import TRIPLET
@@ -35,7 +36,7 @@ QUESTIONS = (
 )
 PEOPLE = (
     "SELECT person.id, person.pseudonym, person.platform, person.state, person.condition, person.answered, "
-    "person.total, person.entered, person.seen, person.finished, exclusion.reason FROM person "
+    f"person.total, person.entered, person.seen, person.finished, exclusion.reason, {PLANNED} FROM person "
     "LEFT JOIN exclusion ON exclusion.person = person.id"
 )
 
@@ -163,10 +164,12 @@ async def raters(
         seen,
         finished,
         reason,
+        planned,
     ) in people:
         own = {kind: rows[number] for kind, rows in by_kind.items() if number in rows}
         several = len(by_kind) > 1 and sum(map(bool, by_kind.values())) > 1
-        flags = [*catch_flag(*caught.get(number, (0, 0)))]
+        ended = [unusual(answered, planned)] if finished is not None and answered != planned else []
+        flags = [*ended, *catch_flag(*caught.get(number, (0, 0)))]
         for kind, one in own.items():
             flags += [f"{kind}: {flag}" if several else flag for flag in one["flags"]]
         minutes = ((finished or seen) - entered) / MINUTE_MS

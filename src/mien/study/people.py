@@ -15,13 +15,13 @@ DAY_MS = 86_400_000
 _TABLES = {
     "person": (
         "SELECT pseudonym, platform, language, state, plan, total, next, answered, code, entered, seen, "
-        "finished, condition FROM person WHERE id = ?",
+        "finished, outcome, condition FROM person WHERE id = ?",
         ("pseudonym", "platform", "language", "state", "plan", "total", "next", "answered", "code",
-         "entered", "seen", "finished", "condition"),
+         "entered", "seen", "finished", "outcome", "condition"),
     ),
     "platform": (
-        "SELECT platform, external, session, study, status, at FROM platform_id WHERE person = ?",
-        ("platform", "external", "session", "study", "status", "at"),
+        "SELECT platform, external, session, study, status, vouched, at FROM platform_id WHERE person = ?",
+        ("platform", "external", "session", "study", "status", "vouched", "at"),
     ),
     "consent": (
         "SELECT version, at FROM consent WHERE person = ? ORDER BY at",
@@ -38,6 +38,11 @@ _TABLES = {
     "facts": (
         "SELECT name, value, at FROM fact WHERE person = ? ORDER BY at, name",
         ("name", "value", "at"),
+    ),
+    "undone": (
+        "SELECT lease, attempt, question, turn, choice, side, ms, late, counted, received, at FROM undone "
+        "WHERE person = ? ORDER BY answer",
+        ("lease", "attempt", "question", "turn", "choice", "side", "ms", "late", "counted", "received", "at"),
     ),
     "exclusion": (
         "SELECT reason, by, at FROM exclusion WHERE person = ?",
@@ -126,9 +131,8 @@ async def about(store: Store, number: int) -> dict[str, Any]:
     """Everything that is held about a person, as plain values for JSON; times in ms since 1970.
 
     Keys ``person``, ``platform``, ``consent``, ``questions`` (asked, with the answers), ``facts``,
-    ``exclusion``,
-    ``troubles`` and ``audit``; each a list of rows. The keyed digest of the platform's ID is held too; it is
-    not given out, as it says nothing without the study's key.
+    ``undone``, ``exclusion``, ``troubles`` and ``audit``; each a list of rows. The keyed digest of the
+    platform's ID is held too; it is not given out, as it says nothing without the study's key.
     """
     found: dict[str, Any] = {}
     for name, (sql, columns) in _TABLES.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 LEFT_OUT = {
     "answers to catch questions": "pool.role <> 'vote'",
     "answers of excluded people": "exclusion.person IS NOT NULL",
+    "answers of people whom their platform does not list": "EXISTS (SELECT 1 FROM platform_id "
+    "WHERE platform_id.person = answer.person AND platform_id.vouched = 'unlisted')",
     "late answers to questions that had all their answers": "answer.counted = 0 AND answer.turn = 0",
 }
 """Reason to leave an answer out -> condition on `ANSWERS`; the first that holds is the reason."""

@@ -24,7 +24,7 @@ from mien.study.plan import plan_for
 from mien.study.platforms.interface import Arrival, Departure, EntryError
 from mien.study.stimuli import About, write_stimuli
 from mien.study.store import Store, open_store
-from mien.study.store.records import Entry, NewQuestion, Pool, Submission
+from mien.study.store.records import Entry, NewQuestion, Outcome, Pool, Submission
 
 DESIGN = """
 [questions]
@@ -44,6 +44,8 @@ enabled = true
 class Crowd:
     """A crowd platform whose links carry `id`."""
 
+    codes: Mapping[Outcome, str] = {}
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -52,7 +54,7 @@ class Crowd:
             raise EntryError("the link has no id")
         return Arrival(query["id"], session=f"session of {query['id']}")
 
-    def new_code(self) -> str:
+    def new_code(self, outcome: Outcome = Outcome.complete) -> str:
         return f"code-{random.randrange(10**9)}"
 
     def departure(self, query: Mapping[str, str], code: str) -> Departure:

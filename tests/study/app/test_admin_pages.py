@@ -182,10 +182,10 @@ async def test_the_door_is_closed_and_opened(site, admin):
     answer = await site.send(admin, "/admin/door", {"closed": "yes"}, page="/admin")
     assert answer.status_code == 303
     assert "closed to new people" in (await admin.get("/admin")).text
-    assert await opening(site.store) == "closed"
+    assert await opening(site.store, ("triplet",)) == "closed"
     assert await site.answer(anna) > 0
     await site.send(admin, "/admin/door", {"closed": "no"}, page="/admin")
-    assert await opening(site.store) == "open"
+    assert await opening(site.store, ("triplet",)) == "open"
     told = [detail for _, action, detail in await site.store.read("SELECT who, action, detail FROM audit")
             if action == "door"]  # fmt: skip
     assert told == ["closed to new people", "open to new people"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 
 from mien.study.app.admin import admin_routes
 from mien.study.app.answers import answer_routes
+from mien.study.app.bodies import HEALTHY, described
 from mien.study.app.briefing import Briefing, briefing_routes
 from mien.study.app.context import Context
 from mien.study.app.pages import Pages, page_routes
@@ -21,6 +25,8 @@ from mien.study.app.webhooks import webhook_routes
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.interface import Platform
 from mien.study.store import Store
+
+HEALTHY_SECONDS = 1.0
 
 
 def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, Platform]) -> FastAPI:
@@ -56,18 +62,39 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     app.include_router(page_routes(context, pages))
     app.include_router(webhook_routes(context))
     app.include_router(_health(store))
+    _describe(app)
     add_handlers(app, pages)
     secure(app, context)
     return app
 
 
+def _describe(app: FastAPI) -> None:
+    """Let /openapi.json say who may ask: a person's token is made by /api/enter."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schemes = made().setdefault("components", {}).setdefault("securitySchemes", {})
+            schemes["person"] = {"type": "http", "scheme": "bearer"}
+        return made()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
 def _health(store: Store) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/health")
+    looked, lock = -HEALTHY_SECONDS, asyncio.Lock()
+
+    @router.get("/health", openapi_extra=described(None, HEALTHY))
     async def health() -> Response:
-        """The server is up and its store answers."""
-        await store.read("SELECT 1")
+        """The server is up and its store can store: it answers, its disk is not full."""
+        nonlocal looked
+        # However many ask: one write in that time.
+        async with lock:
+            if time.monotonic() - looked >= HEALTHY_SECONDS:
+                await store.probe()
+                looked = time.monotonic()
         return reply({"ok": True})
 
     return router

@@ -17,7 +17,9 @@ DAY_MS = 86_400_000
 # What a JavaScript number holds exactly.
 Lease = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Key = Annotated[str, Field(min_length=1, max_length=64)]
-Value = Annotated[str, Field(max_length=1024)]
+# A platform's signed token is the longest.
+Value = Annotated[str, Field(max_length=4096)]
+Attempt = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class Body(BaseModel):
@@ -40,11 +42,19 @@ class Enter(Body):
 
 
 class Answer(Body):
-    """An answer as its kind has it; `ms` is null where the page cannot say how long it took."""
+    """An answer as its kind has it; `ms` is null if the page cannot say how long; `attempt` as claimed."""
 
     lease: Lease
     choice: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
     ms: Annotated[int, Field(ge=0, le=DAY_MS)] | None
+    attempt: Attempt = 0
+
+
+class TakeBack(Body):
+    """The answer to take back, the last one that was acknowledged."""
+
+    lease: Lease
+    attempt: Attempt = 0
 
 
 class Answers(Body):
@@ -88,11 +98,51 @@ class Trouble(Body):
     detail: Annotated[str, Field(max_length=500)]
 
 
-class Finish(Body):
+class Leave(Body):
     """The query of the link again: some platforms say in it where to go."""
 
     query: Annotated[dict[Key, Value], Field(max_length=32)] = Field(default_factory=dict)
 
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+TEXT, FLAG, NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "integer"}
+WRONG = _object(error=TEXT, message=TEXT)
+PROGRESS = _object(state=TEXT, answered=NUMBER, total=NUMBER)
+QUESTION = _object(
+    lease=NUMBER, slot=NUMBER, kind=TEXT, anchor=TEXT, first=TEXT, second=TEXT, side=TEXT, attempt=NUMBER
+)
+WAY = {"code": TEXT, "url": TEXT, "fields": {"type": "object", "additionalProperties": TEXT}}
+ENTERED = _object(token=TEXT, progress=PROGRESS, state=TEXT, consent=TEXT, language=TEXT, resumed=FLAG)
+CLAIMED = _object(
+    questions={"type": "array", "items": QUESTION},
+    progress=PROGRESS,
+    done=FLAG,
+    waiting=FLAG,
+    attention=TEXT,
+)
+RECEIPTS = _object(receipts={"type": "array", "items": _object(lease=NUMBER, fate=TEXT, choice=TEXT)})
+UNDONE = _object(
+    undone=FLAG, reason=TEXT, left=NUMBER, question={"anyOf": [QUESTION, {"type": "null"}]}, progress=PROGRESS
+)
+STANDING = _object(progress=PROGRESS)
+NOTED = _object(noted=FLAG)
+FINISHED = _object(done=FLAG, outcome=TEXT, **WAY, progress=PROGRESS)
+LEFT = _object(state=TEXT, **WAY)
+HEALTHY = _object(ok=FLAG)
+_TEXTS = {"type": "array", "items": TEXT}
+BRIEFED = _object(
+    kinds=_TEXTS,
+    screening={"type": "array", "items": _object(name=TEXT, text=TEXT, options=_TEXTS)},
+    comprehension=FLAG,
+    comment=FLAG,
+)
+SCREENED = _object(passed=FLAG)
+QUIZ = _object(questions={"type": "array", "items": _object(text=TEXT, options=_TEXTS)}, left=NUMBER)
+UNDERSTOOD = _object(passed=FLAG, left=NUMBER)
+PRACTISED = _object(questions={"type": "array", "items": {"type": "object"}})
 
 B = TypeVar("B", bound=Body)
 
@@ -136,10 +186,30 @@ async def _bytes(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def described(form: type[Body]) -> dict[str, Any]:
-    """What OpenAPI says of a body that is read by `read_body`."""
-    schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
-    inner = schema.pop("$defs", {})
-    if "Answer" in inner:
-        schema["properties"]["answers"]["items"] = inner["Answer"]
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+def described(form: type[Body] | None, reply: dict[str, Any], *errors: int) -> dict[str, Any]:
+    """What OpenAPI says of an address below /api, whose body is read by `read_body`.
+
+    Parameters
+    ----------
+    form : the body; None for GET.
+    reply : JSON schema of the answer.
+    errors : statuses besides those that every such address has.
+    """
+    found: dict[str, Any] = {}
+    usual = [500, 503]
+    if form is not None:
+        schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
+        inner = schema.pop("$defs", {})
+        if "Answer" in inner:
+            schema["properties"]["answers"]["items"] = inner["Answer"]
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        usual += [400, 413, 415, 422, 429]
+        if form is not Enter:
+            found["security"] = [{"person": []}]
+            usual.append(401)
+    wrong = {"description": "see `error` and `message`", "content": {"application/json": {"schema": WRONG}}}
+    found["responses"] = {
+        "200": {"description": "done", "content": {"application/json": {"schema": reply}}},
+        **{str(status): wrong for status in sorted({*usual, *errors})},
+    }
+    return found

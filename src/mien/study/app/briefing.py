@@ -8,14 +8,15 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from mien.errors import DataError
+from mien.study.app import bodies
 from mien.study.app.bodies import Comment, Comprehension, Empty, Screening, described, read_body
 from mien.study.app.catalogues import catalogue
 from mien.study.app.context import Context
 from mien.study.app.participants import Lean, of_known, person_of, reply
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import Tokens
-from mien.study.attention import SCREENED
 from mien.study.design import PersonSection
+from mien.study.store.records import SCREENED
 from mien.study.tasks.interface import arrangement
 
 TRIES = 2
@@ -163,13 +164,13 @@ class Briefing:
 def briefing_routes(briefing: Briefing) -> APIRouter:
     """Addresses below /api around the questions."""
     router = APIRouter(prefix="/api", route_class=Lean)
-    for handler, form in (
-        (briefing.briefing, Empty),
-        (briefing.screening, Screening),
-        (briefing.quiz, Empty),
-        (briefing.comprehension, Comprehension),
-        (briefing.comment, Comment),
+    for handler, form, answer in (
+        (briefing.briefing, Empty, bodies.BRIEFED),
+        (briefing.screening, Screening, bodies.SCREENED),
+        (briefing.quiz, Empty, bodies.QUIZ),
+        (briefing.comprehension, Comprehension, bodies.UNDERSTOOD),
+        (briefing.comment, Comment, bodies.NOTED),
     ):
-        name = handler.__name__
-        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form))
+        extra, name = described(form, answer), handler.__name__
+        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=extra)
     return router

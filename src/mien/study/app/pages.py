@@ -19,6 +19,7 @@ from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
+from mien.study.store.records import Outcome
 from mien.study.tasks.registry import TASKS
 
 LINK = "link"
@@ -72,7 +73,7 @@ class Pages:
     async def study(self, platform: Platform, query: Mapping[str, str]) -> HTMLResponse:
         """The page for somebody who came by a platform's link; makes nobody a person and stores nothing."""
         page = self._context.design.page
-        visitor = self._makes_visitor(platform, query)
+        visitor = self._makes_visitor(platform)
         arrival, refused = None, ""
         if not visitor:
             try:
@@ -80,7 +81,7 @@ class Pages:
             except EntryError as error:
                 refused = str(error)
         try:
-            state = await opening(self._context.store)
+            state = await opening(self._context.store, self._context.design.kinds)
         except StoreError:
             # Entering will tell; the page has ways to wait.
             state = OPEN
@@ -91,6 +92,7 @@ class Pages:
             "preview": bool(arrival and arrival.preview),
             "refused": refused,
             "opening": state,
+            "ways": _ways(platform, query),
             "languages": list(self._texts),
             "texts": self._texts,
             **self._settings(),
@@ -134,9 +136,9 @@ class Pages:
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache", **(headers or {})})
 
-    def _makes_visitor(self, platform: Platform, query: Mapping[str, str]) -> bool:
-        open_links = not self._context.design.platforms.link.codes_file
-        return platform.name == LINK and open_links and "visitor" not in query
+    def _makes_visitor(self, platform: Platform) -> bool:
+        # A visitor in the address is nobody's: whoever passes the address on would share it.
+        return platform.name == LINK and not getattr(platform, "personal", False)
 
     def _wanted(self, name: str) -> bool:
         """Whether a file is a module that the page needs at once; kinds that nobody is asked are not."""
@@ -166,6 +168,18 @@ class Pages:
             "breakEvery": design.page.break_every,
             "heartbeat": round(design.lease.heartbeat_seconds * 1000),
         }
+
+
+def _ways(platform: Platform, query: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The ways back for people who end before they are anybody: did not consent, came too late."""
+    found = {}
+    endings = (("declined", Outcome.no_consent), ("full", Outcome.full), ("closed", Outcome.closed))
+    for name, outcome in endings:
+        code = platform.codes.get(outcome, "")
+        if code:
+            departure = platform.departure(query, code)
+            found[name] = {"code": code, "url": departure.url, "fields": dict(departure.fields)}
+    return found
 
 
 def _own_files() -> dict[str, bytes]:

@@ -12,17 +12,18 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from mien.errors import DataError
-from mien.study.app.bodies import Empty, Enter, Finish, Replace, Trouble, described, read_body
+from mien.study.app import bodies
+from mien.study.app.bodies import Empty, Enter, Leave, Replace, TakeBack, Trouble, described, read_body
 from mien.study.app.context import Context
-from mien.study.app.opening import CLOSED, FULL, OPEN, opening
+from mien.study.app.opening import BUSY, CLOSED, FULL, OPEN, opening
 from mien.study.app.pictures import Pictures
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
 from mien.study.attention import Attention, attention
 from mien.study.directory import new_pseudonym
 from mien.study.plan import plan_from
-from mien.study.platforms.interface import EntryError, Platform
-from mien.study.store.records import SIDES, TRIPLET, Entry, Leased, Person, Progress, State
+from mien.study.platforms.interface import Arrival, EntryError, Platform
+from mien.study.store.records import SIDES, TRIPLET, Entry, Leased, Outcome, Person, Progress, State
 from mien.study.tasks.interface import PLACES, why_of
 from mien.study.tasks.registry import TASKS
 
@@ -32,7 +33,13 @@ SELECT question.id, pool.kind, question.anchor, question.first, question.second,
 question.expected FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
 ORDER BY question.rank, question.id
 """
-SHUT = {CLOSED: "this study is closed to new people", FULL: "all questions of this study have their answers"}
+SHUT = {
+    CLOSED: "this study is closed to new people",
+    FULL: "all questions of this study have their answers",
+    BUSY: "all questions are being answered by others at the moment; come back in some minutes",
+}
+COME_BACK_SECONDS = 60
+NO_WAY: Mapping[str, Any] = {"code": "", "url": "", "fields": {}}
 
 
 class Lean(APIRoute):
@@ -105,19 +112,23 @@ class Participants:
     async def enter(self, request: Request) -> Response:
         """Let somebody in who consented; the same IDs are the same person, however often they enter."""
         body = await read_body(request, Enter)
-        platform, external, session, study = self._arrival(body)
+        platform, arrival = self._arrival(body)
         self._agreed(body)
-        identity = self._context.directory.identity(platform.name, external)
+        identity = self._context.directory.identity(platform.name, arrival.external)
         known = await self._store.find(identity)
         if known is None:
+            if arrival.expired:
+                text = "This link has expired. Please ask for a new one, or open the study from there again."
+                raise Problem(HTTPStatus.FORBIDDEN, "refused", text)
             await self._let_in()
         entry = Entry(
             identity=identity,
             pseudonym=new_pseudonym(),
             platform=platform.name,
-            external=external,
-            session=session,
-            study=study,
+            external=arrival.external,
+            session=arrival.session,
+            study=arrival.study,
+            vouched=arrival.vouched,
             language=body.language,
             consent=body.consent,
             plan=await plan_from(
@@ -147,7 +158,7 @@ class Participants:
         await self._store.assign(person.number, plans)
         return await self._store.person(person.number) or person
 
-    def _arrival(self, body: Enter) -> tuple[Platform, str, str, str]:
+    def _arrival(self, body: Enter) -> tuple[Platform, Arrival]:
         platform = self._context.platforms.get(body.platform)
         if platform is None:
             text = "platform: is none that this study takes people from"
@@ -158,7 +169,7 @@ class Participants:
             raise Problem(HTTPStatus.FORBIDDEN, "refused", str(error)) from error
         if arrival.preview:
             raise Problem(HTTPStatus.FORBIDDEN, "preview", "nothing is stored in a preview")
-        return platform, arrival.external, arrival.session, arrival.study
+        return platform, arrival
 
     def _agreed(self, body: Enter) -> None:
         if body.language not in self._design.page.languages:
@@ -170,9 +181,10 @@ class Participants:
             raise Problem(HTTPStatus.CONFLICT, "consent", text, {"consent": current})
 
     async def _let_in(self) -> None:
-        state = await opening(self._store)
+        state = await opening(self._store, self._design.kinds)
         if state != OPEN:
-            raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state])
+            headers = {"Retry-After": str(COME_BACK_SECONDS)} if state == BUSY else {}
+            raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state], headers=headers)
 
     async def claim(self, request: Request) -> Response:
         """The questions to ask next; those of them that are open already come first."""
@@ -182,8 +194,24 @@ class Participants:
         claim = await of_known(self._store.claim(person, self._design.lease.batch))
         questions = [self._shown(leased) for leased in claim.leased]
         progress = progress_of(claim.progress)
-        done = not questions or found is Attention.end
-        return reply({"questions": questions, "progress": progress, "done": done, "attention": found})
+        done = (not questions and not claim.waiting) or found is Attention.end
+        said = {"questions": questions, "progress": progress, "done": done, "waiting": claim.waiting}
+        return reply({**said, "attention": found})
+
+    async def undo(self, request: Request) -> Response:
+        """Take the last answer back; its question is open again."""
+        person = person_of(request, self._tokens)
+        body = await read_body(request, TakeBack)
+        undo = await of_known(self._store.undo(person, body.lease, body.attempt))
+        return reply(
+            {
+                "undone": undo.refused is None,
+                "reason": undo.refused or "",
+                "left": undo.left,
+                "question": self._shown(undo.leased) if undo.leased else None,
+                "progress": progress_of(undo.progress),
+            }
+        )
 
     def _shown(self, leased: Leased) -> dict[str, Any]:
         # Neither a catch question nor a repeat may be told apart from others.
@@ -194,6 +222,7 @@ class Participants:
             **self._faces(leased),
             "side": leased.side,
             **self._tasks[leased.kind].shown(leased),
+            "attempt": leased.attempt,
         }
 
     def _faces(self, leased: Leased) -> dict[str, str]:
@@ -218,43 +247,55 @@ class Participants:
         """Note something that went wrong on the page."""
         person = person_of(request, self._tokens)
         body = await read_body(request, Trouble)
-        await of_known(self._store.trouble(person, f"page-{body.kind}", body.detail))
-        return reply({"noted": True})
+        noted = await of_known(self._store.trouble(person, f"page-{body.kind}", body.detail))
+        return reply({"noted": noted})
 
     async def finish(self, request: Request) -> Response:
-        """The completion code and where to go, if nothing is left to ask or answer."""
+        """How it ended, the completion code and where to go, if nothing is left to ask or answer."""
         number = person_of(request, self._tokens)
-        body = await read_body(request, Finish)
-        person = await self._store.person(number)
-        platform = self._context.platforms.get(person.platform) if person else None
-        if platform is None:
-            text = "this person is not known any more, or came by a platform that is not enabled"
-            raise Problem(HTTPStatus.UNAUTHORIZED, "person_unknown", text)
-        finish = await self._store.finish(number, platform.new_code())
-        url, fields = "", {}
-        if finish.code:
-            try:
-                departure = platform.departure(body.query, finish.code)
-                url, fields = departure.url, dict(departure.fields)
-            except EntryError as error:
-                # The code is theirs all the same; only the way back is not known.
-                await self._store.trouble(number, "departure", str(error))
+        body = await read_body(request, Leave)
+        platform = await self._platform(number)
+        others = {outcome: platform.new_code(outcome) for outcome in Outcome}
+        finish = await self._store.finish(number, platform.new_code(), others)
         return reply(
             {
-                "done": bool(finish.code),
-                "code": finish.code,
-                "url": url,
-                "fields": fields,
+                "done": finish.outcome is not None,
+                "outcome": finish.outcome or "",
+                **await self._way_back(number, platform, body.query, finish.code),
                 "progress": progress_of(finish.progress),
             }
         )
 
     async def withdraw(self, request: Request) -> Response:
-        """Take consent back."""
+        """Take consent back; where to go then."""
         person = person_of(request, self._tokens)
-        await read_body(request, Empty)
+        body = await read_body(request, Leave)
         await of_known(self._store.withdraw(person))
-        return reply({"state": State.withdrawn})
+        platform = await self._platform(person)
+        code = platform.codes.get(Outcome.withdrawn, "")
+        way = await self._way_back(person, platform, body.query, code)
+        return reply({"state": State.withdrawn, **way})
+
+    async def _platform(self, number: int) -> Platform:
+        person = await self._store.person(number)
+        platform = self._context.platforms.get(person.platform) if person else None
+        if platform is None:
+            text = "this person is not known any more, or came by a platform that is not enabled"
+            raise Problem(HTTPStatus.UNAUTHORIZED, "person_unknown", text)
+        return platform
+
+    async def _way_back(
+        self, number: int, platform: Platform, query: Mapping[str, str], code: str
+    ) -> Mapping[str, Any]:
+        if not code:
+            return NO_WAY
+        try:
+            departure = platform.departure(query, code)
+        except EntryError as error:
+            # The code is theirs all the same; only the way back is not known.
+            await self._store.trouble(number, "departure", str(error))
+            return {**NO_WAY, "code": code}
+        return {"code": code, "url": departure.url, "fields": dict(departure.fields)}
 
     async def practice(self, request: Request) -> Response:
         """Questions to practise with, each with its right answer; nothing of them is stored."""
@@ -287,16 +328,22 @@ def _standing(person: Person) -> dict[str, Any]:
 def participant_routes(participants: Participants) -> APIRouter:
     """The addresses below /api, but for the answers."""
     router = APIRouter(prefix="/api", route_class=Lean)
-    for handler, form in (
-        (participants.enter, Enter),
-        (participants.claim, Empty),
-        (participants.heartbeat, Empty),
-        (participants.replace, Replace),
-        (participants.trouble, Trouble),
-        (participants.finish, Finish),
-        (participants.withdraw, Empty),
+    forbidden, conflict = int(HTTPStatus.FORBIDDEN), int(HTTPStatus.CONFLICT)
+    for handler, form, answer, errors in (
+        (participants.enter, Enter, bodies.ENTERED, (forbidden, conflict)),
+        (participants.claim, Empty, bodies.CLAIMED, ()),
+        (participants.undo, TakeBack, bodies.UNDONE, ()),
+        (participants.heartbeat, Empty, bodies.STANDING, ()),
+        (participants.replace, Replace, bodies.STANDING, ()),
+        (participants.trouble, Trouble, bodies.NOTED, ()),
+        (participants.finish, Leave, bodies.FINISHED, ()),
+        (participants.withdraw, Leave, bodies.LEFT, ()),
     ):
+        extra = described(form, answer, *errors)
         name = handler.__name__
-        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=described(form))
-    router.add_api_route("/practice", participants.practice, methods=["GET"], name="practice")
+        router.add_api_route(f"/{name}", handler, methods=["POST"], name=name, openapi_extra=extra)
+    extra = described(None, bodies.PRACTISED)
+    router.add_api_route(
+        "/practice", participants.practice, methods=["GET"], name="practice", openapi_extra=extra
+    )
     return router

@@ -68,7 +68,8 @@ def picture_routes(folder: Path) -> APIRouter:
         """A picture."""
         found = NAME.fullmatch(name)
         path = folder / name
-        if not found or not path.is_file():
+        # A link could lead to any file of this machine.
+        if not found or path.is_symlink() or not path.is_file():
             raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such stimulus")
         return FileResponse(path, media_type=TYPES[found[1]], headers=FOREVER)
 

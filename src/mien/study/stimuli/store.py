@@ -197,6 +197,8 @@ def faults(folder: str | Path) -> dict[str, str]:
 
 
 def _fault(path: Path) -> str:
+    if path.is_symlink():
+        return "is a link, which is not served; put the file itself there"
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:

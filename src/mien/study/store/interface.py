@@ -4,7 +4,10 @@ Rules that every store keeps, tested by one suite on all of them:
 
 - An answer is on disk before its receipt is returned; if it cannot be, `StoreError` is raised and no trace
   is left.
-- A lease has at most one answer, the first one. Sending it again changes nothing.
+- A lease has at most one answer, the first one. Sending it again changes nothing. One that its person takes
+  back (`undo`) is kept beside, and never counted.
+- An answer to a lease that was given back is never counted, so that nobody has more counted answers than
+  slots in the plan; and nobody gets more leases than the plan has slots and `Rules.give_backs`.
 - A question has at most `wanted` counted answers, and ``counted + open leases of it <= wanted`` at all times.
 - Nobody has two leases of one question, but one declared repeat more.
 - What is asked and answered is never deleted; exclusions are rows of their own.
@@ -26,11 +29,13 @@ from mien.study.store.records import (
     Entry,
     Finish,
     NewQuestion,
+    Outcome,
     Person,
     Pool,
     Progress,
     Receipt,
     Submission,
+    Undo,
 )
 
 
@@ -133,6 +138,10 @@ class Store(Protocol):
         slots ago and not repeated yet, the earliest of the kind that the plan asks for before that slot; if
         there is none it is skipped. Which face is left is
         random. People who are finished, excluded or withdrawn get nothing.
+
+        Who has answered nothing yet gets `Rules.first` leases at most. If no vote question has a free place
+        for such a person, nothing is leased: while others hold places, the plan stays as it is and the claim
+        is ``waiting``; else all of the plan is skipped.
         """
         ...
 
@@ -140,29 +149,45 @@ class Store(Protocol):
         """Store answers; a receipt each, in order.
 
         A lease that still holds its place is counted (votes only, and no repeats), even if its time is past
-        but nobody took the place. One that was expired or released is stored as late and counted if a place
-        is free at that moment. Answers of excluded people are stored and not counted.
+        but nobody took the place. One that was expired is stored as late and counted if a place is free at
+        that moment. One that was released is stored as late, is never counted, and is no answer of the plan.
+        Answers of excluded people are stored and not counted.
+        """
+        ...
+
+    async def undo(self, person: int, lease: int, attempt: int) -> Undo:
+        """Take back the answer that this person gave last: the question is open again, with the next attempt.
+
+        Both answers are kept, the one taken back in the table ``undone``. It has to be the last one, younger
+        than a lease, and within `Rules.undos`. The same undo again changes nothing and says the same.
         """
         ...
 
     async def heartbeat(self, person: int) -> Progress:
-        """Prolong this person's open leases to a whole lease from now."""
+        """Prolong this person's open leases to a whole lease from now, `LONGEST` leases in all.
+
+        Those of somebody who has answered nothing yet stay as they are if `Rules.first_ms` is set.
+        """
         ...
 
     async def release(self, person: int, lease: int, kind: str, detail: str) -> Progress:
         """Give an unanswered open or expired lease back, for example because a stimulus did not load.
 
-        It is noted as a trouble; the slot is asked again with another question, and later slots that were
-        skipped are tried again. Unknown and answered leases are left as they are.
+        It is noted as a trouble; the slot is asked again with another question, as long as this person may
+        have more leases, and later slots that were skipped are tried again. Unknown and answered leases are
+        left as they are.
         """
         ...
 
-    async def trouble(self, person: int | None, kind: str, detail: str) -> None:
-        """Note something that went wrong on a page or a platform."""
+    async def trouble(self, person: int | None, kind: str, detail: str) -> bool:
+        """Note something that went wrong on a page or a platform; False if it is one too many of a person."""
         ...
 
-    async def finish(self, person: int, code: str) -> Finish:
+    async def finish(self, person: int, code: str, others: Mapping[Outcome, str] | None = None) -> Finish:
         """Finish if nothing is left to ask or answer; once only: the first code given is the only one.
+
+        How it ends (`Outcome`) is decided here. `code` is for those who are complete, `others` has codes for
+        other outcomes; who has none ends without.
 
         An expired lease whose place was taken is not left to answer.
 
@@ -201,8 +226,23 @@ class Store(Protocol):
         """
         ...
 
+    async def mark_listed(self, platform: str, external: Sequence[str]) -> tuple[int, int]:
+        """Note whom a platform's whole list has: those are ``listed``, all others of it ``unlisted``.
+
+        Who came by a signed link stays ``signed``. Returns how many of ours are in the list, and how many
+        are not.
+        """
+        ...
+
+    async def probe(self) -> None:
+        """Write something that does not matter; raises `StoreError` if nothing can be stored."""
+        ...
+
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
-        """Keep what a platform says of a person's submission; False if that person is not known."""
+        """Keep what a platform says of a person's submission; False if that person is not known.
+
+        Who is known is ``listed`` by it.
+        """
         ...
 
     async def audit(self, who: str, action: str, detail: str) -> None:

@@ -8,6 +8,9 @@ const MOST_BROKEN = 6;
 // Too many pictures in a row did not load.
 export class Blind extends Error {}
 
+// Others hold all places; some may be free later.
+export class Busy extends Error {}
+
 export class Queue {
   #server;
   #outbox;
@@ -75,7 +78,9 @@ export class Queue {
   }
 
   async #none() {
-    if ((await this.refill()).done) return true;
+    const claim = await this.refill();
+    if (claim.waiting) throw new Busy();
+    if (claim.done) return true;
     if (this.#waiting.length > 0) return false;
     // The server still waits for answers that lie here; what it lists after that is really unanswered.
     await this.#outbox.empty();

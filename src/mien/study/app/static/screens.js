@@ -1,5 +1,6 @@
 // Which part of the page is shown.
 
+import { wayBack } from "./back.js";
 import { say } from "./texts.js";
 
 const PATIENCE_MS = 500;
@@ -43,10 +44,11 @@ export function pressed(selector) {
   });
 }
 
-function fill(name, { title, text, more = "", values = {}, button = "" } = {}) {
+function fill(name, { title, text, more = "", values = {}, button = "", way = null } = {}) {
   byId("notice-title").textContent = say(title ?? `${name}.title`, values);
   byId("notice-text").textContent = say(text ?? `${name}.text`, values);
   byId("notice-more").textContent = more;
+  byId("notice-way").replaceChildren(...(way ? wayBack(way) : []));
   byId("notice-button").hidden = !button;
   byId("notice-button").onclick = null;
   if (button) byId("notice-button").textContent = say(button);

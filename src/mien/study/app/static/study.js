@@ -5,7 +5,7 @@ import { goodbye } from "./ending.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
-import { Blind, Queue } from "./queue.js";
+import { Blind, Busy, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
 import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
@@ -49,7 +49,7 @@ async function consent() {
     const button = await pressed("#agree, #decline, #other-language");
     if (button.id === "agree") break;
     if (button.id === "other-language") await chooseLanguage(true);
-    else await notice("declined", { button: "declined.again" });
+    else await notice("declined", { button: "declined.again", way: study.ways.declined });
   }
   await storage.set("agreed", study.consent);
   return readAgain;
@@ -76,22 +76,28 @@ async function enter() {
       location.reload();
       return stop();
     }
+    if (error.code === "busy") return comeBack();
     if (["closed", "full", "refused", "preview"].includes(error.code)) {
-      return end(error.code, { more: error.code === "refused" ? error.message : "" });
+      return end(error.code, { more: error.code === "refused" ? error.message : "", way: study.ways[error.code] });
     }
     throw error;
   }
 }
 
+// All places are held by others at the moment.
+async function comeBack() {
+  bar(false);
+  await notice("busy", { button: "busy.again" });
+  location.reload();
+  return stop();
+}
+
 async function visitor() {
   const random = crypto.getRandomValues(new Uint8Array(18));
   const fresh = btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
-  query.visitor = await storage.getOrSet("visitor", fresh);
-  if (storage.durable) return;
-  // The address is all that is left to remember somebody by.
-  const address = new URL(location.href);
-  address.searchParams.set("visitor", query.visitor);
-  history.replaceState(null, "", address);
+  // Where the browser keeps nothing the tab's history does; never the address, which can be passed on.
+  query.visitor = await storage.getOrSet("visitor", history.state?.visitor ?? fresh);
+  if (!storage.durable) history.replaceState({ visitor: query.visitor }, "");
 }
 
 // ---- progress
@@ -244,10 +250,10 @@ async function leave() {
   bar(false);
   lastWord("leave", { title: "leave.going_title", text: "leave.going" });
   await outbox.discard();
-  await server.insist("withdraw", {});
+  const way = await server.insist("withdraw", { query });
   for (const key of ["leaving", "token", "agreed", "practised"]) await storage.forget(key);
   await storage.set("left", true);
-  end("leave", { title: "leave.done_title", text: "leave.done" });
+  end("leave", { title: "leave.done_title", text: "leave.done", way });
 }
 
 function offerToLeave() {
@@ -295,6 +301,10 @@ function report(kind, detail) {
 
 function failed(error) {
   if (error instanceof Over) return;
+  if (error instanceof Busy) {
+    comeBack();
+    return;
+  }
   if (error instanceof Blind) {
     report("pictures", error.message);
     notice("pictures", { button: "pictures.again" }).then(() => location.reload());
@@ -325,7 +335,7 @@ async function standing() {
 async function prepare() {
   storage = await Storage.open(`mien-study-${study.key}`);
   const here = location.hash === "#here";
-  if (here) history.replaceState(null, "", location.pathname + location.search);
+  if (here) history.replaceState(history.state, "", location.pathname + location.search);
   speak((await storage.get("language")) ?? study.languages[0]);
   await takeTurn(`mien-study-${study.key}`, {
     now: here,
@@ -347,7 +357,7 @@ function lost() {
   bar(false);
   lastWord("elsewhere", { button: "elsewhere.here" });
   byId("notice-button").onclick = () => {
-    location.hash = "here";
+    history.replaceState(history.state, "", "#here");
     location.reload();
   };
 }
@@ -357,7 +367,10 @@ async function way() {
   await prepare();
   if (await storage.get("left")) end("leave", { title: "leave.done_title", text: "leave.done" });
   server.token = (await storage.get("token")) ?? "";
-  if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) end(study.opening);
+  if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) {
+    if (study.opening === "busy") return comeBack();
+    end(study.opening, { way: study.ways[study.opening] });
+  }
   await chooseLanguage();
   if (study.preview) return preview();
   if (await storage.get("leaving")) return leave();

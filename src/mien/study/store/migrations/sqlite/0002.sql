@@ -1,39 +1,36 @@
--- Kinds of questions are data: a kind's answers are what its regular expression matches, whole.
-CREATE TABLE kind (
-  name TEXT PRIMARY KEY,
-  answers TEXT NOT NULL
-) STRICT;
-INSERT INTO kind VALUES ('triplet', 'first|second'), ('label', 'negative|neutral|positive');
+-- How a person's way ended, whether a platform stands for an ID, and answers that were taken back.
+ALTER TABLE person ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+-- Until now everybody who finished got the ordinary code.
+UPDATE person SET outcome = 'complete' WHERE finished IS NOT NULL;
 
-PRAGMA defer_foreign_keys = ON;
-CREATE TABLE pool_before AS SELECT * FROM pool;
-DROP TABLE pool;
-CREATE TABLE pool (
-  id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL REFERENCES kind (name),
-  part TEXT NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('vote', 'catch', 'practice')),
-  UNIQUE (kind, part, role)
-) STRICT;
-INSERT INTO pool SELECT id, kind, part, role FROM pool_before;
-DROP TABLE pool_before;
+ALTER TABLE platform_id ADD COLUMN vouched TEXT NOT NULL DEFAULT ''
+  CHECK (vouched IN ('', 'signed', 'listed', 'unlisted'));
 
--- What a kind needs beyond three faces, JSON.
-ALTER TABLE question ADD COLUMN more TEXT NOT NULL DEFAULT '';
+CREATE INDEX trouble_person ON trouble (person);
 
--- The condition that a person was assigned to.
-ALTER TABLE person ADD COLUMN condition TEXT NOT NULL DEFAULT '';
-CREATE INDEX person_condition ON person (condition) WHERE condition <> '';
-
--- What a person told besides answers: screening, comprehension, a comment. The first word stays.
-CREATE TABLE fact (
+-- The rows of `answer` that their person took back, with the numbers that they had there.
+CREATE TABLE undone (
+  answer INTEGER PRIMARY KEY,
+  lease INTEGER NOT NULL REFERENCES lease (id),
+  attempt INTEGER NOT NULL,
+  question INTEGER NOT NULL REFERENCES question (id),
   person INTEGER NOT NULL REFERENCES person (id),
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
+  turn INTEGER NOT NULL,
+  choice TEXT NOT NULL,
+  side TEXT NOT NULL,
+  ms INTEGER,
+  late INTEGER NOT NULL,
+  counted INTEGER NOT NULL,
+  received INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (person, name)
+  UNIQUE (lease, attempt)
 ) STRICT;
--- Free text goes when the person's IDs go.
-CREATE TRIGGER fact_forgotten AFTER DELETE ON platform_id BEGIN
-  UPDATE fact SET value = '' WHERE person = OLD.person AND name = 'comment';
-END;
+CREATE INDEX undone_person ON undone (person);
+CREATE TRIGGER undone_stays BEFORE UPDATE ON undone BEGIN SELECT RAISE(ABORT, 'answers are append-only'); END;
+CREATE TRIGGER undone_remains BEFORE DELETE ON undone BEGIN SELECT RAISE(ABORT, 'answers are append-only'); END;
+
+DROP TRIGGER answer_remains;
+CREATE TRIGGER answer_remains BEFORE DELETE ON answer
+WHEN NOT EXISTS (SELECT 1 FROM undone WHERE undone.answer = old.id AND undone.lease = old.lease
+  AND undone.choice = old.choice AND undone.ms IS old.ms AND undone.received = old.received)
+BEGIN SELECT RAISE(ABORT, 'answers are append-only'); END;
