@@ -48,7 +48,7 @@ def test_a_task(name, tmp_path):
         lease = random.Random(question.name).randrange(1, 10**6)
         side = "first" if name == "triplet" else ""
         leased = Leased(
-            lease, 0, name, question.anchor, question.first, question.second, side, False, question.more
+            lease, 0, name, question.anchor, question.first, question.second, side, False, more=question.more
         )
         faces = task.arranged(leased)
         assert sorted(faces) == sorted(question_faces(question))

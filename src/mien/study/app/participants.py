@@ -307,7 +307,7 @@ class Participants:
                 continue
             left[kind] -= 1
             side = SIDES[len(found) % 2] if kind == TRIPLET else ""
-            shown = self._shown(Leased(number, 0, kind, anchor, first, second, side, False, more))
+            shown = self._shown(Leased(number, 0, kind, anchor, first, second, side, False, more=more))
             found.append({**shown, "expected": expected, "why": why_of(more)})
         order = [kind for block in asked.in_blocks for kind in block]
         return reply({"questions": sorted(found, key=lambda question: order.index(question["kind"]))})
