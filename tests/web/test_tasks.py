@@ -30,6 +30,8 @@ def mixed(tmp_path_factory, make_posed, write_npz):
     design.write_text(DESIGN, "utf-8")
     asked = {"triplet": triplets, **dict.fromkeys(("label", "rating", "odd-one-out", "best-worst"), faces)}
     served = Served(initialise(folder / "study", source, asked, images=images, design=design).path)
+    consent = served.folder / "consent.en.md"
+    consent.write_text(consent.read_text("utf-8").replace("[", "(").replace("]", ")"), "utf-8")
     served.start()
     yield served
     served.kill()
