@@ -44,7 +44,7 @@ def needs() -> None:
         )
 
 
-Ending = StrEnum("Ending", ["csv", "parquet"])
+Ending = StrEnum("Ending", {"csv": "csv", "parquet": "parquet", "psych_ds": "psych-ds"})
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
 StoreOption = Annotated[
@@ -75,6 +75,13 @@ def init(
     labels: Annotated[
         Path | None, typer.Option(help="Faces to label (column face): .csv or .parquet.")
     ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TASK=FILE",
+            help="Another kind (rating, odd-one-out, best-worst) and its questions or faces; repeatable.",
+        ),
+    ] = None,
     images: Annotated[
         Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
     ] = None,
@@ -85,15 +92,34 @@ def init(
     """Make a study's folder: design, questions, pictures, consent text."""
     from mien.study.initialise import initialise
 
+    asked = {kind: path for kind, path in (("triplet", triplets), ("label", labels)) if path}
+    for one in ask or ():
+        kind, path = _asked(one)
+        asked[kind] = path
     with progress(quiet) as shown:
-        made = initialise(folder, faces, triplets, labels, images, design, seed, shown.counting("pictures"))
+        made = initialise(folder, faces, asked, images, design, seed, shown.counting("pictures"))
     for (kind, part), count in made.questions.items():
-        typer.echo(f"{kind + 's':<10} {count}{' ' + part if part else ''}")
+        typer.echo(f"{kind:<11} {count}{' ' + part if part else ''}")
     typer.echo(f"checks     {made.checks}")
+    for kind in made.unchecked:
+        typer.echo(
+            f"           none of {kind} questions, as no face has a label that tells; write checks.csv"
+        )
     typer.echo(f"pictures   {made.pictures}")
     typer.echo(f"design     {folder / 'study.toml'}: have a look at it")
     typer.echo(f"consent    {folder / 'consent.en.md'}: complete it before you ask anybody")
     typer.echo(f"next       mien study serve {folder}")
+
+
+def _asked(text: str) -> tuple[str, Path]:
+    from mien.errors import ConfigError
+    from mien.study.tasks.registry import TASKS
+
+    kind, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ConfigError(f"--ask {text}: write TASK=FILE, for example rating=faces.csv")
+    TASKS.find(kind)
+    return kind, Path(path)
 
 
 @study.command()
@@ -151,17 +177,38 @@ def export(
         bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
     ] = False,
 ) -> None:
-    """Write questions and answers for mien votes, mien agreement and mien labels."""
+    """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset."""
     from mien.study.endings import endings
     from mien.study.export import export
+    from mien.study.psych_ds import export_psych_ds
 
-    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
-    for path in done.files:
-        typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
+    if ending is Ending.psych_ds:
+        done = with_store(folder, store, lambda directory, opened: export_psych_ds(directory, opened, out))
+        everything = True
+    else:
+        done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
+    for path, count in zip(done.files, done.rows, strict=True):
+        typer.echo(f"{count:>9,}  {path}")
     for reason, count in done.left_out.items():
         typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
     for ending in with_store(folder, store, lambda _, opened: endings(opened)):
         typer.echo(f"note       {ending}")
+
+
+@study.command("raters")
+def raters_list(folder: Folder, store: StoreOption = "", as_json: Json = False) -> None:
+    """Everybody with minutes, checks, speed and agreement, and who needs a look; changes nothing."""
+    from mien.study.judged import raters, raters_text, read
+    from mien.study.measuring import measured
+
+    async def work(directory: StudyDirectory, opened: Store) -> Any:
+        measures = measured(await read(opened, directory.design))
+        return await raters(opened, directory.design, measures)
+
+    found = with_store(folder, store, work)
+    typer.echo(
+        json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found)
+    )
 
 
 @study.command()

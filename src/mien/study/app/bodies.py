@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -42,10 +42,10 @@ class Enter(Body):
 
 
 class Answer(Body):
-    """A choice; `ms` is null where the page cannot say how long it took; `attempt` as in the claim."""
+    """An answer as its kind has it; `ms` is null if the page cannot say how long; `attempt` as claimed."""
 
     lease: Lease
-    choice: Literal["first", "second", "negative", "neutral", "positive"]
+    choice: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
     ms: Annotated[int, Field(ge=0, le=DAY_MS)] | None
     attempt: Attempt = 0
 
@@ -61,6 +61,27 @@ class Answers(Body):
     """What lay in the outbox, oldest first."""
 
     answers: Annotated[list[Answer], Field(min_length=1, max_length=MOST_ANSWERS)]
+
+
+Option = Annotated[int, Field(ge=1, le=100)]
+
+
+class Screening(Body):
+    """Answers to questions before the study: the place of the option, from 1, by the question's name."""
+
+    answers: Annotated[dict[Key, Option], Field(max_length=50)]
+
+
+class Comprehension(Body):
+    """The places of the options, from 1, in the order of the questions."""
+
+    answers: Annotated[list[Option], Field(max_length=20)]
+
+
+class Comment(Body):
+    """What a person says at the end."""
+
+    text: Annotated[str, Field(max_length=2000)]
 
 
 class Replace(Body):
@@ -95,7 +116,13 @@ QUESTION = _object(
 )
 WAY = {"code": TEXT, "url": TEXT, "fields": {"type": "object", "additionalProperties": TEXT}}
 ENTERED = _object(token=TEXT, progress=PROGRESS, state=TEXT, consent=TEXT, language=TEXT, resumed=FLAG)
-CLAIMED = _object(questions={"type": "array", "items": QUESTION}, progress=PROGRESS, done=FLAG, waiting=FLAG)
+CLAIMED = _object(
+    questions={"type": "array", "items": QUESTION},
+    progress=PROGRESS,
+    done=FLAG,
+    waiting=FLAG,
+    attention=TEXT,
+)
 RECEIPTS = _object(receipts={"type": "array", "items": _object(lease=NUMBER, fate=TEXT, choice=TEXT)})
 UNDONE = _object(
     undone=FLAG, reason=TEXT, left=NUMBER, question={"anyOf": [QUESTION, {"type": "null"}]}, progress=PROGRESS
@@ -105,6 +132,16 @@ NOTED = _object(noted=FLAG)
 FINISHED = _object(done=FLAG, outcome=TEXT, **WAY, progress=PROGRESS)
 LEFT = _object(state=TEXT, **WAY)
 HEALTHY = _object(ok=FLAG)
+_TEXTS = {"type": "array", "items": TEXT}
+BRIEFED = _object(
+    kinds=_TEXTS,
+    screening={"type": "array", "items": _object(name=TEXT, text=TEXT, options=_TEXTS)},
+    comprehension=FLAG,
+    comment=FLAG,
+)
+SCREENED = _object(passed=FLAG)
+QUIZ = _object(questions={"type": "array", "items": _object(text=TEXT, options=_TEXTS)}, left=NUMBER)
+UNDERSTOOD = _object(passed=FLAG, left=NUMBER)
 PRACTISED = _object(questions={"type": "array", "items": {"type": "object"}})
 
 B = TypeVar("B", bound=Body)
@@ -163,7 +200,7 @@ def described(form: type[Body] | None, reply: dict[str, Any], *errors: int) -> d
     if form is not None:
         schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
         inner = schema.pop("$defs", {})
-        if "answers" in schema.get("properties", {}):
+        if "Answer" in inner:
             schema["properties"]["answers"]["items"] = inner["Answer"]
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
         usual += [400, 413, 415, 422, 429]

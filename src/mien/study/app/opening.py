@@ -31,7 +31,7 @@ async def opening(store: Store, kinds: Sequence[str], now: int | None = None) ->
 
     Parameters
     ----------
-    kinds : of which a person is asked questions (`mien.study.plan.kinds_asked`).
+    kinds : of which a person is asked questions (`StudyDesign.kinds`).
     now : milliseconds since 1970; the machine's time if left out.
 
     Returns

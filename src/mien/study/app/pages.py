@@ -17,10 +17,10 @@ from starlette.exceptions import HTTPException
 from mien.study.app.catalogues import catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
-from mien.study.plan import kinds_asked
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
-from mien.study.store.records import LABEL, TRIPLET, Outcome
+from mien.study.store.records import Outcome
+from mien.study.tasks.registry import TASKS
 
 LINK = "link"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -81,7 +81,7 @@ class Pages:
             except EntryError as error:
                 refused = str(error)
         try:
-            state = await opening(self._context.store, kinds_asked(self._context.design.person))
+            state = await opening(self._context.store, self._context.design.kinds)
         except StoreError:
             # Entering will tell; the page has ways to wait.
             state = OPEN
@@ -104,7 +104,7 @@ class Pages:
             data=data,
             languages=self._languages,
             contact=page.contact,
-            modules=[name for name in self.files if name.endswith(".js") and name != "study.js"],
+            modules=[name for name in self.files if self._wanted(name)],
         )
 
     def notice(
@@ -140,6 +140,16 @@ class Pages:
         # A visitor in the address is nobody's: whoever passes the address on would share it.
         return platform.name == LINK and not getattr(platform, "personal", False)
 
+    def _wanted(self, name: str) -> bool:
+        """Whether a file is a module that the page needs at once; kinds that nobody is asked are not."""
+        _, slash, module = name.rpartition("/")
+        kind = module.removesuffix(".js")
+        return (
+            name.endswith(".js")
+            and name != "study.js"
+            and (not slash or kind not in TASKS or kind in self._context.design.kinds)
+        )
+
     def _key(self, platform: Platform, arrival: Arrival | None) -> str:
         # Under which name the browser keeps what belongs to this person; says nothing about who it is.
         external = arrival.external if arrival else ""
@@ -147,12 +157,12 @@ class Pages:
 
     def _settings(self) -> dict[str, Any]:
         design = self._context.design
-        wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
         return {
             "consent": design.consent.version,
-            "kinds": [kind for kind, count in wanted.items() if count],
+            "kinds": list(design.kinds),
+            "tasks": {kind: design.task(kind).settings() for kind in design.kinds},
             "practice": design.person.practice > 0,
-            "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
+            "total": sum(design.person.counts.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
             "breakEvery": design.page.break_every,
@@ -174,8 +184,9 @@ def _ways(platform: Platform, query: Mapping[str, str]) -> dict[str, dict[str, A
 
 def _own_files() -> dict[str, bytes]:
     folder = files("mien.study.app") / "static"
-    found = sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
-    return {entry.name: entry.read_bytes() for entry in found}
+    found = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
+    found |= {f"tasks/{entry.name}": entry for entry in (folder / "tasks").iterdir() if entry.is_file()}
+    return {name: found[name].read_bytes() for name in sorted(found)}
 
 
 def _digest(content: Mapping[str, bytes]) -> str:
@@ -213,5 +224,9 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
             raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
         kind = TYPES["." + name.rpartition(".")[2]]
         return Response(content, media_type=kind, headers={"Cache-Control": FOREVER})
+
+    @router.get("/static/{digest}/tasks/{name}", include_in_schema=False)
+    async def own_task(digest: str, name: str) -> Response:
+        return await own_file(digest, f"tasks/{name}")
 
     return router

@@ -19,15 +19,18 @@ from mien.study.app.opening import BUSY, CLOSED, FULL, OPEN, opening
 from mien.study.app.pictures import Pictures
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
+from mien.study.attention import Attention, attention
 from mien.study.directory import new_pseudonym
-from mien.study.plan import kinds_asked, plan_from
+from mien.study.plan import plan_from
 from mien.study.platforms.interface import Arrival, EntryError, Platform
-from mien.study.store.records import Entry, Leased, Outcome, Person, Progress, State
+from mien.study.store.records import SIDES, TRIPLET, Entry, Leased, Outcome, Person, Progress, State
+from mien.study.tasks.interface import PLACES, why_of
+from mien.study.tasks.registry import TASKS
 
 T = TypeVar("T")
 _PRACTICE = """
-SELECT pool.kind, question.anchor, question.first, question.second, question.expected
-FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
+SELECT question.id, pool.kind, question.anchor, question.first, question.second, question.more,
+question.expected FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
 ORDER BY question.rank, question.id
 """
 SHUT = {
@@ -104,6 +107,7 @@ class Participants:
         self._tokens = tokens
         self._pictures = pictures
         self._rng = random.SystemRandom()
+        self._tasks = {name: context.design.task(name) for name in TASKS}
 
     async def enter(self, request: Request) -> Response:
         """Let somebody in who consented; the same IDs are the same person, however often they enter."""
@@ -127,9 +131,11 @@ class Participants:
             vouched=arrival.vouched,
             language=body.language,
             consent=body.consent,
-            plan=await plan_from(self._store, self._design, self._rng),
+            plan=await plan_from(
+                self._store, self._design, self._rng, next(iter(self._design.conditions), "")
+            ),
         )
-        person = await self._store.enter(entry)
+        person = await self._assigned(await self._store.enter(entry))
         return reply(
             {
                 "token": self._tokens.issue(person.number),
@@ -140,6 +146,17 @@ class Participants:
                 "resumed": known is not None,
             }
         )
+
+    async def _assigned(self, person: Person) -> Person:
+        """The person in a condition, where the study has any."""
+        names = list(self._design.conditions)
+        if not names or person.answered or person.state != State.working:
+            return person
+        # Of conditions with equally few people, any may be the next.
+        self._rng.shuffle(names)
+        plans = {name: await plan_from(self._store, self._design, self._rng, name) for name in names}
+        await self._store.assign(person.number, plans)
+        return await self._store.person(person.number) or person
 
     def _arrival(self, body: Enter) -> tuple[Platform, Arrival]:
         platform = self._context.platforms.get(body.platform)
@@ -164,7 +181,7 @@ class Participants:
             raise Problem(HTTPStatus.CONFLICT, "consent", text, {"consent": current})
 
     async def _let_in(self) -> None:
-        state = await opening(self._store, kinds_asked(self._design.person))
+        state = await opening(self._store, self._design.kinds)
         if state != OPEN:
             headers = {"Retry-After": str(COME_BACK_SECONDS)} if state == BUSY else {}
             raise Problem(HTTPStatus.FORBIDDEN, state, SHUT[state], headers=headers)
@@ -173,11 +190,13 @@ class Participants:
         """The questions to ask next; those of them that are open already come first."""
         person = person_of(request, self._tokens)
         await read_body(request, Empty)
+        found = await attention(self._store, self._design, person)
         claim = await of_known(self._store.claim(person, self._design.lease.batch))
         questions = [self._shown(leased) for leased in claim.leased]
         progress = progress_of(claim.progress)
-        done = not questions and not claim.waiting
-        return reply({"questions": questions, "progress": progress, "done": done, "waiting": claim.waiting})
+        done = (not questions and not claim.waiting) or found is Attention.end
+        said = {"questions": questions, "progress": progress, "done": done, "waiting": claim.waiting}
+        return reply({**said, "attention": found})
 
     async def undo(self, request: Request) -> Response:
         """Take the last answer back; its question is open again."""
@@ -200,14 +219,16 @@ class Participants:
             "lease": leased.lease,
             "slot": leased.slot,
             "kind": leased.kind,
-            **self._faces(leased.anchor, leased.first, leased.second),
+            **self._faces(leased),
             "side": leased.side,
+            **self._tasks[leased.kind].shown(leased),
             "attempt": leased.attempt,
         }
 
-    def _faces(self, anchor: str, first: str, second: str) -> dict[str, str]:
-        faces = {"anchor": anchor, "first": first, "second": second}
-        return {place: self._pictures.url(face) if face else "" for place, face in faces.items()}
+    def _faces(self, leased: Leased) -> dict[str, str]:
+        faces = self._tasks[leased.kind].arranged(leased)
+        found = zip(PLACES, map(self._pictures.url, faces), strict=False)
+        return dict.fromkeys(PLACES[:3], "") | dict(found)
 
     async def heartbeat(self, request: Request) -> Response:
         """The page is still there: its questions are kept for it."""
@@ -278,16 +299,26 @@ class Participants:
 
     async def practice(self, request: Request) -> Response:
         """Questions to practise with, each with its right answer; nothing of them is stored."""
-        wanted = {"triplet": self._design.person.triplets, "label": self._design.person.labels}
-        left = {kind: self._design.person.practice for kind, count in wanted.items() if count}
+        asked = self._design.person_in(await self._condition(request))
+        left = dict.fromkeys(asked.counts, asked.practice)
         found: list[dict[str, Any]] = []
-        for kind, anchor, first, second, expected in await self._store.read(_PRACTICE):
-            if left.get(kind, 0):
-                left[kind] -= 1
-                side = ("first", "second")[len(found) % 2] if kind == "triplet" else ""
-                faces = self._faces(anchor, first, second)
-                found.append({"kind": kind, **faces, "side": side, "expected": expected})
-        return reply({"questions": sorted(found, key=lambda question: question["kind"], reverse=True)})
+        for number, kind, anchor, first, second, more, expected in await self._store.read(_PRACTICE):
+            if not left.get(kind, 0):
+                continue
+            left[kind] -= 1
+            side = SIDES[len(found) % 2] if kind == TRIPLET else ""
+            shown = self._shown(Leased(number, 0, kind, anchor, first, second, side, False, more=more))
+            found.append({**shown, "expected": expected, "why": why_of(more)})
+        order = [kind for block in asked.in_blocks for kind in block]
+        return reply({"questions": sorted(found, key=lambda question: order.index(question["kind"]))})
+
+    async def _condition(self, request: Request) -> str:
+        try:
+            number = self._tokens.read(request.headers.get("authorization"))
+        except TokenError:
+            return ""
+        rows = await self._store.read("SELECT condition FROM person WHERE id = ?", number)
+        return str(rows[0][0]) if rows else ""
 
 
 def _standing(person: Person) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import json
 
 from mien.errors import DataError
 from mien.study.store.records import (
-    CHOICES,
     LONGEST,
     REPEAT,
+    SIDES,
     TRIPLET,
     VOTE,
     Claim,
@@ -124,14 +124,14 @@ def _revive(tx: Transaction, person: int, lasts: int) -> None:
 def open_leases(tx: Transaction, person: int) -> list[Leased]:
     """What a person is asked now, by slot."""
     rows = tx.rows(
-        "SELECT lease.id, slot, kind, anchor, first, second, side, turn, "
+        "SELECT lease.id, slot, kind, anchor, first, second, side, turn, more, "
         f"(SELECT count(*) FROM undone WHERE undone.lease = lease.id) FROM {JOINED} "
         f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
         person,
     )
     return [
-        Leased(lease, slot, kind, anchor, first, second, side, turn == 1, attempt)
-        for lease, slot, kind, anchor, first, second, side, turn, attempt in rows
+        Leased(lease, slot, kind, anchor, first, second, side, turn == 1, attempt, more)
+        for lease, slot, kind, anchor, first, second, side, turn, more, attempt in rows
     ]
 
 
@@ -145,7 +145,7 @@ def _fill(tx: Transaction, person: int, plan: list[int], most: int, lasts: int) 
         if filled == most:
             at = slot
             break
-        if filled < allowed and _ask(tx, person, slot, plan[slot], lasts):
+        if filled < allowed and _ask(tx, person, slot, plan, lasts):
             filled += 1
         else:
             total -= 1
@@ -166,14 +166,14 @@ def slots_to_fill(tx: Transaction, person: int, at: int, plan: list[int]) -> lis
     return sorted(set(range(at, len(plan))) - {slot for (slot,) in taken})
 
 
-def _ask(tx: Transaction, person: int, slot: int, wanted: int, lasts: int) -> bool:
+def _ask(tx: Transaction, person: int, slot: int, plan: list[int], lasts: int) -> bool:
     """Lease a question for a slot; False if there is none."""
-    turn = int(wanted == REPEAT)
-    found = _to_repeat(tx, person, slot) if turn else _new(tx, person, wanted)
+    turn = int(plan[slot] == REPEAT)
+    found = _to_repeat(tx, person, slot, plan) if turn else _new(tx, person, plan[slot])
     if found is None:
         return False
     question, kind, holds = found
-    side = tx.rng.choice(CHOICES[TRIPLET]) if kind == TRIPLET else ""
+    side = tx.rng.choice(SIDES) if kind == TRIPLET else ""
     tx.run(
         "INSERT INTO lease (person, question, turn, slot, side, state, issued, expires) "
         "VALUES (?, ?, ?, ?, ?, 'open', ?, ?)",
@@ -184,13 +184,16 @@ def _ask(tx: Transaction, person: int, slot: int, wanted: int, lasts: int) -> bo
     return True
 
 
-def _to_repeat(tx: Transaction, person: int, slot: int) -> Row | None:
+def _to_repeat(tx: Transaction, person: int, slot: int, plan: list[int]) -> Row | None:
+    """A question of the kind that the plan asks for before the slot."""
+    before = next((pool for pool in reversed(plan[:slot]) if pool != REPEAT), None)
     return tx.row(
         f"SELECT question, kind, 0 FROM {JOINED} WHERE person = ? AND turn = 0 AND lease.state = 'answered' "
-        "AND role = 'vote' AND slot <= ? AND NOT EXISTS (SELECT 1 FROM lease AS again "
+        "AND role = 'vote' AND slot <= ? AND kind = coalesce((SELECT kind FROM pool WHERE id = ?), kind) "
+        "AND NOT EXISTS (SELECT 1 FROM lease AS again "
         "WHERE again.person = lease.person AND again.question = lease.question AND again.turn = 1) "
         "ORDER BY slot, lease.id LIMIT 1",
-        person, slot - tx.rules.repeat_gap,
+        person, slot - tx.rules.repeat_gap, before,
     )  # fmt: skip
 
 

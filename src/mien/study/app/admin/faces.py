@@ -12,8 +12,9 @@ from starlette.datastructures import UploadFile
 from mien.errors import DataError, MienError, RunError
 from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.gate import text_of
-from mien.study.app.admin.replace import Picture, faces_asked, pictures, replace_picture
+from mien.study.app.admin.replace import Picture, pictures, replace_picture
 from mien.study.app.security.assemble import UPLOADS
+from mien.study.asked import faces_asked
 
 A_PAGE = 60
 NAME_SHOWN = 80

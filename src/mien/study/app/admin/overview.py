@@ -11,7 +11,6 @@ from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.gate import text_of
 from mien.study.app.admin.live import shown
 from mien.study.app.opening import opening, set_closed
-from mien.study.plan import kinds_asked
 
 POLL_SECONDS = 5
 
@@ -28,7 +27,7 @@ def overview_routes(desk: Desk) -> APIRouter:
         values = {
             "seconds": POLL_SECONDS,
             "k": design.questions.k,
-            "opening": await opening(desk.store, kinds_asked(design.person)),
+            "opening": await opening(desk.store, design.kinds),
         }
         return desk.page(request, "overview", {**now, **values})
 
@@ -50,6 +49,7 @@ def overview_routes(desk: Desk) -> APIRouter:
         """Table I so far, and what else can be said of the answers."""
         found = await desk.measures.get()
         values = {"found": found["triplets"], "why": found["why"], "labels": found["labels"]}
+        values |= {"kinds": found["kinds"]}
         return desk.page(request, "agreement", {**values, "rows": _rows(found["triplets"])})
 
     return router

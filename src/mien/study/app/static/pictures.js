@@ -1,6 +1,7 @@
 // Stimuli, loaded and decoded before they are needed.
 
 import { Patience, sleep } from "./server.js";
+import { PLACES } from "./tasks/faces.js";
 
 const TRIES = 3;
 const CONNECTION = new Set([0, 429, 502, 503, 504]);
@@ -53,16 +54,16 @@ export class Pictures {
     return this.#loading.get(url);
   }
 
-  // Those of a question: { anchor, first, second }, without what it does not have.
+  // Those of a question by place, without what it does not have.
   async of(question) {
-    const places = ["anchor", "first", "second"].filter((place) => question[place]);
+    const places = PLACES.filter((place) => question[place]);
     const images = await Promise.all(places.map((place) => this.load(question[place])));
     return Object.fromEntries(places.map((place, at) => [place, images[at]]));
   }
 
   // Let go of all but those of some questions.
   keep(questions) {
-    const wanted = new Set(questions.flatMap(({ anchor, first, second }) => [anchor, first, second]));
+    const wanted = new Set(questions.flatMap((question) => PLACES.map((place) => question[place])));
     for (const url of this.#loading.keys()) if (!wanted.has(url)) this.#loading.delete(url);
   }
 }

@@ -1,5 +1,6 @@
 // The participant's page from consent to completion code.
 
+import { comment, comprehension, screening } from "./briefing.js";
 import { goodbye } from "./ending.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
@@ -9,6 +10,7 @@ import { Server, sleep } from "./server.js";
 import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
 import { takeTurn } from "./tabs.js";
+import { taskOf } from "./tasks.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
 
 const RECENT = 20;
@@ -25,6 +27,7 @@ let answered = 0;
 let total = study.total;
 let state = "";
 let troubles = 0;
+let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
 const seconds = [];
 
 // ---- entering
@@ -132,9 +135,9 @@ function connection() {
 // ---- practice
 
 async function instructions() {
-  const lines = study.kinds.map((kind) => say(`instructions.${kind}`));
+  const lines = briefing.kinds.map((kind) => say(`instructions.${kind}`));
   lines.push(say("instructions.first"));
-  lines.push(...study.kinds.map((kind) => say(`instructions.keys_${kind}`)));
+  lines.push(...briefing.kinds.map((kind) => say(`instructions.keys_${kind}`)));
   lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
   const items = lines.map((line) => {
     const item = document.createElement("li");
@@ -162,16 +165,15 @@ async function practice() {
 }
 
 async function practise(question, images) {
-  byId("prompt").textContent = say(`practice.${question.kind}`);
+  const task = await taskOf(question.kind);
+  byId("prompt").textContent = `${say("practice.prefix")} ${say(task.prompt?.() ?? `question.${question.kind}`)}`;
   screen("question");
   byId("question").classList.add("practice");
   const { choice } = await ask({ question, images }, study.lockout);
-  const right = choice === question.expected;
-  const wrong =
-    question.kind === "label"
-      ? say("practice.wrong_label", { answer: say(`question.${question.expected}`).toLowerCase() })
-      : say("practice.wrong");
-  byId("said").textContent = right ? say("practice.right") : wrong;
+  const answer = task.named(question.expected);
+  const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
+  const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
+  byId("said").textContent = [task.right(question.expected, choice) ? say("practice.right") : wrong, why].join(" ");
   byId("next").hidden = false;
   byId("next").focus();
   await pressed("#next");
@@ -189,13 +191,19 @@ async function answerAll() {
     const next = await patiently(queue.next());
     if (!next) return;
     const { question } = next;
-    if (question.kind === "label" && study.kinds.length > 1 && !(await storage.get("labels"))) {
-      await notice("question", { title: "question.label_title", text: "question.label_text", button: "page.continue" });
-      await storage.set("labels", true);
+    if (queue.attention === "warn" && !(await storage.get("warned"))) {
+      await storage.set("warned", true);
+      await notice("attention", { button: "page.continue" });
+    }
+    const before = await storage.get("kind");
+    if (before !== question.kind) await storage.set("kind", question.kind);
+    if (before && before !== question.kind && !(await storage.get(`seen-${question.kind}`))) {
+      await notice("change", { text: `change.${question.kind}`, button: "page.continue" });
     } else if (study.breakEvery && sinceBreak >= study.breakEvery) {
       sinceBreak = 0;
       await rest("break");
     }
+    await storage.set(`seen-${question.kind}`, true);
     await answer(next);
     sinceBreak += 1;
   }
@@ -204,7 +212,7 @@ async function answerAll() {
 async function answer(next) {
   const begin = performance.now();
   const { question } = next;
-  byId("prompt").textContent = say(`question.${question.kind}`);
+  byId("prompt").textContent = say((await taskOf(question.kind)).prompt?.() ?? `question.${question.kind}`);
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
@@ -373,13 +381,26 @@ async function way() {
   await standing();
   if (state === "finished") return goodbye(await finish());
   if (answered > 0) await rest("resume");
-  else if (!(await storage.get("practised"))) {
+  briefing = await patiently(server.insist("briefing", {}));
+  if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
+  if (answered === 0 && !(await storage.get("practised"))) {
     await instructions();
-    queue.refill().catch(() => {});
+    if (!briefing.comprehension) queue.refill().catch(() => {});
     await practice();
   }
+  if (briefing.comprehension && !(await comprehension(server, instructions))) return screenedOut("comprehension.out");
   await answerAll();
+  if (queue.attention === "end") return screenedOut("attention.out");
+  if (briefing.comment) await comment(server);
   goodbye(await finish());
+}
+
+// The way ends before its end. What somebody gets for it is said by the server.
+async function screenedOut(text) {
+  const found = await patiently(server.insist("finish", { query }), "finish");
+  if (found.code) await notice("screened", { text, button: "page.continue" });
+  else end("screened", { text });
+  goodbye(found);
 }
 
 function preview() {
