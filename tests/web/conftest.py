@@ -14,6 +14,9 @@ from urllib.request import urlopen
 import apsw
 import pytest
 
+from mien.study.app.pictures import Addresses
+from mien.study.directory import StudyDirectory
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -63,7 +66,8 @@ class Served:
             self.port = found.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         index = json.loads((folder / "stimuli" / "stimuli.json").read_text())["faces"]
-        self.face = {f"/stimuli/{entry['file']}": face for face, entry in index.items()}
+        self.faces = {entry["file"][:32]: face for face, entry in index.items()}
+        self.addresses = Addresses(StudyDirectory(folder).key("picture"))
         self.process = None
 
     def start(self):
@@ -79,6 +83,10 @@ class Served:
                 assert self.process.poll() is None, (self.folder.parent / "serve.log").read_text()
                 time.sleep(0.1)
         raise AssertionError("the study does not answer")
+
+    def face(self, address):
+        """Whose picture is at an address, which the study's key alone tells."""
+        return self.faces[self.addresses.read(address.rpartition("/")[2])[0]]
 
     def kill(self):
         self.process.kill()
@@ -211,10 +219,10 @@ class Taker:
         face = self.served.face
         if shown["face"]:
             label = {"1": "negative", "2": "neutral", "3": "positive"}[key]
-            self.said.append(("label", face[shown["face"]], label))
+            self.said.append(("label", face(shown["face"]), label))
         else:
             place = "choice-left" if key in ("1", "ArrowLeft") else "choice-right"
-            self.said.append(("triplet", face[shown["anchor"]], face[shown[place]]))
+            self.said.append(("triplet", face(shown["anchor"]), face(shown[place])))
 
     def answer(self, key="1"):
         """Answer one question; False at the end."""

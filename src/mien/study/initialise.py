@@ -72,6 +72,8 @@ def initialise(
     MienError
         If anything is wrong with what is given; nothing is left behind.
     """
+    from mien.study.stimuli.prepared import prepare_copies
+
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise RunError(f"{path}: is there already and not empty; a new study needs a new folder")
     if questions is None and labels is None:
@@ -93,6 +95,7 @@ def initialise(
         write_text(beside / "study.toml", design.read_text("utf-8") if design else _toml(asked))
         _write_consent(beside, chosen)
         _write_pictures(beside / "stimuli", dataset, shown, images, progress)
+        prepare_copies(beside / "stimuli")
         make_key(beside / "secret.key")
         read_asked(beside, StudyDesign.load(beside / "study.toml"))
         beside.chmod(0o755)

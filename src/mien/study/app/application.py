@@ -34,8 +34,8 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     """
     context = Context(directory, store, platforms)
     tokens = Tokens(directory.key("token"))
-    pages = Pages(context)
-    pictures = Pictures(directory.stimuli)
+    pictures = Pictures(directory.stimuli, directory.key("picture"))
+    pages = Pages(context, pictures)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -50,7 +50,7 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     # Before the pages, whose first part of the path may be a platform's name.
     app.include_router(admin_routes(context))
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
-    app.include_router(picture_routes(directory.stimuli))
+    app.include_router(picture_routes(pictures))
     app.include_router(page_routes(context, pages))
     app.include_router(webhook_routes(context))
     app.include_router(_health(store))

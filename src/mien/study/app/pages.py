@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from mien.study.app.catalogues import catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
+from mien.study.app.pictures import Pictures
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
 from mien.study.store.records import LABEL, TRIPLET
@@ -32,6 +33,7 @@ class Pages:
     Parameters
     ----------
     context : the study.
+    pictures : its stimuli.
 
     Raises
     ------
@@ -41,8 +43,9 @@ class Pages:
         If a consent text is missing.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, pictures: Pictures) -> None:
         self._context = context
+        self._pictures = pictures
         page = context.design.page
         self._texts = {language: dict(catalogue(language)) for language in page.languages}
         self._languages = [
@@ -148,6 +151,7 @@ class Pages:
         wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
         return {
             "consent": design.consent.version,
+            "pictures": self._pictures.form,
             "kinds": [kind for kind, count in wanted.items() if count],
             "practice": design.person.practice > 0,
             "total": sum(wanted.values()) + design.person.catch + design.person.repeats,

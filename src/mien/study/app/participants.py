@@ -15,7 +15,7 @@ from mien.errors import DataError
 from mien.study.app.bodies import Empty, Enter, Finish, Replace, Trouble, described, read_body
 from mien.study.app.context import Context
 from mien.study.app.opening import CLOSED, FULL, OPEN, opening
-from mien.study.app.pictures import Pictures
+from mien.study.app.pictures import Pictures, practice_lease
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
 from mien.study.directory import new_pseudonym
@@ -172,13 +172,14 @@ class Participants:
             "lease": leased.lease,
             "slot": leased.slot,
             "kind": leased.kind,
-            **self._faces(leased.anchor, leased.first, leased.second),
+            **self._faces(leased.lease, leased.anchor, leased.first, leased.second),
             "side": leased.side,
         }
 
-    def _faces(self, anchor: str, first: str, second: str) -> dict[str, str]:
+    def _faces(self, lease: int, anchor: str, first: str, second: str) -> dict[str, str]:
         faces = {"anchor": anchor, "first": first, "second": second}
-        return {place: self._pictures.url(face) if face else "" for place, face in faces.items()}
+        url = self._pictures.of(lease)
+        return {place: url(face) if face else "" for place, face in faces.items()}
 
     async def heartbeat(self, request: Request) -> Response:
         """The page is still there: its questions are kept for it."""
@@ -244,7 +245,7 @@ class Participants:
             if left.get(kind, 0):
                 left[kind] -= 1
                 side = ("first", "second")[len(found) % 2] if kind == "triplet" else ""
-                faces = self._faces(anchor, first, second)
+                faces = self._faces(practice_lease(), anchor, first, second)
                 found.append({"kind": kind, **faces, "side": side, "expected": expected})
         return reply({"questions": sorted(found, key=lambda question: question["kind"], reverse=True)})
 

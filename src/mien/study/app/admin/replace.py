@@ -90,10 +90,13 @@ def replace_picture(folder: Path, face: str, data: bytes, name: str) -> tuple[st
         If it cannot be written; the old picture is then in its place.
     """
     from mien.study.stimuli import Limits, exchange_stimulus, reencode
+    from mien.study.stimuli.prepared import prepare_copies
 
     clean = reencode(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
     with _alone(folder):
-        return exchange_stimulus(folder, face, clean)
+        exchanged = exchange_stimulus(folder, face, clean)
+        prepare_copies(folder)
+        return exchanged
 
 
 @contextmanager
