@@ -157,6 +157,8 @@ class Pages:
             "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
+            "display": design.display.model_dump(),
+            "clips": design.clips.model_dump(),
             "breakEvery": design.page.break_every,
             "heartbeat": round(design.lease.heartbeat_seconds * 1000),
         }

@@ -95,7 +95,8 @@ export class Queue {
 
   async #preload() {
     this.#pictures.keep([...this.#waiting, ...(this.#shown ? [this.#shown] : [])]);
-    for (const question of this.#waiting) await this.#pictures.of(question).catch(() => {});
+    for (const question of this.#waiting) await this.#pictures.fetch(question).catch(() => {});
+    if (this.#waiting.length > 0) this.#pictures.of(this.#waiting[0]).catch(() => {});
   }
 
   async #replace(question, error) {
