@@ -77,6 +77,13 @@ def init(
     labels: Annotated[
         Path | None, typer.Option(help="Faces to label (column face): .csv or .parquet.")
     ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TASK=FILE",
+            help="Another kind: rating, odd-one-out or best-worst, and its questions, or faces to deal; again for more.",
+        ),
+    ] = None,
     images: Annotated[
         Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
     ] = None,
@@ -87,15 +94,34 @@ def init(
     """Make a study's folder: design, questions, pictures, consent text."""
     from mien.study.initialise import initialise
 
+    asked = {kind: path for kind, path in (("triplet", triplets), ("label", labels)) if path}
+    for one in ask or ():
+        kind, path = _asked(one)
+        asked[kind] = path
     with progress(quiet) as shown:
-        made = initialise(folder, faces, triplets, labels, images, design, seed, shown.counting("pictures"))
+        made = initialise(folder, faces, asked, images, design, seed, shown.counting("pictures"))
     for (kind, part), count in made.questions.items():
-        typer.echo(f"{kind + 's':<10} {count}{' ' + part if part else ''}")
+        typer.echo(f"{kind:<11} {count}{' ' + part if part else ''}")
     typer.echo(f"checks     {made.checks}")
+    for kind in made.unchecked:
+        typer.echo(
+            f"           none of {kind} questions, as no face has a label that tells; write checks.csv"
+        )
     typer.echo(f"pictures   {made.pictures}")
     typer.echo(f"design     {folder / 'study.toml'}: have a look at it")
     typer.echo(f"consent    {folder / 'consent.en.md'}: complete it before you ask anybody")
     typer.echo(f"next       mien study serve {folder}")
+
+
+def _asked(text: str) -> tuple[str, Path]:
+    from mien.errors import ConfigError
+    from mien.study.tasks.registry import TASKS
+
+    kind, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ConfigError(f"--ask {text}: write TASK=FILE, for example rating=faces.csv")
+    TASKS.find(kind)
+    return kind, Path(path)
 
 
 @study.command()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from mien.errors import ConfigError
 from mien.settings import Section
 from mien.study.store.records import Rules
+from mien.study.tasks.interface import Task
+from mien.study.tasks.registry import TASKS, make_task
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 # TOML has lists alone.
@@ -28,33 +31,93 @@ class Questions(Section):
 class PersonSection(Section):
     """What one person is asked.
 
-    `triplets` and `labels` questions of each kind; `quota` shares of the parts of the split, in proportion to
+    `triplets`, `labels` and `more` (``{ rating = 20 }``) questions of each kind. `blocks` says which kinds come
+    after each other and which are mixed: ``[["triplet"], ["label", "rating"]]``; kinds that it does not name are
+    blocks of their own at the end, in their usual order. `quota` shares of the parts of the split, in proportion to
     their questions if left out. `catch` questions with a known answer and `repeats` of the person's own
-    questions come on top; a repeat comes at least `repeat_gap` questions after the first time. `practice`
-    questions come before, with the right answer shown, and are not stored.
+    questions come on top, over all blocks in proportion; a repeat comes at least `repeat_gap` questions after
+    the first time. `practice` questions of each kind come before, with the right answer and why, and are not
+    stored. `comprehension` asks a question about each kind then; who fails twice is screened out.
     """
 
     triplets: Count = 60
     labels: Count = 0
+    more: dict[str, Count] = {}
+    blocks: Annotated[tuple[Texts, ...], Field(strict=False)] = ()
     quota: dict[str, Annotated[float, Field(ge=0)]] = {}
     catch: Count = 3
     repeats: Count = 3
     repeat_gap: int = Field(10, ge=1)
     practice: Count = 2
+    comprehension: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Questions of each kind that is asked, in the usual order of the kinds."""
+        wanted = {"triplet": self.triplets, "label": self.labels, **self.more}
+        return {kind: wanted[kind] for kind in TASKS if wanted.get(kind)}
+
+    @property
+    def in_blocks(self) -> tuple[tuple[str, ...], ...]:
+        """Kinds that are asked, block by block."""
+        counts = self.counts
+        named = [tuple(kind for kind in block if kind in counts) for block in self.blocks]
+        rest = [(kind,) for kind in counts if not any(kind in block for block in named)]
+        return tuple(block for block in (*named, *rest) if block)
 
     @model_validator(mode="after")
     def _something(self) -> PersonSection:
-        if self.triplets + self.labels == 0:
-            raise ValueError("a person is asked nothing; set triplets or labels")
+        known = ", ".join(kind for kind in TASKS if kind not in ("triplet", "label"))
+        strange = sorted(set(self.more) - set(TASKS)) + sorted({"triplet", "label"} & set(self.more))
+        if strange:
+            raise ValueError(
+                f"more names {strange[0]!r}; there are {known} (triplets and labels have their own keys)"
+            )
+        named = [kind for block in self.blocks for kind in block]
+        wrong = [kind for kind in named if kind not in TASKS or named.count(kind) > 1]
+        if wrong:
+            raise ValueError(f"blocks names {wrong[0]!r} twice, or there is no such kind")
+        if not self.counts:
+            raise ValueError("a person is asked nothing; set triplets, labels or more")
         if self.quota and sum(self.quota.values()) <= 0:
             raise ValueError("quota has no part above 0")
         return self
+
+
+class AttentionSection(Section):
+    """What follows wrong answers to catch questions.
+
+    After `warn` of them a person is reminded once to look closely; after `end` their part is over, their answers
+    do not count, and their questions are asked again. 0: never. What is done is said in the consent text.
+    """
+
+    warn: Count = 0
+    end: Count = 0
+
+    @model_validator(mode="after")
+    def _order(self) -> AttentionSection:
+        if self.warn and self.end and self.warn >= self.end:
+            raise ValueError("warn has to be below end, or nobody is warned")
+        return self
+
+
+class ScreeningQuestion(Section):
+    """A question before the study: `text` and `options` in each language; `allowed` the options that may take part.
+
+    Options are named by their place, from 1. Without `allowed` nobody is screened out, and the answer is kept.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    text: dict[str, str]
+    options: dict[str, Texts]
+    allowed: Annotated[tuple[int, ...], Field(strict=False)] = ()
 
 
 class PageSection(Section):
     """What the page does: languages offered (the first is the default), seconds of lockout, breaks.
 
     `break_every` questions a break is offered, 0 for none. `contact` is shown to people who have a question.
+    `comment` asks for a comment at the end.
     """
 
     title: str = "Which face looks more alike?"
@@ -62,6 +125,7 @@ class PageSection(Section):
     lockout_ms: int = Field(250, ge=0, le=5000)
     break_every: Count = 30
     contact: str = ""
+    comment: bool = True
 
 
 class DisplaySection(Section):
@@ -192,6 +256,10 @@ class StudyDesign(Section):
 
     questions: Questions = Questions()
     person: PersonSection = PersonSection()
+    tasks: dict[str, dict[str, Any]] = {}
+    conditions: dict[str, dict[str, Any]] = {}
+    attention: AttentionSection = AttentionSection()
+    screening: Annotated[tuple[ScreeningQuestion, ...], Field(strict=False)] = ()
     page: PageSection = PageSection()
     display: DisplaySection = DisplaySection()
     clips: ClipsSection = ClipsSection()
@@ -201,6 +269,52 @@ class StudyDesign(Section):
     privacy: PrivacySection = PrivacySection()
     server: ServerSection = ServerSection()
     platforms: PlatformsSection = PlatformsSection()
+
+    @model_validator(mode="after")
+    def _fits(self) -> StudyDesign:
+        try:
+            for name in (*self.tasks, *TASKS):
+                self.task(name)
+            for name in self.conditions:
+                self.person_in(name)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        names = [question.name for question in self.screening]
+        if len(set(names)) < len(names):
+            raise ValueError("two screening questions have one name")
+        for question in self.screening:
+            for language in self.page.languages:
+                if language not in question.text or language not in question.options:
+                    raise ValueError(
+                        f"screening question {question.name} has no text or options in {language!r}"
+                    )
+            sizes = {len(options) for options in question.options.values()}
+            if len(sizes) > 1 or not set(question.allowed) <= set(range(1, max(sizes) + 1)):
+                raise ValueError(
+                    f"screening question {question.name}: options differ in number, or allowed names none"
+                )
+        return self
+
+    def task(self, name: str) -> Task:
+        """A kind of question with its options.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such kind, or an option of it is wrong.
+        """
+        return make_task(name, self.tasks.get(name))
+
+    def person_in(self, condition: str) -> PersonSection:
+        """What a person is asked in a condition; ``""`` is the section [person] itself."""
+        changes = self.conditions.get(condition, {})
+        return self.person.changed(**changes) if changes else self.person
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds that anybody is asked, in their usual order."""
+        people = [self.person_in(name) for name in self.conditions] or [self.person]
+        return tuple(kind for kind in TASKS if any(kind in person.counts for person in people))
 
     @property
     def rules(self) -> Rules:

@@ -50,7 +50,7 @@ async def prepare(directory: StudyDirectory, target: Path | str) -> Store:
     store = await open_store(target, design.rules, create=True)
     try:
         questions = read_asked(directory.path, design)
-        await load_questions(store, questions, design.questions.order)
+        await load_questions(store, questions, design.questions.order, design)
         await store.want(design.questions.k)
     except BaseException:
         await store.close()

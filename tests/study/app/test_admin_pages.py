@@ -149,7 +149,7 @@ async def test_the_overview_counts_as_the_tables_say(site, admin):
         "working": "1", "finished": "1", "excluded": "1", "withdrawn": "1", "at_work": "1"}  # fmt: skip
     times = [ms for (ms,) in await site.store.read("SELECT ms FROM answer")]
     assert texts["median"] == f"{statistics.median(times) / 1000:.1f} s"
-    one = estimate(site.directory.design, questions)
+    one = estimate(site.directory.design, {"triplet": questions})
     each = one.pay * (1 + site.directory.design.cost.fee)
     more = -(-(wanted - counted) // one.per_person)
     assert texts["so_far"] == f"{2 * each:,.2f} GBP"

@@ -71,10 +71,15 @@ class Model:
         asked = {lease["question"] for lease in mine if lease["turn"] == 0}
         if wanted == REPEAT:
             again = {lease["question"] for lease in mine if lease["turn"] == 1}
+            before = [pool for pool in self.people[person]["plan"][:slot] if pool != REPEAT]
+            kinds = {POOLS[before[-1]].kind} if before else {pool.kind for pool in POOLS}
             old = [
                 (lease["slot"], number, lease["question"])
                 for number, lease in self.of(person, "answered").items()
-                if self.holds(lease) and lease["slot"] <= slot - GAP and lease["question"] not in again
+                if self.holds(lease)
+                and self.questions[lease["question"]]["pool"].kind in kinds
+                and lease["slot"] <= slot - GAP
+                and lease["question"] not in again
             ]
             return [min(old)[2]] if old else []
         pool = POOLS[wanted]

@@ -7,7 +7,7 @@ import pytest
 from mien.study.app.admin import access, measure, records
 from mien.study.app.admin.live import shown, standing
 from mien.study.app.admin.raters import raters
-from mien.study.app.admin.replace import faces_asked
+from mien.study.asked import faces_asked
 from mien.study.app.context import Context
 from mien.study.design import StudyDesign
 from mien.study.measuring import measured

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Response
 
 from mien.study.app.admin import admin_routes
 from mien.study.app.answers import answer_routes
+from mien.study.app.briefing import Briefing, briefing_routes
 from mien.study.app.context import Context
 from mien.study.app.pages import Pages, page_routes
 from mien.study.app.participants import Participants, participant_routes, reply
@@ -50,6 +51,7 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     # Before the pages, whose first part of the path may be a platform's name.
     app.include_router(admin_routes(context))
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
+    app.include_router(briefing_routes(Briefing(context, tokens)))
     app.include_router(picture_routes(pictures))
     app.include_router(page_routes(context, pages))
     app.include_router(webhook_routes(context))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -40,10 +40,10 @@ class Enter(Body):
 
 
 class Answer(Body):
-    """A choice; `ms` is null where the page cannot say how long it took."""
+    """An answer as its kind has it; `ms` is null where the page cannot say how long it took."""
 
     lease: Lease
-    choice: Literal["first", "second", "negative", "neutral", "positive"]
+    choice: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
     ms: Annotated[int, Field(ge=0, le=DAY_MS)] | None
 
 
@@ -51,6 +51,27 @@ class Answers(Body):
     """What lay in the outbox, oldest first."""
 
     answers: Annotated[list[Answer], Field(min_length=1, max_length=MOST_ANSWERS)]
+
+
+Option = Annotated[int, Field(ge=1, le=100)]
+
+
+class Screening(Body):
+    """Answers to questions before the study: the place of the option, from 1, by the question's name."""
+
+    answers: Annotated[dict[Key, Option], Field(max_length=50)]
+
+
+class Comprehension(Body):
+    """The places of the options, from 1, in the order of the questions."""
+
+    answers: Annotated[list[Option], Field(max_length=20)]
+
+
+class Comment(Body):
+    """What a person says at the end."""
+
+    text: Annotated[str, Field(max_length=2000)]
 
 
 class Replace(Body):

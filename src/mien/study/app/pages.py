@@ -14,13 +14,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from mien.study.app.catalogues import catalogue, consent_html
+from mien.study.app.catalogues import best_language, catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
 from mien.study.app.pictures import Pictures
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
-from mien.study.store.records import LABEL, TRIPLET
+from mien.study.tasks.registry import TASKS
 
 LINK = "link"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -52,7 +52,6 @@ class Pages:
             {
                 "code": language,
                 "name": texts["page.name"],
-                "title": texts["language.title"],
                 "consent": Markup(consent_html(context.directory.consent(language))),
             }
             for language, texts in self._texts.items()
@@ -72,8 +71,12 @@ class Pages:
         """Of all the page's own files; their address changes with their content."""
         return self._static.rpartition("/")[2]
 
-    async def study(self, platform: Platform, query: Mapping[str, str]) -> HTMLResponse:
-        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing."""
+    async def study(self, platform: Platform, query: Mapping[str, str], accepted: str = "") -> HTMLResponse:
+        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing.
+
+        `accepted` is what the browser says of languages (``Accept-Language``).
+        """
+        language = best_language(accepted, list(self._texts))
         page = self._context.design.page
         visitor = self._makes_visitor(platform, query)
         arrival, refused = None, ""
@@ -94,6 +97,7 @@ class Pages:
             "preview": bool(arrival and arrival.preview),
             "refused": refused,
             "opening": state,
+            "language": language,
             "languages": list(self._texts),
             "texts": self._texts,
             **self._settings(),
@@ -101,11 +105,13 @@ class Pages:
         return self._html(
             "study.html",
             HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
+            {"Vary": "Accept-Language"},
+            language,
             title=page.title,
             data=data,
             languages=self._languages,
             contact=page.contact,
-            modules=[name for name in self.files if name.endswith(".js") and name != "study.js"],
+            modules=[name for name in self.files if self._wanted(name)],
         )
 
     def notice(
@@ -130,16 +136,30 @@ class Pages:
         return self._context.design.page.languages[0]
 
     def _html(
-        self, template: str, status: int, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        template: str,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        language: str = "",
+        **values: Any,
     ) -> HTMLResponse:
+        language = language or self._first
         text = self._jinja.get_template(template).render(
-            language=self._first, texts=self._texts[self._first], static=self._static, **values
+            language=language, texts=self._texts[language], static=self._static, **values
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache", **(headers or {})})
 
     def _makes_visitor(self, platform: Platform, query: Mapping[str, str]) -> bool:
         open_links = not self._context.design.platforms.link.codes_file
         return platform.name == LINK and open_links and "visitor" not in query
+
+    def _wanted(self, name: str) -> bool:
+        """Whether a file is a module that the page needs at once: those of kinds that nobody is asked are not."""
+        folder, slash, module = name.rpartition("/")
+        kind = module.removesuffix(".js")
+        return name.endswith(".js") and name != "study.js" and (
+            not slash or kind not in TASKS or kind in self._context.design.kinds
+        )
 
     def _key(self, platform: Platform, arrival: Arrival | None) -> str:
         # Under which name the browser keeps what belongs to this person; says nothing about who it is.
@@ -148,13 +168,13 @@ class Pages:
 
     def _settings(self) -> dict[str, Any]:
         design = self._context.design
-        wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
         return {
             "consent": design.consent.version,
             "pictures": self._pictures.form,
-            "kinds": [kind for kind, count in wanted.items() if count],
+            "kinds": list(design.kinds),
+            "tasks": {kind: design.task(kind).settings() for kind in design.kinds},
             "practice": design.person.practice > 0,
-            "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
+            "total": sum(design.person.counts.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
             "display": design.display.model_dump(),
@@ -166,8 +186,9 @@ class Pages:
 
 def _own_files() -> dict[str, bytes]:
     folder = files("mien.study.app") / "static"
-    found = sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
-    return {entry.name: entry.read_bytes() for entry in found}
+    found = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
+    found |= {f"tasks/{entry.name}": entry for entry in (folder / "tasks").iterdir() if entry.is_file()}
+    return {name: found[name].read_bytes() for name in sorted(found)}
 
 
 def _digest(content: Mapping[str, bytes]) -> str:
@@ -185,7 +206,8 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
         @router.get(path, response_class=HTMLResponse, name=f"page of {platform.name}")
         async def page(request: Request) -> Response:
             """The page; whoever only looks is not stored."""
-            return await pages.study(platform, dict(request.query_params))
+            accepted = request.headers.get("accept-language", "")
+            return await pages.study(platform, dict(request.query_params), accepted)
 
     for name, platform in context.platforms.items():
         add(f"/{name}", platform)
@@ -198,7 +220,7 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
             """People come by a crowd platform's links only."""
             return pages.notice(HTTPStatus.NOT_FOUND, about="refused")
 
-    @router.get("/static/{digest}/{name}", include_in_schema=False)
+    @router.get("/static/{digest}/{name:path}", include_in_schema=False)
     async def own_file(digest: str, name: str) -> Response:
         content = pages.files.get(name)
         if content is None or digest != pages.digest:

@@ -18,14 +18,17 @@ from mien.study.app.opening import CLOSED, FULL, OPEN, opening
 from mien.study.app.pictures import Pictures, practice_lease
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
+from mien.study.attention import Attention, attention
 from mien.study.directory import new_pseudonym
 from mien.study.plan import plan_from
 from mien.study.platforms.interface import EntryError, Platform
-from mien.study.store.records import Entry, Leased, Person, Progress, State
+from mien.study.store.records import SIDES, TRIPLET, Entry, Leased, Person, Progress, State
+from mien.study.tasks.interface import PLACES, why_of
+from mien.study.tasks.registry import TASKS
 
 T = TypeVar("T")
 _PRACTICE = """
-SELECT pool.kind, question.anchor, question.first, question.second, question.expected
+SELECT question.id, pool.kind, question.anchor, question.first, question.second, question.more, question.expected
 FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
 ORDER BY question.rank, question.id
 """
@@ -97,6 +100,7 @@ class Participants:
         self._tokens = tokens
         self._pictures = pictures
         self._rng = random.SystemRandom()
+        self._tasks = {name: context.design.task(name) for name in TASKS}
 
     async def enter(self, request: Request) -> Response:
         """Let somebody in who consented; the same IDs are the same person, however often they enter."""
@@ -116,9 +120,9 @@ class Participants:
             study=study,
             language=body.language,
             consent=body.consent,
-            plan=await plan_from(self._store, self._design, self._rng),
+            plan=await plan_from(self._store, self._design, self._rng, next(iter(self._design.conditions), "")),
         )
-        person = await self._store.enter(entry)
+        person = await self._assigned(await self._store.enter(entry))
         return reply(
             {
                 "token": self._tokens.issue(person.number),
@@ -129,6 +133,17 @@ class Participants:
                 "resumed": known is not None,
             }
         )
+
+    async def _assigned(self, person: Person) -> Person:
+        """The person in a condition, where the study has any."""
+        names = list(self._design.conditions)
+        if not names or person.answered or person.state != State.working:
+            return person
+        # Of conditions with equally few people, any may be the next.
+        self._rng.shuffle(names)
+        plans = {name: await plan_from(self._store, self._design, self._rng, name) for name in names}
+        await self._store.assign(person.number, plans)
+        return await self._store.person(person.number) or person
 
     def _arrival(self, body: Enter) -> tuple[Platform, str, str, str]:
         platform = self._context.platforms.get(body.platform)
@@ -161,25 +176,28 @@ class Participants:
         """The questions to ask next; those of them that are open already come first."""
         person = person_of(request, self._tokens)
         await read_body(request, Empty)
+        found = await attention(self._store, self._design, person)
         claim = await of_known(self._store.claim(person, self._design.lease.batch))
         questions = [self._shown(leased) for leased in claim.leased]
         progress = progress_of(claim.progress)
-        return reply({"questions": questions, "progress": progress, "done": not questions})
+        done = not questions or found is Attention.end
+        return reply({"questions": questions, "progress": progress, "done": done, "attention": found})
 
-    def _shown(self, leased: Leased) -> dict[str, Any]:
+    def _shown(self, leased: Leased, owner: int = 0) -> dict[str, Any]:
         # Neither a catch question nor a repeat may be told apart from others.
         return {
             "lease": leased.lease,
             "slot": leased.slot,
             "kind": leased.kind,
-            **self._faces(leased.lease, leased.anchor, leased.first, leased.second),
+            **self._faces(leased, owner or leased.lease),
             "side": leased.side,
+            **self._tasks[leased.kind].shown(leased),
         }
 
-    def _faces(self, lease: int, anchor: str, first: str, second: str) -> dict[str, str]:
-        faces = {"anchor": anchor, "first": first, "second": second}
-        url = self._pictures.of(lease)
-        return {place: url(face) if face else "" for place, face in faces.items()}
+    def _faces(self, leased: Leased, owner: int) -> dict[str, str]:
+        faces = self._tasks[leased.kind].arranged(leased)
+        found = zip(PLACES, map(self._pictures.of(owner), faces), strict=False)
+        return dict.fromkeys(PLACES[:3], "") | dict(found)
 
     async def heartbeat(self, request: Request) -> Response:
         """The page is still there: its questions are kept for it."""
@@ -238,16 +256,27 @@ class Participants:
 
     async def practice(self, request: Request) -> Response:
         """Questions to practise with, each with its right answer; nothing of them is stored."""
-        wanted = {"triplet": self._design.person.triplets, "label": self._design.person.labels}
-        left = {kind: self._design.person.practice for kind, count in wanted.items() if count}
+        asked = self._design.person_in(await self._condition(request))
+        left = {kind: asked.practice for kind in asked.counts}
         found: list[dict[str, Any]] = []
-        for kind, anchor, first, second, expected in await self._store.read(_PRACTICE):
-            if left.get(kind, 0):
-                left[kind] -= 1
-                side = ("first", "second")[len(found) % 2] if kind == "triplet" else ""
-                faces = self._faces(practice_lease(), anchor, first, second)
-                found.append({"kind": kind, **faces, "side": side, "expected": expected})
-        return reply({"questions": sorted(found, key=lambda question: question["kind"], reverse=True)})
+        for number, kind, anchor, first, second, more, expected in await self._store.read(_PRACTICE):
+            if not left.get(kind, 0):
+                continue
+            left[kind] -= 1
+            side = SIDES[len(found) % 2] if kind == TRIPLET else ""
+            one = Leased(number, 0, kind, anchor, first, second, side, False, more)
+            shown = self._shown(one, practice_lease())
+            found.append({**shown, "expected": expected, "why": why_of(more)})
+        order = [kind for block in asked.in_blocks for kind in block]
+        return reply({"questions": sorted(found, key=lambda question: order.index(question["kind"]))})
+
+    async def _condition(self, request: Request) -> str:
+        try:
+            number = self._tokens.read(request.headers.get("authorization"))
+        except TokenError:
+            return ""
+        rows = await self._store.read("SELECT condition FROM person WHERE id = ?", number)
+        return str(rows[0][0]) if rows else ""
 
 
 def _standing(person: Person) -> dict[str, Any]:

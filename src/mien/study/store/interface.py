@@ -10,13 +10,13 @@ Rules that every store keeps, tested by one suite on all of them:
 - What is asked and answered is never deleted; exclusions are rows of their own.
 - A number that is nobody's is a `DataError`; but `person` is None, and `submit` answers ``unknown``.
 
-The tables (names and columns) are those of ``migrations/sqlite/0001.sql`` in every store, so that reports and
+The tables (names and columns) are those of ``migrations/sqlite`` in every store, so that reports and
 checks are written once, in SQL that all of them understand, and read through `Store.read` and `Store.stream`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,13 +45,29 @@ class Store(Protocol):
         """Finish what was begun and let go of all files and connections."""
         ...
 
+    async def add_kinds(self, answers: Mapping[str, str]) -> None:
+        """Make kinds of questions known, all or none; triplet and label always are.
+
+        Parameters
+        ----------
+        answers : kind -> regular expression that matches, whole, what its answers are. Of what Python and
+            PostgreSQL understand alike: alternatives, groups, classes of characters, repetitions.
+
+        Raises
+        ------
+        mien.errors.DataError
+            If there are questions of a kind, and its answers are others.
+        """
+        ...
+
     async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
         """Add questions and their pools, all or none; returns how many.
 
         Raises
         ------
         mien.errors.DataError
-            If a name or a question (two faces exchanged included) is there already; names it.
+            If a name or a question (two faces exchanged included) is there already, or its kind is not
+            known; names it.
         """
         ...
 
@@ -77,6 +93,26 @@ class Store(Protocol):
         """
         ...
 
+    async def assign(self, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+        """Put a person into the condition with the fewest people, once, with that condition's plan.
+
+        People count who finished, and who are at it and were seen within the time of a lease. Of conditions
+        with equally few the first is taken. Who has a condition keeps it; who was asked something already
+        gets none (``""``).
+
+        Parameters
+        ----------
+        plans : condition -> plan, as in `Entry`.
+        """
+        ...
+
+    async def tell(self, person: int, name: str, value: str) -> bool:
+        """Keep what a person told besides answers; the first word stays, False if there is one.
+
+        What is called ``comment`` is emptied when the person's IDs are deleted.
+        """
+        ...
+
     async def person(self, number: int) -> Person | None:
         """A person, None if there is none."""
         ...
@@ -94,7 +130,8 @@ class Store(Protocol):
         random rank on (wrapping round), or by rank if the order is fixed; if there is none, of another vote
         pool of the same kind; if there is none, the slot is skipped. A catch slot takes a catch question
         never asked of this person. A `REPEAT` slot takes a vote question answered at least `repeat_gap`
-        slots ago and not repeated yet, the earliest; if there is none it is skipped. Which face is left is
+        slots ago and not repeated yet, the earliest of the kind that the plan asks for before that slot; if
+        there is none it is skipped. Which face is left is
         random. People who are finished, excluded or withdrawn get nothing.
         """
         ...

@@ -6,6 +6,7 @@ so that a store which counts wrongly is found out.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mien.study.store.interface import Store
@@ -39,16 +40,11 @@ SELECT lease.person, question.anchor,
   CASE WHEN question.first < question.second THEN question.second ELSE question.first END AS high,
   count(*)
 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
-GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, 3, 4 HAVING count(*) > 1""",
+GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, question.more, 3, 4 HAVING count(*) > 1""",
     "lease {0}: repeats a question that its person did not answer before": """
 SELECT lease.id FROM lease WHERE lease.turn = 1 AND NOT EXISTS (
   SELECT 1 FROM answer WHERE answer.person = lease.person AND answer.question = lease.question
     AND answer.turn = 0 AND answer.received <= lease.issued)""",
-    "answer {0}: {1} is not a choice of a {2} question": """
-SELECT answer.id, answer.choice, pool.kind FROM answer
-JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool
-WHERE NOT (pool.kind = 'triplet' AND answer.choice IN ('first', 'second')
-  OR pool.kind = 'label' AND answer.choice IN ('negative', 'neutral', 'positive'))""",
     "lease {0}: shows {1} on the left of a {2} question": """
 SELECT lease.id, lease.side, pool.kind FROM lease
 JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
@@ -111,4 +107,17 @@ async def violations(store: Store) -> list[str]:
         found += [sentence.format(*row) for row in rows[:SHOWN]]
         if len(rows) > SHOWN:
             found.append(f"… and {len(rows) - SHOWN} more like this")
-    return found
+    return found + await _strange_answers(store)
+
+
+async def _strange_answers(store: Store) -> list[str]:
+    rows = await store.read(
+        "SELECT min(answer.id), answer.choice, kind.name, kind.answers FROM answer "
+        "JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool "
+        "JOIN kind ON kind.name = pool.kind GROUP BY answer.choice, kind.name, kind.answers ORDER BY 1"
+    )
+    return [
+        f"answer {first}: {choice} is not a choice of a {kind} question"
+        for first, choice, kind, answers in rows
+        if not re.fullmatch(answers, choice)
+    ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from mien.study.store.postgres_connect import address_of, connect
 from mien.study.store.postgres_copy import dump, findings
 from mien.study.store.postgres_link import Link, Row
 from mien.study.store.postgres_migrate import migrate
-from mien.study.store.postgres_questions import add_questions
+from mien.study.store.postgres_questions import add_kinds, add_questions
 from mien.study.store.records import (
-    CHOICES,
+    LABEL,
+    SIDES,
     TRIPLET,
     Claim,
     Entry,
@@ -105,6 +107,10 @@ class PostgresStore:
         """See `Store.close`."""
         await self._link.close()
 
+    async def add_kinds(self, answers: Mapping[str, str]) -> None:
+        """See `Store.add_kinds`."""
+        await add_kinds(self._link, answers)
+
     async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
         """See `Store.add_questions`."""
         return await add_questions(self._link, questions)
@@ -128,6 +134,18 @@ class PostgresStore:
         )
         return _person(found[0])
 
+    async def assign(self, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+        """See `Store.assign`."""
+        written = [json.dumps(plan, separators=(",", ":")) for plan in plans.values()]
+        values = (_number(person), self._now(), self._rules.lease_ms, list(plans), written)
+        found = await self._link.call("SELECT op_assign(%s, %s, %s, %s::text[], %s::text[])", values)
+        return str(found[0][0])
+
+    async def tell(self, person: int, name: str, value: str) -> bool:
+        """See `Store.tell`."""
+        values = (_number(person), self._now(), _clean(name), _clean(value))
+        return bool((await self._link.call("SELECT op_tell(%s, %s, %s, %s)", values))[0][0])
+
     async def person(self, number: int) -> Person | None:
         """See `Store.person`."""
         found = await self._look("SELECT * FROM op_person(%s)", (_number(number),))
@@ -146,17 +164,32 @@ class PostgresStore:
         rules, again = self._rules, False
         for _ in range(CLAIMS):
             chances = [self._rng.random() for _ in range(most)]
-            sides = self._rng.choices(CHOICES[TRIPLET], k=most)
+            sides = self._rng.choices(SIDES, k=most)
             rows = await self._link.call(
                 "SELECT * FROM op_claim(%s, %s, %s, %s, %s, %s, %s::float8[], %s::text[], %s)",
                 (_number(person), self._now(), most, rules.lease_ms, rules.repeat_gap, rules.fixed_order,
                  chances, sides, again),
             )  # fmt: skip
             if not rows[0][3]:
-                return _claim(rows)
+                return await self._with_more(_claim(rows))
             # Free places were locked by others; now that ours are committed we may wait for theirs.
             again = True
         raise StoreError(f"{self._link.address.shown}: the last places are taken too fast; try again")
+
+    async def _with_more(self, claim: Claim) -> Claim:
+        """With what some kinds need beyond three faces; it never changes, so it can be read afterwards."""
+        leases = [one.lease for one in claim.leased if one.kind not in (TRIPLET, LABEL)]
+        if not leases:
+            return claim
+        more = dict(
+            await self._link.call(
+                "SELECT lease.id, more FROM lease JOIN question ON question.id = lease.question "
+                "WHERE lease.id = ANY (%s)",
+                (leases,),
+            )
+        )
+        leased = tuple(replace(one, more=more.get(one.lease, "")) for one in claim.leased)
+        return replace(claim, leased=leased)
 
     async def submit(self, person: int, answers: Sequence[Submission]) -> list[Receipt]:
         """See `Store.submit`."""

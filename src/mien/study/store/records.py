@@ -12,7 +12,8 @@ from enum import StrEnum
 
 TRIPLET, LABEL = "triplet", "label"
 VOTE, CATCH, PRACTICE = "vote", "catch", "practice"
-CHOICES = {TRIPLET: ("first", "second"), LABEL: ("negative", "neutral", "positive")}
+SIDES = ("first", "second")
+"""Which face of a triplet is on the left."""
 REPEAT = -1
 """Entry of a plan that asks again what the same person answered before; other entries are pools."""
 
@@ -23,7 +24,7 @@ class Pool:
 
     Attributes
     ----------
-    kind : ``"triplet"`` or ``"label"``; decides the choices (`CHOICES`).
+    kind : a task's name, that the store knows (`Store.add_kinds`); decides which answers there are.
     part : part of the split that all its faces are of; ``""`` where unknown.
     role : ``"vote"`` (counted, k places each), ``"catch"`` (the answer is known, not counted) or
         ``"practice"`` (never leased and never stored).
@@ -46,6 +47,7 @@ class NewQuestion:
     rank : place in the fixed order, or a random number in [0, 1).
     wanted : k, how many counted answers are wanted; 0 for roles that are not counted.
     expected : the known answer of a catch or practice question, else ``""``.
+    more : what its kind needs beyond three faces, JSON; ``""`` if nothing.
     """
 
     name: str
@@ -56,12 +58,14 @@ class NewQuestion:
     rank: float = 0.0
     wanted: int = 0
     expected: str = ""
+    more: str = ""
 
     @property
     def asked_key(self) -> str:
         """Equal for questions that ask the same, the two faces exchanged included (within kind and role)."""
         low, high = sorted((self.first, self.second))
-        return "\x1f".join((self.pool.kind, self.pool.role, self.anchor, low, high))
+        more = (self.more,) if self.more else ()
+        return "\x1f".join((self.pool.kind, self.pool.role, self.anchor, low, high, *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,9 @@ class Leased:
     lease : number of the lease; the answer names it.
     slot : place in the person's plan, from 0.
     kind, anchor, first, second : the question's.
-    side : which face is shown on the left, ``"first"`` or ``"second"``; ``""`` for labels.
+    side : which face is shown on the left, ``"first"`` or ``"second"``; ``""`` for all but triplets.
     repeat : asked before.
+    more : the question's.
     """
 
     lease: int
@@ -167,6 +172,7 @@ class Leased:
     second: str
     side: str
     repeat: bool
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ class Submission:
     Attributes
     ----------
     lease : which question, put to whom.
-    choice : one of the kind's `CHOICES`.
+    choice : an answer of the kind.
     ms : response time by the page's monotonic clock; None where unknown.
     """
 

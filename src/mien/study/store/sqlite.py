@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -73,6 +73,10 @@ class SqliteStore:
             raise RunError(f"{self.path}: the store was opened for reading")
         return await self._writer.perform(operation, *args, **kwargs)
 
+    async def add_kinds(self, answers: Mapping[str, str]) -> None:
+        """See `Store.add_kinds`."""
+        await self._write(sqlite_answers.add_kinds, answers)
+
     async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
         """See `Store.add_questions`."""
         return await self._write(sqlite_answers.add_questions, questions)
@@ -89,6 +93,14 @@ class SqliteStore:
     async def enter(self, entry: Entry) -> Person:
         """See `Store.enter`."""
         return await self._write(sqlite_people.enter, entry)
+
+    async def assign(self, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+        """See `Store.assign`."""
+        return await self._write(sqlite_people.assign, person, plans)
+
+    async def tell(self, person: int, name: str, value: str) -> bool:
+        """See `Store.tell`."""
+        return await self._write(sqlite_people.tell, person, name, value)
 
     async def person(self, number: int) -> Person | None:
         """See `Store.person`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from mien.errors import DataError
 from mien.study.store.records import (
-    CHOICES,
     VOTE,
     Fate,
     LeaseState,
@@ -16,13 +16,14 @@ from mien.study.store.records import (
     State,
     Submission,
 )
+from mien.study.store.refusals import other_answers, unknown_kind
 from mien.study.store.writer import Row, Transaction
 
 LEASE = """
-SELECT lease.question, lease.turn, slot, lease.side, lease.state, kind, role,
+SELECT lease.question, lease.turn, slot, lease.side, lease.state, kind.answers, role,
   question.counted + leased < wanted, answer.choice, answer.counted
 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
-  LEFT JOIN answer ON answer.lease = lease.id
+  JOIN kind ON kind.name = pool.kind LEFT JOIN answer ON answer.lease = lease.id
 WHERE lease.id = ? AND lease.person = ?
 """
 LARGEST = 2**63 - 1
@@ -43,9 +44,9 @@ def _submit(tx: Transaction, person: int, state: str, answer: Submission) -> Rec
     row = tx.row(LEASE, answer.lease, person) if 0 <= answer.lease <= LARGEST else None
     if row is None:
         return Receipt(answer.lease, Fate.unknown)
-    kind, stored, counted = row[5], row[8], row[9]
+    answers, stored, counted = row[5], row[8], row[9]
     counts = state in (State.working, State.finished)
-    if answer.choice not in CHOICES[kind]:
+    if not re.fullmatch(answers, answer.choice):
         return Receipt(answer.lease, Fate.invalid, stored or "", bool(counted) and counts)
     if stored is not None:
         fate = Fate.duplicate if stored == answer.choice else Fate.conflict
@@ -86,6 +87,19 @@ def _keep_total(tx: Transaction, person: int, slot: int) -> None:
     )  # fmt: skip
 
 
+def add_kinds(tx: Transaction, answers: Mapping[str, str]) -> None:
+    """See `Store.add_kinds`."""
+    for kind, pattern in answers.items():
+        tx.run("INSERT INTO kind VALUES (?, ?) ON CONFLICT DO NOTHING", kind, pattern)
+        if tx.changes():
+            continue
+        if tx.value("SELECT answers FROM kind WHERE name = ?", kind) == pattern:
+            continue
+        if tx.row("SELECT 1 FROM pool WHERE kind = ?", kind):
+            raise other_answers(kind)
+        tx.run("UPDATE kind SET answers = ? WHERE name = ?", pattern, kind)
+
+
 def add_questions(tx: Transaction, questions: Sequence[NewQuestion]) -> int:
     """See `Store.add_questions`."""
     place = {Pool(*row[1:]): row[0] for row in tx.rows("SELECT id, kind, part, role FROM pool")}
@@ -94,13 +108,15 @@ def add_questions(tx: Transaction, questions: Sequence[NewQuestion]) -> int:
         if pool.role != VOTE and question.wanted:
             raise DataError(f"question {question.name!r}: a {pool.role} question is not counted; wanted is 0")
         if pool not in place:
+            if tx.row("SELECT 1 FROM kind WHERE name = ?", pool.kind) is None:
+                raise unknown_kind(question)
             place[pool] = len(place)
             tx.run("INSERT INTO pool VALUES (?, ?, ?, ?)", place[pool], pool.kind, pool.part, pool.role)
         tx.run(
-            "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted, "
+            "more) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             question.name, place[pool], question.anchor, question.first, question.second, question.expected,
-            question.asked_key, question.rank, question.wanted,
+            question.asked_key, question.rank, question.wanted, question.more,
         )  # fmt: skip
         if not tx.changes():
             raise _there_already(tx, question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from mien.errors import DataError
-from mien.study.store.records import CHOICES, REPEAT, TRIPLET, VOTE, Claim, Leased, Progress, State
+from mien.study.store.records import REPEAT, SIDES, TRIPLET, VOTE, Claim, Leased, Progress, State
 from mien.study.store.writer import Row, Transaction
 
 # The condition has to read as the index does, so that SQLite sees that the index is enough.
@@ -77,13 +77,13 @@ def _revive(tx: Transaction, person: int) -> None:
 
 def _open(tx: Transaction, person: int) -> list[Leased]:
     rows = tx.rows(
-        f"SELECT lease.id, slot, kind, anchor, first, second, side, turn FROM {JOINED} "
+        f"SELECT lease.id, slot, kind, anchor, first, second, side, turn, more FROM {JOINED} "
         f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
         person,
     )
     return [
-        Leased(lease, slot, kind, anchor, first, second, side, turn == 1)
-        for lease, slot, kind, anchor, first, second, side, turn in rows
+        Leased(lease, slot, kind, anchor, first, second, side, turn == 1, more)
+        for lease, slot, kind, anchor, first, second, side, turn, more in rows
     ]
 
 
@@ -94,7 +94,7 @@ def _fill(tx: Transaction, person: int, plan: list[int], at: int, total: int, mo
         if filled == most:
             at = slot
             break
-        if _ask(tx, person, slot, plan[slot]):
+        if _ask(tx, person, slot, plan):
             filled += 1
         else:
             total -= 1
@@ -115,14 +115,14 @@ def slots_to_fill(tx: Transaction, person: int, at: int, plan: list[int]) -> lis
     return sorted(set(range(at, len(plan))) - {slot for (slot,) in taken})
 
 
-def _ask(tx: Transaction, person: int, slot: int, wanted: int) -> bool:
+def _ask(tx: Transaction, person: int, slot: int, plan: list[int]) -> bool:
     """Lease a question for a slot; False if there is none."""
-    turn = int(wanted == REPEAT)
-    found = _to_repeat(tx, person, slot) if turn else _new(tx, person, wanted)
+    turn = int(plan[slot] == REPEAT)
+    found = _to_repeat(tx, person, slot, plan) if turn else _new(tx, person, plan[slot])
     if found is None:
         return False
     question, kind, holds = found
-    side = tx.rng.choice(CHOICES[TRIPLET]) if kind == TRIPLET else ""
+    side = tx.rng.choice(SIDES) if kind == TRIPLET else ""
     tx.run(
         "INSERT INTO lease (person, question, turn, slot, side, state, issued, expires) "
         "VALUES (?, ?, ?, ?, ?, 'open', ?, ?)",
@@ -133,13 +133,16 @@ def _ask(tx: Transaction, person: int, slot: int, wanted: int) -> bool:
     return True
 
 
-def _to_repeat(tx: Transaction, person: int, slot: int) -> Row | None:
+def _to_repeat(tx: Transaction, person: int, slot: int, plan: list[int]) -> Row | None:
+    """A question of the kind that the plan asks for before the slot."""
+    before = next((pool for pool in reversed(plan[:slot]) if pool != REPEAT), None)
     return tx.row(
         f"SELECT question, kind, 0 FROM {JOINED} WHERE person = ? AND turn = 0 AND lease.state = 'answered' "
-        "AND role = 'vote' AND slot <= ? AND NOT EXISTS (SELECT 1 FROM lease AS again "
+        "AND role = 'vote' AND slot <= ? AND kind = coalesce((SELECT kind FROM pool WHERE id = ?), kind) "
+        "AND NOT EXISTS (SELECT 1 FROM lease AS again "
         "WHERE again.person = lease.person AND again.question = lease.question AND again.turn = 1) "
         "ORDER BY slot, lease.id LIMIT 1",
-        person, slot - tx.rules.repeat_gap,
+        person, slot - tx.rules.repeat_gap, before,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from mien.errors import DataError
 from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
@@ -67,6 +68,36 @@ def _new_person(tx: Transaction, entry: Entry) -> int:
         number, entry.platform, entry.external, entry.session, entry.study, tx.now,
     )  # fmt: skip
     return number
+
+
+def assign(tx: Transaction, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+    """See `Store.assign`."""
+    chosen = tx.row("SELECT condition FROM person WHERE id = ?", person)
+    if chosen is None:
+        raise no_such_person(person)
+    if chosen[0] or tx.row("SELECT 1 FROM lease WHERE person = ?", person):
+        return str(chosen[0])
+    at_it = dict(
+        tx.rows(
+            "SELECT condition, count(*) FROM person WHERE condition <> '' AND (state = 'finished' "
+            "OR state = 'working' AND seen > ?) GROUP BY condition",
+            tx.now - tx.rules.lease_ms,
+        )
+    )
+    name = min(plans, key=lambda each: at_it.get(each, 0))
+    tx.run(
+        "UPDATE person SET condition = ?, plan = ?, total = ? WHERE id = ?",
+        name, json.dumps(plans[name], separators=(",", ":")), len(plans[name]), person,
+    )  # fmt: skip
+    return name
+
+
+def tell(tx: Transaction, person: int, name: str, value: str) -> bool:
+    """See `Store.tell`."""
+    if tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+        raise no_such_person(person)
+    tx.run("INSERT INTO fact VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", person, name, value, tx.now)
+    return tx.changes() > 0
 
 
 def finish(tx: Transaction, person: int, code: str) -> Finish:

@@ -12,10 +12,11 @@ from starlette.datastructures import UploadFile
 from mien.errors import DataError, MienError, RunError
 from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.gate import text_of
-from mien.study.app.admin.replace import Picture, faces_asked, pictures, replace_picture
+from mien.study.app.admin.replace import Picture, pictures, replace_picture
 from mien.study.app.admin.route import Refused
 from mien.study.app.pictures import KEPT
 from mien.study.app.security.assemble import UPLOADS
+from mien.study.asked import faces_asked
 from mien.study.stimuli.clips import unpack
 from mien.study.stimuli.prepared import CLIP
 from mien.study.stimuli.store import STIMULUS

@@ -11,15 +11,8 @@ from pathlib import Path
 
 from mien.errors import DataError
 from mien.study.app.security.assemble import UPLOAD_KB
-from mien.study.asked import FACES_ASKED
-from mien.study.store import Store
 
 MOST_PIXELS = 16_000_000
-
-SHOWN = (
-    "SELECT question.anchor, question.first, question.second FROM question "
-    "WHERE question.id IN (SELECT question FROM lease)"
-)
 
 
 @dataclass(frozen=True)
@@ -43,15 +36,6 @@ class Picture:
     def replaceable(self) -> bool:
         """Nobody was asked about it yet, or there is nothing that could be seen."""
         return not self.shown or bool(self.fault)
-
-
-async def faces_asked(store: Store) -> dict[str, bool]:
-    """All faces of the study's questions by name, and whether somebody was asked about them."""
-    asked = {str(face): False for (face,) in await store.read(FACES_ASKED) if face}
-    async for rows in store.stream(SHOWN):
-        for row in rows:
-            asked.update((str(face), True) for face in row if face)
-    return dict(sorted(asked.items()))
 
 
 def pictures(folder: Path, asked: dict[str, bool]) -> list[Picture]:

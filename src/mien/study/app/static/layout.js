@@ -20,6 +20,7 @@ document.documentElement.style.setProperty("--shape", `${width} / ${height}`);
 function room(stage, name, area) {
   const [columns, rows] = name.split("-")[0].split("x").map(Number);
   stage.dataset.arrangement = name;
+  stage.style.setProperty("--columns", columns);
   stage.style.setProperty("--face", `${TRIAL}px`);
   const box = stage.getBoundingClientRect();
   const across = (area.clientWidth - (box.width - columns * TRIAL)) / columns;
@@ -39,8 +40,10 @@ export function arrange(stage) {
   const [possible, name] = found.reduce((best, each) => (each[0] > best[0] ? each : best));
   face = Math.max(TRIAL, most(degrees(study.display.face_degrees), possible));
   stage.dataset.arrangement = name;
+  stage.style.setProperty("--columns", name.split("x")[0]);
   stage.style.setProperty("--face", `${face}px`);
   judge(possible);
+  document.dispatchEvent(new Event("arranged"));
 }
 
 // CSS pixels of an angle; 0 where the size of the screen is not known.

@@ -23,7 +23,7 @@ export class Still {
   // Put it into a frame; a copy, because a face may be in one question twice.
   place(frame) {
     const copy = this.#image.cloneNode();
-    copy.alt = say(frame.dataset.alt);
+    copy.alt = say(frame.dataset.alt, { number: frame.dataset.number });
     this.#shown.push(copy);
     frame.replaceChildren(copy);
   }
@@ -98,7 +98,7 @@ export class Clip {
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: this.#width, height: this.#height });
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", say(frame.dataset.alt));
+    canvas.setAttribute("aria-label", say(frame.dataset.alt, { number: frame.dataset.number }));
     this.#canvases.push(canvas);
     frame.replaceChildren(canvas);
   }

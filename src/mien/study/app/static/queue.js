@@ -18,6 +18,8 @@ export class Queue {
   #answered = new Set();
   #claiming = null;
   #broken = 0;
+  // What follows wrong answers to questions with a known one: "", "warn" or "end".
+  attention = "";
 
   // progress: called with every progress that the server tells.
   constructor(server, outbox, pictures, progress) {
@@ -85,6 +87,7 @@ export class Queue {
     for (const lease of await this.#outbox.leases()) this.#answered.add(lease);
     const claim = await this.#server.insist("claim", {});
     this.#progress(claim.progress);
+    this.attention = claim.attention;
     const there = new Map(this.#waiting.map((question) => [question.lease, question]));
     this.#waiting = claim.questions
       .filter(({ lease }) => !this.#answered.has(lease) && lease !== this.#shown?.lease)

@@ -1,14 +1,17 @@
 // The participant's page from consent to completion code.
 
+import { comment, comprehension, screening } from "./briefing.js";
 import { goodbye } from "./ending.js";
+import { lessMotion, loops } from "./looks.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
 import { Blind, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
-import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
+import { Over, end, lastWord, notice, patiently, phrasing, pressed, rephrase, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
 import { takeTurn } from "./tabs.js";
+import { taskOf } from "./tasks.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
 
 const RECENT = 20;
@@ -25,37 +28,42 @@ let answered = 0;
 let total = study.total;
 let state = "";
 let troubles = 0;
+let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
 const seconds = [];
 
 // ---- entering
 
-async function chooseLanguage(again = false) {
-  language = study.languages.length === 1 ? study.languages[0] : await storage.get("language");
-  if (again || !study.languages.includes(language)) {
-    screen("language");
-    language = (await pressed("[data-language]")).dataset.language;
-    await storage.set("language", language);
+// The language that was chosen before, else the browser's; buttons at the foot of the page change it.
+async function settleLanguage() {
+  const kept = await storage.get("language");
+  changeLanguage(study.languages.includes(kept) ? kept : study.language);
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.onclick = () => {
+      changeLanguage(button.dataset.language);
+      storage.set("language", language);
+    };
   }
+}
+
+function changeLanguage(chosen) {
+  language = chosen;
   speak(language);
+  for (const button of document.querySelectorAll("[data-language]")) button.hidden = button.dataset.language === language;
+  const text = document.querySelector(`template[data-consent="${language}"]`);
+  byId("consent-text").replaceChildren(text.content.cloneNode(true));
+  rephrase();
 }
 
 async function consent() {
   const readAgain = (await storage.get("agreed")) !== study.consent;
   while (readAgain) {
-    showConsent();
-    const button = await pressed("#agree, #decline, #other-language");
+    screen("consent");
+    const button = await pressed("#agree, #decline");
     if (button.id === "agree") break;
-    if (button.id === "other-language") await chooseLanguage(true);
-    else await notice("declined", { button: "declined.again" });
+    await notice("declined", { button: "declined.again" });
   }
   await storage.set("agreed", study.consent);
   return readAgain;
-}
-
-function showConsent() {
-  const text = document.querySelector(`template[data-consent="${language}"]`);
-  byId("consent-text").replaceChildren(text.content.cloneNode(true));
-  screen("consent");
 }
 
 // A token for this person. Whoever has entered before is the same person again.
@@ -125,10 +133,14 @@ function connection() {
 
 // ---- practice
 
-async function instructions() {
-  const lines = study.kinds.map((kind) => say(`instructions.${kind}`));
+function points() {
+  const lines = briefing.kinds.map((kind) => say(`instructions.${kind}`));
+  if (study.pictures.kind === "clip") {
+    lines.push(say(!loops() && study.clips.replays ? "instructions.moving_again" : "instructions.moving"));
+    if (study.clips.play === "loop" && lessMotion()) lines.push(say("instructions.still"));
+  }
   lines.push(say("instructions.first"));
-  lines.push(...study.kinds.map((kind) => say(`instructions.keys_${kind}`)));
+  lines.push(...briefing.kinds.map((kind) => say(`instructions.keys_${kind}`)));
   lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
   const items = lines.map((line) => {
     const item = document.createElement("li");
@@ -137,6 +149,10 @@ async function instructions() {
   });
   byId("points").replaceChildren(...items);
   byId("start").textContent = say(study.practice ? "instructions.practise" : "instructions.begin");
+}
+
+async function instructions() {
+  phrasing(points);
   screen("instructions");
   await pressed("#start");
 }
@@ -156,16 +172,14 @@ async function practice() {
 }
 
 async function practise(question, images) {
-  byId("prompt").textContent = say(`practice.${question.kind}`);
+  const task = await taskOf(question.kind);
   screen("question");
   byId("question").classList.add("practice");
-  const { choice } = await ask({ question, images }, study.lockout);
-  const right = choice === question.expected;
-  const wrong =
-    question.kind === "label"
-      ? say("practice.wrong_label", { answer: say(`question.${question.expected}`).toLowerCase() })
-      : say("practice.wrong");
-  byId("said").textContent = right ? say("practice.right") : wrong;
+  const { choice } = await ask({ question, images }, study.lockout, true);
+  const answer = task.named(question.expected);
+  const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
+  const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
+  byId("said").textContent = [task.right(question.expected, choice) ? say("practice.right") : wrong, why].join(" ");
   byId("next").hidden = false;
   byId("next").focus();
   await pressed("#next");
@@ -183,13 +197,19 @@ async function answerAll() {
     const next = await patiently(queue.next());
     if (!next) return;
     const { question } = next;
-    if (question.kind === "label" && study.kinds.length > 1 && !(await storage.get("labels"))) {
-      await notice("question", { title: "question.label_title", text: "question.label_text", button: "page.continue" });
-      await storage.set("labels", true);
+    if (queue.attention === "warn" && !(await storage.get("warned"))) {
+      await storage.set("warned", true);
+      await notice("attention", { button: "page.continue" });
+    }
+    const before = await storage.get("kind");
+    if (before !== question.kind) await storage.set("kind", question.kind);
+    if (before && before !== question.kind && !(await storage.get(`seen-${question.kind}`))) {
+      await notice("change", { text: `change.${question.kind}`, button: "page.continue" });
     } else if (study.breakEvery && sinceBreak >= study.breakEvery) {
       sinceBreak = 0;
       await rest("break");
     }
+    await storage.set(`seen-${question.kind}`, true);
     await answer(next);
     sinceBreak += 1;
   }
@@ -198,7 +218,6 @@ async function answerAll() {
 async function answer(next) {
   const begin = performance.now();
   const { question } = next;
-  byId("prompt").textContent = say(`question.${question.kind}`);
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
@@ -318,7 +337,7 @@ async function prepare() {
   storage = await Storage.open(`mien-study-${study.key}`);
   const here = location.hash === "#here";
   if (here) history.replaceState(null, "", location.pathname + location.search);
-  speak((await storage.get("language")) ?? study.languages[0]);
+  await settleLanguage();
   await takeTurn(`mien-study-${study.key}`, {
     now: here,
     elsewhere: (take) => notice("elsewhere", { button: "elsewhere.here" }).then(take),
@@ -350,7 +369,6 @@ async function way() {
   if (await storage.get("left")) end("leave", { title: "leave.done_title", text: "leave.done" });
   server.token = (await storage.get("token")) ?? "";
   if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) end(study.opening);
-  await chooseLanguage();
   if (study.preview) return preview();
   if (await storage.get("leaving")) return leave();
   const agreedNow = await consent();
@@ -360,20 +378,32 @@ async function way() {
   await standing();
   if (state === "finished") return goodbye(await finish());
   if (answered > 0) await rest("resume");
-  else if (!(await storage.get("practised"))) {
+  briefing = await patiently(server.insist("briefing", {}));
+  if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
+  if (answered === 0 && !(await storage.get("practised"))) {
     await instructions();
-    queue.refill().catch(() => {});
+    if (!briefing.comprehension) queue.refill().catch(() => {});
     await practice();
   }
+  if (briefing.comprehension && !(await comprehension(server, instructions))) return screenedOut("comprehension.out");
   await answerAll();
+  if (queue.attention === "end") return screenedOut("attention.out");
+  if (briefing.comment) await comment(server);
   goodbye(await finish());
+}
+
+// The way ends before its end. What somebody gets for it is said by the server.
+async function screenedOut(text) {
+  const found = await patiently(server.insist("finish", { query }), "finish");
+  if (found.code) await notice("screened", { text, button: "page.continue" });
+  else end("screened", { text });
+  goodbye(found);
 }
 
 function preview() {
   byId("preview-note").hidden = false;
   byId("consent-actions").hidden = true;
-  byId("other-language")?.remove();
-  showConsent();
+  screen("consent");
 }
 
 guarded(way);
