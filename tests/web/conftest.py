@@ -159,12 +159,16 @@ class Taker:
 
     def enter(self, language="en"):
         """To the instructions."""
-        self.at("language")
-        self.press(f"[data-language={language}]")
         self.at("consent")
+        self.speak(language)
         self.press("#agree")
         self.at("instructions")
         return self
+
+    def speak(self, language):
+        """Change the language, if the page is not in it."""
+        if self.frame.evaluate("document.documentElement.lang") != language:
+            self.press(f"[data-language={language}]")
 
     def practise(self):
         self.press("#start")
@@ -190,8 +194,6 @@ class Taker:
 
     def enter_again(self):
         """Consent again, where the browser could not keep it."""
-        self.at("language")
-        self.press("[data-language=en]")
         self.press("#agree")
         self.at("notice")
         return self

@@ -140,6 +140,6 @@ def described(form: type[Body]) -> dict[str, Any]:
     """What OpenAPI says of a body that is read by `read_body`."""
     schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
     inner = schema.pop("$defs", {})
-    if "answers" in schema.get("properties", {}):
+    if "Answer" in inner:
         schema["properties"]["answers"]["items"] = inner["Answer"]
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

@@ -40,6 +40,7 @@ async function settleLanguage() {
   for (const button of document.querySelectorAll("[data-language]")) {
     button.onclick = () => {
       changeLanguage(button.dataset.language);
+      document.querySelector("[data-language]:not([hidden])").focus();
       storage.set("language", language);
     };
   }
