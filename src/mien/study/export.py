@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from mien.study.dictionary import kind_of
+from mien.study.displays import (
+    DISPLAY_COLUMNS,
+    DISPLAYS,
+    SHOWING_COLUMNS,
+    SHOWINGS,
+    displays,
+    showings,
+)
 from mien.study.store import Store
 from mien.study.store.records import TRIPLET
 from mien.study.tasks.interface import Given, Task, faces_of
@@ -76,7 +84,8 @@ async def export(
     ``questions`` holds the vote questions of triplets; each kind has a file of its counted answers and declared
     repeats (``answers`` of triplets, ``label-answers``, ``ratings`` and so on). Answers of excluded people, late
     answers that found no free place, and answers to catch questions are left out and counted;
-    ``all-answers`` has them too.
+    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips ran;
+    they are written where there is any.
 
     Parameters
     ----------
@@ -112,6 +121,14 @@ async def export(
         async for batch in store.stream(_ANSWERS):
             _sort(batch, tasks, writers, done)
     done.files += [path(name) for name in wanted]
+    for name, kinds_of, rows in (
+        (DISPLAYS, DISPLAY_COLUMNS, await displays(store)),
+        (SHOWINGS, SHOWING_COLUMNS, await showings(store)),
+    ):
+        if rows:
+            with writing_columns(path(name), kinds_of) as writer:
+                _put(done, name, writer, {column: [row[column] for row in rows] for column in kinds_of})
+            done.files.append(path(name))
     return done
 
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from mien.study.app.bodies import Answers, described, read_body
 from mien.study.app.participants import Lean, person_of, reply
 from mien.study.app.tokens import Tokens
+from mien.study.displays import SHOWING
 from mien.study.store import Store
-from mien.study.store.records import Submission
+from mien.study.store.records import Fate, Submission
 
 
 def answer_routes(store: Store, tokens: Tokens) -> APIRouter:
@@ -23,6 +24,12 @@ def answer_routes(store: Store, tokens: Tokens) -> APIRouter:
         receipts = await store.submit(
             person, [Submission(each.lease, each.choice, each.ms) for each in body.answers]
         )
+        told = {each.lease: each.shown for each in body.answers if each.shown}
+        for receipt in receipts if told else ():
+            # Of answers that are kept alone; one that comes again may have lost its way between the two.
+            shown = told.get(receipt.lease)
+            if shown and receipt.fate in (Fate.stored, Fate.duplicate):
+                await store.tell(person, f"{SHOWING}{receipt.lease}", shown.model_dump_json())
         return reply(
             {
                 "receipts": [

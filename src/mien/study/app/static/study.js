@@ -1,6 +1,7 @@
 // The participant's page from consent to completion code.
 
 import { comment, comprehension, screening } from "./briefing.js";
+import { tellDisplay } from "./display.js";
 import { goodbye } from "./ending.js";
 import { lessMotion, loops } from "./looks.js";
 import { Outbox } from "./outbox.js";
@@ -10,6 +11,7 @@ import { Blind, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
 import { Over, end, lastWord, notice, patiently, phrasing, pressed, rephrase, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
+import { calibrate } from "./size.js";
 import { takeTurn } from "./tabs.js";
 import { taskOf } from "./tasks.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
@@ -222,9 +224,10 @@ async function answer(next) {
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
-  const { choice, ms } = await ask(next, study.lockout);
+  const { choice, ms, shown } = await ask(next, study.lockout);
+  tellDisplay(server);
   // On the disk before anything moves on; without a disk, at the server.
-  await outbox.put({ lease: question.lease, choice, ms });
+  await outbox.put({ lease: question.lease, choice, ms, ...(shown.clips.length > 0 && { shown }) });
   queue.answered(question.lease);
   answered += 1;
   if (ms !== null) seconds.push((performance.now() - begin) / 1000);
@@ -381,6 +384,7 @@ async function way() {
   if (answered > 0) await rest("resume");
   briefing = await patiently(server.insist("briefing", {}));
   if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
+  await calibrate(storage);
   if (answered === 0 && !(await storage.get("practised"))) {
     await instructions();
     if (!briefing.comprehension) queue.refill().catch(() => {});
