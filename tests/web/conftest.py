@@ -29,7 +29,7 @@ DESIGN = {
     "person": {
         "triplets": 3, "labels": 1, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
     },
-    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT},
+    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT, "comment": False},
     "lease": {"batch": 4, "heartbeat_seconds": 2, "minutes": 1},
     "platforms": {
         "mturk": {"enabled": True},

@@ -46,7 +46,7 @@ def needs() -> None:
 
 # Platforms that have lists of submissions.
 Listing = StrEnum("Listing", ["prolific", "connect", "mturk"])
-Ending = StrEnum("Ending", ["csv", "parquet"])
+Ending = StrEnum("Ending", {"csv": "csv", "parquet": "parquet", "psych_ds": "psych-ds"})
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
 StoreOption = Annotated[
@@ -179,14 +179,33 @@ def export(
         bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
     ] = False,
 ) -> None:
-    """Write questions and answers for mien votes, mien agreement and mien labels."""
+    """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset of all."""
     from mien.study.export import export
+    from mien.study.psych_ds import export_psych_ds
 
-    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
-    for path in done.files:
-        typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
+    if ending is Ending.psych_ds:
+        done = with_store(folder, store, lambda directory, opened: export_psych_ds(directory, opened, out))
+        everything = True
+    else:
+        done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
+    for path, count in zip(done.files, done.rows, strict=True):
+        typer.echo(f"{count:>9,}  {path}")
     for reason, count in done.left_out.items():
         typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
+
+
+@study.command("raters")
+def raters_list(folder: Folder, store: StoreOption = "", as_json: Json = False) -> None:
+    """Everybody with minutes, checks, speed and agreement, and who needs a look; changes nothing."""
+    from mien.study.judged import raters, raters_text, read
+    from mien.study.measuring import measured
+
+    async def work(directory: StudyDirectory, opened: Store) -> Any:
+        measures = measured(await read(opened, directory.design))
+        return await raters(opened, directory.design, measures)
+
+    found = with_store(folder, store, work)
+    typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found))
 
 
 @study.command()

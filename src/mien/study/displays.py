@@ -15,18 +15,14 @@ from mien.study.store import Store
 DISPLAY, SHOWING = "display-", "showing-"
 DISPLAYS, SHOWINGS = "displays", "showings"
 """Names of the files."""
-DISPLAY_COLUMNS: dict[str, type] = {
-    "rater": str, "since": int, "window_width": int, "window_height": int, "screen_width": int,
-    "screen_height": int, "ratio": float, "zoom": float, "theme": str, "contrast": int, "motion": str,
-    "input": str, "hover": int, "face_width": int, "face_degrees": float, "pixels_per_mm": float,
-    "distance_mm": int, "distance_by": str,
-}  # fmt: skip
-"""Column -> kind; `since` in milliseconds since 1970, sizes in CSS pixels."""
-SHOWING_COLUMNS: dict[str, type] = {
-    "rater": str, "question": str, "repeat": int, "face_width": int, "onset": int, "clips": int, "drawn": int,
-    "late": int, "longest": int, "plays": int,
-}  # fmt: skip
-"""Column -> kind; `onset` and `longest` in milliseconds, `drawn` and `late` pictures of all clips together."""
+DISPLAY_COLUMNS = (
+    "rater", "since", "window_width", "window_height", "screen_width", "screen_height", "ratio", "zoom", "theme",
+    "contrast", "motion", "input", "hover", "face_width", "face_degrees", "pixels_per_mm", "distance_mm",
+    "distance_by",
+)  # fmt: skip
+SHOWING_COLUMNS = (
+    "rater", "question", "repeat", "face_width", "onset", "clips", "drawn", "missed", "longest", "plays",
+)  # fmt: skip
 _FACTS = (
     "SELECT person.pseudonym, fact.at, fact.value FROM fact JOIN person ON person.id = fact.person "
     "WHERE fact.name LIKE ? AND fact.value <> '' ORDER BY fact.person, fact.at, fact.name"
@@ -77,7 +73,7 @@ def _showing(rater: str, question: str, turn: int, value: str) -> dict[str, Any]
         "onset": told["onset"],
         "clips": len(clips),
         "drawn": sum(one["drawn"] for one in clips),
-        "late": sum(one["late"] for one in clips),
+        "missed": sum(one["late"] for one in clips),
         "longest": max((one["longest"] for one in clips), default=0),
         "plays": max((one["plays"] for one in clips), default=0),
     }

@@ -58,13 +58,20 @@ class Exported:
     Attributes
     ----------
     files : in the order of writing.
-    counts : name of a file without its ending -> rows.
+    counts : name of a file in an export -> rows.
     left_out : reason -> answers that are in all-answers alone.
+    names : of the files, as they are called in an export.
     """
 
     files: list[Path] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[int]:
+        """Rows of each of the files."""
+        return [self.counts.get(name, 0) for name in self.names]
 
 
 def answer_files() -> dict[str, str]:
@@ -111,6 +118,7 @@ async def export(
                 columns = zip(*rows, strict=True)
                 _put(done, QUESTIONS, writer, dict(zip(QUESTION_COLUMNS, map(list, columns), strict=True)))
         done.files.append(path(QUESTIONS))
+        done.names.append(QUESTIONS)
     tasks = {name: make_task(name) for name in TASKS if name in kinds}
     wanted: dict[str, Sequence[str]] = {task.exported: task.told for task in tasks.values()}
     wanted |= {EVERYTHING: (*_ALL, "faces")} if everything else {}
@@ -121,14 +129,16 @@ async def export(
         async for batch in store.stream(_ANSWERS):
             _sort(batch, tasks, writers, done)
     done.files += [path(name) for name in wanted]
-    for name, kinds_of, rows in (
+    done.names += wanted
+    for name, columns, rows in (
         (DISPLAYS, DISPLAY_COLUMNS, await displays(store)),
         (SHOWINGS, SHOWING_COLUMNS, await showings(store)),
     ):
         if rows:
-            with writing_columns(path(name), kinds_of) as writer:
-                _put(done, name, writer, {column: [row[column] for row in rows] for column in kinds_of})
+            with _writing(path(name), columns) as writer:
+                _put(done, name, writer, {column: [row[column] for row in rows] for column in columns})
             done.files.append(path(name))
+            done.names.append(name)
     return done
 
 

@@ -220,12 +220,16 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
             """People come by a crowd platform's links only."""
             return pages.notice(HTTPStatus.NOT_FOUND, about="refused")
 
-    @router.get("/static/{digest}/{name:path}", include_in_schema=False)
+    @router.get("/static/{digest}/{name}", include_in_schema=False)
     async def own_file(digest: str, name: str) -> Response:
         content = pages.files.get(name)
         if content is None or digest != pages.digest:
             raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
         kind = TYPES["." + name.rpartition(".")[2]]
         return Response(content, media_type=kind, headers={"Cache-Control": FOREVER})
+
+    @router.get("/static/{digest}/tasks/{name}", include_in_schema=False)
+    async def own_task(digest: str, name: str) -> Response:
+        return await own_file(digest, f"tasks/{name}")
 
     return router

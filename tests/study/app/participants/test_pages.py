@@ -184,7 +184,7 @@ def test_catalogues_have_the_same_keys_and_placeholders():
 
 def test_the_page_uses_all_texts_and_no_others():
     folder = catalogues._TEXTS.parent
-    files = [*(folder / "static").glob("*.js"), *(folder / "templates").glob("*.html"), folder / "pages.py"]
+    files = [*(folder / "static").glob("*.js"), *(folder / "static" / "tasks").glob("*.js"), folder / "briefing.py", *(folder / "templates").glob("*.html"), folder / "pages.py"]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     keys = set(catalogues.catalogue("en"))
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_]+)["'`]""", source))
@@ -194,7 +194,7 @@ def test_the_page_uses_all_texts_and_no_others():
     }
     assert known <= keys
     # Keys that are put together: `wait.${kind}`, and `${name}.title` of a notice by its name.
-    built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source))
+    built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source)) | set(re.findall(r'f"([a-z]+\.)\{', source))
     notices = {f"{name}.{part}" for name in re.findall(r'"([a-z]+)"', source) for part in ("title", "text")}
     unused = {
         key

@@ -45,6 +45,7 @@ def overview_routes(desk: Desk) -> APIRouter:
         """Table I so far, and what else can be said of the answers."""
         found = await desk.measures.get()
         values = {"found": found["triplets"], "why": found["why"], "labels": found["labels"]}
+        values |= {"kinds": found["kinds"]}
         return desk.page(request, "agreement", {**values, "rows": _rows(found["triplets"])})
 
     return router
