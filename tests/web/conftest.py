@@ -44,7 +44,10 @@ READY = """() => document.body.dataset.screen !== 'question'
     && !document.querySelector('.stage:not([hidden]) .choice.chosen') && 'question'"""
 SHOWN = """() => {
   const stage = document.querySelector('.stage:not([hidden])');
-  const source = (id) => stage.querySelector(`#${id} img`)?.getAttribute('src');
+  const source = (id) => {
+    const shown = stage.querySelector(`#${id} :is(img, canvas)`);
+    return shown?.getAttribute('src') ?? shown?.dataset.source;
+  };
   const ids = ['anchor', 'face', 'choice-left', 'choice-right'];
   const found = Object.fromEntries(ids.map((id) => [id, source(id)]));
   return { ...found, number: document.getElementById('number').textContent };
@@ -263,12 +266,15 @@ class Taker:
 
 @pytest.fixture(scope="session")
 def new_study(tmp_path_factory, make_study):
-    """Serves a new study: ``new_study(**design)``; all are stopped at the end."""
+    """Serves a new study: ``new_study(change, **design)``; `change` alters the folder. All are stopped at the end."""
     running = []
 
-    def start(**design):
+    def start(change=None, **design):
         folder = tmp_path_factory.mktemp("web") / "study"
-        served = Served(make_study(folder, {**DESIGN, **design}))
+        make_study(folder, {**DESIGN, **design})
+        if change:
+            change(folder)
+        served = Served(folder)
         running.append(served)
         served.start()
         return served

@@ -47,6 +47,7 @@ export class Still {
 
 // A clip. Its pictures are decoded only for the question that comes next: together they are large.
 export class Clip {
+  #url;
   #rate;
   #files = [];
   #width;
@@ -57,7 +58,8 @@ export class Clip {
   #frame = 0;
   #play = null;
 
-  constructor(buffer) {
+  constructor(buffer, url) {
+    this.#url = url;
     const view = new DataView(buffer);
     const bytes = new Uint8Array(buffer);
     if (buffer.byteLength < HEAD || String.fromCharCode(...bytes.subarray(0, 8)) !== MAGIC) throw new Damaged();
@@ -99,6 +101,7 @@ export class Clip {
     Object.assign(canvas, { width: this.#width, height: this.#height });
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", say(frame.dataset.alt, { number: frame.dataset.number }));
+    canvas.dataset.source = this.#url;
     this.#canvases.push(canvas);
     frame.replaceChildren(canvas);
   }

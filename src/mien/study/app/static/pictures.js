@@ -30,7 +30,7 @@ async function still(url) {
 async function clip(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${response.status}`);
-  const found = new Clip(await response.arrayBuffer());
+  const found = new Clip(await response.arrayBuffer(), url);
   await found.check();
   return found;
 }

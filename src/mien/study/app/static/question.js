@@ -12,6 +12,7 @@ const FROZEN_MS = 4000;
 const DRIFT_MS = 1500;
 const DAY_MS = 86_400_000;
 const byId = (id) => document.getElementById(id);
+const UNDO = { u: byId("undo"), U: byId("undo"), Backspace: byId("undo") };
 let tellPrompt = () => {};
 
 // Where faces are may change what is asked: "above" is not always above.
@@ -53,8 +54,9 @@ function watch() {
 }
 
 // Put a question on the screen. Resolves to { choice, ms, shown }: the answer, how long it took, and how it was
-// shown: width of a face, milliseconds until the pictures were painted, and what is known of clips.
-export async function ask({ question, images }, lockout, practice = false) {
+// shown: width of a face, milliseconds until the pictures were painted, and what is known of clips. With `undo`
+// it may be { undo: true }: the answer before this one is to be taken back.
+export async function ask({ question, images }, lockout, { practice = false, undo = false } = {}) {
   const task = await taskOf(question.kind);
   const stage = task.stage();
   for (const each of document.querySelectorAll("#question .stage")) each.hidden = each !== stage;
@@ -85,20 +87,25 @@ export async function ask({ question, images }, lockout, practice = false) {
   return new Promise((resolve) => {
     const events = new AbortController();
     const locked = () => performance.now() - time.begin < lockout || events.signal.aborted;
-    const choose = (choice, pressed = null) => {
-      if (locked()) return;
-      const ms = time.end();
+    const end = () => {
       clearTimeout(unlock);
       events.abort();
       replays.end();
-      pressed?.classList.add("chosen");
+      byId("undo").hidden = true;
       for (const control of controls) control.setAttribute("aria-disabled", "true");
       const clips = looks.map((look) => look.end()).filter((told) => told);
-      resolve({ choice, ms, shown: { face: faceWidth(), onset, clips } });
+      return { ms: time.end(), shown: { face: faceWidth(), onset, clips } };
     };
+    const choose = (choice, pressed = null) => {
+      if (locked()) return;
+      pressed?.classList.add("chosen");
+      resolve({ choice, ...end() });
+    };
+    byId("undo").hidden = !undo;
+    byId("undo").addEventListener("click", () => resolve({ undo: true, ...end() }), events);
     for (const [button, choice] of choices) button.addEventListener("click", () => choose(choice, button), events);
     start?.(choose, locked, events);
-    document.addEventListener("keydown", (event) => keyed(event, keys), events);
+    document.addEventListener("keydown", (event) => keyed(event, undo ? { ...UNDO, ...keys } : keys), events);
   });
 }
 

@@ -69,6 +69,13 @@ export class Queue {
     this.#shown = null;
   }
 
+  // The question that is shown is asked later, after those that are put before it.
+  putBack(question) {
+    this.#shown = null;
+    this.#answered.delete(question.lease);
+    this.#waiting = [question, ...this.#waiting.filter(({ lease }) => lease !== question.lease)];
+  }
+
   // An answer that the server did not take: its question may be asked again.
   again(lease) {
     this.#answered.delete(lease);

@@ -30,6 +30,9 @@ let answered = 0;
 let total = study.total;
 let state = "";
 let troubles = 0;
+// The answer that may be taken back, and how often that is still possible; the server tells with the first.
+let last = null;
+let undosLeft = Infinity;
 let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
 const seconds = [];
 
@@ -178,7 +181,7 @@ async function practise(question, images) {
   const task = await taskOf(question.kind);
   screen("question");
   byId("question").classList.add("practice");
-  const { choice } = await ask({ question, images }, study.lockout, true);
+  const { choice } = await ask({ question, images }, study.lockout, { practice: true });
   const answer = task.named(question.expected);
   const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
   const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
@@ -213,26 +216,50 @@ async function answerAll() {
       await rest("break");
     }
     await storage.set(`seen-${question.kind}`, true);
-    await answer(next);
-    sinceBreak += 1;
+    sinceBreak += (await answer(next)) ? 1 : -1;
   }
 }
 
+// Put a question; false if the answer before it was taken back instead.
 async function answer(next) {
   const begin = performance.now();
   const { question } = next;
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
-  const { choice, ms, shown } = await ask(next, study.lockout);
+  const { choice, ms, shown, undo } = await ask(next, study.lockout, { undo: last !== null });
   tellDisplay(server);
+  if (undo) {
+    await takeBack(question);
+    return false;
+  }
   // On the disk before anything moves on; without a disk, at the server.
-  await outbox.put({ lease: question.lease, choice, ms, ...(shown.clips.length > 0 && { shown }) });
+  const { lease, attempt } = question;
+  const further = { ...(shown.clips.length > 0 && { shown }), ...(attempt && { attempt }) };
+  await outbox.put({ lease, choice, ms, ...further });
+  // Servers that take answers back say which time it is that they ask.
+  last = attempt === undefined || undosLeft === 0 ? null : { lease, attempt };
   queue.answered(question.lease);
   answered += 1;
   if (ms !== null) seconds.push((performance.now() - begin) / 1000);
   await clear(question.kind);
   if (!storage.durable) await patiently(outbox.empty());
+  return true;
+}
+
+// Take the last answer back and ask its question once more, then the one that is shown now.
+async function takeBack(now) {
+  await clear(now.kind);
+  queue.putBack(now);
+  const found = await patiently(outbox.empty().then(() => server.insist("undo", last)));
+  last = null;
+  undosLeft = found.left;
+  if (found.undone) {
+    queue.putBack(found.question);
+    answered -= 1;
+  } else {
+    byId("line").textContent = byId("live").textContent = say("question.undo_gone");
+  }
 }
 
 async function rest(name) {
