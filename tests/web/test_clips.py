@@ -1,6 +1,7 @@
 """Moving faces in a real browser: all begin together, run as they should, and what is known of it is stored."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from PIL import Image, ImageDraw
@@ -83,8 +84,8 @@ def test_clips_begin_together_and_go_round(come, looping):
     assert all(len(values) == 3 and len(set(values)) == 1 for _, values in shown)
     row = [values[0] for _, values in shown]
     assert set(row) == set(range(FRAMES))
-    assert sum(later < earlier for earlier, later in zip(row, row[1:], strict=False)) >= 2
-    steps = [(later - earlier) % FRAMES for earlier, later in zip(row, row[1:], strict=False)]
+    assert sum(later < earlier for earlier, later in pairwise(row)) >= 2
+    steps = [(later - earlier) % FRAMES for earlier, later in pairwise(row)]
     passed = sum(steps) / RATE
     assert abs(passed - (shown[-1][0] - shown[0][0]) / 1000) < 0.25
     taker.finish()
@@ -111,7 +112,9 @@ def test_clips_are_played_once_and_once_more(come, once):
     page.keyboard.press("1")
     assert taker.screen() == "question"
     assert page.text_content("#number").startswith("Question 1 ")
-    page.wait_for_function("() => document.getElementById('replay').getAttribute('aria-disabled') === 'false'")
+    page.wait_for_function(
+        "() => document.getElementById('replay').getAttribute('aria-disabled') === 'false'"
+    )
     assert numbers(page.evaluate(READ)) == [FRAMES - 1] * 3
     page.keyboard.press("r")
     page.wait_for_timeout(150)
@@ -123,7 +126,9 @@ def test_clips_are_played_once_and_once_more(come, once):
     page.wait_for_timeout(150)
     assert numbers(page.evaluate(READ)) == [FRAMES - 1] * 3
     taker.finish()
-    rows = once.read("SELECT value FROM fact WHERE name LIKE 'showing-%' AND person = ? ORDER BY at", once.newest())
+    rows = once.read(
+        "SELECT value FROM fact WHERE name LIKE 'showing-%' AND person = ? ORDER BY at", once.newest()
+    )
     plays = [[clip["plays"] for clip in json.loads(value)["clips"]] for (value,) in rows]
     assert plays[0] == [2, 2, 2]
     assert all(each == [1, 1, 1] for each in plays[1:])
@@ -141,9 +146,7 @@ def test_less_motion_is_respected_and_said(come, looping):
     taker.page.wait_for_timeout(1000)
     assert numbers(taker.page.evaluate(READ)) == [FRAMES - 1] * 3
     taker.finish()
-    rows = looping.read(
-        "SELECT value FROM fact WHERE name LIKE 'display-%' AND person = ?", looping.newest()
-    )
+    rows = looping.read("SELECT value FROM fact WHERE name LIKE 'display-%' AND person = ?", looping.newest())
     assert json.loads(rows[0][0])["motion"] == "less"
 
 

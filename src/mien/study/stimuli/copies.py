@@ -160,7 +160,9 @@ def unpacked(data: bytes, name: str) -> Copies:
             raise ValueError("its length is another")
         return Copies(str(head["kind"]), tuple(pieces), int(head["fill"]))
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise FormatError(name, f"is no copies of a picture ({error}); remove it, serve makes it anew") from error
+        raise FormatError(
+            name, f"is no copies of a picture ({error}); remove it, serve makes it anew"
+        ) from error
 
 
 def fitted(image: Image.Image, size: tuple[int, int]) -> Image.Image:

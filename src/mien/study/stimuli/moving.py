@@ -70,7 +70,9 @@ def clip_rows(faces: Faces, asked: Sequence[int], cut: Cut) -> np.ndarray:
     of_sequence = faces.sequence[order]
     found, short = [], []
     for row in rows:
-        first, last = (np.searchsorted(of_sequence, faces.sequence[row], side=side) for side in ("left", "right"))
+        first, last = (
+            np.searchsorted(of_sequence, faces.sequence[row], side=side) for side in ("left", "right")
+        )
         frames = faces.frame[order[first:last]]
         if frames[-1] - frames[0] + 1 < cut.frames:
             short.append(faces.face[row])
@@ -119,4 +121,3 @@ def draw_clips(
         yield pack((held[place] for place in each), cut.rate, f"the clip of face {faces.face[asked[number]]}")
         for place in [place for place in held if last[place] <= number]:
             del held[place]
-

@@ -123,4 +123,3 @@ def _size(shown: Mapping[str, Stimulus]) -> tuple[int, int]:
     if not shown:
         return 1, 1
     return max(one.width for one in shown.values()), max(one.height for one in shown.values())
-

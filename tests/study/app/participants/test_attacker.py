@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import httpx
 import numpy as np
@@ -69,7 +70,9 @@ def area(one, other):
 def collected(tmp_path, make_study):
     folder = make_study(tmp_path / "study", DESIGN, 12)
     directory = StudyDirectory(folder)
-    votes = [q for q in read_asked(folder, directory.design) if (q.pool.kind, q.pool.role) == ("triplet", "vote")]
+    votes = [
+        q for q in read_asked(folder, directory.design) if (q.pool.kind, q.pool.role) == ("triplet", "vote")
+    ]
     write_asked(folder, [*votes, *check_questions(votes, 12, 0, random.Random(3))])
 
     async def main():
@@ -114,7 +117,7 @@ def test_numbers_sides_and_times_are_at_chance(tmp_path, make_study):
     everything, special = collected(tmp_path, make_study)
     steps, sides, times, slots = ({"vote": [], "catch": [], "repeat": []} for _ in range(4))
     for person in everything:
-        for before, one in zip(person, person[1:], strict=False):
+        for before, one in pairwise(person):
             kind = special[one.raw["lease"]]
             steps[kind].append(one.raw["lease"] - before.raw["lease"])
             sides[kind].append(one.raw["side"] == "first")
