@@ -73,3 +73,22 @@ def test_a_folder_of_another_kind_is_no_study(tmp_path):
     assert problems(tmp_path) != []
     with pytest.raises(RunError, match="is no study"):
         StudyDirectory(tmp_path)
+
+
+async def test_a_dataset_is_read_again_as_our_own_files(answered_study, tmp_path, capsys):
+    from mien.cli import main
+    from mien.study.export import export
+
+    directory, store, _ = await answered_study()
+    await export_psych_ds(directory, store, tmp_path / "out")
+    await export(store, tmp_path / "own")
+    await store.close()
+    assert main(["answers", "from-psych-ds", str(tmp_path / "out"), str(tmp_path / "back")]) == 0
+    capsys.readouterr()
+    names = {path.name for path in (tmp_path / "back").iterdir()}
+    assert names == {path.name for path in (tmp_path / "own").iterdir()}
+    for name in names:
+        ours, theirs = ((tmp_path / folder / name).read_text("utf-8") for folder in ("own", "back"))
+        assert theirs.splitlines() == ours.splitlines(), name
+    assert main(["answers", "from-psych-ds", str(tmp_path / "own"), str(tmp_path / "x")]) == 2
+    assert "is no Psych-DS dataset" in capsys.readouterr().err

@@ -120,10 +120,13 @@ def check_questions(
     for task in tasks or [make_task(name) for name in TASKS if name in asked]:
         faces = sorted({f for q in questions if q.pool.kind == task.name for f in question_faces(q)})
         keys: set[str] = set()
-        made = {CATCH: 0, PRACTICE: 0}
-        for check in task.checks(faces, known or {}, rng):
-            role = PRACTICE if made[CATCH] >= catch else CATCH
-            if made[role] >= (catch if role == CATCH else practice):
+        made, wanted = {CATCH: 0, PRACTICE: 0}, {CATCH: catch, PRACTICE: practice}
+        for number, check in enumerate(task.checks(faces, known or {}, rng)):
+            # Where there are few, both roles get some.
+            role = PRACTICE if number % 4 == 1 else CATCH
+            if made[role] >= wanted[role]:
+                role = PRACTICE if role == CATCH else CATCH
+            if made[role] >= wanted[role]:
                 break
             prefix = role if task.name == TRIPLET else f"{task.name}-{role}"
             name, pool = f"{prefix}-{made[role] + 1:03}", Pool(task.name, "", role)

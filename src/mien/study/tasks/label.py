@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mien.study.tasks.interface import Check, Given, Said, Task
-from mien.study.tasks.known import known_label
+from mien.study.tasks.known import in_turn
 from mien.triplets.formats.ours import LABEL_COLUMNS
 from mien.triplets.votes import LABELS
 
@@ -29,16 +29,7 @@ class LabelTask(Task):
 
     def checks(self, faces: Sequence[str], known: Mapping[str, str], rng: random.Random) -> list[Check]:
         """Faces that were posed with a clear expression, the three answers in turn."""
-        by_label: dict[str, list[str]] = {label: [] for label in LABELS}
-        for face in rng.sample(sorted(known), len(known)):
-            label = known_label(known[face])
-            if label:
-                by_label[label].append(face)
-        rows = [by_label[label] for label in LABELS]
-        order = [(row, face) for place in range(max(map(len, rows))) for row in rows if place < len(row)
-                 for face in (row[place],)]  # fmt: skip
-        label_of = {face: known_label(known[face]) for _, face in order}
-        return [Check((face,), label_of[face], label_of[face]) for _, face in order]
+        return [Check((face,), label, label) for face, label in in_turn(known, rng)]
 
     def said(self, given: Given) -> tuple[Said, ...]:
         """The label, which is also its place."""

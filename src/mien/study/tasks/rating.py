@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from mien.settings import Section
 from mien.study.tasks.interface import Check, Given, Task
-from mien.study.tasks.known import known_label
+from mien.study.tasks.known import in_turn
 
 Scale = Literal["valence", "arousal", "intensity"]
 _LIMIT = re.compile(r"(\w+)(<=|>=)(-?\d+)")
@@ -60,16 +60,15 @@ class RatingTask(Task):
     def checks(self, faces: Sequence[str], known: Mapping[str, str], rng: random.Random) -> list[Check]:
         """Posed faces on the side of the scale where they belong: pleasant, unpleasant, without expression."""
         low, high = (round(self._at(share)) for share in (0.4, 0.6))
-        found = []
-        for face in rng.sample(sorted(known), len(known)):
-            label = known_label(known[face])
-            if label == "positive" and "valence" in self.options.scales:
-                found.append(Check((face,), f"valence>={high}", "positive"))
-            elif label == "negative" and "valence" in self.options.scales:
-                found.append(Check((face,), f"valence<={low}", "negative"))
-            elif label == "neutral" and "intensity" in self.options.scales:
-                found.append(Check((face,), f"intensity<={low}", "neutral"))
-        return found
+        limits = {
+            "positive": ("valence", f"valence>={high}"), "negative": ("valence", f"valence<={low}"),
+            "neutral": ("intensity", f"intensity<={low}"),
+        }  # fmt: skip
+        return [
+            Check((face,), limits[label][1], label)
+            for face, label in in_turn(known, rng)
+            if limits[label][0] in self.options.scales
+        ]
 
     def _at(self, share: float) -> float:
         return float(self.options.least + share * (self.options.most - self.options.least))
