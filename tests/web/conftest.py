@@ -266,7 +266,7 @@ class Taker:
 
 @pytest.fixture(scope="session")
 def new_study(tmp_path_factory, make_study):
-    """Serves a new study: ``new_study(change, **design)``; `change` alters the folder. All are stopped at the end."""
+    """Serves a new study: ``new_study(change, **design)``; `change` alters its folder. All end together."""
     running = []
 
     def start(change=None, **design):

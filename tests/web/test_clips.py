@@ -1,4 +1,4 @@
-"""Moving faces in a real browser: all begin together, run as they should, and what is known of it is stored."""
+"""Moving faces in a real browser: all begin together, run as they should, and that is stored."""
 
 import json
 from itertools import pairwise

@@ -91,8 +91,8 @@ async def export(
     ``questions`` holds the vote questions of triplets; each kind has a file of its counted answers and declared
     repeats (``answers`` of triplets, ``label-answers``, ``ratings`` and so on). Answers of excluded people, late
     answers that found no free place, and answers to catch questions are left out and counted;
-    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips ran;
-    they are written where there is any.
+    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips
+    ran; they are written where there is any.
 
     Parameters
     ----------
@@ -130,13 +130,13 @@ async def export(
             _sort(batch, tasks, writers, done)
     done.files += [path(name) for name in wanted]
     done.names += wanted
-    for name, columns, rows in (
+    for name, heads, found in (
         (DISPLAYS, DISPLAY_COLUMNS, await displays(store)),
         (SHOWINGS, SHOWING_COLUMNS, await showings(store)),
     ):
-        if rows:
-            with _writing(path(name), columns) as writer:
-                _put(done, name, writer, {column: [row[column] for row in rows] for column in columns})
+        if found:
+            with _writing(path(name), heads) as writer:
+                _put(done, name, writer, {column: [row[column] for row in found] for column in heads})
             done.files.append(path(name))
             done.names.append(name)
     return done

@@ -44,7 +44,7 @@ Moments = Annotated[int, Field(ge=0, le=DAY_MS)]
 
 
 class Played(Body):
-    """A clip of a question: pictures drawn, those whose time was missed, the longest wait (ms), how often begun."""
+    """A clip: pictures drawn, those whose time was missed, the longest wait (ms), how often begun."""
 
     drawn: Annotated[int, Field(ge=0, le=10_000_000)]
     late: Annotated[int, Field(ge=0, le=10_000_000)]
@@ -53,7 +53,7 @@ class Played(Body):
 
 
 class Shown(Body):
-    """How a question with clips was shown: a face's CSS pixels, milliseconds until it was painted, the clips."""
+    """How a question was shown: a face's CSS pixels, milliseconds until it was painted, its clips."""
 
     face: Pixels
     onset: Moments

@@ -1,4 +1,4 @@
-"""Pictures of questions: addresses that say nothing of what they show, and copies that no program knows again.
+"""Pictures of questions: addresses that say nothing of what they show, copies that no program knows again.
 
 Who is asked a question gets addresses that were made for that question and that person. One holds which file
 is shown, for which lease and in which place, encrypted and authenticated under the study's key, so that the

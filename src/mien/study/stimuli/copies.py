@@ -1,4 +1,4 @@
-"""Copies of a picture: the same to the eye, others in their bytes, so that no program knows a face again by them.
+"""Copies of a picture: the same to the eye, others in their bytes, so that these do not tell a face again.
 
 A picture is kept as pieces, each in a few alternatives that differ by noise of one level in 255. Whoever is
 shown the picture gets one alternative of each piece, put together without decoding anything, and filled up to
@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
@@ -124,7 +125,7 @@ def _filling(kind: str, count: int, seed: bytes) -> bytes:
     number = -(-count // _LONGEST_COMMENT)
     bounds = [count * place // number for place in range(number + 1)]
     found = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         found.append(_COMMENT + (high - low - 2).to_bytes(2, "big") + noise[low + 4 : high])
     return b"".join(found)
 

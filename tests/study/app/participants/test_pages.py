@@ -129,8 +129,8 @@ def test_pictures_have_addresses_that_were_made_for_somebody_and_nothing_else_is
         changed = [ours[:at] + ("A" if ours[at] != "A" else "B") + ours[at + 1 :] for at in range(54)]
         others = Addresses(directory.key("token")).make(picture.name, 7, 0)
         for name in (
-            *changed, others, ours + "=", ours + "A", ours[:-1],
-            picture.name, "stimuli.json", "plain.png", f"{'0' * 64}.svg", f"{'1' * 64}.png", picture.name.upper(),
+            *changed, others, ours + "=", ours + "A", ours[:-1], picture.name,
+            "stimuli.json", "plain.png", f"{'0' * 64}.svg", f"{'1' * 64}.png", picture.name.upper(),
             "../secret.key", "..%2Fsecret.key", "%2e%2e/outside.png", "..%5Coutside.png", "missing",
             f"{picture.name}%00.png", f"{picture.name}/", f"./{picture.name}%0a", "%2Fetc%2Fpasswd", "",
         ):  # fmt: skip
