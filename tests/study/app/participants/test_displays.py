@@ -53,8 +53,14 @@ def test_how_clips_ran_is_kept_once_with_an_answer_of_ones_own(visit, tmp_path):
         assert somebody.error(await somebody.answer(wrong)) == (422, "invalid")
         done = await export(somebody.store, tmp_path / "out")
         assert {"displays", "showings"} <= set(done.names)
-        shown = read_columns(tmp_path / "out" / "displays.csv", ("rater", "window_width", "face_degrees", "hover"))
-        assert [shown.text[name] for name in ("window_width", "face_degrees", "hover")] == [["1280"], ["8.5"], ["1"]]
+        shown = read_columns(
+            tmp_path / "out" / "displays.csv", ("rater", "window_width", "face_degrees", "hover")
+        )
+        assert [shown.text[name] for name in ("window_width", "face_degrees", "hover")] == [
+            ["1280"],
+            ["8.5"],
+            ["1"],
+        ]
         ran = read_columns(tmp_path / "out" / "showings.csv", ("onset", "clips", "drawn", "missed", "plays"))
         assert [ran.text[name][0] for name in ("onset", "clips", "drawn", "missed", "plays")] == [
             "17", "3", "150", "6", "1",
