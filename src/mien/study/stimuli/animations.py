@@ -61,8 +61,9 @@ def reencode_clip(data: bytes, name: str, limits: Limits | None = None) -> bytes
             warnings.simplefilter("error")
             image = Image.open(io.BytesIO(data), formats=[kind])
             refuse_size(image, name, limits)
-            if getattr(image, "n_frames", 1) > MOST_FRAMES:
-                raise FormatError(name, f"has {image.n_frames} pictures; at most {MOST_FRAMES} are taken")
+            count = getattr(image, "n_frames", 1)
+            if count > MOST_FRAMES:
+                raise FormatError(name, f"has {count} pictures; at most {MOST_FRAMES} are taken")
             frames, lasts = _frames(image)
     except FormatError:
         raise
@@ -75,7 +76,7 @@ def reencode_clip(data: bytes, name: str, limits: Limits | None = None) -> bytes
     if starts[-1] * rate > MOST_FRAMES + 0.5:
         raise FormatError(
             name,
-            f"lasts {starts[-1]:.1f} s, which are more than {MOST_FRAMES} pictures at {rate:.3g} a second",
+            f"lasts {starts[-1]:.1f} s, more than {MOST_FRAMES} pictures at {rate:.3g} a second",
         )
     rows = at_rate(starts[:-1], float(starts[-1]), rate)
     return pack((frames[row] for row in rows), rate, name)

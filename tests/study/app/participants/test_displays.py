@@ -9,7 +9,8 @@ from mien.study.export import export
 from mien.tabular import read_columns
 
 SEEN = {
-    "window": [1280, 800], "screen": [1920, 1080], "ratio": 1.25, "zoom": 1, "theme": "dark", "contrast": False,
+    "window": [1280, 800], "screen": [1920, 1080], "ratio": 1.25, "zoom": 1, "theme": "dark",
+    "contrast": False,
     "motion": "full", "input": "mouse", "hover": True, "face": 388, "face_degrees": 8.5,
     "pixels_per_mm": 3.78, "distance_mm": 570, "distance_by": "asked for",
 }  # fmt: skip
