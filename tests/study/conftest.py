@@ -90,7 +90,7 @@ def _answer(kind, leased):
 
 @pytest.fixture
 def answered_study(tmp_path, make_posed, write_npz):
-    """Makes a study of every kind whose three people answered all: directory, open store, and what was said."""
+    """Makes a study of every kind whose three people answered all: directory, store, and what was said."""
     from mien.study.directory import StudyDirectory
     from mien.study.initialise import initialise
     from mien.study.plan import plan_from
@@ -112,7 +112,10 @@ def answered_study(tmp_path, make_posed, write_npz):
 
         for face in posed.face.tolist()[:24]:
             Image.new("RGB", (64, 72), (len(face) * 9 % 255, 120, 90)).save(images / f"{face}.png")
-        kinds = {"triplet": triplets, **dict.fromkeys(("label", "rating", "odd-one-out", "best-worst"), faces)}
+        kinds = {
+            "triplet": triplets,
+            **dict.fromkeys(("label", "rating", "odd-one-out", "best-worst"), faces),
+        }
         directory = StudyDirectory(
             initialise(tmp_path / "every kind", source, kinds, images=images, design=design).path
         )

@@ -15,9 +15,8 @@ from mien.study.asked import (
     write_asked,
 )
 from mien.study.design import StudyDesign
-from mien.study.tasks.registry import make_task
 from mien.study.store.records import CATCH, LABEL, PRACTICE, TRIPLET, NewQuestion, Pool
-
+from mien.study.tasks.registry import make_task
 
 TRIPLETS, LABELS = make_task("triplet"), make_task("label")
 

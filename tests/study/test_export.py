@@ -134,7 +134,9 @@ def test_exports_are_written_byte_for_byte(with_answers, tmp_path):
         b"counted,late,excluded,received,condition,faces"
     )
     assert len(rows) == 8
-    assert re.fullmatch(rb"3,c1,triplet,,catch,a0,a0,b1,first,r-0,first,1\.0,second,0,0,0,,\d{13},,.*", rows[2])
+    assert re.fullmatch(
+        rb"3,c1,triplet,,catch,a0,a0,b1,first,r-0,first,1\.0,second,0,0,0,,\d{13},,.*", rows[2]
+    )
     assert re.fullmatch(
         rb'7,l000,label,train,vote,a0,,,,r-1,neutral,1\.001,,0,1,0,"he said ""no"", twice\nover",\d{13},,.*',
         rows[6],

@@ -11,6 +11,7 @@ from mien.study.directory import StudyDirectory
 from mien.study.psych_ds import DESCRIPTION, export_psych_ds, file_name, problems
 
 pytestmark = pytest.mark.anyio
+DATA = "data/study-x_data.csv"
 
 
 @pytest.fixture
@@ -29,7 +30,9 @@ async def test_a_dataset_keeps_the_rules_and_says_what_every_column_is(answered_
     kinds = {kind for kind, *_ in said}
     assert len(kinds) == 5
     for kind in kinds:
-        name = next(path.name for path in done.files if f"task-{kind.replace('-', '')}_".lower() in path.name.lower())
+        name = next(
+            path.name for path in done.files if f"task-{kind.replace('-', '')}_".lower() in path.name.lower()
+        )
         with (tmp_path / "out" / "data" / name).open(newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(rows) == sum(one == kind and role == "vote" for one, role, *_ in said)
@@ -50,8 +53,8 @@ async def test_a_dataset_keeps_the_rules_and_says_what_every_column_is(answered_
     ("damage", "says"),
     [
         (lambda out: (out / DESCRIPTION).write_text("{"), "cannot be read as JSON"),
-        (lambda out: (out / "data" / "study-x_data.csv").write_text("strange\n1\n"), "'strange' is not in variable"),
-        (lambda out: (out / "data" / "study-x_data.csv").write_text("rater,choice\n1\n"), "1 cells, the header has 2"),
+        (lambda out: (out / DATA).write_text("strange\n1\n"), "'strange' is not in variable"),
+        (lambda out: (out / DATA).write_text("rater,choice\n1\n"), "1 cells, the header has 2"),
         (lambda out: (out / "data" / "answers.csv").write_text("rater\n1\n"), "not named by keywords"),
         (lambda out: [path.unlink() for path in (out / "data").iterdir()], "holds no file"),
     ],

@@ -28,7 +28,9 @@ def test_a_task(name, tmp_path):
     assert set(task.told) <= set(MEANINGS), "every column has its meaning in the dictionary"
     path = tmp_path / "faces.csv"
     if name == "triplet":
-        path.write_text("anchor,near,far\n" + "".join(f"f{n:02},f{n + 1:02},f{n + 2:02}\n" for n in range(20)))
+        path.write_text(
+            "anchor,near,far\n" + "".join(f"f{n:02},f{n + 1:02},f{n + 2:02}\n" for n in range(20))
+        )
     else:
         path.write_text("face\n" + "\n".join(FACES) + "\n")
     asked = read_questions(task, path, random.Random(0))
@@ -45,7 +47,9 @@ def test_a_task(name, tmp_path):
     for question in again:
         lease = random.Random(question.name).randrange(1, 10**6)
         side = "first" if name == "triplet" else ""
-        leased = Leased(lease, 0, name, question.anchor, question.first, question.second, side, False, question.more)
+        leased = Leased(
+            lease, 0, name, question.anchor, question.first, question.second, side, False, question.more
+        )
         faces = task.arranged(leased)
         assert sorted(faces) == sorted(question_faces(question))
         assert len(faces) <= len(PLACES)
@@ -106,7 +110,9 @@ def test_the_same_set_cannot_be_asked_twice(tmp_path):
     with pytest.raises(TripletError, match=r"sets.csv:3: question odd-one-out-00002 asks what"):
         read_questions(make_task("odd-one-out"), path, random.Random(0))
     path.write_text("face_1,face_2,face_3\na,b,b\n")
-    with pytest.raises(TripletError, match=r"sets.csv:2: question odd-one-out-00001 shows the same face twice"):
+    with pytest.raises(
+        TripletError, match=r"sets.csv:2: question odd-one-out-00001 shows the same face twice"
+    ):
         read_questions(make_task("odd-one-out"), path, random.Random(0))
     path.write_text("face_1,face_2,face_3\na,b,c\n")
     with pytest.raises(TripletError, match="has 3 faces; a set has 4"):
@@ -116,7 +122,12 @@ def test_the_same_set_cannot_be_asked_twice(tmp_path):
 def test_a_rating_keeps_its_limits():
     task = make_task("rating", {"scales": ["intensity", "valence"], "least": -3, "most": 3})
     assert re.fullmatch(task.answers(), "intensity=-3;valence=3")
-    for wrong in ("valence=3;intensity=-3", "intensity=4;valence=0", "intensity=1", "intensity=1.5;valence=0"):
+    for wrong in (
+        "valence=3;intensity=-3",
+        "intensity=4;valence=0",
+        "intensity=1",
+        "intensity=1.5;valence=0",
+    ):
         assert not re.fullmatch(task.answers(), wrong)
     assert task.right("valence>=1;intensity<=0", "intensity=0;valence=1")
     assert not task.right("valence>=1;intensity<=0", "intensity=1;valence=1")
@@ -134,7 +145,10 @@ def test_a_rating_keeps_its_limits():
         ({"tasks": {"nonsense": {}}}, "no task is called 'nonsense'"),
         ({"conditions": {"a": {"triplets": -1}}}, "triplets"),
         ({"attention": {"warn": 2, "end": 2}}, "warn has to be below end"),
-        ({"screening": [{"name": "a", "text": {"en": "?"}, "options": {"en": ["x"]}}]}, "no text or options in 'de'"),
+        (
+            {"screening": [{"name": "a", "text": {"en": "?"}, "options": {"en": ["x"]}}]},
+            "no text or options in 'de'",
+        ),
     ],
 )
 def test_wrong_designs_are_named(design, says):
@@ -155,7 +169,9 @@ def test_blocks_mix_kinds_and_check_each_of_them():
         assert Counter(kinds) == {"triplet": 22, "label": 22, "rating": 22}
         assert kinds[:22] == ["label"] * 22
         assert kinds[22:] != sorted(kinds[22:])
-        catches = Counter(pools[place].kind for place in plan if place != REPEAT and pools[place].role == CATCH)
+        catches = Counter(
+            pools[place].kind for place in plan if place != REPEAT and pools[place].role == CATCH
+        )
         assert catches == {"triplet": 2, "label": 2, "rating": 2}
         end = plan.index(next(p for p in plan if p != REPEAT and pools[p].kind != "label"))
         assert REPEAT in plan[:end]
@@ -163,4 +179,8 @@ def test_blocks_mix_kinds_and_check_each_of_them():
 
 
 def test_the_registry_names_files_that_differ():
-    assert len({task_class(name).file for name in TASKS}) == len({task_class(name).exported for name in TASKS}) == len(TASKS)
+    assert (
+        len({task_class(name).file for name in TASKS})
+        == len({task_class(name).exported for name in TASKS})
+        == len(TASKS)
+    )

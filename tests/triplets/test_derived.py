@@ -28,9 +28,11 @@ def test_a_best_and_a_worst_order_all_that_they_say_and_no_more(size):
     for best, worst in itertools.permutations(range(size), 2):
         pairs = implied_pairs(size, best, worst)
         assert len(set(pairs)) == len(pairs) == 2 * size - 3
-        consistent = [
-            order for order in itertools.permutations(range(size)) if (order[0], order[-1]) == (best, worst)
-        ] if size < 6 else []
+        consistent = (
+            [order for order in itertools.permutations(range(size)) if (order[0], order[-1]) == (best, worst)]
+            if size < 6
+            else []
+        )
         for more, less in pairs:
             assert all(order.index(more) < order.index(less) for order in consistent)
 
@@ -55,16 +57,22 @@ def test_files_of_other_kinds_become_our_own(tmp_path, capsys):
         "question,rater,face_1,face_2,face_3,odd,place,seconds,repeat\n"
         "q1,r1,a,b,c,c,1,2.5,0\nq1,r2,a,b,c,a,3,1.5,0\nq1,r1,a,b,c,c,2,1.0,1\n"
     )
-    assert main(["answers", "from-odd-one-out", str(odd), str(tmp_path / "q.csv"), str(tmp_path / "a.csv")]) == 0
+    assert (
+        main(["answers", "from-odd-one-out", str(odd), str(tmp_path / "q.csv"), str(tmp_path / "a.csv")]) == 0
+    )
     said = rows(tmp_path / "a.csv")
     assert [row["one_answer"] for row in said] == ["0", "0", "1", "1", "2", "2"]
     assert [row["repeat"] for row in said] == ["0", "0", "0", "0", "1", "1"]
     assert main(["votes", str(tmp_path / "q.csv"), str(tmp_path / "a.csv"), str(tmp_path / "t.csv")]) == 0
     assert "triplets" in capsys.readouterr().out
     best = tmp_path / "best.csv"
-    best.write_text("face_1,face_2,face_3,face_4,best,worst,repeat\na,b,c,d,b,a,0\na,b,c,,b,c,0\na,b,c,d,a,b,1\n")
+    best.write_text(
+        "face_1,face_2,face_3,face_4,best,worst,repeat\na,b,c,d,b,a,0\na,b,c,,b,c,0\na,b,c,d,a,b,1\n"
+    )
     pairs = tmp_path / "p.csv"
-    assert main(["answers", "from-best-worst", str(best), str(tmp_path / "s.csv"), "--pairs", str(pairs)]) == 0
+    assert (
+        main(["answers", "from-best-worst", str(best), str(tmp_path / "s.csv"), "--pairs", str(pairs)]) == 0
+    )
     assert "1 repeats" in capsys.readouterr().out
     assert {row["face"]: float(row["score"]) for row in rows(tmp_path / "s.csv")} == {
         "a": -0.5, "b": 1.0, "c": -0.5, "d": 0.0
@@ -79,8 +87,16 @@ def test_files_of_other_kinds_become_our_own(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("command", "text", "says"),
     [
-        ("from-odd-one-out", "face_1,face_2,face_3,odd\na,b,c,z\n", "x.csv:2: the odd one 'z' is none of the three"),
-        ("from-best-worst", "face_1,face_2,face_3,best,worst\na,b,c,a,a\n", "x.csv:2: best 'a' and worst 'a' are not"),
+        (
+            "from-odd-one-out",
+            "face_1,face_2,face_3,odd\na,b,c,z\n",
+            "x.csv:2: the odd one 'z' is none of the three",
+        ),
+        (
+            "from-best-worst",
+            "face_1,face_2,face_3,best,worst\na,b,c,a,a\n",
+            "x.csv:2: best 'a' and worst 'a' are not",
+        ),
         ("from-ratings", "face,rater,valence\na,r,101\n", "x.csv:2: valence 101 is not between 0 and 100"),
         ("from-ratings", "face,rater,valence\na,r,high\n", "x.csv:2: valence 'high' is not a number"),
     ],

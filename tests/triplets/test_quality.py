@@ -80,7 +80,11 @@ def test_measures_are_counted_as_by_hand():
 def ratings(seed, per=40, honest=30, bots=4, faces=120):
     rng = np.random.default_rng(seed)
     truth, rows = rng.uniform(10, 90, faces), []
-    for name in [*(f"h{n:02}" for n in range(honest)), *(f"o{n}" for n in range(bots)), *(f"r{n}" for n in range(bots))]:
+    for name in [
+        *(f"h{n:02}" for n in range(honest)),
+        *(f"o{n}" for n in range(bots)),
+        *(f"r{n}" for n in range(bots)),
+    ]:
         noise = rng.uniform(8, 25)
         for number, face in enumerate(rng.choice(faces, per, replace=False)):
             for repeat in [False, True] if number < 3 else [False]:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-Source = Annotated[Path, typer.Argument(help="Answers of a study's export: .csv or .parquet.", show_default=False)]
+Source = Annotated[
+    Path, typer.Argument(help="Answers of a study's export: .csv or .parquet.", show_default=False)
+]
 Written = Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.", show_default=False)]
 
 
@@ -61,7 +63,9 @@ def from_ratings(
 
 
 def from_psych_ds(
-    dataset: Annotated[Path, typer.Argument(metavar="DIR", help="A Psych-DS dataset of a study.", show_default=False)],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A Psych-DS dataset of a study.", show_default=False)
+    ],
     out: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
 ) -> None:
     """The questions, answers, labels and ratings of a Psych-DS dataset, checked, as Mien's own files."""
@@ -86,6 +90,10 @@ def from_psych_ds(
         said, face, _ = read_label_answers(found["labels"])
         write_label_answers(out / "label-answers.csv", said, face)
         typer.echo(f"{len(said):>9,}  {out / 'label-answers.csv'}")
-    for name, file in (("ratings", "ratings"), ("odd-one-out", "odd-one-out-answers"), ("best-worst", "best-worst-answers")):
+    for name, file in (
+        ("ratings", "ratings"),
+        ("odd-one-out", "odd-one-out-answers"),
+        ("best-worst", "best-worst-answers"),
+    ):
         if name in found:
             typer.echo(f"{copied(found[name], out / f'{file}.csv'):>9,}  {out / f'{file}.csv'}")

@@ -81,7 +81,7 @@ def init(
         list[str] | None,
         typer.Option(
             metavar="TASK=FILE",
-            help="Another kind: rating, odd-one-out or best-worst, and its questions, or faces to deal; again for more.",
+            help="Another kind (rating, odd-one-out, best-worst) and its questions or faces; repeatable.",
         ),
     ] = None,
     images: Annotated[
@@ -189,7 +189,7 @@ def export(
         bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
     ] = False,
 ) -> None:
-    """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset of all."""
+    """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset."""
     from mien.study.export import export
     from mien.study.psych_ds import export_psych_ds
 
@@ -215,7 +215,9 @@ def raters_list(folder: Folder, store: StoreOption = "", as_json: Json = False) 
         return await raters(opened, directory.design, measures)
 
     found = with_store(folder, store, work)
-    typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found))
+    typer.echo(
+        json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found)
+    )
 
 
 @study.command()

@@ -1,6 +1,7 @@
 """What a study asks, as files in its folder that people can look at, and as questions of the store.
 
-A file a task (`mien.study.tasks`): questions.csv ``name, part, anchor, first, second``; labels.csv and ratings.csv
+A file a task (`mien.study.tasks`): questions.csv ``name, part, anchor, first, second``; labels.csv and
+ratings.csv
 ``name, part, face``; and so on. checks.csv holds what has a known answer: ``name, kind, role, anchor, first,
 second, expected``, where they are needed ``face_4`` and so on, and ``why``.
 """
@@ -33,7 +34,8 @@ FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'vote'"""
 def read_questions(
     task: Task, path: Path, rng: random.Random, part: Mapping[str, str] | None = None
 ) -> list[NewQuestion]:
-    """Vote questions of a file: its task's columns, or ``face`` alone, of which the task then makes questions.
+    """Vote questions of a file: its task's columns, or ``face`` alone, of which the task then makes
+    questions.
 
     Triplets may be ``anchor, near, far``: the nearer face becomes first or second by lot.
 
@@ -120,6 +122,7 @@ def check_questions(
     for task in tasks or [make_task(name) for name in TASKS if name in asked]:
         faces = sorted({f for q in questions if q.pool.kind == task.name for f in question_faces(q)})
         keys: set[str] = set()
+        own: list[NewQuestion] = []
         made, wanted = {CATCH: 0, PRACTICE: 0}, {CATCH: catch, PRACTICE: practice}
         for number, check in enumerate(task.checks(faces, known or {}, rng)):
             # Where there are few, both roles get some.
@@ -136,7 +139,8 @@ def check_questions(
             if key not in keys:
                 keys.add(key)
                 made[role] += 1
-                found.append(question)
+                own.append(question)
+        found += sorted(own, key=lambda question: question.pool.role != CATCH)
     return found
 
 
@@ -245,8 +249,8 @@ async def load_questions(
     Raises
     ------
     DataError
-        If a question of the store is another one by now, or is gone from the files, or the order or the answers
-        of a kind were changed.
+        If a question of the store is another one by now, or is gone from the files, or the order or the
+        answers of a kind were changed.
     """
     chosen = design or StudyDesign()
     kinds = sorted({question.pool.kind for question in questions})

@@ -45,7 +45,8 @@ async def _kinds(store: Store) -> list[str]:
 async def attention(store: Store, design: StudyDesign, person: int) -> Attention:
     """Look at a person's catch questions; who has too many wrong is excluded here.
 
-    Their questions are asked again of others, and what they are owed is decided as for all who are screened out.
+    Their questions are asked again of others, and what they are owed is decided as for all who are screened
+    out.
     """
     policy = design.attention
     if not policy.warn and not policy.end:

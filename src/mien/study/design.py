@@ -31,13 +31,14 @@ class Questions(Section):
 class PersonSection(Section):
     """What one person is asked.
 
-    `triplets`, `labels` and `more` (``{ rating = 20 }``) questions of each kind. `blocks` says which kinds come
-    after each other and which are mixed: ``[["triplet"], ["label", "rating"]]``; kinds that it does not name are
-    blocks of their own at the end, in their usual order. `quota` shares of the parts of the split, in proportion to
-    their questions if left out. `catch` questions with a known answer and `repeats` of the person's own
-    questions come on top, over all blocks in proportion; a repeat comes at least `repeat_gap` questions after
-    the first time. `practice` questions of each kind come before, with the right answer and why, and are not
-    stored. `comprehension` asks a question about each kind then; who fails twice is screened out.
+    `triplets`, `labels` and `more` (``{ rating = 20 }``) questions of each kind. `blocks` says which kinds
+    come after each other and which are mixed: ``[["triplet"], ["label", "rating"]]``; kinds that it does not
+    name are blocks of their own at the end, in their usual order. `quota` shares of the parts of the split,
+    in proportion to their questions if left out. `catch` questions with a known answer and `repeats` of the
+    person's own questions come on top, over all blocks in proportion; a repeat comes at least `repeat_gap`
+    questions after the first time. `practice` questions of each kind come before, with the right answer and
+    why, and are not stored. `comprehension` asks a question about each kind then; who fails twice is screened
+    out.
     """
 
     triplets: Count = 60
@@ -87,8 +88,9 @@ class PersonSection(Section):
 class AttentionSection(Section):
     """What follows wrong answers to catch questions.
 
-    After `warn` of them a person is reminded once to look closely; after `end` their part is over, their answers
-    do not count, and their questions are asked again. 0: never. What is done is said in the consent text.
+    After `warn` of them a person is reminded once to look closely; after `end` their part is over, their
+    answers do not count, and their questions are asked again. 0: never. What is done is said in the consent
+    text.
     """
 
     warn: Count = 0
@@ -102,9 +104,11 @@ class AttentionSection(Section):
 
 
 class ScreeningQuestion(Section):
-    """A question before the study: `text` and `options` in each language; `allowed` the options that may take part.
+    """A question before the study: `text` and `options` in each language; `allowed` the options that may take
+    part.
 
-    Options are named by their place, from 1. Without `allowed` nobody is screened out, and the answer is kept.
+    Options are named by their place, from 1. Without `allowed` nobody is screened out, and the answer is
+    kept.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")

@@ -1,4 +1,4 @@
-"""What every column of the exports means: the one source of the documents, of Psych-DS and of the files' types."""
+"""What every column of the exports means: the one source of Psych-DS and of the files' types."""
 
 from __future__ import annotations
 

@@ -88,11 +88,11 @@ async def export(
 ) -> Exported:
     """Write questions and answers for `mien votes`, `mien agreement` and `mien labels`.
 
-    ``questions`` holds the vote questions of triplets; each kind has a file of its counted answers and declared
-    repeats (``answers`` of triplets, ``label-answers``, ``ratings`` and so on). Answers of excluded people, late
-    answers that found no free place, and answers to catch questions are left out and counted;
-    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips
-    ran; they are written where there is any.
+    ``questions`` holds the vote questions of triplets; each kind has a file of its counted answers and
+    declared repeats (``answers`` of triplets, ``label-answers``, ``ratings`` and so on). Answers of excluded
+    people, late answers that found no free place, and answers to catch questions are left out and counted;
+    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips ran;
+    they are written where there is any.
 
     Parameters
     ----------
@@ -168,7 +168,8 @@ def _common(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def given_of(row: tuple[Any, ...]) -> Given:
     """The answer of a row of all columns."""
-    faces = faces_of(*(row[_PLACE[name]] for name in ("anchor", "first", "second")), row[_MORE])
+    anchor, first, second = (row[_PLACE[name]] for name in ("anchor", "first", "second"))
+    faces = faces_of(anchor, first, second, row[_MORE])
     return Given(faces, row[_PLACE["choice"]], row[_LEASE], row[_SIDE])
 
 

@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """What a new study holds: questions of each kind and part, checks, pictures; kinds without a catch question."""
+    """What a new study holds: questions of each kind and part, checks, pictures, and kinds without checks."""
 
     path: Path
     questions: dict[tuple[str, str], int]
@@ -95,9 +95,7 @@ def initialise(
     there = {face for question in questions for face in question_faces(question)}
     known = {face: label for face, label in clear_faces(dataset).items() if images is None or face in there}
     tasks = [chosen.task(kind) for kind in TASKS if kind in asked]
-    questions += check_questions(
-        questions, CATCH_QUESTIONS, PRACTICE_QUESTIONS, rng, known, tasks
-    )
+    questions += check_questions(questions, CATCH_QUESTIONS, PRACTICE_QUESTIONS, rng, known, tasks)
     shown = _shown(questions, dataset, faces)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))

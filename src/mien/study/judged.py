@@ -91,7 +91,8 @@ class Rater:
     minutes : from consent to the end, or to the last sign.
     reason : why excluded; None if not.
     catch : catch questions answered right, and all.
-    measures : kind -> of `mien.triplets.raters` or `mien.triplets.quality`; empty for excluded people and who has
+    measures : kind -> of `mien.triplets.raters` or `mien.triplets.quality`; empty for excluded people and who
+    has
         no vote yet.
     flags : reasons to look.
     """
@@ -150,7 +151,19 @@ async def raters(
     for kind, found in ((TRIPLET, measures["triplets"]), *measures["kinds"].items()):
         by_kind[kind] = {int(one["name"]): one for one in (found["raters"] if found else ())}
     made = []
-    for number, pseudonym, platform, state, condition, answered, total, entered, seen, finished, reason in people:
+    for (
+        number,
+        pseudonym,
+        platform,
+        state,
+        condition,
+        answered,
+        total,
+        entered,
+        seen,
+        finished,
+        reason,
+    ) in people:
         own = {kind: rows[number] for kind, rows in by_kind.items() if number in rows}
         several = len(by_kind) > 1 and sum(map(bool, by_kind.values())) > 1
         flags = [*catch_flag(*caught.get(number, (0, 0)))]

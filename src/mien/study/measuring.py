@@ -35,7 +35,8 @@ class Columns:
     faces : (q, 3) str, anchor, first, second.
     answers : (a, 6) int32: question's number, person, second was chosen, first was on the left,
         milliseconds or -1, a repeat.
-    kind, item, aspect, value : (o,) str of all other kinds: what was asked, which of several things the row says,
+    kind, item, aspect, value : (o,) str of all other kinds: what was asked, which of several things the row
+    says,
         and what it says, a number of ratings.
     person, place, ms, turn : (o,) int64; -1 unknown.
     kinds : (t,) str, the kinds there are; places, (t,) int64, how many places each has, 0 for numbers; width,
@@ -122,7 +123,11 @@ def _labels(columns: Columns) -> dict[str, Any] | None:
         return None
     names, face = np.unique(columns.item[rows], return_inverse=True)
     answers = LabelAnswers(
-        face, columns.person[rows].astype(np.str_), columns.value[rows], _seconds(columns, rows), columns.turn[rows] == 1
+        face,
+        columns.person[rows].astype(np.str_),
+        columns.value[rows],
+        _seconds(columns, rows),
+        columns.turn[rows] == 1,
     )
     clear = labels_by_majority(answers, len(names))
     alpha = krippendorff_alpha(label_votes(answers, len(names)))
@@ -158,7 +163,9 @@ def _kinds(columns: Columns) -> dict[str, Any]:
         rater, repeat = columns.person[rows].astype(np.str_), columns.turn[rows] == 1
         seconds, alpha = _seconds(columns, rows), float("nan")
         if places:
-            value = np.unique(columns.value[rows], return_inverse=True)[1] if arranged else columns.place[rows]
+            value = (
+                np.unique(columns.value[rows], return_inverse=True)[1] if arranged else columns.place[rows]
+            )
             said = Choices(item, rater, value, columns.place[rows], seconds, repeat)
             raters = choice_quality(said, places, arranged)
             counts = np.zeros((item.max() + 1, value.max() + 1), dtype=np.int64)
@@ -168,6 +175,9 @@ def _kinds(columns: Columns) -> dict[str, Any]:
             numbers = Ratings(item, rater, columns.value[rows].astype(np.float64), seconds, repeat)
             raters = rating_quality(numbers, width)
         aspects = max(len(np.unique(columns.aspect[rows])), 1)
+        for one in raters:
+            # An answer may say several things.
+            one.update({name: one[name] // aspects for name in ("votes", "timed", "fast")})
         found[kind] = {
             "answers": int((~repeat).sum()) // aspects,
             "alpha": None if np.isnan(alpha) else alpha,

@@ -125,7 +125,8 @@ async def forget_old(store: Store, design: StudyDesign, now: int | None = None) 
 async def about(store: Store, number: int) -> dict[str, Any]:
     """Everything that is held about a person, as plain values for JSON; times in ms since 1970.
 
-    Keys ``person``, ``platform``, ``consent``, ``questions`` (asked, with the answers), ``facts``, ``exclusion``,
+    Keys ``person``, ``platform``, ``consent``, ``questions`` (asked, with the answers), ``facts``,
+    ``exclusion``,
     ``troubles`` and ``audit``; each a list of rows. The keyed digest of the platform's ID is held too; it is
     not given out, as it says nothing without the study's key.
     """

@@ -55,10 +55,10 @@ def plan_for(
 ) -> tuple[int, ...]:
     """A plan for a new person.
 
-    Kinds come block by block; within a block, kinds and parts are mixed at random. Catch questions lie at random
-    places of their kind's block, no two neighbours where there is room, at least one of each kind where there
-    are enough; repeats lie in the last part of a block, far enough from its beginning that something that was
-    answered there can be repeated when they are leased.
+    Kinds come block by block; within a block, kinds and parts are mixed at random. Catch questions lie at
+    random places of their kind's block, no two neighbours where there is room, at least one of each kind
+    where there are enough; repeats lie in the last part of a block, far enough from its beginning that
+    something that was answered there can be repeated when they are leased.
 
     Parameters
     ----------
@@ -79,7 +79,8 @@ def plan_for(
     """
     place = {pool: number for number, pool in enumerate(pools)}
     counts, blocks = person.counts, person.in_blocks
-    catches = {kind: [place[pool] for pool in pools if (pool.kind, pool.role) == (kind, CATCH) and size.get(pool)]
+    catches = {kind: [place[pool] for pool in pools if (pool.kind, pool.role) == (kind, CATCH) and
+    size.get(pool)]
                for kind in counts}  # fmt: skip
     catch = _divided(person.catch, {kind: counts[kind] for kind in counts if catches[kind]}, rng)
     # A block that is too short for the gap has nothing that can be repeated.

@@ -1,12 +1,15 @@
 """What answers of other kinds say as triplets, as pairs and scores, and as labels.
 
-- *Odd one out of three* (M. N. Hebart et al., Nature Human Behaviour 4, 2020): seen from either of the two that are
+- *Odd one out of three* (M. N. Hebart et al., Nature Human Behaviour 4, 2020): seen from either of the two
+that are
   left, the other is nearer than the odd one. One answer is two triplets, which agree with somebody else's two
   or not, together: files mark them as ``one_answer``.
-- *Best and worst of a set of n* (J. J. Louviere, T. N. Flynn, A. A. J. Marley, Best-Worst Scaling, 2015): the best is
-  before all others and all others are before the worst, 2 n - 3 of the n (n - 1) / 2 pairs. A face's score is how
-  often it was best less how often it was worst, over how often it was shown, from -1 to 1.
-- *Ratings of valence*: a third of the scale a label, so that five ratings make votes as five labels do (IV-C).
+- *Best and worst of a set of n* (J. J. Louviere, T. N. Flynn, A. A. J. Marley, Best-Worst Scaling, 2015): the
+best is
+  before all others and all others are before the worst, 2 n - 3 of the n (n - 1) / 2 pairs. A face's score is
+  how often it was best less how often it was worst, over how often it was shown, from -1 to 1.
+- *Ratings of valence*: a third of the scale a label, so that five ratings make votes as five labels do
+(IV-C).
 """
 
 from __future__ import annotations

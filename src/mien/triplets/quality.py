@@ -1,9 +1,9 @@
 """Each rater of a kind of question by itself: who presses one key, who presses at random, who does not look.
 
-For labels (paper IV-C), sets of faces and ratings; triplets have `mien.triplets.raters`. What is unlikely is judged
-against the others on the same questions, with p below .05 divided by the number of raters, so that in one of
-twenty studies one honest rater is named without cause; people differ, and are given the room in which they do.
-Rates of misses and false alarms on simulated raters are in docs/judgments.md, made by the tests.
+For labels (paper IV-C), sets of faces and ratings; triplets have `mien.triplets.raters`. What is unlikely is
+judged against the others on the same questions, with p below .05 divided by the number of raters, so that in
+one of twenty studies one honest rater is named without cause; people differ, and are given the room in which
+they do. Rates of misses and false alarms on simulated raters are in docs/judgments.md, made by the tests.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from mien.columns import Column, Table
 from mien.triplets.raters import FAST_SECONDS, share
 
 LEVEL = 0.05
-RANDOM, SELDOM = 0.01, 0.10
-"""Presses at random agree more than chance once in a hundred; one honest rater in ten deviates as much."""
+RANDOM, SELDOM = 0.01, 0.07
+"""Of presses at random one in a hundred agrees more; seven honest raters in a hundred deviate as much."""
 LEAST = 15
 """Ratings below which a correlation says nothing."""
 MOSTLY = 0.5
@@ -68,7 +68,8 @@ def choice_quality(
 
     - the choices agree with the majority of the others less often than other raters' do: more than the normal
       quantile of .05 / raters below the median, the deviation being that of chance and that between raters;
-    - they agree as presses at random would (binomial, p above `RANDOM`), and less than nearly all raters do (below
+    - they agree as presses at random would (binomial, p above `RANDOM`), and less than nearly all raters do
+    (below
       the `SELDOM` quantile of the same deviation);
     - one place is pressed more often than it would be: of arranged places all are equally likely, else as
       likely as the others chose the same on the same questions (binomial, p below .05 / raters / places);
@@ -78,7 +79,8 @@ def choice_quality(
     Parameters
     ----------
     places : how many there are.
-    arranged : whether what is in a place is drawn by lot for every answer, as for sets; not so for labels, whose
+    arranged : whether what is in a place is drawn by lot for every answer, as for sets; not so for labels,
+    whose
         places are what they mean and their values.
 
     Returns
@@ -101,7 +103,7 @@ def choice_quality(
     pressed = np.bincount(who * places + choices.place, minlength=len(names) * places).reshape(-1, places)
     counts["placed"], counts["place"] = pressed.sum(axis=1), pressed.max(axis=1)
     level = LEVEL / max(len(names), 1)
-    found = [[] for _ in names]
+    found: list[list[str]] = [[] for _ in names]
     _say_disagreeing(found, counts, 1 / places, level)
     for row in range(len(names)):
         place = int(pressed[row].argmax())
@@ -174,7 +176,7 @@ def _say_disagreeing(
 
 
 def _deviation(rate: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, float]:
-    """(r,) rates as deviations from the median, by how much chance and people vary, 0 unknown; and the median."""
+    """(r,) rates as deviations from the median, in what chance and people vary, 0 unknown; the median."""
     there = number > 0
     if not there.any():
         return np.zeros(len(rate)), float("nan")
@@ -294,7 +296,9 @@ def _rating_repeats(ratings: Ratings, who: np.ndarray, n: int, width: float) -> 
     return {"repeats": np.bincount(who[again], minlength=n), "kept": np.bincount(who[kept], minlength=n)}
 
 
-def label_choices(face: np.ndarray, rater: np.ndarray, label: np.ndarray, seconds: np.ndarray, repeat: np.ndarray) -> Choices:
+def label_choices(
+    face: np.ndarray, rater: np.ndarray, label: np.ndarray, seconds: np.ndarray, repeat: np.ndarray
+) -> Choices:
     """Labels as choices; their places are what they mean and their values."""
     from mien.triplets.votes import LABELS
 

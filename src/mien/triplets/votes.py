@@ -150,7 +150,10 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
 
 def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
-    """(n, 3) int64, votes for each of `LABELS`, declared repeats left out; a DataError if an answer names a face that does not exist."""
+    """(n, 3) int64, votes for each of `LABELS`, declared repeats left out.
+
+    A DataError if an answer names a face that does not exist.
+    """
     if len(answers) and int(answers.face.max()) >= n_faces:
         raise DataError(f"an answer names face {int(answers.face.max())}; there are {n_faces}")
     votes = ~answers.repeat

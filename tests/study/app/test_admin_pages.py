@@ -16,11 +16,11 @@ from mien.errors import RunError
 from mien.study import measuring
 from mien.study.app.admin import live
 from mien.study.app.admin.live import HOUR_MS, duration
-from mien.study.judged import catch_flag, read
 from mien.study.app.context import Context
 from mien.study.app.opening import opening
 from mien.study.cost import estimate
 from mien.study.export import export
+from mien.study.judged import catch_flag, read
 from mien.study.measuring import Columns, measure, measured
 from mien.study.people import erase
 from mien.triplets.formats.ours import read_judgments
@@ -251,7 +251,7 @@ async def test_labels_have_their_agreement():
                       np.empty((0, 6), dtype=np.int32), np.array(["label"] * 10), np.array(faces),
                       np.array([""] * 10), np.array(labels), np.arange(10),
                       np.searchsorted(LABELS, labels), np.full(10, -1), np.zeros(10, dtype=np.int64),
-                      np.array(["label"]), np.array([3]), np.zeros(1), np.zeros(1, dtype=np.bool_))  # fmt: skip
+                      np.array(["label"]), np.array([3]), np.zeros(1), np.zeros(1, dtype=bool))  # fmt: skip
     found = measured(columns)
     assert (found["triplets"], found["why"]) == (None, "the study asks no triplets")
     assert found["labels"]["by_label"] == {"negative": 0, "neutral": 1, "positive": 0}

@@ -6,8 +6,8 @@ import pytest
 
 from mien.study.app.admin import access, records
 from mien.study.app.admin.live import shown, standing
-from mien.study.asked import faces_asked
 from mien.study.app.context import Context
+from mien.study.asked import faces_asked
 from mien.study.design import StudyDesign
 from mien.study.judged import raters, read
 from mien.study.measuring import measured

@@ -25,7 +25,9 @@ async def test_every_kind_takes_its_own_answers_and_no_others(lab):
     await lab.store.add_kinds({kind: make_task(kind).answers() for kind in TASKS})
     for kind in TASKS:
         more = '{"faces":["d"]}' if kind == "best-worst" else ""
-        await lab.store.add_questions([NewQuestion(kind, Pool(kind, ""), kind, "b", "c", wanted=1, more=more)])
+        await lab.store.add_questions(
+            [NewQuestion(kind, Pool(kind, ""), kind, "b", "c", wanted=1, more=more)]
+        )
     pools = await lab.store.pools()
     person = await lab.enter(*range(len(pools)))
     leased = await lab.ask(person)
@@ -75,7 +77,8 @@ async def test_conditions_are_in_balance_though_people_come_at_once(new_target):
         from mien.study.store.records import Entry
 
         people = [
-            (await store.enter(Entry(f"d{n}", f"r-{n}", "link", f"v{n}", "en", "1", (0,)))).number for n in range(30)
+            (await store.enter(Entry(f"d{n}", f"r-{n}", "link", f"v{n}", "en", "1", (0,)))).number
+            for n in range(30)
         ]
         plans = {"one": (0,), "two": (0, 0), "three": (0, 0, 0)}
         got = await asyncio.gather(*(store.assign(person, plans) for person in people))
@@ -89,7 +92,8 @@ async def test_conditions_are_in_balance_though_people_come_at_once(new_target):
         for person in gone:
             await store.exclude(person, "test", "admin")
         more = [
-            (await store.enter(Entry(f"e{n}", f"s-{n}", "link", f"w{n}", "en", "1", (0,)))).number for n in range(2)
+            (await store.enter(Entry(f"e{n}", f"s-{n}", "link", f"w{n}", "en", "1", (0,)))).number
+            for n in range(2)
         ]
         assert [await store.assign(person, plans) for person in more] == ["two", "two"]
     finally:
@@ -128,7 +132,9 @@ async def test_what_somebody_told_stays_and_a_comment_goes_with_the_ids(lab):
 
 async def test_an_sqlite_store_of_before_is_brought_up_to_this_version(tmp_path):
     path = tmp_path / "old.sqlite"
-    first = resources.files("mien.study.store").joinpath("migrations", "sqlite", "0001.sql").read_text("utf-8")
+    first = (
+        resources.files("mien.study.store").joinpath("migrations", "sqlite", "0001.sql").read_text("utf-8")
+    )
     connection = apsw.Connection(str(path))
     connection.execute(first)
     connection.execute(

@@ -60,7 +60,8 @@ async def test_exports_and_measures_use_the_same_answers(lab, tmp_path):
         found.item.tolist(), found.person.tolist(), found.value.tolist(), found.turn.tolist(), strict=True
     )
     assert Counter((face, name[person], label, str(turn)) for face, person, label, turn in labels) == Counter(
-        (row["face"], row["rater"], row["label"], row["repeat"]) for row in _rows(tmp_path / "label-answers.csv")
+        (row["face"], row["rater"], row["label"], row["repeat"])
+        for row in _rows(tmp_path / "label-answers.csv")
     )
     # Said in plain words once more, from all that is known of each answer.
     gone = {name[person] for (person,) in await lab.store.read("SELECT person FROM exclusion")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -39,7 +38,7 @@ class Briefing:
         self._tokens = tokens
 
     async def briefing(self, request: Request) -> Response:
-        """What this person does: kinds of questions, what is still asked before, whether a comment is asked for."""
+        """What this person does: kinds of questions, what is asked before, whether a comment is asked for."""
         number = person_of(request, self._tokens)
         await read_body(request, Empty)
         language, asked = await self._person(number)
@@ -65,7 +64,9 @@ class Briefing:
         asked = {one.name: one for one in self._design.screening}
         for name, option in body.answers.items():
             if name not in asked or option > len(next(iter(asked[name].options.values()))):
-                raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", f"answers: {name} has no such option")
+                raise Problem(
+                    HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", f"answers: {name} has no such option"
+                )
         for name, option in body.answers.items():
             await of_known(self._store.tell(number, f"screening.{name}", str(option)))
         told = await self._told(number)
@@ -107,9 +108,7 @@ class Briefing:
             for option, order in zip(body.answers, orders.values(), strict=True)
         )
         if attempt < TRIES:
-            await of_known(
-                self._store.tell(number, f"{PASSED}-{attempt + 1}", f"{right} of {len(orders)}")
-            )
+            await of_known(self._store.tell(number, f"{PASSED}-{attempt + 1}", f"{right} of {len(orders)}"))
             if right == len(orders):
                 await self._store.tell(number, PASSED, "passed")
         told = await self._told(number)
@@ -147,7 +146,9 @@ class Briefing:
     @staticmethod
     def _orders(number: int, attempt: int, asked: PersonSection) -> Mapping[str, tuple[str, ...]]:
         return {
-            kind: tuple(OPTIONS[place] for place in arrangement(number * 100 + attempt * 10 + at, len(OPTIONS)))
+            kind: tuple(
+                OPTIONS[place] for place in arrangement(number * 100 + attempt * 10 + at, len(OPTIONS))
+            )
             for at, kind in enumerate(asked.counts)
         }
 

@@ -154,11 +154,13 @@ class Pages:
         return platform.name == LINK and open_links and "visitor" not in query
 
     def _wanted(self, name: str) -> bool:
-        """Whether a file is a module that the page needs at once: those of kinds that nobody is asked are not."""
-        folder, slash, module = name.rpartition("/")
+        """Whether a file is a module that the page needs at once; kinds that nobody is asked are not."""
+        _, slash, module = name.rpartition("/")
         kind = module.removesuffix(".js")
-        return name.endswith(".js") and name != "study.js" and (
-            not slash or kind not in TASKS or kind in self._context.design.kinds
+        return (
+            name.endswith(".js")
+            and name != "study.js"
+            and (not slash or kind not in TASKS or kind in self._context.design.kinds)
         )
 
     def _key(self, platform: Platform, arrival: Arrival | None) -> str:

@@ -28,8 +28,8 @@ from mien.study.tasks.registry import TASKS
 
 T = TypeVar("T")
 _PRACTICE = """
-SELECT question.id, pool.kind, question.anchor, question.first, question.second, question.more, question.expected
-FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
+SELECT question.id, pool.kind, question.anchor, question.first, question.second, question.more,
+question.expected FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'
 ORDER BY question.rank, question.id
 """
 SHUT = {CLOSED: "this study is closed to new people", FULL: "all questions of this study have their answers"}
@@ -120,7 +120,9 @@ class Participants:
             study=study,
             language=body.language,
             consent=body.consent,
-            plan=await plan_from(self._store, self._design, self._rng, next(iter(self._design.conditions), "")),
+            plan=await plan_from(
+                self._store, self._design, self._rng, next(iter(self._design.conditions), "")
+            ),
         )
         person = await self._assigned(await self._store.enter(entry))
         return reply(
@@ -257,7 +259,7 @@ class Participants:
     async def practice(self, request: Request) -> Response:
         """Questions to practise with, each with its right answer; nothing of them is stored."""
         asked = self._design.person_in(await self._condition(request))
-        left = {kind: asked.practice for kind in asked.counts}
+        left = dict.fromkeys(asked.counts, asked.practice)
         found: list[dict[str, Any]] = []
         for number, kind, anchor, first, second, more, expected in await self._store.read(_PRACTICE):
             if not left.get(kind, 0):

@@ -40,7 +40,8 @@ SELECT lease.person, question.anchor,
   CASE WHEN question.first < question.second THEN question.second ELSE question.first END AS high,
   count(*)
 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
-GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, question.more, 3, 4 HAVING count(*) > 1""",
+GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, question.more, 3, 4
+HAVING count(*) > 1""",
     "lease {0}: repeats a question that its person did not answer before": """
 SELECT lease.id FROM lease WHERE lease.turn = 1 AND NOT EXISTS (
   SELECT 1 FROM answer WHERE answer.person = lease.person AND answer.question = lease.question

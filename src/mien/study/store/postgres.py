@@ -181,7 +181,7 @@ class PostgresStore:
         leases = [one.lease for one in claim.leased if one.kind not in (TRIPLET, LABEL)]
         if not leases:
             return claim
-        more = dict(
+        more: dict[int, str] = dict(
             await self._link.call(
                 "SELECT lease.id, more FROM lease JOIN question ON question.id = lease.question "
                 "WHERE lease.id = ANY (%s)",

@@ -22,12 +22,13 @@ async def add_kinds(link: Link, answers: Mapping[str, str]) -> None:
         await connection.execute("LOCK TABLE pool IN SHARE ROW EXCLUSIVE MODE")
         rows = await (await connection.execute("SELECT name, answers FROM kind")).fetchall()
         used = await (await connection.execute("SELECT DISTINCT kind FROM pool")).fetchall()
-        there = {name: pattern for name, pattern in rows}
+        there = dict(rows)
         for kind, pattern in answers.items():
             if there.get(kind, pattern) != pattern and (kind,) in used:
                 raise other_answers(kind)
             await connection.execute(
-                "INSERT INTO kind VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET answers = excluded.answers",
+                "INSERT INTO kind VALUES (%s, %s) "
+                "ON CONFLICT (name) DO UPDATE SET answers = excluded.answers",
                 (kind, pattern),
             )
 

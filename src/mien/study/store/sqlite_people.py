@@ -77,7 +77,7 @@ def assign(tx: Transaction, person: int, plans: Mapping[str, tuple[int, ...]]) -
         raise no_such_person(person)
     if chosen[0] or tx.row("SELECT 1 FROM lease WHERE person = ?", person):
         return str(chosen[0])
-    at_it = dict(
+    at_it: dict[str, int] = dict(
         tx.rows(
             "SELECT condition, count(*) FROM person WHERE condition <> '' AND (state = 'finished' "
             "OR state = 'working' AND seen > ?) GROUP BY condition",

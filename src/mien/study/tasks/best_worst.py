@@ -1,5 +1,6 @@
-"""Which face of a set is most, and which is least (J. J. Louviere, T. N. Flynn, A. A. J. Marley, Best-Worst Scaling,
-2015). Sets of four with every face in eight are enough for stable scores (S. Kiritchenko, S. M. Mohammad, ACL 2017).
+"""Which face of a set is most, and which is least (J. J. Louviere, T. N. Flynn, A. A. J. Marley, Best-Worst
+Scaling, 2015). Sets of four with every face in eight are enough for stable scores (S. Kiritchenko, S. M.
+Mohammad, ACL 2017).
 
 An answer orders the best face before all others and all others before the worst; see `mien.triplets.derived`.
 """

@@ -1,8 +1,8 @@
 """What a kind of question is: what it asks and shows, which answers there are, and how they are judged.
 
-A task is a class here and a module of the page, ``app/static/tasks/NAME.js``. The store knows of it a name and a
-regular expression of its answers; all else is decided by the class, so that places, leases and receipts are
-the same for every kind.
+A task is a class here and a module of the page, ``app/static/tasks/NAME.js``. The store knows of it a name
+and a regular expression of its answers; all else is decided by the class, so that places, leases and receipts
+are the same for every kind.
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ class Task(ABC):
     # ---- questions with a known answer
 
     def checks(self, faces: Sequence[str], known: Mapping[str, str], rng: random.Random) -> list[Check]:
-        """Questions whose answer is known, in random order; as many as there can be, none if there can be none.
+        """Questions whose answer is known, in random order; as many as there can be, none if there can be
+        none.
 
         Parameters
         ----------
@@ -149,7 +150,7 @@ class Task(ABC):
 
 @dataclass(frozen=True)
 class Check:
-    """A question with a known answer: its faces, what is expected, and why, a key of the catalogues' [why]."""
+    """A question with a known answer: its faces, what is expected, and why, a key of the catalogues."""
 
     faces: tuple[str, ...]
     expected: str
@@ -164,8 +165,8 @@ def new_question(
     if why and pool.role == PRACTICE:
         more["why"] = why
     text = json.dumps(more, ensure_ascii=False, separators=(",", ":")) if more else ""
-    three = [*faces[:3], "", ""][:3]
-    return NewQuestion(name, pool, *three, expected=expected, more=text)
+    anchor, first, second = [*faces[:3], "", ""][:3]
+    return NewQuestion(name, pool, anchor, first, second, expected=expected, more=text)
 
 
 def faces_of(anchor: str, first: str, second: str, more: str) -> tuple[str, ...]:

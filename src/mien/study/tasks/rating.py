@@ -58,7 +58,7 @@ class RatingTask(Task):
         return {"scales": list(self.options.scales), "least": self.options.least, "most": self.options.most}
 
     def checks(self, faces: Sequence[str], known: Mapping[str, str], rng: random.Random) -> list[Check]:
-        """Posed faces on the side of the scale where they belong: pleasant, unpleasant, without expression."""
+        """Posed faces on the side of the scale where they belong."""
         low, high = (round(self._at(share)) for share in (0.4, 0.6))
         limits = {
             "positive": ("valence", f"valence>={high}"), "negative": ("valence", f"valence<={low}"),

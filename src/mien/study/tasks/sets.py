@@ -12,7 +12,7 @@ from mien.study.tasks.interface import Task, arrangement, in_sets
 
 
 class SetTask(Task):
-    """Faces are numbered from 1 by their names' order; answers name these numbers, places are the screen's."""
+    """Faces are numbered from 1 by their names' order, as answers name them; places are the screen's."""
 
     def size(self) -> int:
         """Faces in a set."""

@@ -65,11 +65,17 @@ def derive_odd_one_out(path: Path, questions: Path, answers: Path) -> tuple[int,
     odd = np.argmax(named == np.array(columns.text["odd"])[:, None], axis=1)
     wrong = np.flatnonzero(named[np.arange(len(odd)), odd] != np.array(columns.text["odd"]))
     if len(wrong):
-        raise FormatError(path, f"the odd one {columns.text['odd'][wrong[0]]!r} is none of the three", columns.line[wrong[0]])
+        raise FormatError(
+            path,
+            f"the odd one {columns.text['odd'][wrong[0]]!r} is none of the three",
+            columns.line[wrong[0]],
+        )
     rows = odd_one_out_triplets(np.searchsorted(face, named), odd)
     asked, question, choice = asked_by(rows)
     values = [asked.name, asked.part, *face[asked.rows.T]]
-    write_columns(questions, {name: value.tolist() for name, value in zip(QUESTION_COLUMNS, values, strict=True)})
+    write_columns(
+        questions, {name: value.tolist() for name, value in zip(QUESTION_COLUMNS, values, strict=True)}
+    )
     twice = np.repeat(np.arange(len(columns)), 2)
     rater = columns.text.get("rater", [""] * len(columns))
     write_columns(answers, {
@@ -85,7 +91,8 @@ def derive_odd_one_out(path: Path, questions: Path, answers: Path) -> tuple[int,
 
 
 def derive_best_worst(path: Path, scores: Path, pairs: Path | None) -> tuple[int, int]:
-    """Write scores of faces, and the pairs that answers imply; how many answers counted, and repeats left out.
+    """Write scores of faces, and the pairs that answers imply; how many answers counted, and repeats left
+    out.
 
     Raises
     ------
@@ -96,24 +103,31 @@ def derive_best_worst(path: Path, scores: Path, pairs: Path | None) -> tuple[int
     columns.require(*_THREE, "best", "worst")
     there = [name for name in (*_THREE, *_FURTHER) if name in columns.text]
     again = columns.coded("repeat", _YES) == 1
-    names = [[columns.text[name][row] for name in there if columns.text[name][row]] for row in range(len(columns))]
+    names = [
+        [columns.text[name][row] for name in there if columns.text[name][row]] for row in range(len(columns))
+    ]
     face = np.unique([name for one in names for name in one])
     sets, ends = [], []
     for row in np.flatnonzero(~again).tolist():
         best, worst = columns.text["best"][row], columns.text["worst"][row]
         if best not in names[row] or worst not in names[row] or best == worst:
-            raise FormatError(path, f"best {best!r} and worst {worst!r} are not two faces of the set", columns.line[row])
+            raise FormatError(
+                path, f"best {best!r} and worst {worst!r} are not two faces of the set", columns.line[row]
+            )
         sets.append(places(face, names[row]).tolist())
         ends.append((names[row].index(best), names[row].index(worst)))
     top, bottom = np.array(ends, dtype=np.int64).reshape(-1, 2).T
     found = best_worst_scores(sets, top, bottom, len(face))
     write_columns(scores, {
-        "face": face.tolist(), "score": [float(value) for value in found.score()], "shown": found.shown.tolist(),
+        "face": face.tolist(), "score": [float(value) for value in found.score()],
+        "shown": found.shown.tolist(),
         "best": found.best.tolist(), "worst": found.worst.tolist(),
     })  # fmt: skip
     if pairs is not None:
         more, less, said = found.pairs.T
-        write_columns(pairs, {"more": face[more].tolist(), "less": face[less].tolist(), "votes": said.tolist()})
+        write_columns(
+            pairs, {"more": face[more].tolist(), "less": face[less].tolist(), "votes": said.tolist()}
+        )
     return len(sets), int(again.sum())
 
 
@@ -134,7 +148,9 @@ def derive_labels(path: Path, labels: Path, least: float, most: float) -> int:
         except ValueError:
             raise FormatError(path, f"valence {text!r} is not a number", line) from None
         if not least <= value <= most:
-            raise FormatError(path, f"valence {text} is not between {least:g} and {most:g}; give --least and --most", line)
+            raise FormatError(
+                path, f"valence {text} is not between {least:g} and {most:g}; give --least and --most", line
+            )
         valence.append(value)
     face = np.unique(columns.text["face"])
     said = LabelAnswers(

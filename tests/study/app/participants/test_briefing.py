@@ -1,12 +1,12 @@
-"""What is asked around the questions, over HTTP: screening, comprehension, attention, conditions, a comment."""
+"""Around the questions, over HTTP: screening, comprehension, attention, conditions, a comment."""
 
 from collections import Counter
 
 from mien.study.app.catalogues import catalogue
 
 SCREENING = [
-    {"name": "glasses", "text": {"en": "See?", "de": "Sehen?"}, "options": {"en": ["y", "n"], "de": ["j", "n"]},
-     "allowed": [1]},
+    {"name": "glasses", "text": {"en": "See?", "de": "Sehen?"},
+     "options": {"en": ["y", "n"], "de": ["j", "n"]}, "allowed": [1]},
 ]  # fmt: skip
 PERSON = {"triplets": 4, "labels": 2, "catch": 1, "repeats": 0, "practice": 1}
 
@@ -25,7 +25,10 @@ def test_screening_lets_in_or_out(visit):
         briefing = (await somebody.post("briefing")).json()
         assert briefing["screening"] == [{"name": "glasses", "text": "See?", "options": ["y", "n"]}]
         assert briefing["kinds"] == ["triplet", "label"]
-        assert somebody.error(await somebody.post("screening", {"answers": {"glasses": 3}})) == (422, "invalid")
+        assert somebody.error(await somebody.post("screening", {"answers": {"glasses": 3}})) == (
+            422,
+            "invalid",
+        )
         assert somebody.error(await somebody.post("screening", {"answers": {"age": 1}})) == (422, "invalid")
         assert (await somebody.post("screening", {"answers": {"glasses": 2}})).json() == {"passed": False}
         # The first word stays: nobody tries until it fits.
@@ -39,7 +42,11 @@ def test_screening_lets_in_or_out(visit):
 
 async def answers_to(somebody, right):
     quiz = (await somebody.post("quiz")).json()
-    wanted = {text for key, text in catalogue("en").items() if key.startswith("comprehension.") and key.endswith("_right")}
+    wanted = {
+        text
+        for key, text in catalogue("en").items()
+        if key.startswith("comprehension.") and key.endswith("_right")
+    }
     places = [
         next(place for place, option in enumerate(one["options"], 1) if (option in wanted) == right)
         for one in quiz["questions"]
@@ -89,7 +96,10 @@ def test_wrong_catch_questions_warn_and_then_end(visit):
                 choice = "neutral" if kind == "label" else wrong
                 await somebody.answer({"lease": lease, "choice": choice, "ms": 900})
         seen.append(claim["attention"])
-        assert [mark for mark, before in zip(seen, ["x", *seen], strict=False) if mark != before] == ["", "end"]
+        assert [mark for mark, before in zip(seen, ["x", *seen], strict=False) if mark != before] == [
+            "",
+            "end",
+        ]
         assert (await state(somebody))[0] == "excluded"
         assert (await state(somebody))[1].startswith("attention: 1 of 1 catch questions wrong")
 
@@ -102,7 +112,9 @@ def test_conditions_have_plans_of_their_own_and_are_in_balance(visit):
         for number in range(6):
             other = await somebody.another(f"visitor-{number:016}")
             kinds.append(tuple((await other.post("briefing")).json()["kinds"]))
-            practised = (await other.client.get("/api/practice", headers={"Authorization": f"Bearer {other.token}"}))
+            practised = await other.client.get(
+                "/api/practice", headers={"Authorization": f"Bearer {other.token}"}
+            )
             assert {one["kind"] for one in practised.json()["questions"]} <= set(kinds[-1])
             assert {question["kind"] for question in (await other.claim())["questions"]} == set(kinds[-1])
         assert Counter(kinds) == {("triplet",): 3, ("label",): 3}

@@ -184,7 +184,13 @@ def test_catalogues_have_the_same_keys_and_placeholders():
 
 def test_the_page_uses_all_texts_and_no_others():
     folder = catalogues._TEXTS.parent
-    files = [*(folder / "static").glob("*.js"), *(folder / "static" / "tasks").glob("*.js"), folder / "briefing.py", *(folder / "templates").glob("*.html"), folder / "pages.py"]
+    files = [
+        *(folder / "static").glob("*.js"),
+        *(folder / "static" / "tasks").glob("*.js"),
+        folder / "briefing.py",
+        *(folder / "templates").glob("*.html"),
+        folder / "pages.py",
+    ]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     keys = set(catalogues.catalogue("en"))
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_]+)["'`]""", source))

@@ -11,6 +11,7 @@ from mien.study.app.context import Context
 from mien.study.judged import read
 from mien.study.measuring import measure
 
+
 class Measures:
     """The measures so far, worked out by one request at a time, and again only if something has changed.
 
