@@ -89,7 +89,9 @@ def init(
     ] = None,
     clips: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Draw each face moving: seconds of its recording, the face in the middle."),
+        typer.Option(
+            min=0.1, help="Draw each face moving: seconds of its recording, the face in the middle."
+        ),
     ] = None,
     rate: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of the recordings.")] = 25.0,
     design: Annotated[Path | None, typer.Option(help="A study.toml to begin with.")] = None,

@@ -136,7 +136,7 @@ class DisplaySection(Section):
     """How large faces are shown: as large as the window allows, or of a size in degrees of the visual field.
 
     `face_degrees` is the width of a face, 0 for as large as possible. Degrees need `calibrate`: ``card`` asks
-    to hold a bank card to the screen and to sit `distance_cm` away, ``blind-spot`` measures that distance too.
+    to hold a bank card to the screen and to sit `distance_cm` away, ``blind-spot`` measures that too.
     Where a face would be narrower than `least_face_px` CSS pixels, than `least_face_degrees`, or than the
     degrees that are wanted, no question is shown until the window is larger; 0 for no such rule.
     """
@@ -150,7 +150,7 @@ class DisplaySection(Section):
     @model_validator(mode="after")
     def _known(self) -> DisplaySection:
         if self.calibrate == "none" and (self.face_degrees or self.least_face_degrees):
-            raise ValueError("degrees need calibrate = \"card\" or \"blind-spot\"")
+            raise ValueError('degrees need calibrate = "card" or "blind-spot"')
         return self
 
 

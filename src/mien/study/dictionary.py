@@ -93,9 +93,7 @@ MEANINGS: dict[str, Meaning] = {
     "theme": Meaning("theme of the device; questions have the same grey in both", levels=("light", "dark")),
     "contrast": Meaning("1: the device forces colours of its own", int, levels=_FLAG),
     "motion": Meaning("less: the device asks for less motion, clips run once", levels=("full", "less")),
-    "input": Meaning(
-        "what was used last", levels=("mouse", "touch", "pen", "keyboard", "unknown")
-    ),
+    "input": Meaning("what was used last", levels=("mouse", "touch", "pen", "keyboard", "unknown")),
     "hover": Meaning("1: the device has a pointer that can rest on things", int, levels=_FLAG),
     "face_width": Meaning("of a face as it was shown, in CSS pixels", int, "px"),
     "face_degrees": Meaning("of a face, in degrees of the visual field; empty if not measured", float, "deg"),

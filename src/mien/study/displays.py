@@ -17,8 +17,8 @@ DISPLAYS, SHOWINGS = "displays", "showings"
 """Names of the files."""
 DISPLAY_COLUMNS = (
     "rater", "since", "window_width", "window_height", "screen_width", "screen_height", "ratio", "zoom",
-    "theme", "contrast", "motion", "input", "hover", "face_width", "face_degrees", "pixels_per_mm", "distance_mm",
-    "distance_by",
+    "theme", "contrast", "motion", "input", "hover", "face_width", "face_degrees", "pixels_per_mm",
+    "distance_mm", "distance_by",
 )  # fmt: skip
 SHOWING_COLUMNS = (
     "rater", "question", "repeat", "face_width", "onset", "clips", "drawn", "missed", "longest", "plays",

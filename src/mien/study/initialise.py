@@ -29,8 +29,8 @@ from mien.study.store.records import CATCH, LABEL, TRIPLET, VOTE, NewQuestion
 from mien.study.tasks.registry import TASKS
 
 if TYPE_CHECKING:
-    from mien.study.stimuli.moving import Cut
     from mien.faces.faces import Faces
+    from mien.study.stimuli.moving import Cut
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
 Progress = Callable[[int, int], None]
@@ -194,7 +194,8 @@ def _write_pictures(
         return
     layout = shown.landmarks.layout
     if cut is not None:
-        about = About("surface", layout.name, settings={"frame": asdict(FRAME), "clips": asdict(cut)}, **facts)
+        settings = {"frame": asdict(FRAME), "clips": asdict(cut)}
+        about = About("surface", layout.name, settings=settings, **facts)
         write_stimuli(folder, shown.face, draw_clips(dataset, rows, cut, progress), about)
         return
     drawn = draw_faces(

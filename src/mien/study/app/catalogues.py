@@ -61,9 +61,9 @@ def best_language(accepted: str, offered: Sequence[str]) -> str:
     wanted: list[tuple[float, str]] = []
     for part in accepted.lower().split(",")[:_MOST_WANTED]:
         tag, _, parameter = part.partition(";")
-        weight = _WEIGHT.fullmatch(parameter.strip()) if parameter else None
-        if not parameter or weight:
-            wanted.append((float(weight[1]) if weight else 1.0, tag.strip()))
+        weighed = _WEIGHT.fullmatch(parameter.strip() or "q=1")
+        if weighed:
+            wanted.append((float(weighed[1]), tag.strip()))
     # Of equally wanted ones the first.
     for weight, tag in sorted(wanted, key=lambda each: -each[0]):
         for language in offered:
