@@ -85,19 +85,31 @@ def init(
     images: Annotated[
         Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
     ] = None,
+    clips: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, help="Draw each face moving: seconds of its recording, the face in the middle."
+        ),
+    ] = None,
+    rate: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of the recordings.")] = 25.0,
     design: Annotated[Path | None, typer.Option(help="A study.toml to begin with.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides sides of triplets and the checks.")] = 0,
     quiet: Quiet = False,
 ) -> None:
     """Make a study's folder: design, questions, pictures, consent text."""
+    from mien.errors import ConfigError
     from mien.study.initialise import initialise
+    from mien.study.stimuli.moving import Cut
 
+    if clips and images:
+        raise ConfigError("--clips draws moving faces, --images shows yours: give one of the two")
+    cut = Cut(clips, rate) if clips else None
     asked = {kind: path for kind, path in (("triplet", triplets), ("label", labels)) if path}
     for one in ask or ():
         kind, path = _asked(one)
         asked[kind] = path
     with progress(quiet) as shown:
-        made = initialise(folder, faces, asked, images, design, seed, shown.counting("pictures"))
+        made = initialise(folder, faces, asked, images, design, seed, shown.counting("pictures"), cut)
     for (kind, part), count in made.questions.items():
         typer.echo(f"{kind:<11} {count}{' ' + part if part else ''}")
     typer.echo(f"checks     {made.checks}")

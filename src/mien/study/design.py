@@ -132,6 +132,39 @@ class PageSection(Section):
     comment: bool = True
 
 
+class DisplaySection(Section):
+    """How large faces are shown: as large as the window allows, or of a size in degrees of the visual field.
+
+    `face_degrees` is the width of a face, 0 for as large as possible. Degrees need `calibrate`: ``card`` asks
+    to hold a bank card to the screen and to sit `distance_cm` away, ``blind-spot`` measures that too.
+    Where a face would be narrower than `least_face_px` CSS pixels, than `least_face_degrees`, or than the
+    degrees that are wanted, no question is shown until the window is larger; 0 for no such rule.
+    """
+
+    face_degrees: float = Field(0.0, ge=0, le=60)
+    least_face_px: Count = 0
+    least_face_degrees: float = Field(0.0, ge=0, le=60)
+    calibrate: Literal["none", "card", "blind-spot"] = "none"
+    distance_cm: float = Field(57.0, ge=20, le=200)
+
+    @model_validator(mode="after")
+    def _known(self) -> DisplaySection:
+        if self.calibrate == "none" and (self.face_degrees or self.least_face_degrees):
+            raise ValueError('degrees need calibrate = "card" or "blind-spot"')
+        return self
+
+
+class ClipsSection(Section):
+    """How moving faces are played: round and round, or once with so many replays.
+
+    With `whole` no answer is taken before the clips of a question came to their end for the first time.
+    """
+
+    play: Literal["loop", "once"] = "loop"
+    replays: Count = 1
+    whole: bool = False
+
+
 class ConsentSection(Section):
     """The consent text, a Markdown file a language in the study's folder; a new text needs a new version."""
 
@@ -281,6 +314,8 @@ class StudyDesign(Section):
     attention: AttentionSection = AttentionSection()
     screening: Annotated[tuple[ScreeningQuestion, ...], Field(strict=False)] = ()
     page: PageSection = PageSection()
+    display: DisplaySection = DisplaySection()
+    clips: ClipsSection = ClipsSection()
     consent: ConsentSection = ConsentSection()
     lease: LeaseSection = LeaseSection()
     limits: LimitsSection = LimitsSection()

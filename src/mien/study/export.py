@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from mien.study.dictionary import kind_of
+from mien.study.displays import (
+    DISPLAY_COLUMNS,
+    DISPLAYS,
+    SHOWING_COLUMNS,
+    SHOWINGS,
+    displays,
+    showings,
+)
 from mien.study.store import Store
 from mien.study.store.records import TRIPLET
 from mien.study.tasks.interface import Given, Task, faces_of
@@ -83,7 +91,8 @@ async def export(
     ``questions`` holds the vote questions of triplets; each kind has a file of its counted answers and
     declared repeats (``answers`` of triplets, ``label-answers``, ``ratings`` and so on). Answers of excluded
     people, late answers that found no free place, and answers to catch questions are left out and counted;
-    ``all-answers`` has them too.
+    ``all-answers`` has them too. ``displays`` says how people saw the questions, ``showings`` how clips ran;
+    they are written where there is any.
 
     Parameters
     ----------
@@ -121,6 +130,15 @@ async def export(
             _sort(batch, tasks, writers, done)
     done.files += [path(name) for name in wanted]
     done.names += wanted
+    for name, heads, found in (
+        (DISPLAYS, DISPLAY_COLUMNS, await displays(store)),
+        (SHOWINGS, SHOWING_COLUMNS, await showings(store)),
+    ):
+        if found:
+            with _writing(path(name), heads) as writer:
+                _put(done, name, writer, {column: [row[column] for row in found] for column in heads})
+            done.files.append(path(name))
+            done.names.append(name)
     return done
 
 

@@ -30,6 +30,7 @@ from mien.study.tasks.registry import TASKS
 
 if TYPE_CHECKING:
     from mien.faces.faces import Faces
+    from mien.study.stimuli.moving import Cut
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
 Progress = Callable[[int, int], None]
@@ -54,6 +55,7 @@ def initialise(
     design: Path | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    cut: Cut | None = None,
 ) -> Made:
     """Make a study's folder.
 
@@ -66,12 +68,15 @@ def initialise(
     design : a study.toml to begin with; the commented default if left out.
     seed : decides which of a triplet's faces is first, and the catch and practice questions.
     progress : called with pictures done and in all.
+    cut : show each face as it moves, in a clip of its recording; None for still pictures.
 
     Raises
     ------
     MienError
         If anything is wrong with what is given; nothing is left behind.
     """
+    from mien.study.stimuli.prepared import prepare_copies
+
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise RunError(f"{path}: is there already and not empty; a new study needs a new folder")
     if not asked:
@@ -98,7 +103,8 @@ def initialise(
         write_asked(beside, questions)
         write_text(beside / "study.toml", design.read_text("utf-8") if design else _toml(questions))
         _write_consent(beside, chosen)
-        _write_pictures(beside / "stimuli", dataset, shown, images, progress)
+        _write_pictures(beside / "stimuli", dataset, shown, images, progress, cut)
+        prepare_copies(beside / "stimuli")
         make_key(beside / "secret.key")
         read_asked(beside, StudyDesign.load(beside / "study.toml"))
         beside.chmod(0o755)
@@ -169,9 +175,15 @@ def _write_consent(folder: Path, design: StudyDesign) -> None:
 
 
 def _write_pictures(
-    folder: Path, dataset: Faces, rows: Sequence[int], images: Path | None, progress: Progress | None
+    folder: Path,
+    dataset: Faces,
+    rows: Sequence[int],
+    images: Path | None,
+    progress: Progress | None,
+    cut: Cut | None,
 ) -> None:
     from mien.study.stimuli import About, import_images, write_stimuli
+    from mien.study.stimuli.moving import FRAME, draw_clips
     from mien.synthetic.surface.draw import draw_faces
     from mien.synthetic.surface.frame import Frame
 
@@ -181,6 +193,11 @@ def _write_pictures(
         write_stimuli(folder, shown.face, import_images(images, shown.face), About("images", **facts))
         return
     layout = shown.landmarks.layout
+    if cut is not None:
+        settings = {"frame": asdict(FRAME), "clips": asdict(cut)}
+        about = About("surface", layout.name, settings=settings, **facts)
+        write_stimuli(folder, shown.face, draw_clips(dataset, rows, cut, progress), about)
+        return
     drawn = draw_faces(
         shown.landmarks.points, layout, names=shown.face, people=shown.subject, rotations=shown.rotation,
         progress=progress,

@@ -35,7 +35,10 @@ RATER_COLUMNS = (
 )  # fmt: skip
 _PERSON = "SELECT id, language FROM person"
 _CONSENT = "SELECT person, version FROM consent ORDER BY at, version"
-_FACTS = "SELECT person, name, value FROM fact WHERE name <> 'comment' ORDER BY name"
+_FACTS = (
+    "SELECT person, name, value FROM fact WHERE name <> 'comment' AND name NOT LIKE 'display-%' "
+    "AND name NOT LIKE 'showing-%' ORDER BY name"
+)
 _TIMES = "SELECT person, ms FROM answer WHERE ms IS NOT NULL"
 _TYPES = {"str": "string", "int": "integer", "float": "number"}
 

@@ -40,8 +40,14 @@ class Address:
 
 
 async def prepare(directory: StudyDirectory, target: Path | str) -> Store:
-    """Open a study's store, made if it is not there, with the questions of its folder in it."""
+    """Open a study's store, made if it is not there, with the questions of its folder in it.
+
+    Copies of pictures that are not there yet are made too.
+    """
+    from mien.study.stimuli.prepared import prepare_copies
+
     design = directory.design
+    await asyncio.to_thread(prepare_copies, directory.stimuli)
     store = await open_store(target, design.rules, create=True)
     try:
         questions = read_asked(directory.path, design)

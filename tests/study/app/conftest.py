@@ -23,6 +23,7 @@ from mien.study.directory import StudyDirectory, make_key, new_pseudonym
 from mien.study.plan import plan_for
 from mien.study.platforms.interface import Arrival, Departure, EntryError
 from mien.study.stimuli import About, write_stimuli
+from mien.study.stimuli.prepared import prepare_copies
 from mien.study.store import Store, open_store
 from mien.study.store.records import Entry, NewQuestion, Outcome, Pool, Submission
 
@@ -88,6 +89,7 @@ def small_study(folder, design: str = DESIGN) -> StudyDirectory:
     write_asked(folder, asked)
     faces = [*parts["train"], *parts["test"]]
     write_stimuli(folder / "stimuli", faces, [picture(n) for n in range(len(faces))], About("images"))
+    prepare_copies(folder / "stimuli")
     return StudyDirectory(folder)
 
 

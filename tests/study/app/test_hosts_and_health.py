@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from mien.study.app import create_app
+from mien.study.app.pictures import Addresses
 from mien.study.stimuli import faults
+from mien.study.stimuli.prepared import copies_file
 from mien.study.store import open_store
 
 from ..store.postgres_server import PostgresServer, binaries
@@ -107,16 +109,20 @@ async def test_a_database_that_is_gone_is_told(site):
         server.remove()
 
 
-async def test_links_in_the_folder_of_pictures_lead_nowhere(site):
+async def test_links_in_the_folder_of_pictures_lead_nowhere(site, admin):
     secret = site.directory.path / "secret.key"
     link = site.directory.stimuli / f"{'a' * 64}.png"
     link.symlink_to(secret)
-    assert (await site.client.get(f"/stimuli/{link.name}")).status_code == 404
+    assert (await admin.get(f"/admin/stimuli/{link.name}")).status_code == 404
     shown = next(path for path in site.directory.stimuli.iterdir() if path.suffix == ".png" and path != link)
-    assert (await site.client.get(f"/stimuli/{shown.name}")).status_code == 200
-    shown.rename(shown.with_suffix(".kept"))
-    shown.symlink_to(shown.with_suffix(".kept"))
-    assert (await site.client.get(f"/stimuli/{shown.name}")).status_code == 404
+    address = Addresses(site.directory.key("picture")).make(shown.name, 1, 0)
+    assert (await site.client.get(f"/stimuli/{address}")).status_code == 200
+    assert (await admin.get(f"/admin/stimuli/{shown.name}")).status_code == 200
+    for path in (shown, copies_file(site.directory.stimuli, shown.name)):
+        path.rename(path.with_suffix(".kept"))
+        path.symlink_to(path.with_suffix(".kept"))
+    assert (await site.client.get(f"/stimuli/{address}")).status_code == 404
+    assert (await admin.get(f"/admin/stimuli/{shown.name}")).status_code == 404
     assert any("is a link" in fault for fault in faults(site.directory.stimuli).values())
 
 

@@ -15,6 +15,7 @@ from mien.study.app.answers import answer_routes
 from mien.study.app.bodies import HEALTHY, described
 from mien.study.app.briefing import Briefing, briefing_routes
 from mien.study.app.context import Context
+from mien.study.app.display import display_routes
 from mien.study.app.pages import Pages, page_routes
 from mien.study.app.participants import Participants, participant_routes, reply
 from mien.study.app.pictures import Pictures, picture_routes
@@ -41,8 +42,8 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     """
     context = Context(directory, store, platforms)
     tokens = Tokens(directory.key("token"))
-    pages = Pages(context)
-    pictures = Pictures(directory.stimuli)
+    pictures = Pictures(directory.stimuli, directory.key("picture"))
+    pages = Pages(context, pictures)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,7 +59,8 @@ def create_app(directory: StudyDirectory, store: Store, platforms: Mapping[str, 
     app.include_router(admin_routes(context))
     app.include_router(participant_routes(Participants(context, tokens, pictures)))
     app.include_router(briefing_routes(Briefing(context, tokens)))
-    app.include_router(picture_routes(directory.stimuli))
+    app.include_router(display_routes(store, tokens))
+    app.include_router(picture_routes(pictures))
     app.include_router(page_routes(context, pages))
     app.include_router(webhook_routes(context))
     app.include_router(_health(store))

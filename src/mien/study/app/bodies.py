@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,13 +41,57 @@ class Enter(Body):
     consent: Annotated[str, Field(max_length=64)]
 
 
+Pixels = Annotated[int, Field(ge=0, le=100_000)]
+Moments = Annotated[int, Field(ge=0, le=DAY_MS)]
+
+
+class Played(Body):
+    """A clip: pictures drawn, those whose time was missed, the longest wait (ms), how often begun."""
+
+    drawn: Annotated[int, Field(ge=0, le=10_000_000)]
+    late: Annotated[int, Field(ge=0, le=10_000_000)]
+    longest: Moments
+    plays: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Shown(Body):
+    """How a question was shown: a face's CSS pixels, milliseconds until it was painted, its clips."""
+
+    face: Pixels
+    onset: Moments
+    clips: Annotated[list[Played], Field(max_length=16)]
+
+
+class Display(Body):
+    """How somebody sees the questions; sizes in CSS pixels, null where they were not measured."""
+
+    window: Annotated[list[Pixels], Field(min_length=2, max_length=2)]
+    screen: Annotated[list[Pixels], Field(min_length=2, max_length=2)]
+    ratio: Annotated[float, Field(ge=0, le=100)]
+    zoom: Annotated[float, Field(ge=0, le=100)]
+    theme: Literal["light", "dark"]
+    contrast: bool
+    motion: Literal["full", "less"]
+    input: Literal["mouse", "touch", "pen", "keyboard", "unknown"]
+    hover: bool
+    face: Pixels
+    face_degrees: Annotated[float, Field(ge=0, le=360)] | None
+    pixels_per_mm: Annotated[float, Field(ge=0, le=1000)] | None
+    distance_mm: Annotated[int, Field(ge=0, le=100_000)] | None
+    distance_by: Literal["", "asked for", "blind spot"]
+
+
 class Answer(Body):
-    """An answer as its kind has it; `ms` is null if the page cannot say how long; `attempt` as claimed."""
+    """An answer as its kind has it; `ms` is null if the page cannot say how long; `attempt` as claimed.
+
+    `shown` comes with clips.
+    """
 
     lease: Lease
     choice: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
     ms: Annotated[int, Field(ge=0, le=DAY_MS)] | None
     attempt: Attempt = 0
+    shown: Shown | None = None
 
 
 class TakeBack(Body):
@@ -201,7 +245,7 @@ def described(form: type[Body] | None, reply: dict[str, Any], *errors: int) -> d
         schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
         inner = schema.pop("$defs", {})
         if "Answer" in inner:
-            schema["properties"]["answers"]["items"] = inner["Answer"]
+            schema["properties"]["answers"]["items"] = _whole(inner["Answer"], inner)
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
         usual += [400, 413, 415, 422, 429]
         if form is not Enter:
@@ -213,3 +257,14 @@ def described(form: type[Body] | None, reply: dict[str, Any], *errors: int) -> d
         **{str(status): wrong for status in sorted({*usual, *errors})},
     }
     return found
+
+
+def _whole(schema: Any, inner: dict[str, Any]) -> Any:
+    """A schema with what it refers to in its place."""
+    if isinstance(schema, list):
+        return [_whole(each, inner) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(inner[schema["$ref"].rpartition("/")[2]], inner)
+    return {name: _whole(each, inner) for name, each in schema.items()}

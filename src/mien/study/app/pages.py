@@ -14,9 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from mien.study.app.catalogues import catalogue, consent_html
+from mien.study.app.catalogues import best_language, catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
+from mien.study.app.pictures import Pictures
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
 from mien.study.store.records import Outcome
@@ -33,6 +34,7 @@ class Pages:
     Parameters
     ----------
     context : the study.
+    pictures : its stimuli.
 
     Raises
     ------
@@ -42,15 +44,15 @@ class Pages:
         If a consent text is missing.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, pictures: Pictures) -> None:
         self._context = context
+        self._pictures = pictures
         page = context.design.page
         self._texts = {language: dict(catalogue(language)) for language in page.languages}
         self._languages = [
             {
                 "code": language,
                 "name": texts["page.name"],
-                "title": texts["language.title"],
                 "consent": Markup(consent_html(context.directory.consent(language))),
             }
             for language, texts in self._texts.items()
@@ -70,8 +72,12 @@ class Pages:
         """Of all the page's own files; their address changes with their content."""
         return self._static.rpartition("/")[2]
 
-    async def study(self, platform: Platform, query: Mapping[str, str]) -> HTMLResponse:
-        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing."""
+    async def study(self, platform: Platform, query: Mapping[str, str], accepted: str = "") -> HTMLResponse:
+        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing.
+
+        `accepted` is what the browser says of languages (``Accept-Language``).
+        """
+        language = best_language(accepted, list(self._texts))
         page = self._context.design.page
         visitor = self._makes_visitor(platform)
         arrival, refused = None, ""
@@ -93,6 +99,7 @@ class Pages:
             "refused": refused,
             "opening": state,
             "ways": _ways(platform, query),
+            "language": language,
             "languages": list(self._texts),
             "texts": self._texts,
             **self._settings(),
@@ -100,6 +107,8 @@ class Pages:
         return self._html(
             "study.html",
             HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
+            {"Vary": "Accept-Language"},
+            language,
             title=page.title,
             data=data,
             languages=self._languages,
@@ -129,10 +138,16 @@ class Pages:
         return self._context.design.page.languages[0]
 
     def _html(
-        self, template: str, status: int, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        template: str,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        language: str = "",
+        **values: Any,
     ) -> HTMLResponse:
+        language = language or self._first
         text = self._jinja.get_template(template).render(
-            language=self._first, texts=self._texts[self._first], static=self._static, **values
+            language=language, texts=self._texts[language], static=self._static, **values
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache", **(headers or {})})
 
@@ -159,12 +174,16 @@ class Pages:
         design = self._context.design
         return {
             "consent": design.consent.version,
+            "pictures": self._pictures.form,
             "kinds": list(design.kinds),
             "tasks": {kind: design.task(kind).settings() for kind in design.kinds},
             "practice": design.person.practice > 0,
             "total": sum(design.person.counts.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
+            "undos": design.limits.undos,
+            "display": design.display.model_dump(),
+            "clips": design.clips.model_dump(),
             "breakEvery": design.page.break_every,
             "heartbeat": round(design.lease.heartbeat_seconds * 1000),
         }
@@ -204,7 +223,8 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
         @router.get(path, response_class=HTMLResponse, name=f"page of {platform.name}")
         async def page(request: Request) -> Response:
             """The page; whoever only looks is not stored."""
-            return await pages.study(platform, dict(request.query_params))
+            accepted = request.headers.get("accept-language", "")
+            return await pages.study(platform, dict(request.query_params), accepted)
 
     for name, platform in context.platforms.items():
         add(f"/{name}", platform)

@@ -16,7 +16,7 @@ from mien.study.app import bodies
 from mien.study.app.bodies import Empty, Enter, Leave, Replace, TakeBack, Trouble, described, read_body
 from mien.study.app.context import Context
 from mien.study.app.opening import BUSY, CLOSED, FULL, OPEN, opening
-from mien.study.app.pictures import Pictures
+from mien.study.app.pictures import Pictures, practice_lease
 from mien.study.app.problems import Problem
 from mien.study.app.tokens import TokenError, Tokens
 from mien.study.attention import Attention, attention
@@ -213,21 +213,21 @@ class Participants:
             }
         )
 
-    def _shown(self, leased: Leased) -> dict[str, Any]:
+    def _shown(self, leased: Leased, owner: int = 0) -> dict[str, Any]:
         # Neither a catch question nor a repeat may be told apart from others.
         return {
             "lease": leased.lease,
             "slot": leased.slot,
             "kind": leased.kind,
-            **self._faces(leased),
+            **self._faces(leased, owner or leased.lease),
             "side": leased.side,
             **self._tasks[leased.kind].shown(leased),
             "attempt": leased.attempt,
         }
 
-    def _faces(self, leased: Leased) -> dict[str, str]:
+    def _faces(self, leased: Leased, owner: int) -> dict[str, str]:
         faces = self._tasks[leased.kind].arranged(leased)
-        found = zip(PLACES, map(self._pictures.url, faces), strict=False)
+        found = zip(PLACES, map(self._pictures.of(owner), faces), strict=False)
         return dict.fromkeys(PLACES[:3], "") | dict(found)
 
     async def heartbeat(self, request: Request) -> Response:
@@ -307,7 +307,8 @@ class Participants:
                 continue
             left[kind] -= 1
             side = SIDES[len(found) % 2] if kind == TRIPLET else ""
-            shown = self._shown(Leased(number, 0, kind, anchor, first, second, side, False, more=more))
+            one = Leased(number, 0, kind, anchor, first, second, side, False, more=more)
+            shown = self._shown(one, practice_lease())
             found.append({**shown, "expected": expected, "why": why_of(more)})
         order = [kind for block in asked.in_blocks for kind in block]
         return reply({"questions": sorted(found, key=lambda question: order.index(question["kind"]))})

@@ -74,10 +74,15 @@ def replace_picture(folder: Path, face: str, data: bytes, name: str) -> tuple[st
         If it cannot be written; the old picture is then in its place.
     """
     from mien.study.stimuli import Limits, exchange_stimulus, reencode
+    from mien.study.stimuli.animations import reencode_clip
+    from mien.study.stimuli.prepared import CLIP, prepare_copies, read_prepared
 
-    clean = reencode(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
+    taken_in = reencode_clip if read_prepared(folder).kind == CLIP else reencode
+    clean = taken_in(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
     with _alone(folder):
-        return exchange_stimulus(folder, face, clean)
+        exchanged = exchange_stimulus(folder, face, clean)
+        prepare_copies(folder)
+        return exchanged
 
 
 @contextmanager

@@ -72,6 +72,13 @@ export class Queue {
     this.#shown = null;
   }
 
+  // The question that is shown is asked later, after those that are put before it.
+  putBack(question) {
+    this.#shown = null;
+    this.#answered.delete(question.lease);
+    this.#waiting = [question, ...this.#waiting.filter(({ lease }) => lease !== question.lease)];
+  }
+
   // An answer that the server did not take: its question may be asked again.
   again(lease) {
     this.#answered.delete(lease);
@@ -103,7 +110,8 @@ export class Queue {
 
   async #preload() {
     this.#pictures.keep([...this.#waiting, ...(this.#shown ? [this.#shown] : [])]);
-    for (const question of this.#waiting) await this.#pictures.of(question).catch(() => {});
+    for (const question of this.#waiting) await this.#pictures.fetch(question).catch(() => {});
+    if (this.#waiting.length > 0) this.#pictures.of(this.#waiting[0]).catch(() => {});
   }
 
   async #replace(question, error) {

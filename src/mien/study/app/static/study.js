@@ -1,14 +1,17 @@
 // The participant's page from consent to completion code.
 
 import { comment, comprehension, screening } from "./briefing.js";
+import { tellDisplay } from "./display.js";
 import { goodbye } from "./ending.js";
+import { lessMotion, loops } from "./looks.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
 import { Blind, Busy, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
-import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
+import { Over, end, lastWord, notice, patiently, phrasing, pressed, rephrase, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
+import { calibrate } from "./size.js";
 import { takeTurn } from "./tabs.js";
 import { taskOf } from "./tasks.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
@@ -27,38 +30,46 @@ let answered = 0;
 let total = study.total;
 let state = "";
 let troubles = 0;
+// The answer that may be taken back, and how often that is still possible; after a reload the first undo tells.
+let last = null;
+let undosLeft = study.undos;
 let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
 const seconds = [];
 
 // ---- entering
 
-async function chooseLanguage(again = false) {
-  language = study.languages.length === 1 ? study.languages[0] : await storage.get("language");
-  if (again || !study.languages.includes(language)) {
-    screen("language");
-    language = (await pressed("[data-language]")).dataset.language;
-    await storage.set("language", language);
+// The language that was chosen before, else the browser's; buttons at the foot of the page change it.
+async function settleLanguage() {
+  const kept = await storage.get("language");
+  changeLanguage(study.languages.includes(kept) ? kept : study.language);
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.onclick = () => {
+      changeLanguage(button.dataset.language);
+      document.querySelector("[data-language]:not([hidden])").focus();
+      storage.set("language", language);
+    };
   }
+}
+
+function changeLanguage(chosen) {
+  language = chosen;
   speak(language);
+  for (const button of document.querySelectorAll("[data-language]")) button.hidden = button.dataset.language === language;
+  const text = document.querySelector(`template[data-consent="${language}"]`);
+  byId("consent-text").replaceChildren(text.content.cloneNode(true));
+  rephrase();
 }
 
 async function consent() {
   const readAgain = (await storage.get("agreed")) !== study.consent;
   while (readAgain) {
-    showConsent();
-    const button = await pressed("#agree, #decline, #other-language");
+    screen("consent");
+    const button = await pressed("#agree, #decline");
     if (button.id === "agree") break;
-    if (button.id === "other-language") await chooseLanguage(true);
-    else await notice("declined", { button: "declined.again", way: study.ways.declined });
+    await notice("declined", { button: "declined.again", way: study.ways.declined });
   }
   await storage.set("agreed", study.consent);
   return readAgain;
-}
-
-function showConsent() {
-  const text = document.querySelector(`template[data-consent="${language}"]`);
-  byId("consent-text").replaceChildren(text.content.cloneNode(true));
-  screen("consent");
 }
 
 // A token for this person. Whoever has entered before is the same person again.
@@ -134,8 +145,12 @@ function connection() {
 
 // ---- practice
 
-async function instructions() {
+function points() {
   const lines = briefing.kinds.map((kind) => say(`instructions.${kind}`));
+  if (study.pictures.kind === "clip") {
+    lines.push(say(!loops() && study.clips.replays ? "instructions.moving_again" : "instructions.moving"));
+    if (study.clips.play === "loop" && lessMotion()) lines.push(say("instructions.still"));
+  }
   lines.push(say("instructions.first"));
   lines.push(...briefing.kinds.map((kind) => say(`instructions.keys_${kind}`)));
   lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
@@ -146,6 +161,10 @@ async function instructions() {
   });
   byId("points").replaceChildren(...items);
   byId("start").textContent = say(study.practice ? "instructions.practise" : "instructions.begin");
+}
+
+async function instructions() {
+  phrasing(points);
   screen("instructions");
   await pressed("#start");
 }
@@ -166,10 +185,9 @@ async function practice() {
 
 async function practise(question, images) {
   const task = await taskOf(question.kind);
-  byId("prompt").textContent = `${say("practice.prefix")} ${say(task.prompt?.() ?? `question.${question.kind}`)}`;
   screen("question");
   byId("question").classList.add("practice");
-  const { choice } = await ask({ question, images }, study.lockout);
+  const { choice } = await ask({ question, images }, study.lockout, { practice: true });
   const answer = task.named(question.expected);
   const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
   const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
@@ -204,26 +222,48 @@ async function answerAll() {
       await rest("break");
     }
     await storage.set(`seen-${question.kind}`, true);
-    await answer(next);
-    sinceBreak += 1;
+    sinceBreak += (await answer(next)) ? 1 : -1;
   }
 }
 
+// Put a question; false if the answer before it was taken back instead.
 async function answer(next) {
   const begin = performance.now();
   const { question } = next;
-  byId("prompt").textContent = say((await taskOf(question.kind)).prompt?.() ?? `question.${question.kind}`);
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
-  const { choice, ms } = await ask(next, study.lockout);
+  const { choice, ms, shown, undo } = await ask(next, study.lockout, { undo: last !== null });
+  tellDisplay(server);
+  if (undo) {
+    await takeBack(question);
+    return false;
+  }
   // On the disk before anything moves on; without a disk, at the server.
-  await outbox.put({ lease: question.lease, choice, ms });
+  const { lease, attempt } = question;
+  await outbox.put({ lease, choice, ms, attempt, ...(shown.clips.length > 0 && { shown }) });
+  last = undosLeft === 0 ? null : { lease, attempt };
   queue.answered(question.lease);
   answered += 1;
   if (ms !== null) seconds.push((performance.now() - begin) / 1000);
   await clear(question.kind);
   if (!storage.durable) await patiently(outbox.empty());
+  return true;
+}
+
+// Take the last answer back and ask its question once more, then the one that is shown now.
+async function takeBack(now) {
+  await clear(now.kind);
+  queue.putBack(now);
+  const found = await patiently(outbox.empty().then(() => server.insist("undo", last)));
+  last = null;
+  undosLeft = found.left;
+  if (found.undone) {
+    queue.putBack(found.question);
+    answered -= 1;
+  } else {
+    byId("line").textContent = byId("live").textContent = say("question.undo_gone");
+  }
 }
 
 async function rest(name) {
@@ -336,7 +376,7 @@ async function prepare() {
   storage = await Storage.open(`mien-study-${study.key}`);
   const here = location.hash === "#here";
   if (here) history.replaceState(history.state, "", location.pathname + location.search);
-  speak((await storage.get("language")) ?? study.languages[0]);
+  await settleLanguage();
   await takeTurn(`mien-study-${study.key}`, {
     now: here,
     elsewhere: (take) => notice("elsewhere", { button: "elsewhere.here" }).then(take),
@@ -371,7 +411,6 @@ async function way() {
     if (study.opening === "busy") return comeBack();
     end(study.opening, { way: study.ways[study.opening] });
   }
-  await chooseLanguage();
   if (study.preview) return preview();
   if (await storage.get("leaving")) return leave();
   const agreedNow = await consent();
@@ -383,6 +422,7 @@ async function way() {
   if (answered > 0) await rest("resume");
   briefing = await patiently(server.insist("briefing", {}));
   if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
+  await calibrate(storage);
   if (answered === 0 && !(await storage.get("practised"))) {
     await instructions();
     if (!briefing.comprehension) queue.refill().catch(() => {});
@@ -406,8 +446,7 @@ async function screenedOut(text) {
 function preview() {
   byId("preview-note").hidden = false;
   byId("consent-actions").hidden = true;
-  byId("other-language")?.remove();
-  showConsent();
+  screen("consent");
 }
 
 guarded(way);

@@ -26,9 +26,9 @@ function cell(number) {
 export function put(question, images) {
   const root = stage();
   const pictures = inOrder(question, images);
-  root.style.setProperty("--across", pictures.length <= 4 ? 2 : Math.ceil(pictures.length / 2));
-  root.style.setProperty("--wide", pictures.length <= 5 ? pictures.length : Math.ceil(pictures.length / 2));
-  root.dataset.count = pictures.length;
+  const { length } = pictures;
+  const rows = [1, 2, 3, 4].filter((count) => count <= length / 2 || count === 1);
+  root.dataset.arrangements = rows.map((count) => `${Math.ceil(length / count)}x${count}`).join(" ");
   root.replaceChildren(...pictures.map((_, at) => cell(at + 1)));
   const cells = [...root.children];
   pictures.forEach((image, at) => fill(cells[at].querySelector(".frame"), image));

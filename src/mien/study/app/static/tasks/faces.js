@@ -1,7 +1,5 @@
 // What stages have in common: frames of faces, and stages that are not in the page's own text.
 
-import { say } from "../texts.js";
-
 export const PLACES = ["anchor", "first", "second", "face_4", "face_5", "face_6", "face_7", "face_8"];
 
 // An element with properties and children.
@@ -18,11 +16,9 @@ export function frame(alt) {
   return made;
 }
 
-// A copy, because a face may be in one question twice.
-export function fill(into, image) {
-  const copy = image.cloneNode();
-  copy.alt = say(into.dataset.alt, { number: into.dataset.number });
-  into.replaceChildren(copy);
+// A face into its frame.
+export function fill(into, look) {
+  look.place(into);
 }
 
 // The stage of a kind, made once; `build` fills it.

@@ -6,6 +6,7 @@ const KIND = "odd-one-out";
 
 export const stage = () =>
   made(KIND, (stage) => {
+    stage.dataset.arrangements = "3x1 2x2";
     for (const number of [1, 2, 3]) {
       const picture = frame("question.place_alt");
       picture.dataset.number = number;

@@ -5,7 +5,7 @@ import { element, fill, frame, made } from "./faces.js";
 
 const KIND = "rating";
 
-export const stage = () => made(KIND, () => {});
+export const stage = () => made(KIND, (stage) => (stage.dataset.arrangements = "1x1 1x1-beside"));
 
 function slider(scale, { least, most }) {
   const input = element("input", { type: "range", min: least, max: most, step: 1, id: `scale-${scale}` });

@@ -4,6 +4,8 @@ import { fill } from "./faces.js";
 
 const byId = (id) => document.getElementById(id);
 
+export const prompt = (arrangement) => (arrangement === "3x1" ? "question.triplet_row" : "question.triplet");
+
 export const stage = () => byId("triplet");
 
 export function put({ side }, images) {
