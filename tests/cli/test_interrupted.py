@@ -26,7 +26,7 @@ def start(faces, settings, out):
 def longer(settings, tmp_path_factory):
     """Settings of a training that takes long enough to be caught in it."""
     path = tmp_path_factory.mktemp("settings") / "longer.toml"
-    text = settings.read_text().replace("steps = 40", "steps = 400").replace("= 10\n", "= 20\n")
+    text = settings.read_text().replace("steps = 40", "steps = 1500").replace("= 10\n", "= 20\n")
     path.write_text(text, encoding="utf-8")
     return path
 
