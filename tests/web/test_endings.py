@@ -20,7 +20,7 @@ def study(new_study):
     return new_study(
         questions={"k": 1},
         person=SMALL,
-        page={"languages": ["en"]},
+        page={"languages": ["en"], "comment": False},
         limits={"give_backs": 0},
         platforms={"prolific": prolific},
     )
@@ -93,3 +93,48 @@ def test_busy_offers_to_come_back(come, study):
     assert study.read("SELECT state FROM person WHERE id = ?", person) == [("withdrawn",)]
     page.click("#notice-button")
     page.wait_for_selector("#agree")
+
+
+def test_who_does_not_understand_is_screened_out_with_a_code_and_stays_so(come, new_study):
+    study = new_study(
+        person={**SMALL, "comprehension": True},
+        page={"languages": ["en"], "comment": False},
+        platforms={
+            "prolific": {
+                "enabled": True,
+                "completion_code": "C1M7OONT",
+                "codes": {"screened_out": "OUT001"},
+            }
+        },
+    )
+    page = _opened(come, study, 5)
+    page.click("#agree")
+    page.wait_for_selector("#start")
+    page.click("#start")
+    for attempt in range(2):
+        page.wait_for_selector("#asking:not([hidden])")
+        _choose_wrongly(page)
+        page.click("#asking-button")
+        page.wait_for_selector("#notice-button:visible")
+        page.click("#notice-button")
+        if attempt == 0:
+            page.click("#start")
+    for _ in range(2):
+        page.wait_for_selector("#end:not([hidden])")
+        assert page.text_content("#code") == "OUT001"
+        assert page.get_attribute("#way-back a", "href") == BACK + "OUT001"
+        assert page.is_hidden("#leave")
+        # Looking again changes nothing.
+        page.reload()
+        page.wait_for_selector("#notice-button:visible, #end:not([hidden])")
+        if page.is_visible("#notice-button"):
+            page.click("#notice-button")
+    person = study.newest()
+    sql = "SELECT state, outcome, answered FROM person WHERE id = ?"
+    assert study.read(sql, person) == [("excluded", "screened_out", 0)]
+
+
+def _choose_wrongly(page):
+    for group in page.query_selector_all("#asking-form fieldset"):
+        wrong = [one for one in group.query_selector_all("label") if "is more like" not in one.inner_text()]
+        wrong[0].click()
