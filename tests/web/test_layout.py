@@ -95,3 +95,15 @@ def test_sizes_in_degrees_and_a_window_that_is_too_small(come, new_study):
     assert (seen["distance_mm"], seen["distance_by"], seen["window"]) == (500, "asked for", [1280, 800])
     assert abs(seen["face_degrees"] - 6) < 0.05
     assert taker.errors == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_what_is_at_the_foot_has_a_place_of_its_own(come, new_study, width):
+    long = "Write to somebody whose address and name are rather long: lab@example.org, for example"
+    study = new_study(page={"contact": long})
+    taker = come(study=study, viewport={"width": width, "height": 640}).open().enter()
+    other, leave = (
+        taker.page.query_selector(each).bounding_box() for each in ("[data-language=de]", "#leave")
+    )
+    assert other["x"] + other["width"] <= leave["x"]
+    assert leave["x"] + leave["width"] <= width
