@@ -16,11 +16,13 @@ import pytest
 
 from mien.study.asked import write_asked
 from mien.study.directory import StudyDirectory, make_key
+from mien.study.displays import SHOWING
 from mien.study.store import open_store
 from mien.study.store.invariants import violations
 from mien.study.store.records import TRIPLET, NewQuestion, Pool
 
 K, QUESTIONS, PEOPLE, EACH, UNDOS, MOST_BACK = 3, 6000, 12, 40, 5, 12
+CLIP = {"drawn": 50, "late": 0, "longest": 20, "plays": 1}
 DESIGN = f"""
 [questions]
 k = {K}
@@ -99,11 +101,17 @@ class Server:
 
 @dataclass
 class Told:
-    """What the server acknowledged: answers that stay, leases given back, answers taken back."""
+    """What was acknowledged: answers that stay, leases given back, answers taken back, how clips ran."""
 
     kept: dict = field(default_factory=dict)
+    shown: dict = field(default_factory=dict)
     given_back: set = field(default_factory=set)
     taken_back: set = field(default_factory=set)
+
+    def showed(self, answer):
+        """An answer was acknowledged, and with it what it says of its clips."""
+        if "shown" in answer:
+            self.shown[f"{SHOWING}{answer['lease']}-{answer['attempt']}"] = answer["shown"]
 
 
 async def people(server, number, told, done, stop):
@@ -115,8 +123,8 @@ async def people(server, number, told, done, stop):
 
 
 async def person(server, number, told, done):
-    """Somebody who answers all questions, and now and then sends an answer again, or its opposite, takes one
-    back, or gives a question back.
+    """Somebody who answers all questions, some of them about clips, and now and then sends an answer again,
+    or its opposite, takes one back, or gives a question back.
     """
     acknowledged, given_back, taken_back = told.kept, told.given_back, told.taken_back
     rng = random.Random(number)
@@ -141,9 +149,12 @@ async def person(server, number, told, done):
                 choice = rng.choice(["first", "second"])
                 attempt = question["attempt"]
                 answer = {"lease": question["lease"], "choice": choice, "ms": 1500, "attempt": attempt}
+                if rng.random() < 0.3:
+                    answer["shown"] = {"face": 300, "onset": rng.randrange(1000), "clips": [CLIP] * 3}
                 found = await server.post(client, "api/answers", {"answers": [answer]}, token)
                 (receipt,) = found["receipts"]
                 assert (receipt["fate"], receipt["choice"]) in {("stored", choice), ("duplicate", choice)}
+                told.showed(answer)
                 if rng.random() < 0.1 and undos < UNDOS:
                     undos += 1
                     back = {"lease": question["lease"], "attempt": attempt}
@@ -154,6 +165,7 @@ async def person(server, number, told, done):
                     answer = {**answer, "choice": choice, "attempt": attempt + 1}
                     found = await server.post(client, "api/answers", {"answers": [answer]}, token)
                     assert found["receipts"][0]["fate"] in ("stored", "duplicate")
+                    told.showed(answer)
                 acknowledged[question["lease"]] = choice
                 if rng.random() < 0.1:
                     other = "second" if choice == "first" else "first"
@@ -198,7 +210,9 @@ async def examined(folder):
         )
         undone = set(await store.read("SELECT lease, attempt, choice FROM undone"))
         kept = {lease for (lease,) in await store.read("SELECT id FROM lease WHERE state = 'released'")}
-        return dict(rows), undone, kept, twice, over, await violations(store), await store.verify()
+        facts = await store.read("SELECT name, value FROM fact WHERE name LIKE ?", f"{SHOWING}%")
+        shown = {name: json.loads(value) for name, value in facts}
+        return dict(rows), undone, kept, shown, twice, over, await violations(store), await store.verify()
     finally:
         await store.close()
 
@@ -207,12 +221,14 @@ def check(tmp_path, kills, seed=7):
     make_study(tmp_path / "study")
     told, done = asyncio.run(killed(tmp_path / "study", kills, seed))
     acknowledged = told.kept
-    stored, undone, released, twice, over, wrong, damage = asyncio.run(examined(tmp_path / "study"))
+    stored, undone, released, shown, twice, over, wrong, damage = asyncio.run(examined(tmp_path / "study"))
     lost = [lease for lease in acknowledged if lease not in stored]
     changed = [lease for lease, choice in acknowledged.items() if stored.get(lease, choice) != choice]
     assert (lost, changed, twice, over, wrong, damage) == ([], [], [], [], [], [])
     assert len(acknowledged) == len(stored) == len(done) * (EACH + 2) + len(told.given_back)
     assert (undone, released) == (told.taken_back, told.given_back)
+    assert shown == told.shown
+    assert shown
     assert undone
     assert released
     assert len(done) == len(set(done)) >= PEOPLE
