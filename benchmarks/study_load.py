@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ import uvloop
 from mien.study.asked import write_asked
 from mien.study.design import StudyDesign
 from mien.study.directory import StudyDirectory, make_key
+from mien.study.stimuli import About
 from mien.study.store import open_store
 from mien.study.store.records import TRIPLET, NewQuestion, Pool
 
@@ -59,7 +60,9 @@ def make_study(folder: Path, answers: int) -> None:
         (folder / f"consent.{language}.md").write_text("A benchmark.\n", encoding="utf-8")
     (folder / "stimuli").mkdir()
     entries = {name: {"file": f"{0:064x}.png", "width": 1, "height": 1} for name in faces}
-    (folder / "stimuli" / "stimuli.json").write_text(json.dumps({"faces": entries}), encoding="utf-8")
+    (folder / "stimuli" / "stimuli.json").write_text(
+        json.dumps({"schema": 1, **asdict(About("images")), "faces": entries}), encoding="utf-8"
+    )
     make_key(folder / "secret.key")
 
 

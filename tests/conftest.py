@@ -142,7 +142,9 @@ def _study(folder: Path, design: dict, faces: int = 21) -> Path:
     (folder / "study.toml").write_text(tomli_w.dumps(design), encoding="utf-8")
     make_key(folder / "secret.key")
     for language in ("en", "de"):
-        (folder / f"consent.{language}.md").write_text(consent_template(language), encoding="utf-8")
+        # Completed: no place is left to fill in.
+        text = consent_template(language).translate({ord("["): "", ord("]"): ""})
+        (folder / f"consent.{language}.md").write_text(text, encoding="utf-8")
     names = [f"f{number:02}" for number in range(faces)]
     write_stimuli(folder / "stimuli", names, [_draw(number) for number in range(faces)], About("images"))
     write_asked(folder, _asked(faces))

@@ -22,6 +22,7 @@ from mien.objective.registry import TERMS
 from mien.representations.registry import NEUTRAL, ROWS, Row
 from mien.sources.opening import open_faces
 from mien.sources.registry import SOURCES, Source
+from mien.study.tasks.registry import TASKS as STUDY_TASKS
 from mien.training.engines.registry import ENGINES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ HEADINGS = {
     "posterior": ("A posterior", POSTERIORS),
     "decoder": ("A decoder", DECODERS), "prior": ("A prior", PRIORS), "term": ("A term of the loss", TERMS),
     "row": ("A row of the table", ROWS), "engine": ("An engine", ENGINES), "source": ("A source", SOURCES),
-    "task": ("An evaluation task", TASKS),
+    "task": ("An evaluation task", TASKS), "study task": ("A task", STUDY_TASKS),
 }  # fmt: skip
 SETTINGS = """
 [model]
@@ -253,3 +254,26 @@ def test_a_task(add, run, check, tables):
 
 def test_without_an_addition_no_table_is_stale(tables):
     assert tables.stale() == []
+
+
+def test_a_study_task(add, make_posed, write_npz, tmp_path, capsys, monkeypatch):
+    """From a file of faces through plan, page, answers over HTTP, raters and the export."""
+    from .study_task import through_a_study
+
+    name = add("study task")
+    part = re.search(r"^## A task\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)[1]
+    assert "`study/app/static/tasks/posed.js`" in part
+    module = re.search(r"^```js\n(.*?)^```", part, re.MULTILINE | re.DOTALL)[1]
+    for exported in ("stage", "put", "right", "named"):
+        assert re.search(rf"^export (const|function) {exported}\b", module, re.MULTILINE)
+    posed = make_posed(people=6)
+    source = f"npz:{write_npz(tmp_path / 'faces.npz', posed)}"
+    through_a_study(name, posed.face.tolist()[:20], source, tmp_path, monkeypatch)
+    assert main(["study", "raters", str(tmp_path / "study")]) == 0
+    assert "nobody is excluded by a rule" in capsys.readouterr().out
+    assert main(["study", "export", str(tmp_path / "study"), str(tmp_path / "out")]) == 0
+    rows = (tmp_path / "out" / "posed-answers.csv").read_text("utf-8").splitlines()
+    assert rows[0] == "face,rater,choice,seconds,repeat"
+    assert len(rows) == 1 + 6
+    assert all(row.split(",")[2] in ("meant", "posed") for row in rows[1:])
+    assert main(["study", "check", str(tmp_path / "study")]) == 0

@@ -10,13 +10,15 @@ from mien.errors import DataError, FormatError, TripletError
 from mien.study.asked import (
     check_questions,
     read_asked,
-    read_label_questions,
-    read_triplet_questions,
+    read_questions,
     refuse_mixed_parts,
     write_asked,
 )
 from mien.study.design import StudyDesign
 from mien.study.store.records import CATCH, LABEL, PRACTICE, TRIPLET, NewQuestion, Pool
+from mien.study.tasks.registry import make_task
+
+TRIPLETS, LABELS = make_task("triplet"), make_task("label")
 
 
 def _file(path, text):
@@ -30,7 +32,9 @@ def _questions(n=6, part="train"):
 
 def test_triplets_become_questions_whose_sides_tell_nothing(tmp_path):
     rows = "\n".join(f"a{i},n{i},f{i}" for i in range(400))
-    found = read_triplet_questions(_file(tmp_path / "t.csv", f"anchor,near,far\n{rows}\n"), random.Random(0))
+    found = read_questions(
+        TRIPLETS, _file(tmp_path / "t.csv", f"anchor,near,far\n{rows}\n"), random.Random(0)
+    )
     assert all({q.first, q.second} == {f"n{i}", f"f{i}"} for i, q in enumerate(found))
     near_first = sum(q.first == f"n{i}" for i, q in enumerate(found))
     assert 150 < near_first < 250
@@ -39,7 +43,7 @@ def test_triplets_become_questions_whose_sides_tell_nothing(tmp_path):
 
 def test_questions_stay_as_they_are(tmp_path):
     text = "name,part,anchor,first,second\nx1,train,a,b,c\nx2,test,d,e,f\n"
-    found = read_triplet_questions(_file(tmp_path / "q.csv", text), random.Random(0))
+    found = read_questions(TRIPLETS, _file(tmp_path / "q.csv", text), random.Random(0))
     assert [(q.name, q.pool.part, q.anchor, q.first, q.second) for q in found] == [
         ("x1", "train", "a", "b", "c"),
         ("x2", "test", "d", "e", "f"),
@@ -59,15 +63,15 @@ def test_questions_stay_as_they_are(tmp_path):
 )
 def test_wrong_files_are_refused_with_their_line(tmp_path, text, error, says):
     with pytest.raises(error) as raised:
-        read_triplet_questions(_file(tmp_path / "q.csv", text), random.Random(0))
+        read_questions(TRIPLETS, _file(tmp_path / "q.csv", text), random.Random(0))
     assert says in str(raised.value)
 
 
 def test_labels_take_the_part_of_their_face(tmp_path):
-    found = read_label_questions(_file(tmp_path / "l.csv", "face\na\nz\n"), {"a": "test"})
+    found = read_questions(LABELS, _file(tmp_path / "l.csv", "face\na\nz\n"), random.Random(0), {"a": "test"})
     assert [(q.anchor, q.pool) for q in found] == [("a", Pool(LABEL, "test")), ("z", Pool(LABEL, ""))]
     with pytest.raises(TripletError, match=r"label-00002 asks what label-00001 asks"):
-        read_label_questions(_file(tmp_path / "l.csv", "face\na\na\n"), {})
+        read_questions(LABELS, _file(tmp_path / "l.csv", "face\na\na\n"), random.Random(0))
 
 
 def test_checks_show_the_reference_itself_on_either_side():

@@ -22,7 +22,7 @@ DESIGN = StudyDesign.of(
 
 
 def test_a_study_worked_out_by_hand():
-    found = estimate(DESIGN, 1200)
+    found = estimate(DESIGN, {"triplet": 1200})
     # 1200 questions x 5 answers / 60 a person = 100 people; 68 shown x 3 s = 204 s = 3.4 min, and 2.6 around.
     assert (found.answers, found.people, found.invited, found.shown) == (6000, 100, 125, 68)
     assert found.minutes == pytest.approx(6.0)
@@ -34,13 +34,13 @@ def test_a_study_worked_out_by_hand():
 
 
 def test_a_person_answers_a_question_once():
-    assert estimate(DESIGN, 10).people == 5
-    assert estimate(DESIGN, 10).per_person == 10
+    assert estimate(DESIGN, {"triplet": 10}).people == 5
+    assert estimate(DESIGN, {"triplet": 10}).per_person == 10
 
 
 def test_the_kind_that_needs_most_people_decides():
     both = DESIGN.model_copy(update={"person": DESIGN.person.model_copy(update={"labels": 10})})
-    assert estimate(both, 600, labels=400).people == 200
+    assert estimate(both, {"triplet": 600, "label": 400}).people == 200
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_kind_that_needs_most_people_decides():
 )
 def test_what_cannot_be_asked_is_refused(triplets, labels, says):
     with pytest.raises(ConfigError, match=says):
-        estimate(DESIGN, triplets, labels)
+        estimate(DESIGN, {"triplet": triplets, "label": labels})
 
 
 def test_settings_can_be_changed_for_a_look():

@@ -39,7 +39,9 @@ def asked(tmp_path):
 def test_a_study_holds_what_it_needs(source, asked, tmp_path):
     seen = []
     folder = tmp_path / "study"
-    made = initialise(folder, source, asked, progress=lambda done, total: seen.append((done, total)))
+    made = initialise(
+        folder, source, {"triplet": asked}, progress=lambda done, total: seen.append((done, total))
+    )
     assert made.questions == {("triplet", "train"): 2, ("triplet", "test"): 1}
     assert made.pictures == 7
     assert seen[-1] == (7, 7)
@@ -60,8 +62,8 @@ def test_a_study_holds_what_it_needs(source, asked, tmp_path):
 
 
 def test_keys_and_identities_differ_between_studies_and_purposes(source, asked, tmp_path):
-    one = StudyDirectory(initialise(tmp_path / "one", source, asked).path)
-    other = StudyDirectory(initialise(tmp_path / "other", source, asked).path)
+    one = StudyDirectory(initialise(tmp_path / "one", source, {"triplet": asked}).path)
+    other = StudyDirectory(initialise(tmp_path / "other", source, {"triplet": asked}).path)
     assert one.identity("prolific", "abc") == StudyDirectory(one.path).identity("prolific", "abc")
     digests = {
         one.identity("prolific", "abc"), one.identity("link", "abc"), one.identity("prolific", "abd"),
@@ -79,8 +81,8 @@ def test_own_images_and_labels(source, tmp_path):
         Image.fromarray(rng.integers(0, 255, (90, 80, 3), dtype=np.uint8)).save(images / f"{face}.png")
     labels = tmp_path / "labels.csv"
     labels.write_text("face\nP00-happy-1\nP01-sad-2\n", "utf-8")
-    made = initialise(tmp_path / "study", source, labels=labels, images=images)
-    assert (made.questions, made.checks, made.pictures) == ({("label", ""): 2}, 0, 2)
+    made = initialise(tmp_path / "study", source, {"label": labels}, images=images)
+    assert (made.questions, made.checks, made.pictures) == ({("label", ""): 2}, 1, 2)
     design = StudyDirectory(made.path).design
     assert (design.person.triplets, design.person.labels) == (0, 2)
     assert json.loads((made.path / "stimuli" / "stimuli.json").read_text("utf-8"))["how"] == "images"
@@ -111,13 +113,13 @@ def test_what_is_wrong_leaves_nothing_behind(source, asked, tmp_path, what):
         error, says = RunError, "is there already"
     before = sorted(path.name for path in tmp_path.rglob("*"))
     with pytest.raises(error, match=says):
-        initialise(folder, source, asked, **more)
+        initialise(folder, source, {"triplet": asked} if asked else {}, **more)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("damage", ["gone", "short", "open", "text"])
 def test_a_bad_key_is_refused(source, asked, tmp_path, damage):
-    directory = StudyDirectory(initialise(tmp_path / "study", source, asked).path)
+    directory = StudyDirectory(initialise(tmp_path / "study", source, {"triplet": asked}).path)
     key = directory.path / "secret.key"
     if damage == "gone":
         key.unlink()

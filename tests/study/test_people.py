@@ -220,7 +220,9 @@ async def test_every_table_about_people_is_given_out(lab):
         if table == "person" or "person" in names:
             columns[table] = set(names) - {"id", "person"}
     found = await about(lab.store, await lab.enter())
-    assert set(columns) == {"person", "consent", "platform_id", "lease", "answer", "exclusion", "trouble"}
+    assert set(columns) == {
+        "person", "consent", "platform_id", "lease", "answer", "undone", "exclusion", "trouble", "fact"
+    }  # fmt: skip
     assert columns["person"] - {"identity"} == set(found["person"][0])
     assert columns["platform_id"] == set(found["platform"][0])
     assert columns["consent"] == set(found["consent"][0])

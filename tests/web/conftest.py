@@ -14,6 +14,9 @@ from urllib.request import urlopen
 import apsw
 import pytest
 
+from mien.study.app.pictures import Addresses
+from mien.study.directory import StudyDirectory
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -26,7 +29,7 @@ DESIGN = {
     "person": {
         "triplets": 3, "labels": 1, "catch": 1, "repeats": 1, "repeat_gap": 2, "practice": 1,
     },
-    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT},
+    "page": {"break_every": 3, "contact": "lab@example.org", "lockout_ms": LOCKOUT, "comment": False},
     "lease": {"batch": 4, "heartbeat_seconds": 2, "minutes": 1},
     "platforms": {
         "mturk": {"enabled": True},
@@ -41,7 +44,10 @@ READY = """() => document.body.dataset.screen !== 'question'
     && !document.querySelector('.stage:not([hidden]) .choice.chosen') && 'question'"""
 SHOWN = """() => {
   const stage = document.querySelector('.stage:not([hidden])');
-  const source = (id) => stage.querySelector(`#${id} img`)?.getAttribute('src');
+  const source = (id) => {
+    const shown = stage.querySelector(`#${id} :is(img, canvas)`);
+    return shown?.getAttribute('src') ?? shown?.dataset.source;
+  };
   const ids = ['anchor', 'face', 'choice-left', 'choice-right'];
   const found = Object.fromEntries(ids.map((id) => [id, source(id)]));
   return { ...found, number: document.getElementById('number').textContent };
@@ -63,7 +69,8 @@ class Served:
             self.port = found.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         index = json.loads((folder / "stimuli" / "stimuli.json").read_text())["faces"]
-        self.face = {f"/stimuli/{entry['file']}": face for face, entry in index.items()}
+        self.faces = {entry["file"][:32]: face for face, entry in index.items()}
+        self.addresses = Addresses(StudyDirectory(folder).key("picture"))
         self.process = None
 
     def start(self):
@@ -79,6 +86,10 @@ class Served:
                 assert self.process.poll() is None, (self.folder.parent / "serve.log").read_text()
                 time.sleep(0.1)
         raise AssertionError("the study does not answer")
+
+    def face(self, address):
+        """Whose picture is at an address, which the study's key alone tells."""
+        return self.faces[self.addresses.read(address.rpartition("/")[2])[0]]
 
     def kill(self):
         self.process.kill()
@@ -151,12 +162,16 @@ class Taker:
 
     def enter(self, language="en"):
         """To the instructions."""
-        self.at("language")
-        self.press(f"[data-language={language}]")
         self.at("consent")
+        self.speak(language)
         self.press("#agree")
         self.at("instructions")
         return self
+
+    def speak(self, language):
+        """Change the language, if the page is not in it."""
+        if self.frame.evaluate("document.documentElement.lang") != language:
+            self.press(f"[data-language={language}]")
 
     def practise(self):
         self.press("#start")
@@ -182,8 +197,6 @@ class Taker:
 
     def enter_again(self):
         """Consent again, where the browser could not keep it."""
-        self.at("language")
-        self.press("[data-language=en]")
         self.press("#agree")
         self.at("notice")
         return self
@@ -211,10 +224,10 @@ class Taker:
         face = self.served.face
         if shown["face"]:
             label = {"1": "negative", "2": "neutral", "3": "positive"}[key]
-            self.said.append(("label", face[shown["face"]], label))
+            self.said.append(("label", face(shown["face"]), label))
         else:
             place = "choice-left" if key in ("1", "ArrowLeft") else "choice-right"
-            self.said.append(("triplet", face[shown["anchor"]], face[shown[place]]))
+            self.said.append(("triplet", face(shown["anchor"]), face(shown[place])))
 
     def answer(self, key="1"):
         """Answer one question; False at the end."""
@@ -253,12 +266,15 @@ class Taker:
 
 @pytest.fixture(scope="session")
 def new_study(tmp_path_factory, make_study):
-    """Serves a new study: ``new_study(**design)``; all are stopped at the end."""
+    """Serves a new study: ``new_study(change, **design)``; `change` alters its folder. All end together."""
     running = []
 
-    def start(**design):
+    def start(change=None, **design):
         folder = tmp_path_factory.mktemp("web") / "study"
-        served = Served(make_study(folder, {**DESIGN, **design}))
+        make_study(folder, {**DESIGN, **design})
+        if change:
+            change(folder)
+        served = Served(folder)
         running.append(served)
         served.start()
         return served

@@ -14,8 +14,7 @@ def test_a_preview_asks_nothing_of_the_server(come):
     taker = come("/mturk?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&hitId=3HIT")
     asked = []
     taker.page.on("request", lambda request: asked.append(request.url))
-    taker.open().at("language")
-    taker.press("[data-language=en]")
+    taker.open()
     taker.at("consent")
     assert "preview" in taker.page.text_content("#preview-note") or taker.page.is_visible("#preview-note")
     assert not taker.page.is_visible("#agree")
@@ -77,8 +76,7 @@ def test_links_and_studies_that_take_nobody_say_so(come):
         body = json.dumps({"error": code, "message": "no more"})
         reply = partial(Route.fulfill, status=403, content_type="application/json", body=body)
         other.page.route("**/api/enter", reply)
-        other.open().at("language")
-        other.press("[data-language=en]")
+        other.open()
         other.press("#agree")
         other.at("notice")
         assert other.page.text_content("#notice-title") == title

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mien.cli import judgments, options, study_people
+from mien.cli import judgments, options, study_people, study_platforms
 from mien.cli.convert import ConvertCommand, convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
@@ -30,6 +30,7 @@ app = typer.Typer(
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
 study_people.register(study)
+study_platforms.register(study)
 app.add_typer(study, name="study")
 
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]

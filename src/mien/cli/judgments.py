@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.cli import derived
 from mien.cli.options import Json, Unusable, proportions
 from mien.triplets.formats.presets import PRESETS
 
@@ -44,6 +45,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (questions, votes, agreement, labels):
         app.command()(command)
+    derived.register(answers_app)
     app.add_typer(answers_app, name="answers")
 
 

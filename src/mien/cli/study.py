@@ -44,9 +44,7 @@ def needs() -> None:
         )
 
 
-# Platforms that have lists of submissions.
-Listing = StrEnum("Listing", ["prolific", "connect", "mturk"])
-Ending = StrEnum("Ending", ["csv", "parquet"])
+Ending = StrEnum("Ending", {"csv": "csv", "parquet": "parquet", "psych_ds": "psych-ds"})
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.", show_default=False)]
 StoreOption = Annotated[
@@ -77,25 +75,63 @@ def init(
     labels: Annotated[
         Path | None, typer.Option(help="Faces to label (column face): .csv or .parquet.")
     ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TASK=FILE",
+            help="Another kind (rating, odd-one-out, best-worst) and its questions or faces; repeatable.",
+        ),
+    ] = None,
     images: Annotated[
         Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
     ] = None,
+    clips: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, help="Draw each face moving: seconds of its recording, the face in the middle."
+        ),
+    ] = None,
+    rate: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of the recordings.")] = 25.0,
     design: Annotated[Path | None, typer.Option(help="A study.toml to begin with.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides sides of triplets and the checks.")] = 0,
     quiet: Quiet = False,
 ) -> None:
     """Make a study's folder: design, questions, pictures, consent text."""
+    from mien.errors import ConfigError
     from mien.study.initialise import initialise
+    from mien.study.stimuli.moving import Cut
 
+    if clips and images:
+        raise ConfigError("--clips draws moving faces, --images shows yours: give one of the two")
+    cut = Cut(clips, rate) if clips else None
+    asked = {kind: path for kind, path in (("triplet", triplets), ("label", labels)) if path}
+    for one in ask or ():
+        kind, path = _asked(one)
+        asked[kind] = path
     with progress(quiet) as shown:
-        made = initialise(folder, faces, triplets, labels, images, design, seed, shown.counting("pictures"))
+        made = initialise(folder, faces, asked, images, design, seed, shown.counting("pictures"), cut)
     for (kind, part), count in made.questions.items():
-        typer.echo(f"{kind + 's':<10} {count}{' ' + part if part else ''}")
+        typer.echo(f"{kind:<11} {count}{' ' + part if part else ''}")
     typer.echo(f"checks     {made.checks}")
+    for kind in made.unchecked:
+        typer.echo(
+            f"           none of {kind} questions, as no face has a label that tells; write checks.csv"
+        )
     typer.echo(f"pictures   {made.pictures}")
     typer.echo(f"design     {folder / 'study.toml'}: have a look at it")
     typer.echo(f"consent    {folder / 'consent.en.md'}: complete it before you ask anybody")
     typer.echo(f"next       mien study serve {folder}")
+
+
+def _asked(text: str) -> tuple[str, Path]:
+    from mien.errors import ConfigError
+    from mien.study.tasks.registry import TASKS
+
+    kind, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ConfigError(f"--ask {text}: write TASK=FILE, for example rating=faces.csv")
+    TASKS.find(kind)
+    return kind, Path(path)
 
 
 @study.command()
@@ -131,7 +167,7 @@ def demo(
         with progress(quiet) as shown:
             make_demo(folder, shown.counting("pictures"))
     directory = StudyDirectory(folder)
-    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce)
+    serve(directory, Address(directory.default_store, "127.0.0.1", port), _announce, demo=True)
 
 
 @study.command()
@@ -153,14 +189,38 @@ def export(
         bool, typer.Option("--all", help="Write all-answers too: excluded, late and catch answers as well.")
     ] = False,
 ) -> None:
-    """Write questions and answers for mien votes, mien agreement and mien labels."""
+    """Write questions and answers for mien votes, mien agreement and mien labels, or a Psych-DS dataset."""
+    from mien.study.endings import endings
     from mien.study.export import export
+    from mien.study.psych_ds import export_psych_ds
 
-    done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
-    for path in done.files:
-        typer.echo(f"{done.counts.get(path.stem, 0):>9,}  {path}")
+    if ending is Ending.psych_ds:
+        done = with_store(folder, store, lambda directory, opened: export_psych_ds(directory, opened, out))
+        everything = True
+    else:
+        done = with_store(folder, store, lambda _, opened: export(opened, out, f".{ending}", everything))
+    for path, count in zip(done.files, done.rows, strict=True):
+        typer.echo(f"{count:>9,}  {path}")
     for reason, count in done.left_out.items():
         typer.echo(f"left out   {count:,} {reason}" + ("" if everything else "; --all writes them"))
+    for ending in with_store(folder, store, lambda _, opened: endings(opened)):
+        typer.echo(f"note       {ending}")
+
+
+@study.command("raters")
+def raters_list(folder: Folder, store: StoreOption = "", as_json: Json = False) -> None:
+    """Everybody with minutes, checks, speed and agreement, and who needs a look; changes nothing."""
+    from mien.study.judged import raters, raters_text, read
+    from mien.study.measuring import measured
+
+    async def work(directory: StudyDirectory, opened: Store) -> Any:
+        measures = measured(await read(opened, directory.design))
+        return await raters(opened, directory.design, measures)
+
+    found = with_store(folder, store, work)
+    typer.echo(
+        json.dumps([dataclasses.asdict(one) for one in found], indent=1) if as_json else raters_text(found)
+    )
 
 
 @study.command()
@@ -182,29 +242,16 @@ def backup(
 @study.command()
 def check(folder: Folder, store: StoreOption = "") -> None:
     """Look for anything that is wrong with a study; exit code 1 if something is."""
-    from mien.study.check import check
+    from mien.study.check import check, notes
 
     found = with_store(folder, store, check)
     for line in found:
         typer.echo(line)
+    for line in with_store(folder, store, notes):
+        typer.echo(f"note: {line}")
     if found:
         raise typer.Exit(1)
     typer.echo("all is well")
-
-
-@study.command()
-def links(
-    folder: Folder,
-    count: Annotated[int, typer.Argument(metavar="N", help="How many codes.", show_default=False)],
-) -> None:
-    """Make codes for personal links: one person each, nobody else."""
-    from mien.study.directory import StudyDirectory
-    from mien.study.platforms.links import write_codes
-
-    path, codes = write_codes(StudyDirectory(folder), count)
-    for code in codes:
-        typer.echo(code)
-    typer.echo(f"file       {path}; name it as platforms.link.codes_file in study.toml", err=True)
 
 
 @study.command("mturk")
@@ -217,25 +264,6 @@ def mturk_question(
 
     address = StudyDirectory(folder).design.server.public_url.rstrip("/") + "/mturk"
     typer.echo(external_question(address, frame_height), nl=False)
-
-
-@study.command("reconcile")
-def reconcile_list(
-    folder: Folder,
-    platform: Annotated[
-        Listing, typer.Argument(metavar="PLATFORM", help="prolific, connect or mturk.", show_default=False)
-    ],
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[CSV]", help="The platform's list; asked from Prolific's API if left out."),
-    ] = None,
-    store: StoreOption = "",
-) -> None:
-    """Compare a platform's list of submissions with the store; changes nothing."""
-    from mien.study.reconcile import reconcile_with
-
-    found = with_store(folder, store, lambda d, opened: reconcile_with(d, opened, platform, file))
-    typer.echo(found.text(), nl=False)
 
 
 @study.command()

@@ -1,102 +1,152 @@
 """What a study asks, as files in its folder that people can look at, and as questions of the store.
 
-questions.csv: ``name, part, anchor, first, second``; labels.csv: ``name, part, face``; checks.csv:
-``name, kind, role, anchor, first, second, expected``.
+A file a task (`mien.study.tasks`): questions.csv ``name, part, anchor, first, second``; labels.csv and
+ratings.csv
+``name, part, face``; and so on. checks.csv holds what has a known answer: ``name, kind, role, anchor, first,
+second, expected``, where they are needed ``face_4`` and so on, and ``why``.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mien.errors import DataError, FormatError, TripletError, listed
 from mien.study.design import StudyDesign
 from mien.study.store import Store
-from mien.study.store.records import CATCH, CHOICES, LABEL, PRACTICE, TRIPLET, VOTE, NewQuestion, Pool
+from mien.study.store.records import CATCH, PRACTICE, TRIPLET, VOTE, NewQuestion, Pool
+from mien.study.tasks.interface import FURTHER, Task, faces_of, new_question, why_of
+from mien.study.tasks.registry import TASKS, make_task, task_class
 from mien.tabular import Columns, read_columns, write_columns
-from mien.triplets.formats.ours import QUESTION_COLUMNS
 
-QUESTIONS, LABELS, CHECKS = "questions.csv", "labels.csv", "checks.csv"
-FACES_ASKED = "SELECT anchor FROM question UNION SELECT first FROM question UNION SELECT second FROM question"
-"""All faces of a store's questions; one is ``""`` where there are labels."""
-_LABEL_COLUMNS = ("name", "part", "face")
+CHECKS = "checks.csv"
+_NEAR_FAR = ("anchor", "near", "far")
 _CHECK_COLUMNS = ("name", "kind", "role", "anchor", "first", "second", "expected")
+_CHECK_MORE = (*FURTHER, "why")
+_ASKED = "SELECT anchor, first, second, more FROM question"
+_SHOWN = "SELECT anchor, first, second, more FROM question WHERE question.id IN (SELECT question FROM lease)"
+_VOTES = """SELECT question.anchor, question.first, question.second, question.more, pool.part
+FROM question JOIN pool ON pool.id = question.pool WHERE pool.role = 'vote'"""
 
 
-def read_triplet_questions(path: Path, rng: random.Random) -> list[NewQuestion]:
-    """Questions of a file of questions, or of triplets: the nearer face becomes first or second by lot.
+def read_questions(
+    task: Task, path: Path, rng: random.Random, part: Mapping[str, str] | None = None
+) -> list[NewQuestion]:
+    """Vote questions of a file: its task's columns, or ``face`` alone, of which the task then makes
+    questions.
+
+    Triplets may be ``anchor, near, far``: the nearer face becomes first or second by lot.
+
+    Parameters
+    ----------
+    part : face -> the part of the split that other questions say it is of; used where the file names none.
 
     Raises
     ------
     FormatError
-        If the file is neither, or a value is missing.
+        If the file has other columns, or a value is missing.
     TripletError
         If a question shows a face twice, or two ask the same.
     """
-    columns = read_columns(path, ("anchor",), ("name", "part", "first", "second", "near", "far"))
-    pairs = ("near", "far") if {"near", "far"} <= set(columns.text) else ("first", "second")
-    missing = [name for name in pairs if name not in columns.text]
-    if missing:
-        raise FormatError(
-            path,
-            f"no column {listed(missing)}; questions have anchor, first, second, triplets anchor, near, far",
-        )
-    columns.require("anchor", *pairs)
-    names = columns.text.get("name") or [f"q-{row:05}" for row in range(1, len(columns) + 1)]
-    parts = columns.text.get("part") or [""] * len(columns)
+    columns = read_columns(path, (), ("name", "part", "face", *task.columns, *_NEAR_FAR))
+    names, parts = columns.text.get("name"), columns.text.get("part")
+    faces, line = _faces_in(task, columns, rng)
+    prefix = "q" if task.name == TRIPLET else task.name
+    names = (
+        names
+        if names and len(names) == len(faces)
+        else [f"{prefix}-{row:05}" for row in range(1, len(faces) + 1)]
+    )
+    if parts is None or len(parts) != len(faces):
+        parts = [(part or {}).get(some[0], "") for some in faces]
     found = []
-    for row, (name, part) in enumerate(zip(names, parts, strict=True)):
-        one, other = (columns.text[column][row] for column in pairs)
-        if pairs[0] == "near" and rng.random() < 0.5:
-            one, other = other, one
-        found.append(NewQuestion(name, Pool(TRIPLET, part), columns.text["anchor"][row], one, other))
-    _refuse_twice(found, columns)
+    for name, one, some, at in zip(names, parts, faces, line, strict=True):
+        try:
+            found.append(task.question(name, Pool(task.name, one), some, rng))
+        except TripletError as error:
+            raise TripletError(f"{path}:{at}: {error}") from error
+    _refuse_twice(found, columns, line)
     return found
 
 
-def read_label_questions(path: Path, part: Mapping[str, str]) -> list[NewQuestion]:
-    """Faces to label, of a file with a column face; `part` is what a face is of by other questions."""
-    columns = read_columns(path, ("face",), ("name", "part"))
-    columns.require("face")
-    faces = columns.text["face"]
-    names = columns.text.get("name") or [f"label-{row:05}" for row in range(1, len(columns) + 1)]
-    parts = columns.text.get("part") or [part.get(face, "") for face in faces]
-    found = [NewQuestion(n, Pool(LABEL, p), face) for n, p, face in zip(names, parts, faces, strict=True)]
-    _refuse_twice(found, columns)
-    return found
+def _faces_in(
+    task: Task, columns: Columns, rng: random.Random
+) -> tuple[list[tuple[str, ...]], Sequence[int]]:
+    """The faces of each question, and the line that it is from."""
+    text, path = columns.text, columns.path
+    needed = [name for name in task.columns if name not in FURTHER]
+    if task.name == TRIPLET and {"near", "far"} <= set(text):
+        columns.require(*_NEAR_FAR)
+        rows = list(zip(*(text[name] for name in _NEAR_FAR), strict=True))
+        return [(a, *((n, f) if rng.random() < 0.5 else (f, n))) for a, n, f in rows], columns.line
+    if "face" in text and task.columns != ("face",):
+        columns.require("face")
+        if len(set(text["face"])) < len(columns):
+            raise FormatError(path, "a face is named twice; sets are dealt of faces that are named once")
+        dealt = task.dealt(text["face"], rng)
+        return dealt, [columns.line[0]] * len(dealt)
+    missing = [name for name in needed if name not in text]
+    if missing:
+        also = "; triplets have anchor, near, far" if task.name == TRIPLET else ""
+        raise FormatError(
+            path, f"no column {listed(missing)}; {task.name} questions have {', '.join(needed)}{also}"
+        )
+    columns.require(*needed)
+    there = [name for name in task.columns if name in text]
+    faces = zip(*(text[name] for name in there), strict=True)
+    return [tuple(face for face in some if face) for some in faces], columns.line
 
 
 def check_questions(
-    questions: Sequence[NewQuestion], catch: int, practice: int, rng: random.Random
+    questions: Sequence[NewQuestion],
+    catch: int,
+    practice: int,
+    rng: random.Random,
+    known: Mapping[str, str] | None = None,
+    tasks: Sequence[Task] | None = None,
 ) -> list[NewQuestion]:
-    """Questions with a known answer: one of the two faces is the very picture of the reference.
-
-    Faces are drawn from those that are asked about. Only for triplets: what a face expresses has no answer
-    that is known.
+    """Questions with a known answer for each kind that is asked, where its task can make them.
 
     Parameters
     ----------
-    questions : what is asked.
-    catch, practice : how many of each.
+    questions : what is asked; faces are drawn from those that are asked about, and from the known ones.
+    catch, practice : how many of each, of each kind.
     rng : source of chance.
+    known : face -> label of faces that were posed with a clear expression.
+    tasks : as the design has them; with their usual options if left out.
     """
-    asked = [(q.anchor, q.first, q.second) for q in questions if q.pool.kind == TRIPLET]
-    faces = sorted({face for three in asked for face in three})
-    if len(faces) < 2:
-        return []
-    rng.shuffle(faces)
+    asked = {q.pool.kind for q in questions}
     found: list[NewQuestion] = []
-    for number in range(catch + practice):
-        role = CATCH if number < catch else PRACTICE
-        anchor, other = faces[number % len(faces)], faces[(number + 1) % len(faces)]
-        expected = rng.choice(CHOICES[TRIPLET])
-        first, second = (anchor, other) if expected == "first" else (other, anchor)
-        if number >= len(faces) and any({q.first, q.second} == {first, second} for q in found):
-            continue
-        name = f"{role}-{number + 1 - (catch if role == PRACTICE else 0):03}"
-        found.append(NewQuestion(name, Pool(TRIPLET, "", role), anchor, first, second, expected=expected))
+    for task in tasks or [make_task(name) for name in TASKS if name in asked]:
+        faces = sorted({f for q in questions if q.pool.kind == task.name for f in question_faces(q)})
+        keys: set[str] = set()
+        own: list[NewQuestion] = []
+        made, wanted = {CATCH: 0, PRACTICE: 0}, {CATCH: catch, PRACTICE: practice}
+        for number, check in enumerate(task.checks(faces, known or {}, rng)):
+            # Where there are few, both roles get some.
+            role = PRACTICE if number % 4 == 1 else CATCH
+            if made[role] >= wanted[role]:
+                role = PRACTICE if role == CATCH else CATCH
+            if made[role] >= wanted[role]:
+                break
+            prefix = role if task.name == TRIPLET else f"{task.name}-{role}"
+            name, pool = f"{prefix}-{made[role] + 1:03}", Pool(task.name, "", role)
+            question = new_question(name, pool, check.faces, check.expected, check.why)
+            # A picture that was practised is not a catch question too.
+            key = question.asked_key.replace(role, "", 1).removesuffix(question.more)
+            if key not in keys:
+                keys.add(key)
+                made[role] += 1
+                own.append(question)
+        found += sorted(own, key=lambda question: question.pool.role != CATCH)
     return found
+
+
+def question_faces(question: NewQuestion) -> tuple[str, ...]:
+    """All faces of a question."""
+    return faces_of(question.anchor, question.first, question.second, question.more)
 
 
 def refuse_mixed_parts(questions: Sequence[NewQuestion], subject: Mapping[str, str]) -> dict[str, str]:
@@ -120,7 +170,7 @@ def refuse_mixed_parts(questions: Sequence[NewQuestion], subject: Mapping[str, s
     face_part: dict[str, str] = {}
     person_part: dict[str, str] = {}
     for question in questions:
-        for face in filter(None, (question.anchor, question.first, question.second)):
+        for face in question_faces(question):
             part = question.pool.part
             person = subject.get(face, "")
             for what, name, known in (("face", face, face_part), ("subject", person, person_part)):
@@ -133,16 +183,24 @@ def refuse_mixed_parts(questions: Sequence[NewQuestion], subject: Mapping[str, s
 
 
 def write_asked(folder: Path, questions: Sequence[NewQuestion]) -> None:
-    """Write the three files; a file of which there is nothing is left out."""
-    votes = [q for q in questions if q.pool.role == VOTE]
-    for name, columns, chosen in (
-        (QUESTIONS, QUESTION_COLUMNS, [q for q in votes if q.pool.kind == TRIPLET]),
-        (LABELS, _LABEL_COLUMNS, [q for q in votes if q.pool.kind == LABEL]),
-        (CHECKS, _CHECK_COLUMNS, [q for q in questions if q.pool.role != VOTE]),
-    ):
+    """Write a file a kind, and the checks; a file of which there is nothing is left out."""
+    for name in TASKS:
+        chosen = [q for q in questions if (q.pool.kind, q.pool.role) == (name, VOTE)]
         if chosen:
-            rows = [_row(question) for question in chosen]
-            write_columns(folder / name, {column: [row[column] for row in rows] for column in columns})
+            kind = task_class(name)
+            faces = [question_faces(question) for question in chosen]
+            width = max(map(len, faces))
+            rows = {"name": [q.name for q in chosen], "part": [q.pool.part for q in chosen]}
+            rows |= {
+                column: [some[place] if place < len(some) else "" for some in faces]
+                for place, column in enumerate(kind.columns[:width])
+            }
+            write_columns(folder / kind.file, rows)
+    checks = [q for q in questions if q.pool.role != VOTE]
+    if checks:
+        rows = {column: [_check_row(q)[column] for q in checks] for column in (*_CHECK_COLUMNS, *_CHECK_MORE)}
+        more = [column for column in _CHECK_MORE if any(rows[column])]
+        write_columns(folder / CHECKS, {column: rows[column] for column in (*_CHECK_COLUMNS, *more)})
 
 
 def read_asked(folder: Path, design: StudyDesign) -> list[NewQuestion]:
@@ -157,28 +215,31 @@ def read_asked(folder: Path, design: StudyDesign) -> list[NewQuestion]:
     """
     found: list[NewQuestion] = []
     order = random.Random("\n".join(_texts(folder)))
-    if (folder / QUESTIONS).exists():
-        found += read_triplet_questions(folder / QUESTIONS, order)
-    if (folder / LABELS).exists():
-        found += read_label_questions(folder / LABELS, {})
+    for name in TASKS:
+        if (folder / task_class(name).file).exists():
+            found += read_questions(design.task(name), folder / task_class(name).file, order)
     if not found:
-        raise DataError(f"{folder}: no questions; there is neither {QUESTIONS} nor {LABELS}")
+        files = ", ".join(task_class(name).file for name in TASKS)
+        raise DataError(f"{folder}: no questions; there is none of {files}")
     if (folder / CHECKS).exists():
-        found += _read_checks(folder / CHECKS)
+        found += _read_checks(folder / CHECKS, design)
     ranks = [row / len(found) for row in range(len(found))]
     if design.questions.order == "random":
         order.shuffle(ranks)
     return [
-        NewQuestion(
-            q.name, q.pool, q.anchor, q.first, q.second, rank,
-            design.questions.k if q.pool.role == VOTE else 0, q.expected,
-        )
+        replace(q, rank=rank, wanted=design.questions.k if q.pool.role == VOTE else 0)
         for q, rank in zip(found, ranks, strict=True)
-    ]  # fmt: skip
+    ]
 
 
-async def load_questions(store: Store, questions: Sequence[NewQuestion], order: str) -> int:
+async def load_questions(
+    store: Store, questions: Sequence[NewQuestion], order: str, design: StudyDesign | None = None
+) -> int:
     """Bring a study's questions into its store; what is there already stays and must be the same.
+
+    Parameters
+    ----------
+    design : says what the answers of each kind are; the usual options if left out.
 
     Returns
     -------
@@ -188,16 +249,20 @@ async def load_questions(store: Store, questions: Sequence[NewQuestion], order: 
     Raises
     ------
     DataError
-        If a question of the store is another one by now, or is gone from the files, or the order was changed.
+        If a question of the store is another one by now, or is gone from the files, or the order or the
+        answers of a kind were changed.
     """
+    chosen = design or StudyDesign()
+    kinds = sorted({question.pool.kind for question in questions})
+    await store.add_kinds({kind: chosen.task(kind).answers() for kind in kinds})
     if not await store.set_setting("order", order, None) and await store.setting("order") != order:
         raise DataError(
             f"questions.order is {order!r} by now; it cannot be changed once a study has begun "
             f"({await store.setting('order')!r})"
         )
-    sql = "SELECT name, anchor, first, second FROM question"
-    there = {str(name): tuple(faces) for name, *faces in await store.read(sql)}
-    now = {q.name: (q.anchor, q.first, q.second) for q in questions}
+    sql = "SELECT name, anchor, first, second, more FROM question"
+    there = {str(name): faces_of(*faces) for name, *faces in await store.read(sql)}
+    now = {q.name: question_faces(q) for q in questions}
     changed = [name for name, faces in there.items() if now.get(name) != faces]
     if changed:
         raise DataError(
@@ -208,51 +273,70 @@ async def load_questions(store: Store, questions: Sequence[NewQuestion], order: 
     return await store.add_questions(new) if new else 0
 
 
+async def faces_asked(store: Store) -> dict[str, bool]:
+    """All faces of the store's questions by name, and whether somebody was asked about them."""
+    found: dict[str, bool] = {}
+    for sql, shown in ((_ASKED, False), (_SHOWN, True)):
+        async for rows in store.stream(sql):
+            for row in rows:
+                found.update((face, shown) for face in faces_of(*row))
+    return dict(sorted(found.items()))
+
+
+async def faces_in_two_parts(store: Store) -> list[str]:
+    """Faces that vote questions of two parts of the split ask about."""
+    part_of: dict[str, str] = {}
+    found: set[str] = set()
+    async for rows in store.stream(_VOTES):
+        for *row, part in rows:
+            found.update(face for face in faces_of(*row) if part_of.setdefault(face, part) != part)
+    return sorted(found)
+
+
 def _texts(folder: Path) -> list[str]:
-    return [
-        path.read_text("utf-8") for name in (QUESTIONS, LABELS, CHECKS) if (path := folder / name).exists()
-    ]
+    files = [task_class(name).file for name in ("triplet", "label", *TASKS)]
+    names = dict.fromkeys([*files, CHECKS])
+    return [path.read_text("utf-8") for name in names if (path := folder / name).exists()]
 
 
-def _row(question: NewQuestion) -> dict[str, str]:
+def _check_row(question: NewQuestion) -> dict[str, str]:
+    further = question_faces(question)[3:]
     return {
-        "name": question.name, "part": question.pool.part, "kind": question.pool.kind,
-        "role": question.pool.role, "anchor": question.anchor, "face": question.anchor,
-        "first": question.first, "second": question.second, "expected": question.expected,
+        "name": question.name, "kind": question.pool.kind, "role": question.pool.role,
+        "anchor": question.anchor, "first": question.first, "second": question.second,
+        "expected": question.expected, "why": why_of(question.more), **dict.fromkeys(FURTHER, ""),
+        **dict(zip(FURTHER, further, strict=False)),
     }  # fmt: skip
 
 
-def _read_checks(path: Path) -> list[NewQuestion]:
-    columns = read_columns(path, _CHECK_COLUMNS)
+def _read_checks(path: Path, design: StudyDesign) -> list[NewQuestion]:
+    columns = read_columns(path, _CHECK_COLUMNS, _CHECK_MORE)
     columns.require("name", "kind", "role", "anchor", "expected")
     found = []
     for row in range(len(columns)):
-        value = {name: columns.text[name][row] for name in _CHECK_COLUMNS}
+        value = {name: texts[row] for name, texts in columns.text.items()}
         kind, role = value["kind"], value["role"]
-        if kind not in CHOICES or role not in (CATCH, PRACTICE):
+        if kind not in TASKS or role not in (CATCH, PRACTICE):
             raise FormatError(path, f"{kind} {role} is neither catch nor practice", columns.line[row])
-        if value["expected"] not in CHOICES[kind]:
-            known = ", ".join(CHOICES[kind])
-            raise FormatError(
-                path, f"expected is {value['expected']!r}, not one of {known}", columns.line[row]
-            )
-        faces = value["anchor"], value["first"], value["second"]
-        found.append(NewQuestion(value["name"], Pool(kind, "", role), *faces, expected=value["expected"]))
+        if not design.task(kind).expects(value["expected"]):
+            what = f"expected is {value['expected']!r}, which is no answer of a {kind} question"
+            raise FormatError(path, what, columns.line[row])
+        faces = [value.get(name, "") for name in ("anchor", "first", "second", *FURTHER)]
+        some = [face for face in faces if face]
+        pool = Pool(kind, "", role)
+        found.append(new_question(value["name"], pool, some, value["expected"], value.get("why", "")))
     return found
 
 
-def _refuse_twice(questions: Sequence[NewQuestion], columns: Columns) -> None:
+def _refuse_twice(questions: Sequence[NewQuestion], columns: Columns, lines: Sequence[int]) -> None:
     names: dict[str, int] = {}
     keys: dict[str, str] = {}
-    for question, line in zip(questions, columns.line, strict=True):
-        if not question.name or names.setdefault(question.name, line) != line:
+    for number, (question, line) in enumerate(zip(questions, lines, strict=True)):
+        if not question.name or names.setdefault(question.name, number) != number:
             raise FormatError(columns.path, f"question name {question.name!r} is empty or there twice", line)
-        three = (question.anchor, question.first, question.second)
-        if question.pool.kind == TRIPLET and len(set(three)) < 3:
-            raise TripletError(f"{columns.path}:{line}: question {question.name} shows the same face twice")
         before = keys.setdefault(question.asked_key, question.name)
         if before != question.name:
             raise TripletError(
                 f"{columns.path}:{line}: question {question.name} asks what {before} asks "
-                "(exchanging the two faces asks the same)"
+                "(exchanging faces asks the same)"
             )

@@ -13,6 +13,7 @@ from mien.study.asked import read_asked
 from mien.study.design import StudyDesign
 from mien.study.directory import StudyDirectory
 from mien.study.store.records import LABEL, TRIPLET, VOTE
+from mien.study.tasks.registry import TASKS
 
 _CHANGES = {
     "k": ("questions", "k"),
@@ -52,7 +53,7 @@ class Estimate:
     precision: dict[int, float]
 
 
-def estimate(design: StudyDesign, triplets: int, labels: int = 0, test: int | None = None) -> Estimate:
+def estimate(design: StudyDesign, asked: Mapping[str, int], test: int | None = None) -> Estimate:
     """Estimate a study of so many questions.
 
     The most demanding kind decides how many people are needed. A person answers a question once, so at
@@ -61,7 +62,7 @@ def estimate(design: StudyDesign, triplets: int, labels: int = 0, test: int | No
     Parameters
     ----------
     design : see the sections `person`, `questions` and `cost` of study.toml.
-    triplets, labels : questions of each kind.
+    asked : vote questions of each kind.
     test : how many of the triplets are test questions; a tenth if left out.
 
     Raises
@@ -70,26 +71,29 @@ def estimate(design: StudyDesign, triplets: int, labels: int = 0, test: int | No
         If there are questions of a kind of which a person is asked none, or none at all.
     """
     person, cost, k = design.person, design.cost, design.questions.k
-    wanted = {"triplets": (triplets, person.triplets), "labels": (labels, person.labels)}
+    counts = person.counts
     people = 0
-    for kind, (there, each) in wanted.items():
+    for kind, there in asked.items():
+        each = counts.get(kind, 0)
         if there and not each:
+            key = {TRIPLET: "triplets", LABEL: "labels"}.get(kind, f"more.{kind}")
             raise ConfigError(
-                f"there are {there} {kind[:-1]} questions and person.{kind} is 0: nobody is asked them"
+                f"there are {there} {kind} questions and person.{key} is 0: nobody is asked them"
             )
         if there:
             people = max(people, k, math.ceil(there * k / min(each, there)))
     if not people:
         raise ConfigError("a study without questions takes nothing; give the number of questions")
-    per_person = sum(min(there, each) for there, each in wanted.values())
-    shown = per_person + person.catch + person.repeats + person.practice
-    minutes = shown * cost.seconds_per_question / 60 + cost.minutes_around
+    per_person = sum(min(there, counts[kind]) for kind, there in asked.items() if there)
+    kinds = sum(1 for there in asked.values() if there)
+    shown = per_person + person.catch + person.repeats + person.practice * kinds
+    minutes = minutes_of(design, shown)
     pay = cost.pay_per_hour * minutes / 60
-    tests = max(round(triplets / 10), 1) if test is None else test
+    tests = max(round(asked.get(TRIPLET, 0) / 10), 1) if test is None else test
     normal = NormalDist().inv_cdf(0.975)
     return Estimate(
-        questions=triplets + labels,
-        answers=(triplets + labels) * k,
+        questions=sum(asked.values()),
+        answers=sum(asked.values()) * k,
         per_person=per_person,
         shown=shown,
         people=people,
@@ -101,6 +105,16 @@ def estimate(design: StudyDesign, triplets: int, labels: int = 0, test: int | No
         currency=cost.currency,
         precision={n: normal * math.sqrt(0.25 / n) for n in sorted({tests, 100, 300, 1000})},
     )
+
+
+def minutes_of(design: StudyDesign, shown: int) -> float:
+    """How long a person takes who is shown so many questions, consent and instructions included."""
+    return shown * design.cost.seconds_per_question / 60 + design.cost.minutes_around
+
+
+def pay_of(design: StudyDesign, planned: int) -> float:
+    """Pay of a person who answers a plan of so many questions, practice on top."""
+    return design.cost.pay_per_hour * minutes_of(design, planned + design.person.practice) / 60
 
 
 def estimate_text(found: Estimate) -> str:
@@ -136,18 +150,18 @@ def planned(
     changes : ``k``, ``per_person`` and ``pay_per_hour`` instead of the design's, where not None.
     """
     design = StudyDesign()
+    asked: dict[str, int] = {}
     if folder is not None:
         design = StudyDirectory(folder).design
-        asked = [q for q in read_asked(folder, design) if q.pool.role == VOTE]
-        kinds = {kind: [q for q in asked if q.pool.kind == kind] for kind in (TRIPLET, LABEL)}
-        tests = sum(1 for q in kinds[TRIPLET] if q.pool.part == "test")
+        questions = [q for q in read_asked(folder, design) if q.pool.role == VOTE]
+        asked = {kind: sum(1 for q in questions if q.pool.kind == kind) for kind in TASKS}
+        tests = sum(1 for q in questions if q.pool.kind == TRIPLET and q.pool.part == "test")
         test = tests or None if test is None and triplets is None else test
-        triplets = len(kinds[TRIPLET]) if triplets is None else triplets
-        labels = len(kinds[LABEL]) if labels is None else labels
+    asked |= {kind: n for kind, n in ((TRIPLET, triplets), (LABEL, labels)) if n is not None}
     values = design.model_dump()
     if folder is None and labels:
         values["person"]["labels"] = values["person"]["triplets"]
     for key, (section, name) in _CHANGES.items():
         if changes.get(key) is not None:
             values[section][name] = changes[key]
-    return estimate(StudyDesign.of(values, "options"), triplets or 0, labels or 0, test)
+    return estimate(StudyDesign.of(values, "options"), asked, test)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mien.study.store import Store
-from mien.study.store.records import TRIPLET
+from mien.study.tasks.registry import TASKS
 from mien.vocabulary import PARTS
 
 _BY_COUNT = """
@@ -51,16 +51,21 @@ class Coverage:
 
 
 async def coverage(store: Store) -> tuple[Coverage, ...]:
-    """Triplets before labels, the parts in their usual order, others after them."""
+    """Kinds and parts in their usual order, others after them."""
     found: dict[tuple[str, str], list[list[int]]] = {}
     for kind, part, *numbers in await store.read(_BY_COUNT):
         found.setdefault((str(kind), str(part)), []).append([int(number) for number in numbers])
     return tuple(_one(*key, found[key]) for key in sorted(found, key=_order))
 
 
-def _order(key: tuple[str, str]) -> tuple[bool, int, str]:
+def _order(key: tuple[str, str]) -> tuple[int, int, str]:
     kind, part = key
-    return kind != TRIPLET, PARTS.index(part) if part in PARTS else len(PARTS), part
+    kinds = list(TASKS)
+    return (
+        kinds.index(kind) if kind in kinds else len(kinds),
+        PARTS.index(part) if part in PARTS else len(PARTS),
+        part,
+    )
 
 
 def _one(kind: str, part: str, rows: list[list[int]]) -> Coverage:

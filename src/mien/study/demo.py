@@ -11,6 +11,7 @@ from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.sources.opening import open_faces
 from mien.study.initialise import Made, Progress, initialise
+from mien.study.store.records import TRIPLET
 from mien.triplets.formats.ours import write_questions
 from mien.triplets.questions import questions_by_part
 
@@ -48,6 +49,8 @@ def make_demo(folder: Path, progress: Progress | None = None, seed: int = 0) -> 
         write_faces(source, faces)
         write_questions(questions, asked, faces.face)
         design.write_text(_DESIGN, encoding="utf-8")
-        made = initialise(folder, str(source), questions, design=design, seed=seed, progress=progress)
+        made = initialise(
+            folder, str(source), {TRIPLET: questions}, design=design, seed=seed, progress=progress
+        )
         write_faces(folder / _FACES, faces)
         return made

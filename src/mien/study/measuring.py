@@ -26,7 +26,7 @@ _NICE = 10
 
 @dataclass(frozen=True)
 class Columns:
-    """Vote questions of triplets, their counted answers and repeats, and counted labels.
+    """Vote questions of triplets, and the counted answers and repeats of every kind.
 
     Attributes
     ----------
@@ -35,8 +35,12 @@ class Columns:
     faces : (q, 3) str, anchor, first, second.
     answers : (a, 6) int32: question's number, person, second was chosen, first was on the left,
         milliseconds or -1, a repeat.
-    label_face, label : (l,) str, the face and what it was called.
-    label_person : (l,) int64.
+    kind, item, aspect, value : (o,) str of all other kinds: what was asked, which of several things the row
+    says,
+        and what it says, a number of ratings.
+    person, place, ms, turn : (o,) int64; -1 unknown.
+    kinds : (t,) str, the kinds there are; places, (t,) int64, how many places each has, 0 for numbers; width,
+        (t,) float64, of their scale; arranged, (t,) bool, whether places are drawn by lot.
     """
 
     number: np.ndarray
@@ -44,9 +48,18 @@ class Columns:
     part: np.ndarray
     faces: np.ndarray
     answers: np.ndarray
-    label_face: np.ndarray
-    label_person: np.ndarray
-    label: np.ndarray
+    kind: np.ndarray
+    item: np.ndarray
+    aspect: np.ndarray
+    value: np.ndarray
+    person: np.ndarray
+    place: np.ndarray
+    ms: np.ndarray
+    turn: np.ndarray
+    kinds: np.ndarray
+    places: np.ndarray
+    width: np.ndarray
+    arranged: np.ndarray
 
     def packed(self) -> bytes:
         """All columns as an npz file."""
@@ -69,14 +82,16 @@ def measured(columns: Columns) -> dict[str, Any]:
     -------
     dict
         ``triplets``, None if there is too little; ``why`` then says what is missing; ``labels``, None if
-        there are none.
+        there are none; ``kinds``, of every other kind alpha and raters.
     """
     # Imported here: the server does without SciPy until somebody looks.
     from mien.triplets.questions import Questions
     from mien.triplets.summary import summary
     from mien.triplets.votes import Answers
 
-    found: dict[str, Any] = {"triplets": None, "why": "", "labels": _labels(columns)}
+    found: dict[str, Any] = {
+        "triplets": None, "why": "", "labels": _labels(columns), "kinds": _kinds(columns)
+    }  # fmt: skip
     if not len(columns.number):
         return {**found, "why": "the study asks no triplets"}
     rows = np.unique(columns.faces, return_inverse=True)[1].reshape(-1, 3)
@@ -103,20 +118,72 @@ def _labels(columns: Columns) -> dict[str, Any] | None:
     from mien.triplets.agreement import krippendorff_alpha
     from mien.triplets.votes import LABELS, LabelAnswers, label_votes, labels_by_majority
 
-    if not len(columns.label):
+    rows = columns.kind == "label"
+    if not rows.any():
         return None
-    names, face = np.unique(columns.label_face, return_inverse=True)
-    unknown = np.full(len(face), np.nan)
-    answers = LabelAnswers(face, columns.label_person.astype(np.str_), columns.label, unknown)
+    names, face = np.unique(columns.item[rows], return_inverse=True)
+    answers = LabelAnswers(
+        face,
+        columns.person[rows].astype(np.str_),
+        columns.value[rows],
+        _seconds(columns, rows),
+        columns.turn[rows] == 1,
+    )
     clear = labels_by_majority(answers, len(names))
     alpha = krippendorff_alpha(label_votes(answers, len(names)))
     return {
         "faces": len(names),
-        "answers": len(face),
+        "answers": int((~answers.repeat).sum()),
         "alpha": None if np.isnan(alpha) else alpha,
         "by_label": {label: int((clear == label).sum()) for label in LABELS},
         "unclear": int((clear == "").sum()),
     }
+
+
+def _seconds(columns: Columns, rows: np.ndarray) -> np.ndarray:
+    ms = columns.ms[rows]
+    return np.where(ms < 0, np.nan, ms / 1000)
+
+
+def _kinds(columns: Columns) -> dict[str, Any]:
+    """Every kind but triplets: answers, agreement of votes where they are choices, and raters."""
+    from mien.triplets.agreement import krippendorff_alpha
+    from mien.triplets.quality import Choices, Ratings, choice_quality, rating_quality
+
+    found: dict[str, Any] = {}
+    for kind, places, width, arranged in zip(
+        columns.kinds.tolist(), columns.places.tolist(), columns.width.tolist(), columns.arranged.tolist(),
+        strict=True,
+    ):  # fmt: skip
+        rows = columns.kind == kind
+        if not rows.any():
+            continue
+        asked = np.char.add(np.char.add(columns.item[rows], "\x1f"), columns.aspect[rows])
+        item = np.unique(asked, return_inverse=True)[1]
+        rater, repeat = columns.person[rows].astype(np.str_), columns.turn[rows] == 1
+        seconds, alpha = _seconds(columns, rows), float("nan")
+        if places:
+            value = (
+                np.unique(columns.value[rows], return_inverse=True)[1] if arranged else columns.place[rows]
+            )
+            said = Choices(item, rater, value, columns.place[rows], seconds, repeat)
+            raters = choice_quality(said, places, arranged)
+            counts = np.zeros((item.max() + 1, value.max() + 1), dtype=np.int64)
+            np.add.at(counts, (item[~repeat], value[~repeat]), 1)
+            alpha = krippendorff_alpha(counts)
+        else:
+            numbers = Ratings(item, rater, columns.value[rows].astype(np.float64), seconds, repeat)
+            raters = rating_quality(numbers, width)
+        aspects = max(len(np.unique(columns.aspect[rows])), 1)
+        for one in raters:
+            # An answer may say several things.
+            one.update({name: one[name] // aspects for name in ("votes", "timed", "fast")})
+        found[kind] = {
+            "answers": int((~repeat).sum()) // aspects,
+            "alpha": None if np.isnan(alpha) else alpha,
+            "raters": raters,
+        }
+    return found
 
 
 async def measure(columns: Columns) -> dict[str, Any]:
@@ -127,7 +194,7 @@ async def measure(columns: Columns) -> dict[str, Any]:
     RunError
         If the other process fails, or takes longer than five minutes.
     """
-    if len(columns.answers) + len(columns.label) <= IN_A_THREAD:
+    if len(columns.answers) + len(columns.kind) <= IN_A_THREAD:
         return await asyncio.to_thread(measured, columns)
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(

@@ -15,13 +15,13 @@ DAY_MS = 86_400_000
 _TABLES = {
     "person": (
         "SELECT pseudonym, platform, language, state, plan, total, next, answered, code, entered, seen, "
-        "finished FROM person WHERE id = ?",
+        "finished, outcome, condition FROM person WHERE id = ?",
         ("pseudonym", "platform", "language", "state", "plan", "total", "next", "answered", "code",
-         "entered", "seen", "finished"),
+         "entered", "seen", "finished", "outcome", "condition"),
     ),
     "platform": (
-        "SELECT platform, external, session, study, status, at FROM platform_id WHERE person = ?",
-        ("platform", "external", "session", "study", "status", "at"),
+        "SELECT platform, external, session, study, status, vouched, at FROM platform_id WHERE person = ?",
+        ("platform", "external", "session", "study", "status", "vouched", "at"),
     ),
     "consent": (
         "SELECT version, at FROM consent WHERE person = ? ORDER BY at",
@@ -34,6 +34,15 @@ _TABLES = {
         "WHERE lease.person = ? ORDER BY lease.id",
         ("question", "slot", "turn", "left", "state", "issued", "expires", "choice", "ms", "late",
          "counted", "received"),
+    ),
+    "facts": (
+        "SELECT name, value, at FROM fact WHERE person = ? ORDER BY at, name",
+        ("name", "value", "at"),
+    ),
+    "undone": (
+        "SELECT lease, attempt, question, turn, choice, side, ms, late, counted, received, at FROM undone "
+        "WHERE person = ? ORDER BY answer",
+        ("lease", "attempt", "question", "turn", "choice", "side", "ms", "late", "counted", "received", "at"),
     ),
     "exclusion": (
         "SELECT reason, by, at FROM exclusion WHERE person = ?",
@@ -121,9 +130,9 @@ async def forget_old(store: Store, design: StudyDesign, now: int | None = None) 
 async def about(store: Store, number: int) -> dict[str, Any]:
     """Everything that is held about a person, as plain values for JSON; times in ms since 1970.
 
-    Keys ``person``, ``platform``, ``consent``, ``questions`` (asked, with the answers), ``exclusion``,
-    ``troubles`` and ``audit``; each a list of rows. The keyed digest of the platform's ID is held too; it is
-    not given out, as it says nothing without the study's key.
+    Keys ``person``, ``platform``, ``consent``, ``questions`` (asked, with the answers), ``facts``,
+    ``undone``, ``exclusion``, ``troubles`` and ``audit``; each a list of rows. The keyed digest of the
+    platform's ID is held too; it is not given out, as it says nothing without the study's key.
     """
     found: dict[str, Any] = {}
     for name, (sql, columns) in _TABLES.items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 
 from mien.errors import ConfigError
 from mien.study.design import PersonSection, StudyDesign
 from mien.study.store import Store
-from mien.study.store.records import CATCH, LABEL, REPEAT, TRIPLET, VOTE, Pool
+from mien.study.store.records import CATCH, REPEAT, VOTE, Pool
 
 _SIZES = """
 SELECT pool.kind, pool.part, pool.role, COUNT(*) FROM pool JOIN question q ON q.pool = pool.id
@@ -16,11 +17,13 @@ GROUP BY pool.kind, pool.part, pool.role
 """
 
 
-async def plan_from(store: Store, design: StudyDesign, rng: random.Random) -> tuple[int, ...]:
-    """A plan for a new person of a study; see `plan_for`."""
+async def plan_from(
+    store: Store, design: StudyDesign, rng: random.Random, condition: str = ""
+) -> tuple[int, ...]:
+    """A plan for a new person of a study, in a condition if there are any; see `plan_for`."""
     rows = await store.read(_SIZES)
     size = {Pool(str(kind), str(part), str(role)): int(count) for kind, part, role, count in rows}
-    return plan_for(design.person, await store.pools(), size, rng, design.lease.batch)
+    return plan_for(design.person_in(condition), await store.pools(), size, rng, design.lease.batch)
 
 
 def shares(total: int, weight: Mapping[str, float], rng: random.Random) -> dict[str, int]:
@@ -52,9 +55,10 @@ def plan_for(
 ) -> tuple[int, ...]:
     """A plan for a new person.
 
-    Triplets come first, then labels. Parts are mixed at random within a kind. Catch questions lie at random
-    places, no two neighbours where there is room; repeats lie in the last part of the plan, far enough from
-    the beginning that something that was answered can be repeated when they are leased.
+    Kinds come block by block; within a block, kinds and parts are mixed at random. Catch questions lie at
+    random places of their kind's block, no two neighbours where there is room, at least one of each kind
+    where there are enough; repeats lie in the last part of a block, far enough from its beginning that
+    something that was answered there can be repeated when they are leased.
 
     Parameters
     ----------
@@ -74,18 +78,44 @@ def plan_for(
         If a quota names a part that has no questions, or questions of a kind are wanted and there are none.
     """
     place = {pool: number for number, pool in enumerate(pools)}
+    counts, blocks = person.counts, person.in_blocks
+    catches = {kind: [place[pool] for pool in pools if (pool.kind, pool.role) == (kind, CATCH) and
+    size.get(pool)]
+               for kind in counts}  # fmt: skip
+    catch = _divided(person.catch, {kind: counts[kind] for kind in counts if catches[kind]}, rng)
+    # A block that is too short for the gap has nothing that can be repeated.
+    lengths = {block: sum(counts[kind] + catch.get(kind, 0) for kind in block) for block in blocks}
+    first = max(person.repeat_gap, ahead) + 1
+    long = {block: length for block, length in lengths.items() if length > first} or {blocks[-1]: 1}
+    repeats = _divided(person.repeats, long, rng)
     slots: list[int] = []
-    for kind, wanted in ((TRIPLET, person.triplets), (LABEL, person.labels)):
-        if wanted:
-            block = [place[pool] for pool in _votes(kind, wanted, person.quota, size, rng)]
-            slots += block
-    catch = [number for number, pool in enumerate(pools) if pool.role == CATCH and size.get(pool, 0)]
-    if catch:
-        _spread(slots, [rng.choice(catch) for _ in range(person.catch)], 0, rng)
-    # The first slots may be catch questions, which are not repeated.
-    first = max(person.repeat_gap, ahead) + 1 + person.repeats
-    _spread(slots, [REPEAT] * person.repeats, min(first, len(slots)), rng)
+    for block in blocks:
+        own: list[int] = []
+        for kind in block:
+            own += [place[pool] for pool in _votes(kind, counts[kind], person.quota, size, rng)]
+        if len(block) > 1:
+            rng.shuffle(own)
+        for kind in block:
+            _spread(own, [rng.choice(catches[kind]) for _ in range(catch.get(kind, 0))], 0, rng)
+        # The first slots may be catch questions, which are not repeated.
+        number = repeats.get(block, 0)
+        _spread(own, [REPEAT] * number, min(first + number, len(own)), rng)
+        slots += own
     return tuple(slots)
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def _divided(total: int, weight: Mapping[K, float], rng: random.Random) -> dict[K, int]:
+    """Whole numbers in proportion to the weights, and one for each where there are enough."""
+    if not weight:
+        return {}
+    keys = list(weight)
+    least = min(1, total // len(keys))
+    names = {str(number): float(weight[key]) for number, key in enumerate(keys)}
+    more = shares(total - least * len(keys), names, rng)
+    return {key: least + more[str(number)] for number, key in enumerate(keys)}
 
 
 def _votes(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mien.errors import ConfigError, DataError
 from mien.study.directory import StudyDirectory
+from mien.study.endings import PLANNED, unusual
 from mien.study.platforms.listing import DONE, GIVEN_UP, Listed, Standing, listed_from_csv
 from mien.study.platforms.prolific import API_TOKEN
 from mien.study.platforms.prolific_api import PROLIFIC_API, prolific_submissions
@@ -23,9 +24,11 @@ class Kind(StrEnum):
     unknown_here = "submitted there, unknown here"
     unfinished_here = "submitted there, not finished here"
     answers_missing = "finished there, answers missing here"
+    unplanned = "finished with fewer or more answers than planned"
     not_submitted = "finished here, not submitted there"
     not_listed = "finished here, not listed there"
     code_differs = "another completion code"
+    unlisted_counted = "not listed there, counted here"
     given_up_counted = "given up there, counted here"
     duplicate = "listed more than once"
     unknown_status = "a status that is not known"
@@ -35,9 +38,11 @@ ADVICE = {
     Kind.unknown_here: "no answers of them are here; their link may have lacked its IDs. Ask before you pay",
     Kind.unfinished_here: "they left before the end; the detail says how far they came",
     Kind.answers_missing: "they finished by our record, but answers of theirs are not there; run the check",
+    Kind.unplanned: "how they ended says why; pay by the share that they answered (mien study pay)",
     Kind.not_submitted: "they are done and may have missed the way back; send them the code or approve them",
     Kind.not_listed: "the list may be of another study or older than they are",
     Kind.code_differs: "compare by hand; a code can be passed on",
+    Kind.unlisted_counted: "their ID may be invented: not paid; exclude them if the list is whole",
     Kind.given_up_counted: "their answers count; exclude them if your design says so",
     Kind.duplicate: "more than one submission of a person is done, or one is listed twice; pay one",
     Kind.unknown_status: "decide by hand",
@@ -46,7 +51,7 @@ ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A person of the platform as our store has them; `stored` and `counted` are numbers of answers."""
+    """A person of the platform as we have them; `stored`, `counted`, `planned` are numbers of answers."""
 
     external: str
     session: str
@@ -57,6 +62,8 @@ class Ours:
     total: int
     stored: int
     counted: int
+    planned: int = 0
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +174,18 @@ async def reconcile(store: Store, platform: str, submissions: Sequence[Listed]) 
 
 
 async def reconcile_with(
-    directory: StudyDirectory, store: Store, platform: str, file: Path | None, api: str = PROLIFIC_API
+    directory: StudyDirectory,
+    store: Store,
+    platform: str,
+    file: Path | None,
+    api: str = PROLIFIC_API,
+    mark: bool = False,
 ) -> Reconciliation:
     """Compare with the list in a file, or, without one, with the list that Prolific's API (`api`) gives.
+
+    Parameters
+    ----------
+    mark : note in the store whom the platform lists and whom it does not (`Store.mark_listed`).
 
     Raises
     ------
@@ -178,27 +194,40 @@ async def reconcile_with(
     PlatformError, DataError
         If the list cannot be had or used.
     """
+    submissions = await _submissions(directory, platform, file, api)
+    found = await reconcile(store, platform, submissions)
+    if mark:
+        lower = platform == "prolific"
+        listed = {row.external.lower() if lower else row.external for row in submissions}
+        there, missing = await store.mark_listed(platform, sorted(listed))
+        await store.audit("terminal", "reconcile", f"{platform}: {there} listed, {missing} not")
+    return found
+
+
+async def _submissions(directory: StudyDirectory, platform: str, file: Path | None, api: str) -> list[Listed]:
     if file is not None:
-        return await reconcile(store, platform, listed_from_csv(file))
+        return listed_from_csv(file)
     study = directory.design.platforms.prolific.study_id
     if platform != "prolific":
         raise ConfigError(f"{platform}: give the CSV file that its web page offers for download")
     if not study:
         raise ConfigError("prolific: set platforms.prolific.study_id in study.toml, or give its CSV file")
     token = needed_secret(API_TOKEN, "set it, or give the CSV file of Prolific's page")
-    return await reconcile(store, platform, await prolific_submissions(study, token, api))
+    return await prolific_submissions(study, token, api)
 
 
 async def _ours(store: Store, platform: str) -> list[Ours]:
     rows = await store.read(
-        "SELECT i.external, i.session, p.pseudonym, p.state, p.code, p.answered, "
-        "p.total - CASE WHEN p.state = 'working' THEN 0 ELSE (SELECT COUNT(*) FROM lease l "
-        "WHERE l.person = p.id AND l.state = 'expired') END, "
-        "(SELECT COUNT(*) FROM answer a WHERE a.person = p.id), "
-        "(SELECT COUNT(*) FROM answer a WHERE a.person = p.id AND a.counted = 1 "
-        "AND NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.person = a.person)) "
-        "FROM person p JOIN platform_id i ON i.person = p.id "
-        "WHERE i.platform = ? ORDER BY p.id",
+        "SELECT i.external, i.session, person.pseudonym, person.state, person.code, person.answered, "
+        "person.total - CASE WHEN person.state = 'working' THEN 0 ELSE (SELECT COUNT(*) FROM lease l "
+        "WHERE l.person = person.id AND l.state = 'expired') END, "
+        "(SELECT COUNT(*) FROM answer a JOIN lease l ON l.id = a.lease WHERE a.person = person.id "
+        "AND l.state = 'answered'), "
+        "(SELECT COUNT(*) FROM answer a WHERE a.person = person.id AND a.counted = 1 "
+        "AND NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.person = a.person)), "
+        f"{PLANNED}, person.outcome "
+        "FROM person JOIN platform_id i ON i.person = person.id "
+        "WHERE i.platform = ? ORDER BY person.id",
         platform,
     )
     return [Ours(*row) for row in rows]
@@ -222,10 +251,15 @@ def _differences(ours: Sequence[Ours], submissions: Sequence[Listed]) -> list[Di
         else:
             found += _compared(row, person)
     for person in ours:
-        if person.external not in theirs and person.code:
+        if person.external not in theirs and (person.code or person.counted):
+            kind = Kind.not_listed if person.code else Kind.unlisted_counted
             detail = f"{person.stored} answers, {_code(person.code)}"
+            found.append(Difference(kind, person.external, person.session, person.pseudonym, detail))
+    for person in ours:
+        if person.outcome and person.answered != person.planned:
+            detail = f"{unusual(person.answered, person.planned)} ({person.outcome})"
             found.append(
-                Difference(Kind.not_listed, person.external, person.session, person.pseudonym, detail)
+                Difference(Kind.unplanned, person.external, person.session, person.pseudonym, detail)
             )
     return found
 

@@ -17,8 +17,9 @@ import uvicorn
 
 from mien.errors import ConfigError, MienError, RunError
 from mien.study.app import create_app
-from mien.study.app.security import server_settings
+from mien.study.app.security import guarded, server_settings
 from mien.study.asked import load_questions, read_asked
+from mien.study.check import unfilled
 from mien.study.directory import StudyDirectory
 from mien.study.people import forget_old
 from mien.study.platforms import enabled_platforms
@@ -39,12 +40,18 @@ class Address:
 
 
 async def prepare(directory: StudyDirectory, target: Path | str) -> Store:
-    """Open a study's store, made if it is not there, with the questions of its folder in it."""
+    """Open a study's store, made if it is not there, with the questions of its folder in it.
+
+    Copies of pictures that are not there yet are made too.
+    """
+    from mien.study.stimuli.prepared import prepare_copies
+
     design = directory.design
+    await asyncio.to_thread(prepare_copies, directory.stimuli)
     store = await open_store(target, design.rules, create=True)
     try:
         questions = read_asked(directory.path, design)
-        await load_questions(store, questions, design.questions.order)
+        await load_questions(store, questions, design.questions.order, design)
         await store.want(design.questions.k)
     except BaseException:
         await store.close()
@@ -53,23 +60,29 @@ async def prepare(directory: StudyDirectory, target: Path | str) -> Store:
 
 
 def serve(
-    directory: StudyDirectory, address: Address, ready: Callable[[str, Store], Awaitable[None]]
+    directory: StudyDirectory,
+    address: Address,
+    ready: Callable[[str, Store], Awaitable[None]],
+    demo: bool = False,
 ) -> None:
     """Serve until interrupted.
 
     Parameters
     ----------
     ready : awaited with the address that people can open and the store, once the socket is open.
+    demo : nobody takes part who has to be told the truth in the consent text.
 
     Raises
     ------
     ConfigError
-        If several workers are wanted on a store that has one writer.
+        If several workers are wanted on a store that has one writer, or a consent text is still a template.
     RunError
         If the address is taken.
     """
     if address.workers > 1 and not str(address.target).startswith(POSTGRES):
         raise ConfigError("--workers needs a PostgreSQL store; the embedded one is written by one process")
+    if not demo:
+        _refuse_templates(directory)
     listening = _listen(address)
     others = [
         multiprocessing.get_context("fork").Process(target=_other, args=(directory, address, listening))
@@ -89,6 +102,16 @@ def serve(
         for process in others:
             process.join()
         listening.close()
+
+
+def _refuse_templates(directory: StudyDirectory) -> None:
+    open_places = [line for each in directory.design.page.languages for line in unfilled(directory, each)]
+    if open_places:
+        more = f" ({len(open_places)} places in all)" if len(open_places) > 1 else ""
+        raise ConfigError(
+            f"{open_places[0]}{more}: people would agree to a template; complete the consent text, or take "
+            "the language out of page.languages in study.toml"
+        )
 
 
 def _loop(work: Coroutine[Any, Any, None]) -> None:
@@ -138,6 +161,7 @@ async def _run(
         # People take seconds for an answer; a connection that is kept spares them the next handshake.
         "timeout_keep_alive": 75,
         "backlog": 2048,
+        "http": guarded(directory.design.server.connections),
     }
     config = uvicorn.Config(app, **settings)
     host, port = listening.getsockname()[:2]

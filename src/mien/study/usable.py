@@ -5,7 +5,8 @@ from __future__ import annotations
 LEFT_OUT = {
     "answers to catch questions": "pool.role <> 'vote'",
     "answers of excluded people": "exclusion.person IS NOT NULL",
-    "repeated labels": "pool.kind = 'label' AND answer.turn <> 0",
+    "answers of people whom their platform does not list": "EXISTS (SELECT 1 FROM platform_id "
+    "WHERE platform_id.person = answer.person AND platform_id.vouched = 'unlisted')",
     "late answers to questions that had all their answers": "answer.counted = 0 AND answer.turn = 0",
 }
 """Reason to leave an answer out -> condition on `ANSWERS`; the first that holds is the reason."""
@@ -14,4 +15,4 @@ LEFT JOIN exclusion ON exclusion.person = answer.person"""
 REASON = "CASE" + "".join(f" WHEN {holds} THEN '{why}'" for why, holds in LEFT_OUT.items()) + " ELSE '' END"
 """Why an answer is left out; ``''`` for those that are used."""
 USABLE = "NOT (" + ") AND NOT (".join(LEFT_OUT.values()) + ")"
-"""A counted vote, or a declared repeat of a triplet's vote, of somebody who is not excluded."""
+"""A counted vote, or a declared repeat of a vote, of somebody who is not excluded."""

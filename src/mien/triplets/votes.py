@@ -79,6 +79,7 @@ class LabelAnswers(Table):
     rater : (a,) str; ``""`` where it is not known who answered.
     label : (a,) str, ``"negative"``, ``"neutral"`` or ``"positive"``.
     seconds : (a,) float32, time taken; NaN unknown.
+    repeat : (a,) bool; a declared repeat that tests self-consistency, never counted as a vote.
 
     Raises
     ------
@@ -90,10 +91,11 @@ class LabelAnswers(Table):
     rater: np.ndarray
     label: np.ndarray
     seconds: np.ndarray
+    repeat: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     COLUMNS = {
         "face": Column(np.int64), "rater": Column(np.str_), "label": Column(np.str_),
-        "seconds": Column(np.float32),
+        "seconds": Column(np.float32), "repeat": Column(np.bool_, unknown=False),
     }  # fmt: skip
     ROWS = "label answers"
 
@@ -104,8 +106,9 @@ class LabelAnswers(Table):
             raise DataError(f"label {listed(np.unique(self.label[strange]))}; expected {', '.join(LABELS)}")
         if (self.face < 0).any():
             raise DataError("an answer names a face below row 0")
-        again = answered_twice(self.face, self.rater)
-        if again.any():
+        votes = np.flatnonzero(~self.repeat)
+        again = votes[answered_twice(self.face[votes], self.rater[votes])]
+        if len(again):
             raise DataError(f"rater {listed(np.unique(self.rater[again]))} labelled a face twice")
 
 
@@ -151,11 +154,15 @@ def triplets_by_majority(questions: Questions, answers: Answers) -> tuple[Triple
 
 
 def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
-    """(n, 3) int64, votes for each of `LABELS`; a DataError if an answer names a face that does not exist."""
+    """(n, 3) int64, votes for each of `LABELS`, declared repeats left out.
+
+    A DataError if an answer names a face that does not exist.
+    """
     if len(answers) and int(answers.face.max()) >= n_faces:
         raise DataError(f"an answer names face {int(answers.face.max())}; there are {n_faces}")
-    code = np.searchsorted(LABELS, answers.label)
-    return np.bincount(3 * answers.face + code, minlength=3 * n_faces).reshape(-1, 3)
+    votes = ~answers.repeat
+    code = np.searchsorted(LABELS, answers.label[votes])
+    return np.bincount(3 * answers.face[votes] + code, minlength=3 * n_faces).reshape(-1, 3)
 
 
 def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_VOTES) -> np.ndarray:

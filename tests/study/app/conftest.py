@@ -23,8 +23,9 @@ from mien.study.directory import StudyDirectory, make_key, new_pseudonym
 from mien.study.plan import plan_for
 from mien.study.platforms.interface import Arrival, Departure, EntryError
 from mien.study.stimuli import About, write_stimuli
+from mien.study.stimuli.prepared import prepare_copies
 from mien.study.store import Store, open_store
-from mien.study.store.records import Entry, NewQuestion, Pool, Submission
+from mien.study.store.records import Entry, NewQuestion, Outcome, Pool, Submission
 
 DESIGN = """
 [questions]
@@ -44,6 +45,8 @@ enabled = true
 class Crowd:
     """A crowd platform whose links carry `id`."""
 
+    codes: Mapping[Outcome, str] = {}
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -52,7 +55,7 @@ class Crowd:
             raise EntryError("the link has no id")
         return Arrival(query["id"], session=f"session of {query['id']}")
 
-    def new_code(self) -> str:
+    def new_code(self, outcome: Outcome = Outcome.complete) -> str:
         return f"code-{random.randrange(10**9)}"
 
     def departure(self, query: Mapping[str, str], code: str) -> Departure:
@@ -86,6 +89,7 @@ def small_study(folder, design: str = DESIGN) -> StudyDirectory:
     write_asked(folder, asked)
     faces = [*parts["train"], *parts["test"]]
     write_stimuli(folder / "stimuli", faces, [picture(n) for n in range(len(faces))], About("images"))
+    prepare_copies(folder / "stimuli")
     return StudyDirectory(folder)
 
 

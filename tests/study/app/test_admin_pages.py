@@ -16,16 +16,16 @@ from mien.errors import RunError
 from mien.study import measuring
 from mien.study.app.admin import live
 from mien.study.app.admin.live import HOUR_MS, duration
-from mien.study.app.admin.measure import read
-from mien.study.app.admin.raters import catch_flag
 from mien.study.app.context import Context
 from mien.study.app.opening import opening
 from mien.study.cost import estimate
 from mien.study.export import export
+from mien.study.judged import catch_flag, read
 from mien.study.measuring import Columns, measure, measured
 from mien.study.people import erase
 from mien.triplets.formats.ours import read_judgments
 from mien.triplets.summary import summary
+from mien.triplets.votes import LABELS
 
 pytestmark = pytest.mark.anyio
 GETS = ("/admin", "/admin/live.json", "/admin/agreement", "/admin/raters", "/admin/raters/1",
@@ -149,7 +149,7 @@ async def test_the_overview_counts_as_the_tables_say(site, admin):
         "working": "1", "finished": "1", "excluded": "1", "withdrawn": "1", "at_work": "1"}  # fmt: skip
     times = [ms for (ms,) in await site.store.read("SELECT ms FROM answer")]
     assert texts["median"] == f"{statistics.median(times) / 1000:.1f} s"
-    one = estimate(site.directory.design, questions)
+    one = estimate(site.directory.design, {"triplet": questions})
     each = one.pay * (1 + site.directory.design.cost.fee)
     more = -(-(wanted - counted) // one.per_person)
     assert texts["so_far"] == f"{2 * each:,.2f} GBP"
@@ -182,10 +182,10 @@ async def test_the_door_is_closed_and_opened(site, admin):
     answer = await site.send(admin, "/admin/door", {"closed": "yes"}, page="/admin")
     assert answer.status_code == 303
     assert "closed to new people" in (await admin.get("/admin")).text
-    assert await opening(site.store) == "closed"
+    assert await opening(site.store, ("triplet",)) == "closed"
     assert await site.answer(anna) > 0
     await site.send(admin, "/admin/door", {"closed": "no"}, page="/admin")
-    assert await opening(site.store) == "open"
+    assert await opening(site.store, ("triplet",)) == "open"
     told = [detail for _, action, detail in await site.store.read("SELECT who, action, detail FROM audit")
             if action == "door"]  # fmt: skip
     assert told == ["closed to new people", "open to new people"]
@@ -212,7 +212,7 @@ async def answered(site) -> list[int]:
 
 async def test_agreement_is_that_of_the_exported_files(site, admin, tmp_path, monkeypatch):
     await answered(site)
-    columns = await read(site.store)
+    columns = await read(site.store, site.directory.design)
     ours = measured(columns)["triplets"]
     # What a process of its own says of many answers is the same.
     monkeypatch.setattr(measuring, "IN_A_THREAD", 0)
@@ -233,7 +233,7 @@ async def test_agreement_is_that_of_the_exported_files(site, admin, tmp_path, mo
 
 async def test_a_measuring_process_that_fails_is_said_so(site, monkeypatch):
     await answered(site)
-    columns = await read(site.store)
+    columns = await read(site.store, site.directory.design)
     monkeypatch.setattr(measuring, "IN_A_THREAD", 0)
     broken = dataclasses.replace(columns, answers=columns.answers[:, :2])
     with pytest.raises(RunError, match=r"could not be measured .*IndexError"):
@@ -248,8 +248,10 @@ async def test_labels_have_their_agreement():
     labels = ["neutral"] * 4 + ["positive"] + ["negative", "negative", "neutral", "positive", "positive"]
     nothing = np.empty(0, dtype=np.str_)
     columns = Columns(np.empty(0, dtype=np.int64), nothing, nothing, nothing.reshape(0, 3),
-                      np.empty((0, 6), dtype=np.int32), np.array(faces), np.arange(10),
-                      np.array(labels))  # fmt: skip
+                      np.empty((0, 6), dtype=np.int32), np.array(["label"] * 10), np.array(faces),
+                      np.array([""] * 10), np.array(labels), np.arange(10),
+                      np.searchsorted(LABELS, labels), np.full(10, -1), np.zeros(10, dtype=np.int64),
+                      np.array(["label"]), np.array([3]), np.zeros(1), np.zeros(1, dtype=bool))  # fmt: skip
     found = measured(columns)
     assert (found["triplets"], found["why"]) == (None, "the study asks no triplets")
     assert found["labels"]["by_label"] == {"negative": 0, "neutral": 1, "positive": 0}

@@ -48,7 +48,8 @@ async def test_a_picture_is_replaced_before_anybody_was_asked(site, admin, draw)
         key: before[key] for key in before if key != "faces"
     }
     assert (site.directory.stimuli / before["faces"]["a"]["file"]).is_file()
-    shown = await site.client.get(f"/stimuli/{new['file']}")
+    assert (await site.client.get(f"{PATH}/{new['file']}")).status_code in (303, 401, 403)
+    shown = await admin.get(f"{PATH}/{new['file']}")
     assert shown.status_code == 200
     assert hashlib.sha256(shown.content).hexdigest() == new["file"].partition(".")[0]
     assert (
@@ -59,12 +60,21 @@ async def test_a_picture_is_replaced_before_anybody_was_asked(site, admin, draw)
 
 
 async def test_participants_see_the_new_picture_soon(site, admin, draw, monkeypatch):
-    pictures = Pictures(site.directory.stimuli)
-    old = pictures.url("a")
+    pictures = Pictures(site.directory.stimuli, site.directory.key("picture"))
+    old = pictures.url("a", 1, 0)
+    before = await site.client.get(old)
     await upload(site, admin, "a", draw(99))
     monkeypatch.setattr("mien.study.app.pictures.LOOK_SECONDS", -1.0)
-    assert pictures.url("a") != old
-    assert pictures.url("a") == "/stimuli/" + index(site)["faces"]["a"]["file"]
+    new = pictures.url("a", 1, 0)
+    assert new != old
+    digest, lease, place = pictures.addresses.read(new.rpartition("/")[2])
+    assert index(site)["faces"]["a"]["file"].startswith(digest)
+    assert (lease, place) == (1, 0)
+    shown = await site.client.get(new)
+    assert shown.status_code == 200
+    assert shown.content != before.content
+    # A page that is open still shows what it was to show.
+    assert (await site.client.get(old)).status_code == 200
 
 
 async def test_a_picture_that_was_seen_stays(site, admin, draw):
@@ -117,7 +127,10 @@ async def test_the_name_of_a_file_goes_nowhere(site, admin, draw, name):
     after = files(site)
     changed = {path for path in after if after[path] != before.get(path)}
     if answer.status_code == 303:
-        assert changed == {"stimuli/stimuli.json", "stimuli/" + index(site)["faces"]["a"]["file"]}
+        new = index(site)["faces"]["a"]["file"]
+        assert changed == {
+            "stimuli/stimuli.json", "stimuli/copies.json", f"stimuli/{new}", f"stimuli/copies/{new}",
+        }  # fmt: skip
     else:
         assert not changed
 

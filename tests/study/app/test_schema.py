@@ -14,6 +14,7 @@ from mien.study.store.invariants import violations
 with warnings.catch_warnings():
     # Some of its own dependencies warn while they are loaded.
     warnings.simplefilter("ignore")
+    import jsonschema_rs
     import schemathesis
     from schemathesis.generation import GenerationMode
 
@@ -55,6 +56,16 @@ def test_no_request_breaks_the_application(tmp_path, serving_study):
                         tried.setdefault(operation.path, set()).update(
                             _try(runner, site, operation, mode, tokens)
                         )
+            secured = {
+                path
+                for path, found in site.app.openapi()["paths"].items()
+                if found.get("post", {}).get("security")
+            }
+            without = {"/api/enter", "/hooks/prolific"}
+            assert {path for path in tried if path.startswith("/api/")} - without - {
+                "/api/practice"
+            } == secured
+            assert site.app.openapi()["components"]["securitySchemes"]["person"]["scheme"] == "bearer"
             assert set(tried) >= {"/api/enter", "/api/answers", "/api/withdraw", "/health", "/prolific"}
             assert 200 in tried["/api/claim"]
             assert tried["/api/answers"] >= {401, 422}
@@ -84,7 +95,9 @@ def _try(runner, site, operation, mode, tokens) -> set[int]:
         assert "content-security-policy" in answer.headers
         assert "Traceback" not in answer.text
         if operation.path.startswith("/api/"):
-            answer.json()
+            described = operation.definition.raw["responses"][str(answer.status_code)]
+            schema = described["content"]["application/json"]["schema"]
+            jsonschema_rs.validate(schema, answer.json())
         statuses.add(answer.status_code)
 
     # Where nothing is described there is nothing to do wrong.

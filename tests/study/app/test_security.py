@@ -89,10 +89,10 @@ async def test_forms_go_to_mturk_only_if_it_is_enabled(site):
 
 
 async def test_a_crash_tells_nothing_and_has_the_headers(site):
-    async def broken(sql):
+    async def broken():
         raise ValueError("inside")
 
-    site.store.read = broken
+    site.store.probe = broken
     answer = await site.client.get("/health")
     assert answer.status_code == 500
     assert "inside" not in answer.text

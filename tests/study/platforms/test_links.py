@@ -20,6 +20,7 @@ from mien.study.platforms import (
     new_codes,
 )
 from mien.study.platforms.links import write_codes
+from mien.study.store.records import Vouched
 
 BAD = ["", " ", "a b", "x\n", "é" * 24, "٣" * 24, "<script>", "x" * 256, "../..", "a\x00b"]
 
@@ -47,7 +48,7 @@ def test_a_personal_link_needs_a_code_of_the_file() -> None:
     codes = new_codes(3)
     link = LinkPlatform(codes)
     for code in codes:
-        assert link.arrival({"code": code}) == Arrival(code)
+        assert link.arrival({"code": code}) == Arrival(code, vouched=Vouched.signed)
     wrong = [codes[0][:-1], codes[0].lower(), codes[0] + "A", "A" * 12, *BAD]
     for code in wrong:
         with pytest.raises(EntryError):

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from mien.study.store import StoreError, open_store
-from mien.study.store.records import Entry, Rules, Submission
+from mien.study.store.records import Entry, Outcome, Rules, Submission
 
 OTHER = {"first": "second", "second": "first"}
 
@@ -59,11 +59,16 @@ class Crowd:
         person = (await self.insist(lambda: self.store.enter(entry))).number
         while True:
             most = self.rng.randint(1, 4)
-            leased = (await self.insist(lambda most=most: self.store.claim(person, most))).leased
-            if not leased:
+            claim = await self.insist(lambda most=most: self.store.claim(person, most))
+            if claim.waiting:
+                # Others hold the last places; they answer them, or let them go.
+                await asyncio.sleep(0.02)
+                continue
+            if not claim.leased:
                 break
-            await self.answer(person, leased)
-        assert (await self.insist(lambda: self.store.finish(person, "CODE"))).code == "CODE"
+            await self.answer(person, claim.leased)
+        late = {Outcome.full: "CODE"}
+        assert (await self.insist(lambda: self.store.finish(person, "CODE", late))).code == "CODE"
 
 
 async def main(url, name, people, slots, log):

@@ -101,6 +101,7 @@ class Crowd:
         self.sent = defaultdict(set)
         self.kept = {}
         self.fates = Counter()
+        self.released = set()
         self.wrong = []
         self.stopped = False
 
@@ -134,24 +135,50 @@ class Crowd:
                 self._see(person, leased)
             if self._rng.random() < 0.02:
                 return
-            if self._rng.random() < 0.1:
+            if self._rng.random() < 0.03:
                 # Longer than a lease lasts; the answers are late then.
-                await asyncio.sleep(0.3)
-            await asyncio.gather(*(self._answer(person, leased["lease"]) for leased in claim["leased"]))
+                await asyncio.sleep(2.2)
+            if self._rng.random() < 0.1:
+                await self._give_back(person, claim["leased"][0]["lease"])
+            await asyncio.gather(
+                *(self._answer(person, leased["lease"], leased["attempt"]) for leased in claim["leased"])
+            )
+            if self._rng.random() < 0.5:
+                await self._take_back(person, claim["leased"])
+
+    async def _give_back(self, person, lease):
+        """It may be answered all the same; then it is kept, and never counted."""
+        self.released.add(lease)
+        await self._call("release", person, lease)
+
+    async def _take_back(self, person, leased):
+        """The answer that was stored last; all the others are refused."""
+        for question in leased:
+            lease, attempt = question["lease"], question["attempt"]
+            # Nobody knows what is stored until this is answered, or the next answer is.
+            before = self.kept.pop(lease, None)
+            undo = await self._call("undo", person, lease, attempt)
+            if undo["refused"] is None:
+                self.fates["undo"] += 1
+                if lease in self.released:
+                    self.wrong.append(f"lease {lease}: was given back, and its answer taken back")
+                await self._answer(person, lease, attempt + 1)
+            elif before is not None:
+                self.kept[lease] = before
 
     def _see(self, person, leased):
         key = (leased["anchor"], leased["repeat"])
         if self._asked[person].setdefault(key, leased["lease"]) != leased["lease"]:
             self.wrong.append(f"person {person} was asked {key} twice")
 
-    async def _answer(self, person, lease):
+    async def _answer(self, person, lease, attempt):
         for again in range(self._rng.choice([1, 1, 1, 2])):
             choice = self._rng.choice(["first", "second"])
             answered = False
             while not answered:
                 self.sent[lease].add(choice)
                 try:
-                    [receipt] = await self._server.call("submit", person, [[lease, choice, 5]])
+                    [receipt] = await self._server.call("submit", person, [[lease, choice, 5, attempt]])
                     answered = True
                 except ConnectionResetError:
                     if self.stopped:
@@ -159,9 +186,10 @@ class Crowd:
                     # Nobody knows whether it was stored; a person may even change their mind.
                     choice = self._rng.choice(["first", "second"])
             self.fates[receipt["fate"]] += 1
-            if receipt["fate"] not in ("stored", "duplicate", "conflict"):
+            first = "given_back" if lease in self.released else "stored"
+            if receipt["fate"] not in (first, "duplicate", "conflict"):
                 self.wrong.append(f"lease {lease}: {receipt['fate']}")
-            if again and receipt["fate"] == "stored":
+            if again and receipt["fate"] == first:
                 self.wrong.append(f"lease {lease}: stored twice")
             if self.kept.setdefault(lease, receipt["choice"]) != receipt["choice"]:
                 self.wrong.append(f"lease {lease}: acknowledged with two choices")

@@ -4,12 +4,12 @@ import statistics
 
 import pytest
 
-from mien.study.app.admin import access, measure, records
+from mien.study.app.admin import access, records
 from mien.study.app.admin.live import shown, standing
-from mien.study.app.admin.raters import raters
-from mien.study.app.admin.replace import faces_asked
 from mien.study.app.context import Context
+from mien.study.asked import faces_asked
 from mien.study.design import StudyDesign
+from mien.study.judged import raters, read
 from mien.study.measuring import measured
 from mien.study.people import about
 from mien.study.status import status
@@ -54,7 +54,7 @@ async def test_the_standing(lab, people):
 
 
 async def test_measures_and_raters(lab, people):
-    found = measured(await measure.read(lab.store))
+    found = measured(await read(lab.store, StudyDesign()))
     votes = await lab.store.read(
         "SELECT person, choice FROM answer JOIN question ON question.id = question "
         "JOIN pool ON pool.id = pool "
@@ -63,14 +63,14 @@ async def test_measures_and_raters(lab, people):
     assert found["triplets"]["votes"] == len(votes)
     assert found["triplets"]["repeats"] == {"kept": 2, "of": 2, "orphans": 0}
     assert found["labels"]["answers"] == 2
-    rows = await raters(Context(None, lab.store, {}), found)
+    rows = await raters(lab.store, StudyDesign(), found)
     assert [row.number for row in rows] == people
     assert [row.catch for row in rows] == [(1, 1), (1, 1), (0, 1)]
     assert [row.reason for row in rows] == [None, None, "careless"]
-    assert rows[0].measures["votes"] == sum(person == people[0] for person, _ in votes)
-    assert rows[1].measures["timed"] == 0
+    assert rows[0].measures["triplet"]["votes"] == sum(person == people[0] for person, _ in votes)
+    assert rows[1].measures["triplet"]["timed"] == 0
     assert rows[2].measures == {}
-    (one,) = await raters(Context(None, lab.store, {}), found, only=people[1])
+    (one,) = await raters(lab.store, StudyDesign(), found, only=people[1])
     assert one == rows[1]
 
 

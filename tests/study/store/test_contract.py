@@ -86,7 +86,7 @@ async def test_somebody_enters_once(lab):
     await lab.add()
     anna = await lab.store.enter(ANNA)
     assert dataclasses.astuple(anna) == (
-        anna.number, "r-1", "prolific", State.working, "de", "2", 1, 0, "", lab.clock.at, None
+        anna.number, "r-1", "prolific", State.working, "de", "2", 1, 0, "", lab.clock.at, None, None
     )  # fmt: skip
     lab.clock.at += 5
     again = dataclasses.replace(ANNA, pseudonym="r-2", plan=(0, 0))

@@ -200,8 +200,11 @@ async def test_a_full_disk(small_disk, tmp_path):
         kept += found[0]
         refused += found[1]
     assert len(refused) > COUNT / 2
+    with pytest.raises(StoreError):
+        await store.probe()
     assert await store.read("SELECT lease FROM answer ORDER BY lease") == [(lease,) for lease in kept]
     ballast.unlink()
+    await store.probe()
     assert await _answer_each(store, person, refused) == (refused, [])
     assert await violations(store) == []
     assert await store.verify() == []

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.anyio
 TRIPLET, LABEL = Pool("triplet", "train"), Pool("label", "train")
 PRACTICE = Pool("triplet", "", "practice")
 NEW_LEASE = "INSERT INTO lease VALUES (90, {person}, {question}, {turn}, 5, 'first', '{state}', 1, 2);"
+NEW_ANSWER = "INSERT INTO answer VALUES (70, 90, 3, 1, 0, 'first', 'first', 1, 0, 1, 1);"
+NEW_UNDONE = "INSERT INTO undone VALUES ({answer}, 1, {attempt}, 1, 1, 0, 'first', 'first', 1, 0, 1, 1, 1)"
 NEW_QUESTION = (
     "INSERT INTO question (id, name, pool, anchor, first, second, expected, asked_key, rank, wanted) "
     "VALUES (80, 'mirror', 0, 'a0', 'r', 'l', '', 'k', 0, 9);"
@@ -33,7 +35,13 @@ DAMAGE = [
     ("UPDATE answer SET lease = 77", "has no lease like it"),
     ("UPDATE answer SET person = 2", "has no lease like it"),
     ("UPDATE answer SET side = 'x'", "has no lease like it"),
-    ("UPDATE lease SET state = 'released' WHERE id = 1", "lease 1: is released, and its answers are 1"),
+    ("UPDATE lease SET state = 'expired' WHERE id = 1", "lease 1: is expired, and its answers are 1"),
+    ("UPDATE lease SET state = 'released' WHERE id = 1", "is counted, though its question was given back"),
+    (NEW_LEASE.format(person=1, question=3, turn=0, state="answered").replace(" 5,", " 0,") + NEW_ANSWER,
+     "person 1: 2 answers are counted in slot 0"),
+    (NEW_UNDONE.format(answer=1, attempt=0), "answer 1: was taken back and is still there"),
+    (NEW_UNDONE.format(answer=70, attempt=1), "1 answers were taken back, the last as attempt 1"),
+    ("UPDATE person SET outcome = 'full' WHERE id = 1", "ended as full, and the time of the end is 0"),
     ("UPDATE lease SET state = 'answered' WHERE id = 2", "lease 2: is answered, and its answers are 0"),
     ("UPDATE answer SET turn = 1", "is counted, though it is a repeat or not a vote"),
     ("UPDATE pool SET role = 'practice'", "lease 1: asks a practice question"),

@@ -3,7 +3,7 @@
 import pytest
 
 from mien.errors import DataError
-from mien.study.store.records import REPEAT, Fate, Progress, Rules, State
+from mien.study.store.records import REPEAT, Claim, Fate, Progress, Rules, State
 
 pytestmark = pytest.mark.anyio
 LEASE_MS = Rules().lease_ms
@@ -14,8 +14,8 @@ async def test_an_open_lease_keeps_its_place(lab):
     anna, ben = await lab.enter(pool), await lab.enter(pool, name="ben")
     assert len(await lab.ask(anna)) == 1
     lab.clock.at += LEASE_MS - 1
-    claim = await lab.store.claim(ben, 1)
-    assert (claim.leased, claim.progress) == ((), Progress(State.working, 0, 0))
+    # It may still be free later, so that ben's plan stays.
+    assert await lab.store.claim(ben, 1) == Claim((), Progress(State.working, 0, 1), waiting=True)
     assert await lab.places() == [(0, 1, 1)]
 
 
@@ -196,20 +196,26 @@ async def test_answered_and_unknown_leases_are_not_released(lab):
 
 
 @pytest.mark.parametrize("asked_again", [False, True])
-async def test_an_answer_to_a_released_lease_is_kept(lab, asked_again):
+async def test_an_answer_to_a_released_lease_is_kept_and_never_counted(lab, asked_again):
     pool = await lab.add(2)
     anna = await lab.enter(pool)
     [leased] = await lab.ask(anna)
     await lab.store.release(anna, leased.lease, "x", "")
     again = await lab.ask(anna) if asked_again else ()
     receipt = await lab.answer(anna, leased)
-    assert (receipt.fate, receipt.counted) == (Fate.stored, True)
-    assert await lab.store.read("SELECT late, counted FROM answer") == [(1, 1)]
-    for question in again:
-        await lab.answer(anna, question)
+    assert (receipt.fate, receipt.choice, receipt.counted) == (Fate.given_back, "first", False)
+    assert await lab.store.read("SELECT late, counted FROM answer") == [(1, 0)]
+    assert (await lab.answer(anna, leased)).fate is Fate.duplicate
+    assert (await lab.answer(anna, leased, "second")).fate is Fate.conflict
+    # It is no answer of the plan, whose slot another question has.
+    person = await lab.store.person(anna)
+    assert (person.answered, person.total) == (0, 1)
+    again = again or await lab.ask(anna)
+    assert (await lab.answer(anna, again[0])).counted
     assert await lab.ask(anna) == ()
     finish = await lab.store.finish(anna, "C")
-    assert finish.progress == Progress(State.finished, 1 + asked_again, 1 + asked_again)
+    assert finish.progress == Progress(State.finished, 1, 1)
+    assert sorted(await lab.places()) == [(0, 0, 1), (1, 0, 1)]
 
 
 async def test_repeats_ask_the_earliest_answered_again(lab):

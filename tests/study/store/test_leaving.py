@@ -3,7 +3,7 @@
 import pytest
 
 from mien.errors import DataError
-from mien.study.store.records import Fate, Finish, Progress, Rules, State
+from mien.study.store.records import Fate, Finish, Outcome, Progress, Rules, State
 
 pytestmark = pytest.mark.anyio
 LEASE_MS = Rules().lease_ms
@@ -24,7 +24,7 @@ async def test_the_code_comes_when_all_is_answered(lab):
     assert (await lab.store.finish(anna, "EARLY")).code == ""
     await lab.answer(anna, second)
     lab.clock.at += 5
-    done = Finish(Progress(State.finished, 2, 2), "CODE")
+    done = Finish(Progress(State.finished, 2, 2), "CODE", Outcome.complete)
     assert await lab.store.finish(anna, "CODE") == done
     lab.clock.at += 5
     assert await lab.store.finish(anna, "OTHER") == done
@@ -45,7 +45,8 @@ async def test_an_expired_lease_without_a_place_does_not_hold_anybody_up(lab):
     assert (await lab.store.finish(anna, "CODE")).code == ""
     assert await lab.ask(anna) == (left,)
     await lab.answer(anna, left)
-    assert await lab.store.finish(anna, "CODE") == Finish(Progress(State.finished, 1, 1), "CODE")
+    full = Finish(Progress(State.finished, 1, 1), "FULL", Outcome.full)
+    assert await lab.store.finish(anna, "CODE", {Outcome.full: "FULL"}) == full
     # Its answer comes after all: kept, not counted.
     [late] = [question for question in leased if question.anchor == taken.anchor]
     assert (await lab.answer(anna, late)).fate is Fate.stored
@@ -82,13 +83,14 @@ async def test_an_excluded_persons_answers_are_kept_and_a_code_is_given(lab):
     await lab.store.exclude(anna, "too fast", "admin")
     assert await lab.ask(anna) == ()
     receipt = await lab.answer(anna, second)
-    assert (receipt.fate, receipt.counted) == (Fate.stored, False)
+    assert (receipt.fate, receipt.counted) == (Fate.given_back, False)
     assert not (await lab.answer(anna, first)).counted
-    finish = await lab.store.finish(anna, "CODE")
-    assert (finish.code, finish.progress.state) == ("CODE", State.excluded)
-    assert (await lab.store.finish(anna, "OTHER")).code == "CODE"
+    codes = {Outcome.partial: "PART", Outcome.screened_out: "OUT"}
+    finish = await lab.store.finish(anna, "CODE", codes)
+    assert (finish.code, finish.progress.state) == ("PART", State.excluded)
+    assert (await lab.store.finish(anna, "OTHER")).code == "PART"
     person = await lab.store.person(anna)
-    assert (person.state, person.code, person.finished) == (State.excluded, "CODE", lab.clock.at)
+    assert (person.state, person.code, person.finished) == (State.excluded, "PART", lab.clock.at)
     assert sum(counted + leased for counted, leased, _ in await lab.places()) == 0
 
 

@@ -18,9 +18,20 @@ from hypothesis.stateful import (
 from mien.errors import DataError
 from mien.study.store import open_store
 from mien.study.store.invariants import violations
-from mien.study.store.records import REPEAT, Entry, NewQuestion, Rules, Submission
+from mien.study.store.records import REPEAT, Entry, NewQuestion, Outcome, Rules, Submission
 
-from .model import ACTIVE, GAP, LEASE_MS, POOLS, Model
+from .model import (
+    ACTIVE,
+    COMPLETE,
+    FIRST,
+    FIRST_MS,
+    GAP,
+    GIVE_BACKS,
+    LEASE_MS,
+    POOLS,
+    UNDOS,
+    Model,
+)
 
 HOUR = 3_600_000
 PLANS = st.lists(st.sampled_from([0, 0, 0, 1, 1, 2, 3, REPEAT]), min_size=1, max_size=9)
@@ -35,6 +46,7 @@ STEPS = {
     "wait": (5, st.sampled_from([LEASE_MS // 2, LEASE_MS // 2, LEASE_MS, HOUR, -HOUR])),
     "enter": (3, PLANS),
     "release": (3, st.none()),
+    "undo": (4, st.integers(0, 2)),
     "finish": (3, st.none()),
     "heartbeat": (1, st.none()),
     "exclude": (1, st.none()),
@@ -83,7 +95,16 @@ class Machine(RuleBasedStateMachine):
         self.store = self.runner.run(
             open_store(
                 self.target,
-                Rules(LEASE_MS, self.model.fixed, GAP),
+                Rules(
+                    LEASE_MS,
+                    self.model.fixed,
+                    GAP,
+                    first=FIRST,
+                    first_ms=FIRST_MS,
+                    give_backs=GIVE_BACKS,
+                    undos=UNDOS,
+                    complete=COMPLETE,
+                ),
                 create=True,
                 clock=self.clock,
                 rng=random.Random(self.counter),
@@ -161,6 +182,7 @@ class Machine(RuleBasedStateMachine):
                 "plan": tuple(plan),
                 "untried": set(range(len(plan))),
                 "code": "",
+                "outcome": None,
             }
         assert (person.state, person.answered, person.total) == self.model.progress(person.number)
 
@@ -172,11 +194,21 @@ class Machine(RuleBasedStateMachine):
             assert claim.leased == ()
             return
         model.revive(person)
+        nothing, later = model.nothing_free(person)
+        assert claim.waiting == (nothing and later)
+        if nothing:
+            assert claim.leased == ()
+            if not later:
+                model.people[person]["untried"].clear()
+            assert self.same(claim.progress, person)
+            return
+        lasts = model.lasts(person)
+        most = most if model.of(person, "answered") else min(most, FIRST)
         fresh = {leased.slot: leased for leased in claim.leased if leased.lease not in model.leases}
         for slot in sorted(model.people[person]["untried"]):
             if len(model.of(person, "open")) >= most:
                 break
-            candidates = model.candidates(person, slot)
+            candidates = model.candidates(person, slot) if model.may_have_more(person) else []
             model.people[person]["untried"].discard(slot)
             assert bool(candidates) == (slot in fresh)
             if candidates:
@@ -185,14 +217,14 @@ class Machine(RuleBasedStateMachine):
                 assert leased.repeat == (model.people[person]["plan"][slot] == REPEAT)
                 model.leases[leased.lease] = {
                     "person": person, "question": leased.anchor, "turn": int(leased.repeat), "slot": slot,
-                    "state": "open", "expires": model.now + LEASE_MS,
+                    "state": "open", "issued": model.now, "expires": model.now + lasts,
                 }  # fmt: skip
         assert not fresh
         mine = model.of(person, "open")
         assert [leased.lease for leased in claim.leased] == sorted(mine, key=lambda n: (mine[n]["slot"], n))
         for leased in claim.leased:
-            assert (leased.anchor, leased.slot) == (
-                mine[leased.lease]["question"], mine[leased.lease]["slot"]
+            assert (leased.anchor, leased.slot, leased.attempt) == (
+                mine[leased.lease]["question"], mine[leased.lease]["slot"], model.attempts(leased.lease)
             )  # fmt: skip
         assert self.same(claim.progress, person)
 
@@ -208,11 +240,15 @@ class Machine(RuleBasedStateMachine):
 
     def submit(self, number, choices):
         lease, person = self.lease(number)
-        sent = [(lease + n // 2, choice) for n, choice in enumerate(choices)]
-        receipts = self.do(self.store.submit(person, [Submission(*answer, ms=5) for answer in sent]))
+        sent = []
+        for n, choice in enumerate(choices):
+            place = lease + n // 2
+            sent.append((place, choice, 5, max(self.model.attempts(place) + (0, 0, -1, 1)[number % 4], 0)))
+        receipts = self.do(self.store.submit(person, [Submission(*answer) for answer in sent]))
         assert [(r.lease, r.fate, r.choice, r.counted) for r in receipts] == [
-            (number, *self.model.submit(person, number, choice)) for number, choice in sent
+            (place, *self.model.submit(person, place, choice, attempt)) for place, choice, _, attempt in sent
         ]
+        self.model.sent(person)
 
     def answer_all(self, who, right):
         """What most people do; else hardly anybody would ever be done."""
@@ -220,8 +256,10 @@ class Machine(RuleBasedStateMachine):
         for number in model.of(person, "open", *(() if right else ("expired",))):
             triplet = model.questions[model.leases[number]["question"]]["pool"].kind == "triplet"
             choice = "second" if triplet else "positive"
-            [receipt] = self.do(self.store.submit(person, [Submission(number, choice)]))
-            expected = model.submit(person, number, choice)
+            attempt = model.attempts(number)
+            [receipt] = self.do(self.store.submit(person, [Submission(number, choice, None, attempt)]))
+            expected = model.submit(person, number, choice, attempt)
+            model.sent(person)
             assert (receipt.fate, receipt.choice, receipt.counted) == expected
 
     def release(self, number, _):
@@ -231,23 +269,43 @@ class Machine(RuleBasedStateMachine):
         self.model.release(person, [found] if found else [])
         assert self.same(progress, person)
 
+    def undo(self, who, older):
+        """Mostly the last answer, as it stands; now and then an earlier one, or an undo again."""
+        person, model = self.pick(who), self.model
+        mine = [number for number in model.order if model.leases[number]["person"] == person]
+        lease = mine[-1 - who // 97 % min(len(mine), 3)] if mine else self.lease(who)[0]
+        attempt = max(model.attempts(lease) - (older == 2), 0)
+        found = self.do(self.store.undo(person, lease, attempt))
+        refused, is_open = model.undo(person, lease, attempt)
+        assert found.refused == refused
+        assert (found.leased.lease if found.leased else None) == (lease if is_open else None)
+        if found.leased:
+            assert found.leased.attempt == model.attempts(lease)
+        assert found.left == UNDOS - sum(
+            len(taken) for n, taken in model.undone.items() if model.leases[n]["person"] == person
+        )
+        assert self.same(found.progress, person)
+
     def heartbeat(self, who, _):
         person = self.pick(who)
         progress = self.do(self.store.heartbeat(person))
-        for lease in self.model.of(person, "open").values():
-            lease["expires"] = self.model.now + LEASE_MS
+        if self.model.of(person, "answered"):
+            self.model.prolong(person)
         assert self.same(progress, person)
 
     def finish(self, who, _):
         person = self.pick(who)
         self.counter += 1
-        finish = self.do(self.store.finish(person, f"C{self.counter}"))
+        others = {outcome: f"{outcome.name}{self.counter}" for outcome in Outcome}
+        finish = self.do(self.store.finish(person, f"C{self.counter}", others))
         found = self.model.people[person]
         ends = found["state"] in ("working", "excluded") and not found.get("ended")
         if ends and self.model.done(person):
-            found["code"], found["ended"] = f"C{self.counter}", True
+            found["outcome"], found["ended"] = self.model.outcome(person), True
+            name = "C" if found["outcome"] == "complete" else found["outcome"]
+            found["code"] = f"{name}{self.counter}"
             found["state"] = "finished" if found["state"] == "working" else found["state"]
-        assert finish.code == found["code"]
+        assert (finish.code, finish.outcome) == (found["code"], found["outcome"])
         assert self.same(finish.progress, person)
 
     def withdraw(self, who, _):
@@ -305,10 +363,11 @@ class Machine(RuleBasedStateMachine):
                 await self.store.read("SELECT name, counted, leased, wanted FROM question"),
                 await self.store.read("SELECT id, state FROM lease"),
                 await self.store.read("SELECT lease, choice, counted FROM answer"),
+                await self.store.read("SELECT lease, attempt, choice, counted FROM undone"),
                 [await self.store.person(number) for number in model.people],
             )
 
-        found, questions, leases, answers, people = self.runner.run(read())
+        found, questions, leases, answers, undone, people = self.runner.run(read())
         assert found == []
         assert sorted(questions) == sorted(
             (name, model.counted(name), model.leased(name), question["wanted"])
@@ -318,7 +377,13 @@ class Machine(RuleBasedStateMachine):
         assert sorted(answers) == sorted(
             (number, answer["choice"], answer["counted"]) for number, answer in model.answers.items()
         )
+        assert sorted(undone) == sorted(
+            (number, attempt, answer["choice"], answer["counted"])
+            for number, taken in model.undone.items()
+            for attempt, answer in enumerate(taken)
+        )
         for person in people:
+            assert person.outcome == model.people[person.number]["outcome"]
             assert (person.state, person.answered, person.total) == model.progress(person.number)
             assert person.code == model.people[person.number]["code"]
 

@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
-from mien.study.app.admin import measure
+from mien.study.design import StudyDesign
 from mien.study.export import export
+from mien.study.judged import read
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +44,7 @@ async def _every_kind_of_answer(lab):
 async def test_exports_and_measures_use_the_same_answers(lab, tmp_path):
     await _every_kind_of_answer(lab)
     done = await export(lab.store, tmp_path, everything=True)
-    found = await measure.read(lab.store)
+    found = await read(lab.store, StudyDesign())
     name = dict(await lab.store.read("SELECT id, pseudonym FROM person"))
     question = dict(zip(found.number.tolist(), found.name.tolist(), strict=True))
     measured = Counter(
@@ -55,9 +56,12 @@ async def test_exports_and_measures_use_the_same_answers(lab, tmp_path):
         for row in _rows(tmp_path / "answers.csv")
     )
     assert measured == exported
-    labels = zip(found.label_face.tolist(), found.label_person.tolist(), found.label.tolist(), strict=True)
-    assert Counter((face, name[person], label) for face, person, label in labels) == Counter(
-        (row["face"], row["rater"], row["label"]) for row in _rows(tmp_path / "label-answers.csv")
+    labels = zip(
+        found.item.tolist(), found.person.tolist(), found.value.tolist(), found.turn.tolist(), strict=True
+    )
+    assert Counter((face, name[person], label, str(turn)) for face, person, label, turn in labels) == Counter(
+        (row["face"], row["rater"], row["label"], row["repeat"])
+        for row in _rows(tmp_path / "label-answers.csv")
     )
     # Said in plain words once more, from all that is known of each answer.
     gone = {name[person] for (person,) in await lab.store.read("SELECT person FROM exclusion")}
@@ -67,15 +71,13 @@ async def test_exports_and_measures_use_the_same_answers(lab, tmp_path):
             reasons["answers to catch questions"] += 1
         elif row["rater"] in gone:
             reasons["answers of excluded people"] += 1
-        elif row["kind"] == "label" and row["repeat"] == "1":
-            reasons["repeated labels"] += 1
         elif row["counted"] == "0" and row["repeat"] == "0":
             reasons["late answers to questions that had all their answers"] += 1
         else:
             used[row["kind"]] += 1
     assert done.left_out == reasons
-    assert len(reasons) == 4
-    assert used == {"triplet": sum(exported.values()), "label": len(found.label)}
+    assert len(reasons) == 3
+    assert used == {"triplet": sum(exported.values()), "label": len(found.kind)}
     assert used["triplet"] > 6
     assert used["label"] > 4
     late = [row for row in _rows(tmp_path / "all-answers.csv") if row["late"] == "1"]

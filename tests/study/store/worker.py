@@ -35,6 +35,12 @@ class Worker:
             os.kill(os.getpid(), signal.SIGKILL)
         return [dataclasses.asdict(receipt) for receipt in receipts]
 
+    async def release(self, person, lease):
+        return dataclasses.asdict(await self.store.release(person, lease, "stimulus", "404"))
+
+    async def undo(self, person, lease, attempt):
+        return dataclasses.asdict(await self.store.undo(person, lease, attempt))
+
     async def finish(self, person, code):
         return (await self.store.finish(person, code)).code
 

@@ -17,6 +17,8 @@ from mien.errors import ConfigError
 
 Catalogue = Mapping[str, str]
 _TEXTS = files("mien.study.app") / "texts"
+_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+_MOST_WANTED = 20
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -46,6 +48,30 @@ def catalogue(language: str) -> Catalogue:
         )
     tables = tomllib.loads((_TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
     return {f"{table}.{key}": text for table, texts in tables.items() for key, text in texts.items()}
+
+
+def best_language(accepted: str, offered: Sequence[str]) -> str:
+    """Which of the languages that are offered a browser asks for most; the first where it asks for none.
+
+    Parameters
+    ----------
+    accepted : an ``Accept-Language`` header (RFC 9110, 12.5.4), whatever is in it.
+    offered : at least one.
+    """
+    wanted: list[tuple[float, str]] = []
+    for part in accepted.lower().split(",")[:_MOST_WANTED]:
+        tag, _, parameter = part.partition(";")
+        weighed = _WEIGHT.fullmatch(parameter.strip() or "q=1")
+        if weighed:
+            wanted.append((float(weighed[1]), tag.strip()))
+    # Of equally wanted ones the first.
+    for weight, tag in sorted(wanted, key=lambda each: -each[0]):
+        for language in offered:
+            # What is asked for, without its region, or with one.
+            known = language.lower()
+            if weight > 0 and (known == tag or known.split("-")[0] == tag.split("-")[0]):
+                return language
+    return offered[0]
 
 
 def consent_template(language: str) -> str:

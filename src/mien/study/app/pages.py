@@ -14,12 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from mien.study.app.catalogues import catalogue, consent_html
+from mien.study.app.catalogues import best_language, catalogue, consent_html
 from mien.study.app.context import Context
 from mien.study.app.opening import OPEN, opening
+from mien.study.app.pictures import Pictures
 from mien.study.platforms.interface import Arrival, EntryError, Platform
 from mien.study.store import StoreError
-from mien.study.store.records import LABEL, TRIPLET
+from mien.study.store.records import Outcome
+from mien.study.tasks.registry import TASKS
 
 LINK = "link"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -32,6 +34,7 @@ class Pages:
     Parameters
     ----------
     context : the study.
+    pictures : its stimuli.
 
     Raises
     ------
@@ -41,15 +44,15 @@ class Pages:
         If a consent text is missing.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, pictures: Pictures) -> None:
         self._context = context
+        self._pictures = pictures
         page = context.design.page
         self._texts = {language: dict(catalogue(language)) for language in page.languages}
         self._languages = [
             {
                 "code": language,
                 "name": texts["page.name"],
-                "title": texts["language.title"],
                 "consent": Markup(consent_html(context.directory.consent(language))),
             }
             for language, texts in self._texts.items()
@@ -69,10 +72,14 @@ class Pages:
         """Of all the page's own files; their address changes with their content."""
         return self._static.rpartition("/")[2]
 
-    async def study(self, platform: Platform, query: Mapping[str, str]) -> HTMLResponse:
-        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing."""
+    async def study(self, platform: Platform, query: Mapping[str, str], accepted: str = "") -> HTMLResponse:
+        """The page for somebody who came by a platform's link; makes nobody a person and stores nothing.
+
+        `accepted` is what the browser says of languages (``Accept-Language``).
+        """
+        language = best_language(accepted, list(self._texts))
         page = self._context.design.page
-        visitor = self._makes_visitor(platform, query)
+        visitor = self._makes_visitor(platform)
         arrival, refused = None, ""
         if not visitor:
             try:
@@ -80,7 +87,7 @@ class Pages:
             except EntryError as error:
                 refused = str(error)
         try:
-            state = await opening(self._context.store)
+            state = await opening(self._context.store, self._context.design.kinds)
         except StoreError:
             # Entering will tell; the page has ways to wait.
             state = OPEN
@@ -91,6 +98,8 @@ class Pages:
             "preview": bool(arrival and arrival.preview),
             "refused": refused,
             "opening": state,
+            "ways": _ways(platform, query),
+            "language": language,
             "languages": list(self._texts),
             "texts": self._texts,
             **self._settings(),
@@ -98,11 +107,13 @@ class Pages:
         return self._html(
             "study.html",
             HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK,
+            {"Vary": "Accept-Language"},
+            language,
             title=page.title,
             data=data,
             languages=self._languages,
             contact=page.contact,
-            modules=[name for name in self.files if name.endswith(".js") and name != "study.js"],
+            modules=[name for name in self.files if self._wanted(name)],
         )
 
     def notice(
@@ -127,16 +138,32 @@ class Pages:
         return self._context.design.page.languages[0]
 
     def _html(
-        self, template: str, status: int, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        template: str,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        language: str = "",
+        **values: Any,
     ) -> HTMLResponse:
+        language = language or self._first
         text = self._jinja.get_template(template).render(
-            language=self._first, texts=self._texts[self._first], static=self._static, **values
+            language=language, texts=self._texts[language], static=self._static, **values
         )
         return HTMLResponse(text, status, headers={"Cache-Control": "private, no-cache", **(headers or {})})
 
-    def _makes_visitor(self, platform: Platform, query: Mapping[str, str]) -> bool:
-        open_links = not self._context.design.platforms.link.codes_file
-        return platform.name == LINK and open_links and "visitor" not in query
+    def _makes_visitor(self, platform: Platform) -> bool:
+        # A visitor in the address is nobody's: whoever passes the address on would share it.
+        return platform.name == LINK and not getattr(platform, "personal", False)
+
+    def _wanted(self, name: str) -> bool:
+        """Whether a file is a module that the page needs at once; kinds that nobody is asked are not."""
+        _, slash, module = name.rpartition("/")
+        kind = module.removesuffix(".js")
+        return (
+            name.endswith(".js")
+            and name != "study.js"
+            and (not slash or kind not in TASKS or kind in self._context.design.kinds)
+        )
 
     def _key(self, platform: Platform, arrival: Arrival | None) -> str:
         # Under which name the browser keeps what belongs to this person; says nothing about who it is.
@@ -145,23 +172,40 @@ class Pages:
 
     def _settings(self) -> dict[str, Any]:
         design = self._context.design
-        wanted = {TRIPLET: design.person.triplets, LABEL: design.person.labels}
         return {
             "consent": design.consent.version,
-            "kinds": [kind for kind, count in wanted.items() if count],
+            "pictures": self._pictures.form,
+            "kinds": list(design.kinds),
+            "tasks": {kind: design.task(kind).settings() for kind in design.kinds},
             "practice": design.person.practice > 0,
-            "total": sum(wanted.values()) + design.person.catch + design.person.repeats,
+            "total": sum(design.person.counts.values()) + design.person.catch + design.person.repeats,
             "seconds": design.cost.seconds_per_question,
             "lockout": design.page.lockout_ms,
+            "undos": design.limits.undos,
+            "display": design.display.model_dump(),
+            "clips": design.clips.model_dump(),
             "breakEvery": design.page.break_every,
             "heartbeat": round(design.lease.heartbeat_seconds * 1000),
         }
 
 
+def _ways(platform: Platform, query: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The ways back for people who end before they are anybody: did not consent, came too late."""
+    found = {}
+    endings = (("declined", Outcome.no_consent), ("full", Outcome.full), ("closed", Outcome.closed))
+    for name, outcome in endings:
+        code = platform.codes.get(outcome, "")
+        if code:
+            departure = platform.departure(query, code)
+            found[name] = {"code": code, "url": departure.url, "fields": dict(departure.fields)}
+    return found
+
+
 def _own_files() -> dict[str, bytes]:
     folder = files("mien.study.app") / "static"
-    found = sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
-    return {entry.name: entry.read_bytes() for entry in found}
+    found = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
+    found |= {f"tasks/{entry.name}": entry for entry in (folder / "tasks").iterdir() if entry.is_file()}
+    return {name: found[name].read_bytes() for name in sorted(found)}
 
 
 def _digest(content: Mapping[str, bytes]) -> str:
@@ -179,7 +223,8 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
         @router.get(path, response_class=HTMLResponse, name=f"page of {platform.name}")
         async def page(request: Request) -> Response:
             """The page; whoever only looks is not stored."""
-            return await pages.study(platform, dict(request.query_params))
+            accepted = request.headers.get("accept-language", "")
+            return await pages.study(platform, dict(request.query_params), accepted)
 
     for name, platform in context.platforms.items():
         add(f"/{name}", platform)
@@ -199,5 +244,9 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
             raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
         kind = TYPES["." + name.rpartition(".")[2]]
         return Response(content, media_type=kind, headers={"Cache-Control": FOREVER})
+
+    @router.get("/static/{digest}/tasks/{name}", include_in_schema=False)
+    async def own_task(digest: str, name: str) -> Response:
+        return await own_file(digest, f"tasks/{name}")
 
     return router

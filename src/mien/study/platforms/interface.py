@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mien.errors import MienError
+from mien.study.store.records import Outcome, Vouched
 
 
 class EntryError(MienError):
@@ -23,12 +24,16 @@ class Arrival:
     session : its ID of this submission (assignment); ``""`` where it has none.
     study : its ID of the study (HIT); ``""`` where it has none.
     preview : the page is only looked at: nothing is stored and nothing can be answered.
+    vouched : ``signed`` if the link proves that it is this person.
+    expired : the link is genuine and past its time: good for who is known already, and for nobody new.
     """
 
     external: str
     session: str = ""
     study: str = ""
     preview: bool = False
+    vouched: Vouched = Vouched.unknown
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,13 @@ class Departure:
 
 
 class Platform(Protocol):
-    """A crowd platform; `name` is its path (``/prolific``) and its section in study.toml."""
+    """A crowd platform; `name` is its path (``/prolific``) and its section in study.toml.
+
+    `codes` are its completion codes for outcomes that are the same for everybody, but for ``complete``.
+    """
 
     name: str
+    codes: Mapping[Outcome, str]
 
     def arrival(self, query: Mapping[str, str]) -> Arrival:
         """Who comes, from the query of the link.
@@ -62,8 +71,8 @@ class Platform(Protocol):
         """
         ...
 
-    def new_code(self) -> str:
-        """The completion code for a person who finishes: random, or the platform's fixed one."""
+    def new_code(self, outcome: Outcome = Outcome.complete) -> str:
+        """The code for a person who finishes so: random, or the platform's fixed one; ``""`` for none."""
         ...
 
     def departure(self, query: Mapping[str, str], code: str) -> Departure:

@@ -6,17 +6,23 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from mien.errors import ConfigError
 from mien.files import write_text
 from mien.study.directory import StudyDirectory
 from mien.study.platforms.interface import Arrival, Departure, EntryError
+from mien.study.platforms.signing import PARAMETER, expired, signature
+from mien.study.store.records import Outcome, Vouched
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Characters that people do not take for one another."""
 CODE_LENGTH = 12
+PAID = frozenset({Outcome.complete, Outcome.full, Outcome.partial, Outcome.screened_out})
+"""Outcomes for which a person has something to show."""
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
@@ -86,19 +92,51 @@ def write_codes(directory: StudyDirectory, n: int) -> tuple[Path, tuple[str, ...
     return path, codes
 
 
+def signed_links(directory: StudyDirectory, platform: str, n: int, until: int) -> tuple[str, ...]:
+    """Links that this study signs: `n` personal ones, or the one link of a project on Connect.
+
+    Parameters
+    ----------
+    platform : ``"link"`` or ``"connect"``.
+    until : the time that they are good until, in seconds since 1970.
+
+    Raises
+    ------
+    ConfigError
+        If server.public_url is not set, or `n` is out of range.
+    """
+    url = directory.design.server.public_url.rstrip("/")
+    if not url:
+        raise ConfigError("study.toml: server.public_url is not set; links begin with it")
+    key = directory.key("links")
+    if platform == "connect":
+        return (f"{url}/connect?{PARAMETER}={signature(key, until, platform)}",)
+    return tuple(
+        f"{url}/?code={code}&{PARAMETER}={signature(key, until, platform, code)}" for code in new_codes(n)
+    )
+
+
 class LinkPlatform:
     """Links without a crowd platform.
 
     Parameters
     ----------
-    codes : who may come; None for everybody, then the page makes a random visitor ID and keeps it.
+    allowed : who may come; None for everybody, then the page makes a random visitor ID and keeps it.
+    signer : key of signed links, where only they are taken (`allowed` is then None).
     """
 
     name: str = "link"
+    codes: Mapping[Outcome, str] = MappingProxyType({})
 
-    def __init__(self, codes: Iterable[str] | None = None) -> None:
+    def __init__(self, allowed: Iterable[str] | None = None, signer: bytes = b"") -> None:
         self._key = secrets.token_bytes(32)
-        self._codes = None if codes is None else frozenset(self._digest(code) for code in codes)
+        self._signer = signer
+        self._allowed = None if allowed is None else frozenset(self._digest(code) for code in allowed)
+
+    @property
+    def personal(self) -> bool:
+        """Whether each person has a link of their own."""
+        return self._allowed is not None or bool(self._signer)
 
     def _digest(self, code: str) -> bytes:
         # Looking up a keyed digest takes as long for an almost right code as for any other.
@@ -106,7 +144,7 @@ class LinkPlatform:
 
     def arrival(self, query: Mapping[str, str]) -> Arrival:
         """Who comes: by ``code`` where codes are wanted, else by ``visitor``; errors as in `Platform`."""
-        if self._codes is None:
+        if not self.personal:
             visitor = query.get("visitor", "")
             if not _VISITOR.fullmatch(visitor):
                 raise EntryError(
@@ -118,13 +156,16 @@ class LinkPlatform:
             raise EntryError(
                 "This study needs a personal link. Please use the whole link that you were sent."
             )
-        if not _CODE.fullmatch(code) or self._digest(code) not in self._codes:
+        past = False
+        if self._signer:
+            past = expired(self._signer, query.get(PARAMETER, ""), time.time(), self.name, code)
+        elif not _CODE.fullmatch(code) or self._digest(code) not in (self._allowed or ()):
             raise EntryError("This personal link is not known. Please use the whole link that you were sent.")
-        return Arrival(code)
+        return Arrival(code, vouched=Vouched.signed, expired=past)
 
-    def new_code(self) -> str:
-        """A random completion code."""
-        return random_code(10)
+    def new_code(self, outcome: Outcome = Outcome.complete) -> str:
+        """A random code."""
+        return random_code(10) if outcome in PAID else ""
 
     def departure(self, query: Mapping[str, str], code: str) -> Departure:
         """Nowhere: the code is shown and that is all."""

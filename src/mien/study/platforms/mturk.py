@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 from mien.errors import ConfigError
 from mien.study.design import MTurkSection
 from mien.study.platforms.interface import Arrival, Departure, EntryError
-from mien.study.platforms.links import random_code
+from mien.study.platforms.links import PAID, random_code
 from mien.study.platforms.query import wanted
+from mien.study.store.records import Outcome
 
 PREVIEW = "ASSIGNMENT_ID_NOT_AVAILABLE"
 _SCHEMA = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2006-07-14/ExternalQuestion.xsd"
@@ -35,6 +37,7 @@ class MTurkPlatform:
     """
 
     name: str = "mturk"
+    codes: Mapping[Outcome, str] = MappingProxyType({})
 
     def __init__(self, section: MTurkSection) -> None:
         if not section.submit_hosts:
@@ -64,9 +67,9 @@ class MTurkPlatform:
         self._host(query)
         return Arrival(external, assignment, hit)
 
-    def new_code(self) -> str:
-        """A random completion code; it is submitted with the assignment, so that it can be compared."""
-        return random_code(10)
+    def new_code(self, outcome: Outcome = Outcome.complete) -> str:
+        """A random code; it is submitted with the assignment, so that it can be compared."""
+        return random_code(10) if outcome in PAID else ""
 
     def departure(self, query: Mapping[str, str], code: str) -> Departure:
         """The form that submits the assignment; errors as in `Platform`."""

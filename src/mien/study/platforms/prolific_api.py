@@ -11,10 +11,12 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from mien.study.platforms.jwt import keys_of
 from mien.study.platforms.listing import Listed, PlatformError, listed
 
 PROLIFIC_API = "https://api.prolific.com"
@@ -58,6 +60,30 @@ async def prolific_submissions(
         follow_redirects=False,
     ) as client:
         return await _all_pages(_Pages(client, study, timeout, pause), client.base_url.join(first))
+
+
+async def prolific_keys(base_url: str = PROLIFIC_API, timeout: float = 60.0) -> str:
+    """The public keys by which Prolific signs links, as it publishes them (a JSON Web Key Set).
+
+    Raises
+    ------
+    PlatformError
+        If they cannot be had.
+    ConfigError
+        If what came is no key set.
+    """
+    url = f"{base_url}/.well-known/study/jwks.json"
+    try:
+        async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
+            response = await client.get(url)
+    except httpx.HTTPError as error:
+        raise PlatformError(
+            f"{url}: its keys cannot be had ({type(error).__name__}); try again later"
+        ) from error
+    if response.status_code != HTTPStatus.OK:
+        raise PlatformError(f"{url}: its keys cannot be had (status {response.status_code}); try again later")
+    keys_of(response.text, url)
+    return response.text
 
 
 async def _all_pages(pages: _Pages, url: httpx.URL | None) -> list[Listed]:

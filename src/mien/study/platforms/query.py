@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from re import Pattern
 
 from mien.errors import ConfigError
+from mien.study.design import Codes
 from mien.study.platforms.interface import EntryError
+from mien.study.store.records import Outcome
 
 HEX24 = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
 WORD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -59,6 +61,22 @@ def setting(value: str, name: str, pattern: Pattern[str], advice: str, empty: bo
     if not pattern.fullmatch(value):
         raise ConfigError(f"study.toml: platforms.{name} {value!r} is malformed; {advice}")
     return value
+
+
+def fixed_codes(section: Codes, platform: str) -> dict[Outcome, str]:
+    """The completion codes of study.toml for other outcomes than complete; those that are set.
+
+    Raises
+    ------
+    ConfigError
+        If one is malformed.
+    """
+    advice = "copy it from the platform's page"
+    found = {
+        Outcome(name): setting(code, f"{platform}.codes.{name}", WORD, advice, empty=True)
+        for name, code in section.model_dump().items()
+    }
+    return {outcome: code for outcome, code in found.items() if code}
 
 
 def secret(name: str) -> str:

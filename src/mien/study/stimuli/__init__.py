@@ -1,5 +1,6 @@
 """Stimuli: faces drawn from landmarks or images of one's own, in a folder by content."""
 
+from mien.study.stimuli.folder import import_images
 from mien.study.stimuli.store import (
     INDEX,
     About,
@@ -10,7 +11,7 @@ from mien.study.stimuli.store import (
     read_stimuli,
     write_stimuli,
 )
-from mien.study.stimuli.uploads import Limits, import_images, reencode
+from mien.study.stimuli.uploads import Limits, reencode
 from mien.synthetic.surface.draw import STYLES, Style, draw_faces
 from mien.synthetic.surface.encode import png
 from mien.synthetic.surface.frame import Frame

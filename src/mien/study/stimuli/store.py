@@ -16,11 +16,12 @@ from PIL import Image
 
 from mien.errors import DataError, FormatError, RunError, listed
 from mien.files import replacing, write_json
+from mien.study.stimuli.clips import MAGIC, unpack
 from mien.synthetic.surface.encode import png
 
 INDEX = "stimuli.json"
 SCHEMA = 1
-_NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
+STIMULUS = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp|clip)")
 _KINDS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
@@ -76,7 +77,7 @@ def write_stimuli(
     ----------
     folder : made where it is not there.
     names : (n,) the faces.
-    images : n drawings, or files' contents (`uploads.reencode`), in the same order.
+    images : n drawings, or files' contents (`uploads.reencode`, `clips.pack`), in the same order.
     about : stored in the index.
 
     Returns
@@ -133,7 +134,7 @@ def exchange_stimulus(folder: str | Path, face: str, data: bytes) -> tuple[str, 
 def _written(folder: Path, face: str, data: bytes) -> Stimulus:
     kind, width, height = _measured(data, face)
     file = f"{hashlib.sha256(data).hexdigest()}.{kind}"
-    if _fault(folder / file):
+    if fault(folder / file):
         with replacing(folder / file) as beside:
             beside.write_bytes(data)
     return Stimulus(file, width, height)
@@ -168,7 +169,7 @@ def read_stimuli(folder: str | Path) -> Stimuli:
     try:
         about = About(**{name: data[name] for name in About.__dataclass_fields__})
         faces = {face: Stimulus(**one) for face, one in data["faces"].items()}
-        wrong = [face for face, one in faces.items() if not _NAME.fullmatch(one.file)]
+        wrong = [face for face, one in faces.items() if not STIMULUS.fullmatch(one.file)]
     except (KeyError, TypeError) as error:
         raise FormatError(path, f"is incomplete ({error}); make the stimuli again") from error
     if wrong:
@@ -192,11 +193,14 @@ def faults(folder: str | Path) -> dict[str, str]:
     shown: dict[str, list[str]] = {}
     for face, one in read_stimuli(folder).faces.items():
         shown.setdefault(one.file, []).append(face)
-    found = {file: _fault(Path(folder) / file) for file in shown}
-    return {file: f"{fault} (face {listed(shown[file])})" for file, fault in found.items() if fault}
+    found = {file: fault(Path(folder) / file) for file in shown}
+    return {file: f"{what} (face {listed(shown[file])})" for file, what in found.items() if what}
 
 
-def _fault(path: Path) -> str:
+def fault(path: Path) -> str:
+    """What is wrong with a file called by its content: missing, damaged, a link; ``""`` if nothing."""
+    if path.is_symlink():
+        return "is a link, which is not served; put the file itself there"
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
@@ -220,6 +224,9 @@ def _together(
 
 
 def _measured(data: bytes, face: str) -> tuple[str, int, int]:
+    if data.startswith(MAGIC):
+        clip = unpack(data, f"the clip of face {face}")
+        return "clip", clip.width, clip.height
     try:
         with Image.open(io.BytesIO(data), formats=list(_KINDS)) as image:
             return _KINDS[str(image.format)], image.width, image.height

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
-from mien.errors import DataError, FormatError, listed
+from mien.errors import FormatError
 from mien.study.stimuli.containers import kind_of, refuse_other_pixels, refuse_surroundings
 
 _QUALITY = 92
@@ -70,83 +68,20 @@ def reencode(data: bytes, name: str, limits: Limits | None = None) -> bytes:
     return _encoded(image, "JPEG", quality=_QUALITY, subsampling=0)
 
 
-def import_images(
-    source: str | Path | Sequence[str | Path],
-    names: Sequence[str] | np.ndarray,
-    limits: Limits | None = None,
-) -> Iterator[bytes]:
-    """The images of faces, re-encoded, in the order of the faces.
-
-    Parameters
-    ----------
-    source : a folder, or files. The name of a file without its ending is the face's.
-    names : (n,) the faces.
-    limits : as for `reencode`.
-
-    Yields
-    ------
-    bytes, one file's content a face.
-
-    Raises
-    ------
-    DataError
-        If a face has no image or two, or an image is of no face; all of them are looked for before the
-        first image is read.
-    FormatError
-        If a file is refused (see `reencode`) or cannot be read.
-    """
-    limits = limits or Limits()
-    found: dict[str, Path] = {}
-    twice: list[str] = []
-    for path in _files(source):
-        if path.stem in found:
-            twice.append(path.stem)
-        found[path.stem] = path
-    wanted = [str(name) for name in names]
-    if twice:
-        raise DataError(f"there is more than one image of face {listed(sorted(set(twice)))}")
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        raise DataError(f"there is no image of face {listed(missing)}; a file is named after its face")
-    unknown = sorted(found[name].name for name in set(found) - set(wanted))
-    if unknown:
-        raise DataError(f"no face is called as the image {listed(unknown)}; move it elsewhere or rename it")
-    return (_read(found[name], limits) for name in wanted)
-
-
-def _files(source: str | Path | Sequence[str | Path]) -> list[Path]:
-    if not isinstance(source, str | Path):
-        return [Path(path) for path in source]
-    folder = Path(source)
-    try:
-        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    except OSError as error:
-        raise FormatError(folder, f"cannot be read as a folder ({error.strerror})") from error
-
-
-def _read(path: Path, limits: Limits) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(limits.most_bytes + 1)
-    except OSError as error:
-        raise FormatError(path, f"cannot be read ({error.strerror})") from error
-    return reencode(data, str(path), limits)
-
-
 def _decoded(data: bytes, kind: str, name: str, limits: Limits) -> Image.Image:
     """The upright image in RGB."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             image = Image.open(io.BytesIO(data), formats=[kind])
-            _refuse_size(image, name, limits)
+            refuse_size(image, name, limits)
             # Pictures of phones may hold a second JPEG, which is not shown.
             if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
-                raise FormatError(name, "is animated; a stimulus is one still image")
+                raise FormatError(name, "is animated; a study of still pictures takes still images")
             if kind == "PNG":
                 refuse_other_pixels(data, name)
             image.load()
-            return _plain(_srgb(ImageOps.exif_transpose(image)))
+            return plain(_srgb(ImageOps.exif_transpose(image)))
     except FormatError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -157,7 +92,8 @@ def _decoded(data: bytes, kind: str, name: str, limits: Limits) -> Image.Image:
         raise FormatError(name, f"is a damaged {kind} image ({reason}); save it again") from error
 
 
-def _refuse_size(image: Image.Image, name: str, limits: Limits) -> None:
+def refuse_size(image: Image.Image, name: str, limits: Limits) -> None:
+    """Raise a FormatError unless an image, which need not be decoded, has a size that is taken."""
     width, height = image.size
     if width * height > limits.most_pixels:
         raise FormatError(
@@ -183,7 +119,7 @@ def _srgb(image: Image.Image) -> Image.Image:
     return turned if turned is not None else image
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def plain(image: Image.Image) -> Image.Image:
     """RGB without transparency."""
     if image.mode.startswith("I"):
         return Image.fromarray(

@@ -6,6 +6,7 @@ so that a store which counts wrongly is found out.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mien.study.store.interface import Store
@@ -39,16 +40,12 @@ SELECT lease.person, question.anchor,
   CASE WHEN question.first < question.second THEN question.second ELSE question.first END AS high,
   count(*)
 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
-GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, 3, 4 HAVING count(*) > 1""",
+GROUP BY lease.person, pool.kind, pool.role, lease.turn, question.anchor, question.more, 3, 4
+HAVING count(*) > 1""",
     "lease {0}: repeats a question that its person did not answer before": """
 SELECT lease.id FROM lease WHERE lease.turn = 1 AND NOT EXISTS (
   SELECT 1 FROM answer WHERE answer.person = lease.person AND answer.question = lease.question
     AND answer.turn = 0 AND answer.received <= lease.issued)""",
-    "answer {0}: {1} is not a choice of a {2} question": """
-SELECT answer.id, answer.choice, pool.kind FROM answer
-JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool
-WHERE NOT (pool.kind = 'triplet' AND answer.choice IN ('first', 'second')
-  OR pool.kind = 'label' AND answer.choice IN ('negative', 'neutral', 'positive'))""",
     "lease {0}: shows {1} on the left of a {2} question": """
 SELECT lease.id, lease.side, pool.kind FROM lease
 JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
@@ -60,7 +57,18 @@ WHERE lease.id IS NULL OR lease.person <> answer.person OR lease.question <> ans
     "lease {0}: is {1}, and its answers are {2}": """
 SELECT lease.id, lease.state, count(answer.id) FROM lease LEFT JOIN answer ON answer.lease = lease.id
 GROUP BY lease.id, lease.state
-HAVING count(answer.id) <> CASE WHEN lease.state = 'answered' THEN 1 ELSE 0 END""",
+HAVING lease.state <> 'released' AND count(answer.id) <> CASE lease.state WHEN 'answered' THEN 1 ELSE 0 END
+  OR count(answer.id) > 1""",
+    "answer {0}: is counted, though its question was given back": """
+SELECT answer.id FROM answer JOIN lease ON lease.id = answer.lease
+WHERE answer.counted = 1 AND lease.state = 'released'""",
+    "person {0}: {2} answers are counted in slot {1}": """
+SELECT answer.person, lease.slot, count(*) FROM answer JOIN lease ON lease.id = answer.lease
+WHERE answer.counted = 1 GROUP BY answer.person, lease.slot HAVING count(*) > 1""",
+    "answer {0}: was taken back and is still there": """
+SELECT answer.id FROM answer JOIN undone ON undone.answer = answer.id""",
+    "lease {0}: {1} answers were taken back, the last as attempt {2}": """
+SELECT lease, count(*), max(attempt) FROM undone GROUP BY lease HAVING count(*) <> max(attempt) + 1""",
     "answer {0}: is counted, though it is a repeat or not a vote": """
 SELECT answer.id FROM answer JOIN question ON question.id = answer.question
 JOIN pool ON pool.id = question.pool
@@ -70,7 +78,8 @@ SELECT lease.id, pool.role FROM lease JOIN question ON question.id = lease.quest
 JOIN pool ON pool.id = question.pool WHERE pool.role = 'practice'""",
     "person {0}: {1} answers are said to be there, and {2} are": """
 SELECT person.id, person.answered, coalesce(sums.n, 0) FROM person
-LEFT JOIN (SELECT answer.person AS p, count(*) AS n FROM answer GROUP BY answer.person) AS sums
+LEFT JOIN (SELECT answer.person AS p, count(*) AS n FROM answer JOIN lease ON lease.id = answer.lease
+    WHERE lease.state = 'answered' GROUP BY answer.person) AS sums
   ON sums.p = person.id
 WHERE person.answered <> coalesce(sums.n, 0)""",
     "person {0}: is {1}, and the exclusion is {2}": """
@@ -82,6 +91,8 @@ SELECT DISTINCT person.id, person.state FROM person JOIN lease ON lease.person =
 WHERE lease.state = 'open' AND person.state <> 'working'""",
     "person {0}: is {1} without a time of the end": """
 SELECT id, state FROM person WHERE state = 'finished' AND finished IS NULL""",
+    "person {0}: ended as {1}, and the time of the end is {2}": """
+SELECT id, outcome, coalesce(finished, 0) FROM person WHERE (outcome <> '') <> (finished IS NOT NULL)""",
     "lease {0}: expires before it is issued": "SELECT id FROM lease WHERE expires < issued",
     "answer {0}: was received before its lease was issued": """
 SELECT answer.id FROM answer JOIN lease ON lease.id = answer.lease
@@ -91,6 +102,7 @@ SELECT id FROM person WHERE seen < entered OR finished < entered""",
     "{0} {1}: is of a time after the last one written": """
 SELECT kind, id FROM (
   SELECT 'lease' AS kind, id, issued AS at FROM lease UNION ALL SELECT 'answer', id, received FROM answer
+  UNION ALL SELECT 'undone', answer, at FROM undone
   UNION ALL SELECT 'person', id, seen FROM person UNION ALL SELECT 'audit', id, at FROM audit
   UNION ALL SELECT 'trouble', id, at FROM trouble) AS written
 WHERE at > (SELECT last FROM clock)""",
@@ -111,4 +123,17 @@ async def violations(store: Store) -> list[str]:
         found += [sentence.format(*row) for row in rows[:SHOWN]]
         if len(rows) > SHOWN:
             found.append(f"… and {len(rows) - SHOWN} more like this")
-    return found
+    return found + await _strange_answers(store)
+
+
+async def _strange_answers(store: Store) -> list[str]:
+    rows = await store.read(
+        "SELECT min(answer.id), answer.choice, kind.name, kind.answers FROM answer "
+        "JOIN question ON question.id = answer.question JOIN pool ON pool.id = question.pool "
+        "JOIN kind ON kind.name = pool.kind GROUP BY answer.choice, kind.name, kind.answers ORDER BY 1"
+    )
+    return [
+        f"answer {first}: {choice} is not a choice of a {kind} question"
+        for first, choice, kind, answers in rows
+        if not re.fullmatch(answers, choice)
+    ]

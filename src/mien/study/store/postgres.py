@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from mien.study.store.postgres_connect import address_of, connect
 from mien.study.store.postgres_copy import dump, findings
 from mien.study.store.postgres_link import Link, Row
 from mien.study.store.postgres_migrate import migrate
-from mien.study.store.postgres_questions import add_questions
+from mien.study.store.postgres_questions import add_kinds, add_questions
 from mien.study.store.records import (
-    CHOICES,
+    LABEL,
+    LONGEST,
+    SIDES,
     TRIPLET,
     Claim,
     Entry,
@@ -28,13 +31,16 @@ from mien.study.store.records import (
     Finish,
     Leased,
     NewQuestion,
+    Outcome,
     Person,
     Pool,
     Progress,
     Receipt,
+    Refusal,
     Rules,
     State,
     Submission,
+    Undo,
 )
 
 CONNECTIONS = 10
@@ -105,6 +111,10 @@ class PostgresStore:
         """See `Store.close`."""
         await self._link.close()
 
+    async def add_kinds(self, answers: Mapping[str, str]) -> None:
+        """See `Store.add_kinds`."""
+        await add_kinds(self._link, answers)
+
     async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
         """See `Store.add_questions`."""
         return await add_questions(self._link, questions)
@@ -121,12 +131,24 @@ class PostgresStore:
         """See `Store.enter`."""
         plan = json.dumps(entry.plan, separators=(",", ":"))
         texts = (entry.identity, entry.pseudonym, entry.platform, entry.external, entry.session, entry.study,
-                 entry.language, entry.consent, plan)  # fmt: skip
+                 entry.language, entry.consent, plan, entry.vouched)  # fmt: skip
         found = await self._link.call(
-            "SELECT * FROM op_enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT * FROM op_enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (self._now(), *map(_clean, texts)),
         )
         return _person(found[0])
+
+    async def assign(self, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+        """See `Store.assign`."""
+        written = [json.dumps(plan, separators=(",", ":")) for plan in plans.values()]
+        values = (_number(person), self._now(), self._rules.lease_ms, list(plans), written)
+        found = await self._link.call("SELECT op_assign(%s, %s, %s, %s::text[], %s::text[])", values)
+        return str(found[0][0])
+
+    async def tell(self, person: int, name: str, value: str) -> bool:
+        """See `Store.tell`."""
+        values = (_number(person), self._now(), _clean(name), _clean(value))
+        return bool((await self._link.call("SELECT op_tell(%s, %s, %s, %s)", values))[0][0])
 
     async def person(self, number: int) -> Person | None:
         """See `Store.person`."""
@@ -146,30 +168,48 @@ class PostgresStore:
         rules, again = self._rules, False
         for _ in range(CLAIMS):
             chances = [self._rng.random() for _ in range(most)]
-            sides = self._rng.choices(CHOICES[TRIPLET], k=most)
+            sides = self._rng.choices(SIDES, k=most)
             rows = await self._link.call(
-                "SELECT * FROM op_claim(%s, %s, %s, %s, %s, %s, %s::float8[], %s::text[], %s)",
-                (_number(person), self._now(), most, rules.lease_ms, rules.repeat_gap, rules.fixed_order,
-                 chances, sides, again),
+                "SELECT * FROM op_claim(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::float8[], %s::text[], %s)",
+                (_number(person), self._now(), most, rules.lease_ms, rules.first, rules.lasts(0),
+                 rules.repeat_gap, rules.give_backs, rules.fixed_order, chances, sides, again),
             )  # fmt: skip
             if not rows[0][3]:
-                return _claim(rows)
+                claim = _claim(rows)
+                return replace(claim, leased=await self._with_more(claim.leased))
             # Free places were locked by others; now that ours are committed we may wait for theirs.
             again = True
         raise StoreError(f"{self._link.address.shown}: the last places are taken too fast; try again")
+
+    async def _with_more(self, leased: tuple[Leased, ...]) -> tuple[Leased, ...]:
+        """With what some kinds need beyond three faces; it never changes, so it can be read afterwards."""
+        leases = [one.lease for one in leased if one.kind not in (TRIPLET, LABEL)]
+        if not leases:
+            return leased
+        more: dict[int, str] = dict(
+            await self._link.call(
+                "SELECT lease.id, more FROM lease JOIN question ON question.id = lease.question "
+                "WHERE lease.id = ANY (%s)",
+                (leases,),
+            )
+        )
+        return tuple(replace(one, more=more.get(one.lease, "")) for one in leased)
 
     async def submit(self, person: int, answers: Sequence[Submission]) -> list[Receipt]:
         """See `Store.submit`."""
         if not answers:
             return []
         rows = await self._link.call(
-            "SELECT * FROM op_submit(%s, %s, %s::bigint[], %s::text[], %s::bigint[])",
+            "SELECT * FROM op_submit(%s, %s, %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s, %s)",
             (
                 _number(person),
                 self._now(),
                 [_number(answer.lease) for answer in answers],
                 [_clean(answer.choice) for answer in answers],
                 [answer.ms for answer in answers],
+                [answer.attempt for answer in answers],
+                self._rules.lease_ms,
+                LONGEST * self._rules.lease_ms,
             ),
         )
         return [
@@ -179,25 +219,41 @@ class PostgresStore:
 
     async def heartbeat(self, person: int) -> Progress:
         """See `Store.heartbeat`."""
-        values = (_number(person), self._now(), self._rules.lease_ms)
-        return _progress((await self._link.call("SELECT * FROM op_heartbeat(%s, %s, %s)", values))[0])
+        lease_ms = self._rules.lease_ms
+        values = (_number(person), self._now(), lease_ms, LONGEST * lease_ms, not self._rules.first_ms)
+        return _progress((await self._link.call("SELECT * FROM op_heartbeat(%s, %s, %s, %s, %s)", values))[0])
+
+    async def undo(self, person: int, lease: int, attempt: int) -> Undo:
+        """See `Store.undo`."""
+        values = (_number(person), self._now(), _number(lease), _number(attempt), self._rules.lease_ms,
+                  self._rules.undos)  # fmt: skip
+        rows = await self._link.call("SELECT * FROM op_undo(%s, %s, %s, %s, %s, %s)", values)
+        refused, taken = rows[0][3:5]
+        leased = await self._with_more(tuple(_leased(rows)))
+        left = max(self._rules.undos - taken, 0)
+        return Undo(
+            Refusal(refused) if refused else None, left, leased[0] if leased else None, _progress(rows[0])
+        )
 
     async def release(self, person: int, lease: int, kind: str, detail: str) -> Progress:
         """See `Store.release`."""
         values = (_number(person), self._now(), _number(lease), _clean(kind), _clean(detail))
         return _progress((await self._link.call("SELECT * FROM op_release(%s, %s, %s, %s, %s)", values))[0])
 
-    async def trouble(self, person: int | None, kind: str, detail: str) -> None:
+    async def trouble(self, person: int | None, kind: str, detail: str) -> bool:
         """See `Store.trouble`."""
         number = None if person is None else _number(person)
-        values = (number, self._now(), _clean(kind), _clean(detail))
-        await self._link.call("SELECT op_trouble(%s, %s, %s, %s)", values)
+        values = (number, self._now(), _clean(kind), _clean(detail), self._rules.troubles)
+        return bool((await self._link.call("SELECT op_trouble(%s, %s, %s, %s, %s)", values))[0][0])
 
-    async def finish(self, person: int, code: str) -> Finish:
+    async def finish(self, person: int, code: str, others: Mapping[Outcome, str] | None = None) -> Finish:
         """See `Store.finish`."""
-        values = (_number(person), self._now(), _clean(code))
-        row = (await self._link.call("SELECT * FROM op_finish(%s, %s, %s)", values))[0]
-        return Finish(_progress(row), row[3])
+        codes = {**(others or {}), Outcome.complete: code}
+        names, texts = [str(name) for name in codes], [_clean(text) for text in codes.values()]
+        values = (_number(person), self._now(), names, texts, self._rules.complete, self._rules.give_backs)
+        sql = "SELECT * FROM op_finish(%s, %s, %s::text[], %s::text[], %s, %s)"
+        row = (await self._link.call(sql, values))[0]
+        return Finish(_progress(row), row[3], Outcome(row[4]) if row[4] else None)
 
     async def withdraw(self, person: int) -> None:
         """See `Store.withdraw`."""
@@ -215,6 +271,16 @@ class PostgresStore:
     async def forget(self, before: int) -> int:
         """See `Store.forget`."""
         return int((await self._link.call("SELECT op_forget(%s)", (before,)))[0][0])
+
+    async def mark_listed(self, platform: str, external: Sequence[str]) -> tuple[int, int]:
+        """See `Store.mark_listed`."""
+        values = (_clean(platform), [_clean(each) for each in external])
+        row = (await self._link.call("SELECT * FROM op_mark_listed(%s, %s::text[])", values))[0]
+        return row[0], row[1]
+
+    async def probe(self) -> None:
+        """See `Store.probe`."""
+        await self._link.call("SELECT op_probe(%s)", (self._now(),))
 
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
         """See `Store.note_platform`."""
@@ -283,17 +349,25 @@ def _clean(text: str) -> str:
 
 
 def _person(row: Row) -> Person:
-    number, pseudonym, platform, state, *rest = row
-    return Person(number, pseudonym, platform, State(state), *rest)
+    number, pseudonym, platform, state, language, consent, total, answered, code, entered, *end = row
+    found = Outcome(end[1]) if end[1] else None
+    return Person(
+        number, pseudonym, platform, State(state), language, consent, total, answered, code, entered, end[0],
+        found,
+    )  # fmt: skip
 
 
 def _progress(row: Row) -> Progress:
     return Progress(State(row[0]), row[1], row[2])
 
 
-def _claim(rows: list[Row]) -> Claim:
+def _leased(rows: list[Row]) -> tuple[Leased, ...]:
     leased = []
-    for _, _, _, _, lease, slot, kind, anchor, first, second, side, turn in rows:
+    for *_, lease, slot, kind, anchor, first, second, side, turn, attempt in rows:
         if lease is not None:
-            leased.append(Leased(lease, slot, kind, anchor, first, second, side, turn == 1))
-    return Claim(tuple(leased), _progress(rows[0]))
+            leased.append(Leased(lease, slot, kind, anchor, first, second, side, turn == 1, attempt))
+    return tuple(leased)
+
+
+def _claim(rows: list[Row]) -> Claim:
+    return Claim(_leased(rows), _progress(rows[0]), rows[0][4])

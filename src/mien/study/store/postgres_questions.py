@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from psycopg import AsyncConnection, errors
 
 from mien.errors import DataError
 from mien.study.store.postgres_link import Link, Row
 from mien.study.store.records import VOTE, NewQuestion, Pool
+from mien.study.store.refusals import other_answers, unknown_kind
 
 BATCH = 5_000
-COLUMNS = "name, pool, anchor, first, second, expected, asked_key, rank, wanted"
+COLUMNS = "name, pool, anchor, first, second, expected, asked_key, rank, wanted, more"
+
+
+async def add_kinds(link: Link, answers: Mapping[str, str]) -> None:
+    """See `Store.add_kinds`."""
+    async with link.writing() as connection:
+        # One at a time with those who add pools.
+        await connection.execute("LOCK TABLE pool IN SHARE ROW EXCLUSIVE MODE")
+        rows = await (await connection.execute("SELECT name, answers FROM kind")).fetchall()
+        used = await (await connection.execute("SELECT DISTINCT kind FROM pool")).fetchall()
+        there = dict(rows)
+        for kind, pattern in answers.items():
+            if there.get(kind, pattern) != pattern and (kind,) in used:
+                raise other_answers(kind)
+            await connection.execute(
+                "INSERT INTO kind VALUES (%s, %s) "
+                "ON CONFLICT (name) DO UPDATE SET answers = excluded.answers",
+                (kind, pattern),
+            )
 
 
 async def add_questions(link: Link, questions: Sequence[NewQuestion]) -> int:
@@ -36,15 +55,18 @@ async def add_questions(link: Link, questions: Sequence[NewQuestion]) -> int:
 
 def _row(question: NewQuestion, pool: int) -> Row:
     return (question.name, pool, question.anchor, question.first, question.second, question.expected,
-            question.asked_key, question.rank, question.wanted)  # fmt: skip
+            question.asked_key, question.rank, question.wanted, question.more)  # fmt: skip
 
 
 async def _places(connection: AsyncConnection[Row], questions: Sequence[NewQuestion]) -> dict[Pool, int]:
     rows = await (await connection.execute("SELECT id, kind, part, role FROM pool")).fetchall()
     place = {Pool(*row[1:]): int(row[0]) for row in rows}
+    known = {name for (name,) in await (await connection.execute("SELECT name FROM kind")).fetchall()}
     for question in questions:
         pool = question.pool
         if pool not in place:
+            if pool.kind not in known:
+                raise unknown_kind(question)
             place[pool] = len(place)
             await connection.execute(
                 "INSERT INTO pool VALUES (%s, %s, %s, %s)", (place[pool], pool.kind, pool.part, pool.role)

@@ -12,7 +12,10 @@ from enum import StrEnum
 
 TRIPLET, LABEL = "triplet", "label"
 VOTE, CATCH, PRACTICE = "vote", "catch", "practice"
-CHOICES = {TRIPLET: ("first", "second"), LABEL: ("negative", "neutral", "positive")}
+SIDES = ("first", "second")
+"""Which face of a triplet is on the left."""
+LONGEST = 6
+"""Times `Rules.lease_ms` that heartbeats keep a lease at most."""
 REPEAT = -1
 """Entry of a plan that asks again what the same person answered before; other entries are pools."""
 
@@ -23,7 +26,7 @@ class Pool:
 
     Attributes
     ----------
-    kind : ``"triplet"`` or ``"label"``; decides the choices (`CHOICES`).
+    kind : a task's name, that the store knows (`Store.add_kinds`); decides which answers there are.
     part : part of the split that all its faces are of; ``""`` where unknown.
     role : ``"vote"`` (counted, k places each), ``"catch"`` (the answer is known, not counted) or
         ``"practice"`` (never leased and never stored).
@@ -46,6 +49,7 @@ class NewQuestion:
     rank : place in the fixed order, or a random number in [0, 1).
     wanted : k, how many counted answers are wanted; 0 for roles that are not counted.
     expected : the known answer of a catch or practice question, else ``""``.
+    more : what its kind needs beyond three faces, JSON; ``""`` if nothing.
     """
 
     name: str
@@ -56,28 +60,50 @@ class NewQuestion:
     rank: float = 0.0
     wanted: int = 0
     expected: str = ""
+    more: str = ""
 
     @property
     def asked_key(self) -> str:
         """Equal for questions that ask the same, the two faces exchanged included (within kind and role)."""
         low, high = sorted((self.first, self.second))
-        return "\x1f".join((self.pool.kind, self.pool.role, self.anchor, low, high))
+        more = (self.more,) if self.more else ()
+        return "\x1f".join((self.pool.kind, self.pool.role, self.anchor, low, high, *more))
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How leases are given; from the study's design.
+    """How leases are given, and what one person may ask for; from the study's design.
 
     Attributes
     ----------
-    lease_ms : how long a lease lasts without a heartbeat.
+    lease_ms : how long a lease lasts without a heartbeat; heartbeats prolong it to `LONGEST` times that.
     fixed_order : questions in the order of their rank instead of from random ranks on.
     repeat_gap : at least so many slots lie between an answer and its repeat.
+    first, first_ms : leases that somebody who has answered nothing yet has at most, and how long each of
+        them lasts, whatever heartbeats say; 0 ms: as long as others.
+    give_backs : leases that a person gets beyond one a slot, in place of those given back.
+    undos : answers that a person may take back.
+    troubles : notes that a person's page may make.
+    complete : share of the plan that has to be answered for the ordinary completion code.
     """
 
     lease_ms: int = 600_000
     fixed_order: bool = False
     repeat_gap: int = 10
+    first: int = 10_000
+    first_ms: int = 0
+    give_backs: int = 12
+    undos: int = 5
+    troubles: int = 30
+    complete: float = 0.8
+
+    def lasts(self, answered: int) -> int:
+        """Milliseconds that a new lease lasts, for somebody who has answered so many questions."""
+        return self.lease_ms if answered or not self.first_ms else min(self.first_ms, self.lease_ms)
+
+    def most(self, most: int, answered: int) -> int:
+        """How many of `most` leases such a person may have."""
+        return most if answered else min(most, self.first)
 
 
 class State(StrEnum):
@@ -89,13 +115,49 @@ class State(StrEnum):
     withdrawn = "withdrawn"
 
 
+class Outcome(StrEnum):
+    """How a person's way through the study ended; decides the completion code and the pay.
+
+    ``complete`` at least `Rules.complete` of the plan is answered; ``full`` less, and nothing was left that
+    this person could be asked; ``partial`` less, for reasons of their own; ``nothing`` no answer at all;
+    ``screened_out`` excluded by the study itself (`SCREENED`); ``withdrawn`` and ``no_consent`` as they say:
+    these two, and ``closed``, are never a person's in the store, as nothing of a finish is.
+    """
+
+    complete = "complete"
+    full = "full"
+    partial = "partial"
+    nothing = "nothing"
+    screened_out = "screened_out"
+    withdrawn = "withdrawn"
+    no_consent = "no_consent"
+    closed = "closed"
+
+
+SCREENED = "study"
+"""Who excludes (`Store.exclude`) somebody whom the study's own rules screen out."""
+
+
+class Vouched(StrEnum):
+    """Whether a platform stands for an ID: the link was ``signed``, or the platform ``listed`` the person.
+
+    ``unlisted``: the platform's list was compared and has nobody like that. Nobody is paid who is neither
+    signed nor listed.
+    """
+
+    unknown = ""
+    signed = "signed"
+    listed = "listed"
+    unlisted = "unlisted"
+
+
 class LeaseState(StrEnum):
     """What became of a lease.
 
     ``open`` holds a place; ``answered`` has an answer (whose `late` and `counted` say the rest); ``expired``
     gave its place back and may be answered late, or revived by its person's next claim if a place is free;
-    ``released`` was given back on purpose and is never shown again, though an answer that still comes is
-    stored.
+    ``released`` was given back on purpose and is never shown again; an answer that still comes is stored and
+    never counted.
     """
 
     open = "open"
@@ -116,6 +178,7 @@ class Entry:
     language : of the page.
     consent : version of the text that was agreed to.
     plan : slots, each a pool's number (its place in `Store.pools`) or `REPEAT`; used if the person is new.
+    vouched : ``signed`` if the link proves who comes; kept once it is known.
     """
 
     identity: str
@@ -127,11 +190,15 @@ class Entry:
     plan: tuple[int, ...]
     session: str = ""
     study: str = ""
+    vouched: Vouched = Vouched.unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the store knows them; `number` is used in all other calls."""
+    """A person as the store knows them; `number` is used in all other calls.
+
+    `outcome` is None as long as the person has not finished.
+    """
 
     number: int
     pseudonym: str
@@ -144,6 +211,7 @@ class Person:
     code: str
     entered: int
     finished: int | None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +223,10 @@ class Leased:
     lease : number of the lease; the answer names it.
     slot : place in the person's plan, from 0.
     kind, anchor, first, second : the question's.
-    side : which face is shown on the left, ``"first"`` or ``"second"``; ``""`` for labels.
+    side : which face is shown on the left, ``"first"`` or ``"second"``; ``""`` for all but triplets.
     repeat : asked before.
+    attempt : how often its answer was taken back; the next answer names it.
+    more : the question's.
     """
 
     lease: int
@@ -167,6 +237,8 @@ class Leased:
     second: str
     side: str
     repeat: bool
+    attempt: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +256,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a person is asked next: all open leases by slot, none if nothing is left to ask."""
+    """What a person is asked next: all open leases by slot, none if nothing is left to ask.
+
+    `waiting`: there is none now because all places are held by others, and this person has answered nothing
+    yet; some may be free later.
+    """
 
     leased: tuple[Leased, ...]
     progress: Progress
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,24 +274,28 @@ class Submission:
     Attributes
     ----------
     lease : which question, put to whom.
-    choice : one of the kind's `CHOICES`.
+    choice : an answer of the kind.
     ms : response time by the page's monotonic clock; None where unknown.
+    attempt : how often an answer to this lease was taken back before.
     """
 
     lease: int
     choice: str
     ms: int | None = None
+    attempt: int = 0
 
 
 class Fate(StrEnum):
-    """What became of a submission. Only ``stored`` wrote something."""
+    """What became of a submission. Only ``stored`` and ``given_back`` wrote something."""
 
     stored = "stored"
+    given_back = "given_back"
     duplicate = "duplicate"
     conflict = "conflict"
     unknown = "unknown"
     invalid = "invalid"
     withdrawn = "withdrawn"
+    undone = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +305,11 @@ class Receipt:
     Attributes
     ----------
     lease : of the submission.
-    fate : ``stored`` now; ``duplicate`` stored before with the same choice; ``conflict`` stored before with
+    fate : ``stored`` now; ``given_back`` stored now, but the question was given back before, so that it is
+        never counted; ``duplicate`` stored before with the same choice; ``conflict`` stored before with
         another choice, which stays; ``unknown`` no lease of this person; ``invalid`` not a choice of this
-        question; ``withdrawn`` the person took consent back, nothing is kept.
+        question; ``withdrawn`` the person took consent back, nothing is kept; ``undone`` stored before and
+        taken back since.
     choice : what is stored; ``""`` where nothing is.
     counted : it fills one of the k places.
     """
@@ -239,7 +322,38 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The end: `code` is ``""`` as long as something is left to answer."""
+    """The end: `outcome` is None as long as something is left; `code` is ``""`` where there is none."""
 
     progress: Progress
     code: str
+    outcome: Outcome | None = None
+
+
+class Refusal(StrEnum):
+    """Why an answer cannot be taken back."""
+
+    unknown = "unknown"
+    over = "over"
+    limit = "limit"
+    not_last = "not_last"
+    too_late = "too_late"
+    repeated = "repeated"
+    taken = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What became of an undo.
+
+    Attributes
+    ----------
+    refused : why not; None if the answer is taken back.
+    left : how many answers this person may still take back.
+    leased : the question, open again; None where refused, or answered anew since.
+    progress : after it.
+    """
+
+    refused: Refusal | None
+    left: int
+    leased: Leased | None
+    progress: Progress

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import apsw
 
 from mien.errors import RunError
-from mien.study.store import sqlite_answers, sqlite_leases, sqlite_people
+from mien.study.store import sqlite_answers, sqlite_leases, sqlite_people, sqlite_undo
 from mien.study.store.clock import Clock, SteadyClock
 from mien.study.store.reader import Reader
 from mien.study.store.records import (
@@ -20,12 +20,14 @@ from mien.study.store.records import (
     Entry,
     Finish,
     NewQuestion,
+    Outcome,
     Person,
     Pool,
     Progress,
     Receipt,
     Rules,
     Submission,
+    Undo,
 )
 from mien.study.store.sqlite_file import connect, empty_log, prepare
 from mien.study.store.writer import Transaction, Writer
@@ -73,6 +75,10 @@ class SqliteStore:
             raise RunError(f"{self.path}: the store was opened for reading")
         return await self._writer.perform(operation, *args, **kwargs)
 
+    async def add_kinds(self, answers: Mapping[str, str]) -> None:
+        """See `Store.add_kinds`."""
+        await self._write(sqlite_answers.add_kinds, answers)
+
     async def add_questions(self, questions: Sequence[NewQuestion]) -> int:
         """See `Store.add_questions`."""
         return await self._write(sqlite_answers.add_questions, questions)
@@ -89,6 +95,14 @@ class SqliteStore:
     async def enter(self, entry: Entry) -> Person:
         """See `Store.enter`."""
         return await self._write(sqlite_people.enter, entry)
+
+    async def assign(self, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+        """See `Store.assign`."""
+        return await self._write(sqlite_people.assign, person, plans)
+
+    async def tell(self, person: int, name: str, value: str) -> bool:
+        """See `Store.tell`."""
+        return await self._write(sqlite_people.tell, person, name, value)
 
     async def person(self, number: int) -> Person | None:
         """See `Store.person`."""
@@ -110,6 +124,10 @@ class SqliteStore:
         """See `Store.submit`."""
         return await self._write(sqlite_answers.submit, person, answers)
 
+    async def undo(self, person: int, lease: int, attempt: int) -> Undo:
+        """See `Store.undo`."""
+        return await self._write(sqlite_undo.undo, person, lease, attempt)
+
     async def heartbeat(self, person: int) -> Progress:
         """See `Store.heartbeat`."""
         return await self._write(sqlite_leases.heartbeat, person)
@@ -118,13 +136,13 @@ class SqliteStore:
         """See `Store.release`."""
         return await self._write(sqlite_leases.release, person, lease, kind, detail)
 
-    async def trouble(self, person: int | None, kind: str, detail: str) -> None:
+    async def trouble(self, person: int | None, kind: str, detail: str) -> bool:
         """See `Store.trouble`."""
-        await self._write(sqlite_people.trouble, person, kind, detail)
+        return await self._write(sqlite_people.trouble, person, kind, detail)
 
-    async def finish(self, person: int, code: str) -> Finish:
+    async def finish(self, person: int, code: str, others: Mapping[Outcome, str] | None = None) -> Finish:
         """See `Store.finish`."""
-        return await self._write(sqlite_people.finish, person, code)
+        return await self._write(sqlite_people.finish, person, code, others or {})
 
     async def withdraw(self, person: int) -> None:
         """See `Store.withdraw`."""
@@ -150,6 +168,14 @@ class SqliteStore:
         """Deleted IDs are in the log until it is emptied; they are deleted, whether that succeeds or not."""
         with contextlib.suppress(apsw.Error):
             await asyncio.to_thread(empty_log, self.path)
+
+    async def mark_listed(self, platform: str, external: Sequence[str]) -> tuple[int, int]:
+        """See `Store.mark_listed`."""
+        return await self._write(sqlite_people.mark_listed, platform, external)
+
+    async def probe(self) -> None:
+        """See `Store.probe`."""
+        await self._write(sqlite_people.probe)
 
     async def note_platform(self, platform: str, external: str, session: str, status: str) -> bool:
         """See `Store.note_platform`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from mien.errors import DataError
 from mien.study.store.records import (
-    CHOICES,
     VOTE,
     Fate,
     LeaseState,
@@ -16,13 +16,16 @@ from mien.study.store.records import (
     State,
     Submission,
 )
+from mien.study.store.refusals import other_answers, unknown_kind
+from mien.study.store.sqlite_leases import prolong
 from mien.study.store.writer import Row, Transaction
 
 LEASE = """
-SELECT lease.question, lease.turn, slot, lease.side, lease.state, kind, role,
-  question.counted + leased < wanted, answer.choice, answer.counted
+SELECT lease.question, lease.turn, lease.side, lease.state, kind.answers, role,
+  question.counted + leased < wanted, answer.choice, answer.counted,
+  (SELECT count(*) FROM undone WHERE undone.lease = lease.id)
 FROM lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool
-  LEFT JOIN answer ON answer.lease = lease.id
+  JOIN kind ON kind.name = pool.kind LEFT JOIN answer ON answer.lease = lease.id
 WHERE lease.id = ? AND lease.person = ?
 """
 LARGEST = 2**63 - 1
@@ -30,12 +33,17 @@ LARGEST = 2**63 - 1
 
 def submit(tx: Transaction, person: int, answers: Sequence[Submission]) -> list[Receipt]:
     """See `Store.submit`."""
-    found = tx.row("SELECT state FROM person WHERE id = ?", person)
-    state = "" if found is None else found[0]
+    found = tx.row("SELECT state, answered FROM person WHERE id = ?", person)
+    state, before = found or ("", 0)
     receipts = [_submit(tx, person, state, answer) for answer in answers]
     stored = sum(receipt.fate is Fate.stored for receipt in receipts)
     if stored:
-        tx.run("UPDATE person SET answered = answered + ?, seen = ? WHERE id = ?", stored, tx.now, person)
+        tx.run("UPDATE person SET answered = answered + ? WHERE id = ?", stored, person)
+        if not before:
+            # From now on this is somebody who answers; the short first leases become whole ones.
+            prolong(tx, person)
+    if any(receipt.fate in (Fate.stored, Fate.given_back) for receipt in receipts):
+        tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
     return receipts
 
 
@@ -43,31 +51,36 @@ def _submit(tx: Transaction, person: int, state: str, answer: Submission) -> Rec
     row = tx.row(LEASE, answer.lease, person) if 0 <= answer.lease <= LARGEST else None
     if row is None:
         return Receipt(answer.lease, Fate.unknown)
-    kind, stored, counted = row[5], row[8], row[9]
+    answers, stored, counted, attempt = row[4], row[7], row[8], row[9]
     counts = state in (State.working, State.finished)
-    if answer.choice not in CHOICES[kind]:
+    if not re.fullmatch(answers, answer.choice) or answer.attempt > attempt:
         return Receipt(answer.lease, Fate.invalid, stored or "", bool(counted) and counts)
+    if answer.attempt < attempt:
+        taken_back = "SELECT choice FROM undone WHERE lease = ? AND attempt = ?"
+        return Receipt(answer.lease, Fate.undone, tx.value(taken_back, answer.lease, answer.attempt))
     if stored is not None:
         fate = Fate.duplicate if stored == answer.choice else Fate.conflict
         return Receipt(answer.lease, fate, stored, bool(counted) and counts)
     if state == State.withdrawn:
         return Receipt(answer.lease, Fate.withdrawn)
-    return Receipt(answer.lease, Fate.stored, answer.choice, _store(tx, person, counts, row, answer))
+    fate = Fate.given_back if row[3] == LeaseState.released else Fate.stored
+    return Receipt(answer.lease, fate, answer.choice, _store(tx, person, counts, row, answer))
 
 
 def _store(tx: Transaction, person: int, counts: bool, row: Row, answer: Submission) -> bool:
     """Write an answer; whether it is counted."""
-    question, turn, slot, side, state, _, role, free, _, _ = row
+    question, turn, side, state, _, role, free, *_ = row
     takes = turn == 0 and role == VOTE
     held = state == LeaseState.open
-    counted = takes and counts and (held or bool(free))
+    counted = takes and counts and (held or bool(free)) and state != LeaseState.released
     tx.run(
         "INSERT INTO answer (lease, question, person, turn, choice, side, ms, late, counted, received) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         answer.lease, question, person, turn, answer.choice, side, answer.ms, not held, counted, tx.now,
     )  # fmt: skip
     if state == LeaseState.released:
-        _keep_total(tx, person, slot)
+        # It stays so: another question may have the slot by now.
+        return False
     tx.run("UPDATE lease SET state = 'answered' WHERE id = ?", answer.lease)
     if takes and (held or counted):
         tx.run(
@@ -77,13 +90,17 @@ def _store(tx: Transaction, person: int, counts: bool, row: Row, answer: Submiss
     return counted
 
 
-def _keep_total(tx: Transaction, person: int, slot: int) -> None:
-    """One answer more than was planned, unless the slot of the released lease was still to be asked."""
-    tx.run(
-        "UPDATE person SET total = total + 1 WHERE id = ? AND (next > ? OR EXISTS (SELECT 1 FROM lease "
-        "WHERE lease.person = person.id AND slot = ? AND lease.state <> 'released'))",
-        person, slot, slot,
-    )  # fmt: skip
+def add_kinds(tx: Transaction, answers: Mapping[str, str]) -> None:
+    """See `Store.add_kinds`."""
+    for kind, pattern in answers.items():
+        tx.run("INSERT INTO kind VALUES (?, ?) ON CONFLICT DO NOTHING", kind, pattern)
+        if tx.changes():
+            continue
+        if tx.value("SELECT answers FROM kind WHERE name = ?", kind) == pattern:
+            continue
+        if tx.row("SELECT 1 FROM pool WHERE kind = ?", kind):
+            raise other_answers(kind)
+        tx.run("UPDATE kind SET answers = ? WHERE name = ?", pattern, kind)
 
 
 def add_questions(tx: Transaction, questions: Sequence[NewQuestion]) -> int:
@@ -94,13 +111,15 @@ def add_questions(tx: Transaction, questions: Sequence[NewQuestion]) -> int:
         if pool.role != VOTE and question.wanted:
             raise DataError(f"question {question.name!r}: a {pool.role} question is not counted; wanted is 0")
         if pool not in place:
+            if tx.row("SELECT 1 FROM kind WHERE name = ?", pool.kind) is None:
+                raise unknown_kind(question)
             place[pool] = len(place)
             tx.run("INSERT INTO pool VALUES (?, ?, ?, ?)", place[pool], pool.kind, pool.part, pool.role)
         tx.run(
-            "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO question (name, pool, anchor, first, second, expected, asked_key, rank, wanted, "
+            "more) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             question.name, place[pool], question.anchor, question.first, question.second, question.expected,
-            question.asked_key, question.rank, question.wanted,
+            question.asked_key, question.rank, question.wanted, question.more,
         )  # fmt: skip
         if not tx.changes():
             raise _there_already(tx, question)

@@ -5,12 +5,22 @@ from __future__ import annotations
 import json
 
 from mien.errors import DataError
-from mien.study.store.records import CHOICES, REPEAT, TRIPLET, VOTE, Claim, Leased, Progress, State
+from mien.study.store.records import (
+    LONGEST,
+    REPEAT,
+    SIDES,
+    TRIPLET,
+    VOTE,
+    Claim,
+    Leased,
+    Progress,
+    State,
+)
 from mien.study.store.writer import Row, Transaction
 
 # The condition has to read as the index does, so that SQLite sees that the index is enough.
 WAITING = "lease.state IN ('open', 'expired')"
-HOLDS = "(turn = 0 AND role = 'vote')"
+HOLDS = "(lease.turn = 0 AND role = 'vote')"
 """Which leases take one of a question's places."""
 JOINED = "lease JOIN question ON question.id = lease.question JOIN pool ON pool.id = question.pool"
 
@@ -35,18 +45,55 @@ def progress_of(tx: Transaction, person: int) -> Progress:
 
 def claim(tx: Transaction, person: int, most: int) -> Claim:
     """See `Store.claim`."""
-    found = tx.row("SELECT state, plan, next, total FROM person WHERE id = ?", person)
+    found = tx.row("SELECT state, plan, answered FROM person WHERE id = ?", person)
     if found is None:
         raise no_such_person(person)
+    state, plan, answered = found[0], json.loads(found[1]), found[2]
     _expire(tx)
-    if found[0] != State.working:
+    if state != State.working:
         return Claim((), progress_of(tx, person))
-    _revive(tx, person)
-    leased = _open(tx, person)
-    if len(leased) < most and _fill(tx, person, json.loads(found[1]), found[2], found[3], most - len(leased)):
-        leased = _open(tx, person)
+    lasts, most, waiting = tx.rules.lasts(answered), tx.rules.most(most, answered), False
+    _revive(tx, person, lasts)
+    leased = open_leases(tx, person)
+    if not answered and not leased and not free_for(tx, person, plan):
+        waiting = free_for(tx, person, plan, held=True)
+        if not waiting:
+            _skip_all(tx, person, plan)
+    elif len(leased) < most and _fill(tx, person, plan, most - len(leased), lasts):
+        leased = open_leases(tx, person)
     tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
-    return Claim(tuple(leased), progress_of(tx, person))
+    return Claim(tuple(leased), progress_of(tx, person), waiting)
+
+
+def free_for(tx: Transaction, person: int, plan: list[int], held: bool = False) -> bool:
+    """Whether a vote question of the plan's kinds has a free place for this person; True if it has no votes.
+
+    Parameters
+    ----------
+    held : ask for places that no counted answer has, whether somebody holds them or not.
+    """
+    pools = [
+        pool
+        for (pool,) in tx.rows(
+            "SELECT id FROM pool WHERE role = 'vote' AND kind IN (SELECT pool.kind FROM json_each(?) AS slot "
+            "JOIN pool ON pool.id = slot.value WHERE role = 'vote') ORDER BY id",
+            json.dumps(sorted(set(plan))),
+        )
+    ]
+    if not pools:
+        return True
+    table = "question" if held else "question INDEXED BY question_free"
+    free = "wanted > counted" if held else "wanted > counted + leased"
+    sql = (
+        f"SELECT 1 FROM {table} WHERE pool = ? AND {free} AND NOT EXISTS (SELECT 1 FROM lease "
+        "WHERE lease.person = ? AND lease.question = question.id AND turn = 0) LIMIT 1"
+    )
+    return any(tx.row(sql, pool, person) for pool in pools)
+
+
+def _skip_all(tx: Transaction, person: int, plan: list[int]) -> None:
+    live = tx.value("SELECT count(*) FROM lease WHERE person = ? AND state <> 'released'", person)
+    tx.run("UPDATE person SET next = ?, total = ? WHERE id = ?", len(plan), live, person)
 
 
 def _expire(tx: Transaction) -> None:
@@ -60,7 +107,7 @@ def _expire(tx: Transaction) -> None:
             tx.run("UPDATE question SET leased = leased - 1 WHERE id = ?", question)
 
 
-def _revive(tx: Transaction, person: int) -> None:
+def _revive(tx: Transaction, person: int, lasts: int) -> None:
     expired = tx.rows(
         f"SELECT lease.id, question, {HOLDS}, counted + leased < wanted FROM {JOINED} "
         f"WHERE person = ? AND {WAITING} AND lease.state = 'expired'",
@@ -69,32 +116,36 @@ def _revive(tx: Transaction, person: int) -> None:
     for lease, question, holds, free in expired:
         if holds and not free:
             continue
-        expires = tx.now + tx.rules.lease_ms
-        tx.run("UPDATE lease SET state = 'open', expires = ? WHERE id = ?", expires, lease)
+        tx.run("UPDATE lease SET state = 'open', expires = ? WHERE id = ?", tx.now + lasts, lease)
         if holds:
             tx.run("UPDATE question SET leased = leased + 1 WHERE id = ?", question)
 
 
-def _open(tx: Transaction, person: int) -> list[Leased]:
+def open_leases(tx: Transaction, person: int) -> list[Leased]:
+    """What a person is asked now, by slot."""
     rows = tx.rows(
-        f"SELECT lease.id, slot, kind, anchor, first, second, side, turn FROM {JOINED} "
+        "SELECT lease.id, slot, kind, anchor, first, second, side, turn, more, "
+        f"(SELECT count(*) FROM undone WHERE undone.lease = lease.id) FROM {JOINED} "
         f"WHERE person = ? AND {WAITING} AND lease.state = 'open' ORDER BY slot, lease.id",
         person,
     )
     return [
-        Leased(lease, slot, kind, anchor, first, second, side, turn == 1)
-        for lease, slot, kind, anchor, first, second, side, turn in rows
+        Leased(lease, slot, kind, anchor, first, second, side, turn == 1, attempt, more)
+        for lease, slot, kind, anchor, first, second, side, turn, more, attempt in rows
     ]
 
 
-def _fill(tx: Transaction, person: int, plan: list[int], at: int, total: int, most: int) -> int:
-    """Fill up to `most` slots of the plan from `at` on; how many."""
+def _fill(tx: Transaction, person: int, plan: list[int], most: int, lasts: int) -> int:
+    """Fill up to `most` slots of the plan that are not filled yet; how many."""
+    at, total = tx.rows("SELECT next, total FROM person WHERE id = ?", person)[0]
+    given = tx.value("SELECT count(*) FROM lease WHERE person = ?", person)
+    allowed = len(plan) + tx.rules.give_backs - given
     filled, start = 0, (at, total)
     for slot in slots_to_fill(tx, person, at, plan):
         if filled == most:
             at = slot
             break
-        if _ask(tx, person, slot, plan[slot]):
+        if filled < allowed and _ask(tx, person, slot, plan, lasts):
             filled += 1
         else:
             total -= 1
@@ -115,31 +166,34 @@ def slots_to_fill(tx: Transaction, person: int, at: int, plan: list[int]) -> lis
     return sorted(set(range(at, len(plan))) - {slot for (slot,) in taken})
 
 
-def _ask(tx: Transaction, person: int, slot: int, wanted: int) -> bool:
+def _ask(tx: Transaction, person: int, slot: int, plan: list[int], lasts: int) -> bool:
     """Lease a question for a slot; False if there is none."""
-    turn = int(wanted == REPEAT)
-    found = _to_repeat(tx, person, slot) if turn else _new(tx, person, wanted)
+    turn = int(plan[slot] == REPEAT)
+    found = _to_repeat(tx, person, slot, plan) if turn else _new(tx, person, plan[slot])
     if found is None:
         return False
     question, kind, holds = found
-    side = tx.rng.choice(CHOICES[TRIPLET]) if kind == TRIPLET else ""
+    side = tx.rng.choice(SIDES) if kind == TRIPLET else ""
     tx.run(
         "INSERT INTO lease (person, question, turn, slot, side, state, issued, expires) "
         "VALUES (?, ?, ?, ?, ?, 'open', ?, ?)",
-        person, question, turn, slot, side, tx.now, tx.now + tx.rules.lease_ms,
+        person, question, turn, slot, side, tx.now, tx.now + lasts,
     )  # fmt: skip
     if holds:
         tx.run("UPDATE question SET leased = leased + 1 WHERE id = ?", question)
     return True
 
 
-def _to_repeat(tx: Transaction, person: int, slot: int) -> Row | None:
+def _to_repeat(tx: Transaction, person: int, slot: int, plan: list[int]) -> Row | None:
+    """A question of the kind that the plan asks for before the slot."""
+    before = next((pool for pool in reversed(plan[:slot]) if pool != REPEAT), None)
     return tx.row(
         f"SELECT question, kind, 0 FROM {JOINED} WHERE person = ? AND turn = 0 AND lease.state = 'answered' "
-        "AND role = 'vote' AND slot <= ? AND NOT EXISTS (SELECT 1 FROM lease AS again "
+        "AND role = 'vote' AND slot <= ? AND kind = coalesce((SELECT kind FROM pool WHERE id = ?), kind) "
+        "AND NOT EXISTS (SELECT 1 FROM lease AS again "
         "WHERE again.person = lease.person AND again.question = lease.question AND again.turn = 1) "
         "ORDER BY slot, lease.id LIMIT 1",
-        person, slot - tx.rules.repeat_gap,
+        person, slot - tx.rules.repeat_gap, before,
     )  # fmt: skip
 
 
@@ -185,12 +239,21 @@ def _random_rank(tx: Transaction, pool: int) -> float:
 
 def heartbeat(tx: Transaction, person: int) -> Progress:
     """See `Store.heartbeat`."""
-    tx.run(
-        f"UPDATE lease SET expires = ? WHERE person = ? AND {WAITING} AND lease.state = 'open'",
-        tx.now + tx.rules.lease_ms, person,
-    )  # fmt: skip
+    progress = progress_of(tx, person)
+    if progress.answered or not tx.rules.first_ms:
+        prolong(tx, person)
     tx.run("UPDATE person SET seen = ? WHERE id = ?", tx.now, person)
-    return progress_of(tx, person)
+    return progress
+
+
+def prolong(tx: Transaction, person: int) -> None:
+    """Let the open leases of a person last a whole lease from now, but none of them longer than `LONGEST`."""
+    lease_ms = tx.rules.lease_ms
+    tx.run(
+        "UPDATE lease SET expires = max(expires, min(?, issued + ?)) "
+        f"WHERE person = ? AND {WAITING} AND lease.state = 'open'",
+        tx.now + lease_ms, LONGEST * lease_ms, person,
+    )  # fmt: skip
 
 
 def release(tx: Transaction, person: int, lease: int, kind: str, detail: str) -> Progress:

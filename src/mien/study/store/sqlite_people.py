@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 from mien.errors import DataError
-from mien.study.store.records import PRACTICE, REPEAT, Entry, Finish, Person, State
-from mien.study.store.sqlite_leases import LOST, no_such_person, progress_of, release_all, slots_to_fill
+from mien.study.store.records import PRACTICE, REPEAT, SCREENED, Entry, Finish, Outcome, Person, State
+from mien.study.store.sqlite_leases import (
+    LOST,
+    free_for,
+    no_such_person,
+    progress_of,
+    release_all,
+    slots_to_fill,
+)
 from mien.study.store.writer import Row, Transaction
 
 LEAST_ID = 6
@@ -15,7 +23,7 @@ LEAST_ID = 6
 PERSON = f"""
 SELECT id, pseudonym, platform, state, language,
   (SELECT version FROM consent WHERE consent.person = person.id ORDER BY at DESC, rowid DESC LIMIT 1),
-  total - {LOST}, answered, code, entered, finished
+  total - {LOST}, answered, code, entered, finished, outcome
 FROM person
 """
 """Columns of `Person`."""
@@ -23,8 +31,13 @@ FROM person
 
 def person_of(row: Row) -> Person:
     """The person of a row of `PERSON`."""
-    number, pseudonym, platform, state, language, consent, *rest = row
-    return Person(number, pseudonym, platform, State(state), language, consent or "", *rest)
+    number, pseudonym, platform, state, language, consent, *rest, outcome = row
+    total, answered, code, entered, finished = rest
+    found = Outcome(outcome) if outcome else None
+    return Person(
+        number, pseudonym, platform, State(state), language, consent or "", total, answered, code, entered,
+        finished, found,
+    )  # fmt: skip
 
 
 def enter(tx: Transaction, entry: Entry) -> Person:
@@ -40,6 +53,8 @@ def enter(tx: Transaction, entry: Entry) -> Person:
                 "UPDATE platform_id SET session = ?, study = ? WHERE person = ?",
                 entry.session, entry.study, number,
             )  # fmt: skip
+        if entry.vouched:
+            tx.run("UPDATE platform_id SET vouched = ? WHERE person = ?", entry.vouched, number)
     tx.run("INSERT INTO consent VALUES (?, ?, ?) ON CONFLICT DO NOTHING", number, entry.consent, tx.now)
     return person_of(tx.rows(PERSON + "WHERE id = ?", number)[0])
 
@@ -63,27 +78,72 @@ def _new_person(tx: Transaction, entry: Entry) -> int:
         tx.now, tx.now,
     )  # fmt: skip
     tx.run(
-        "INSERT INTO platform_id (person, platform, external, session, study, at) VALUES (?, ?, ?, ?, ?, ?)",
-        number, entry.platform, entry.external, entry.session, entry.study, tx.now,
+        "INSERT INTO platform_id (person, platform, external, session, study, vouched, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        number, entry.platform, entry.external, entry.session, entry.study, entry.vouched, tx.now,
     )  # fmt: skip
     return number
 
 
-def finish(tx: Transaction, person: int, code: str) -> Finish:
+def assign(tx: Transaction, person: int, plans: Mapping[str, tuple[int, ...]]) -> str:
+    """See `Store.assign`."""
+    chosen = tx.row("SELECT condition FROM person WHERE id = ?", person)
+    if chosen is None:
+        raise no_such_person(person)
+    if chosen[0] or tx.row("SELECT 1 FROM lease WHERE person = ?", person):
+        return str(chosen[0])
+    at_it: dict[str, int] = dict(
+        tx.rows(
+            "SELECT condition, count(*) FROM person WHERE condition <> '' AND (state = 'finished' "
+            "OR state = 'working' AND seen > ?) GROUP BY condition",
+            tx.now - tx.rules.lease_ms,
+        )
+    )
+    name = min(plans, key=lambda each: at_it.get(each, 0))
+    tx.run(
+        "UPDATE person SET condition = ?, plan = ?, total = ? WHERE id = ?",
+        name, json.dumps(plans[name], separators=(",", ":")), len(plans[name]), person,
+    )  # fmt: skip
+    return name
+
+
+def tell(tx: Transaction, person: int, name: str, value: str) -> bool:
+    """See `Store.tell`."""
+    if tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+        raise no_such_person(person)
+    tx.run("INSERT INTO fact VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", person, name, value, tx.now)
+    return tx.changes() > 0
+
+
+def finish(tx: Transaction, person: int, code: str, others: Mapping[Outcome, str]) -> Finish:
     """See `Store.finish`."""
-    found = tx.row("SELECT state, plan, next, code, finished FROM person WHERE id = ?", person)
+    found = tx.row("SELECT state, plan, next, code, finished, outcome FROM person WHERE id = ?", person)
     if found is None:
         raise no_such_person(person)
-    state, plan, at, given, before = found
+    state, plan, at, given, before, outcome = found
     ends = state in (State.working, State.excluded) and before is None
     if ends and not _left(tx, person, state, plan, at):
         state = State.finished if state == State.working else state
-        given = code
+        outcome = _outcome(tx, person, json.loads(plan))
+        given = {**others, Outcome.complete: code}.get(outcome, "")
         tx.run(
-            "UPDATE person SET state = ?, code = ?, finished = ?, seen = ? WHERE id = ?",
-            state, code, tx.now, tx.now, person,
+            "UPDATE person SET state = ?, code = ?, outcome = ?, finished = ?, seen = ? WHERE id = ?",
+            state, given, outcome, tx.now, tx.now, person,
         )  # fmt: skip
-    return Finish(progress_of(tx, person), given)
+    return Finish(progress_of(tx, person), given, Outcome(outcome) if outcome else None)
+
+
+def _outcome(tx: Transaction, person: int, plan: list[int]) -> Outcome:
+    """How somebody ends for whom nothing is left."""
+    if tx.row("SELECT 1 FROM exclusion WHERE person = ? AND by = ?", person, SCREENED):
+        return Outcome.screened_out
+    answered = tx.value("SELECT answered FROM person WHERE id = ?", person)
+    if answered >= tx.rules.complete * len(plan):
+        return Outcome.complete
+    given = tx.value("SELECT count(*) FROM lease WHERE person = ?", person)
+    if given < len(plan) + tx.rules.give_backs and not free_for(tx, person, plan):
+        return Outcome.full
+    return Outcome.partial if answered else Outcome.nothing
 
 
 def _left(tx: Transaction, person: int, state: str, plan: str, at: int) -> bool:
@@ -180,18 +240,43 @@ def _delete_ids(tx: Transaction, person: int) -> None:
 def note_platform(tx: Transaction, platform: str, external: str, session: str, status: str) -> bool:
     """See `Store.note_platform`."""
     tx.run(
-        "UPDATE platform_id SET status = ?, session = CASE WHEN ? = '' THEN session ELSE ? END, at = ? "
+        "UPDATE platform_id SET status = ?, session = CASE WHEN ? = '' THEN session ELSE ? END, at = ?, "
+        "vouched = CASE vouched WHEN 'signed' THEN vouched ELSE 'listed' END "
         "WHERE platform = ? AND external = ?",
         status, session, session, tx.now, platform, external,
     )  # fmt: skip
     return tx.changes() > 0
 
 
-def trouble(tx: Transaction, person: int | None, kind: str, detail: str) -> None:
+def mark_listed(tx: Transaction, platform: str, external: Sequence[str]) -> tuple[int, int]:
+    """See `Store.mark_listed`."""
+    tx.run(
+        "UPDATE platform_id SET vouched = CASE WHEN external IN (SELECT value FROM json_each(?)) "
+        "THEN 'listed' ELSE 'unlisted' END WHERE platform = ? AND vouched <> 'signed'",
+        json.dumps(list(external)), platform,
+    )  # fmt: skip
+    ours, there = tx.rows(
+        "SELECT count(*), coalesce(sum(external IN (SELECT value FROM json_each(?))), 0) FROM platform_id "
+        "WHERE platform = ?",
+        json.dumps(list(external)), platform,
+    )[0]  # fmt: skip
+    return there, ours - there
+
+
+def trouble(tx: Transaction, person: int | None, kind: str, detail: str) -> bool:
     """See `Store.trouble`."""
-    if person is not None and tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
-        raise no_such_person(person)
+    if person is not None:
+        if tx.row("SELECT 1 FROM person WHERE id = ?", person) is None:
+            raise no_such_person(person)
+        if tx.value("SELECT count(*) FROM trouble WHERE person = ?", person) >= tx.rules.troubles:
+            return False
     tx.run("INSERT INTO trouble (person, kind, detail, at) VALUES (?, ?, ?, ?)", person, kind, detail, tx.now)
+    return True
+
+
+def probe(tx: Transaction) -> None:
+    """See `Store.probe`."""
+    tx.run("UPDATE clock SET last = last + 1")
 
 
 def audit(tx: Transaction, who: str, action: str, detail: str) -> None:

@@ -1,9 +1,9 @@
 """Mien's own files of questions, answers and labels: CSV or Parquet that people can look at and edit.
 
 questions: ``name, part, anchor, first, second``; answers: ``question, rater, choice`` and, where known,
-``seconds, left, repeat, one_answer``; label answers: ``face, rater, label`` and ``seconds``. `face` is
-everywhere (n,) str, the names of the faces table; readers that do without it take the sorted names of the
-file, and give them back. All write CSV or Parquet, by the file's ending.
+``seconds, left, repeat, one_answer``; label answers: ``face, rater, label`` and, where known,
+``seconds, repeat``. `face` is everywhere (n,) str, the names of the faces table; readers that do without it
+take the sorted names of the file, and give them back. All write CSV or Parquet, by the file's ending.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PLACES = ("anchor", "first", "second")
 QUESTION_COLUMNS = ("name", "part", *_PLACES)
 ONE_ANSWER = "one_answer"
 ANSWER_COLUMNS = ("question", "rater", "choice", "seconds", "left", "repeat")
-LABEL_COLUMNS = ("face", "rater", "label", "seconds")
+LABEL_COLUMNS = ("face", "rater", "label", "seconds", "repeat")
 SIDES = {"first": 0, "second": 1}
 _YES = {"": 0, "0": 0, "false": 0, "no": 0, "1": 1, "true": 1, "yes": 1}
 _LEFT = {"": -1, "first": 1, "second": 0}
@@ -150,14 +150,16 @@ def read_label_answers(
     TripletError
         If a face does not exist.
     """
-    columns = read_columns(path, ("face", "rater", "label"), ("seconds",))
+    columns = read_columns(path, ("face", "rater", "label"), ("seconds", "repeat"))
     columns.require("face", "label")
     code = columns.coded("label", {label: number for number, label in enumerate(LABELS)})
     if face is None:
         face = np.unique(np.array(columns.text["face"], dtype=np.str_))
     rows = face_rows(columns, ("face",), face)[:, 0]
     rater = np.array(columns.text["rater"], dtype=np.str_)
-    again = np.flatnonzero(answered_twice(rows, rater))
+    repeat = columns.coded("repeat", _YES) == 1
+    votes = np.flatnonzero(~repeat)
+    again = votes[answered_twice(rows[votes], rater[votes])]
     if len(again) and on_twice != "drop":
         raise FormatError(
             path,
@@ -167,7 +169,7 @@ def read_label_answers(
         )
     keep = np.setdiff1d(np.arange(len(rows)), again)
     answers = LabelAnswers(
-        rows[keep], rater[keep], np.array(LABELS)[code[keep]], columns.seconds("seconds")[keep]
+        rows[keep], rater[keep], np.array(LABELS)[code[keep]], columns.seconds("seconds")[keep], repeat[keep]
     )
     return answers, np.asarray(face, dtype=np.str_), len(again)
 
@@ -175,7 +177,11 @@ def read_label_answers(
 def write_label_answers(path: str | Path, answers: LabelAnswers, face: np.ndarray) -> None:
     """Write label answers by the names of their faces."""
     columns = (np.asarray(face)[answers.face], answers.rater, answers.label)
-    values = [*(column.tolist() for column in columns), _seconds(answers.seconds)]
+    values = [
+        *(column.tolist() for column in columns),
+        _seconds(answers.seconds),
+        answers.repeat.astype(int).tolist(),
+    ]
     write_columns(path, dict(zip(LABEL_COLUMNS, values, strict=True)))
 
 

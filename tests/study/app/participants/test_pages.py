@@ -1,7 +1,6 @@
 """The page, the stimuli and the texts: what is served, to whom, and what never is."""
 
 import asyncio
-import hashlib
 import re
 from string import Formatter
 
@@ -10,6 +9,7 @@ import pytest
 
 from mien.errors import ConfigError, RunError
 from mien.study.app import catalogues, create_app
+from mien.study.app.pictures import Addresses
 from mien.study.directory import StudyDirectory
 from mien.study.platforms import enabled_platforms
 from mien.study.serve import prepare
@@ -80,11 +80,15 @@ def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(browse):
 
 def test_links_that_say_nobody_are_refused_on_the_page(browse):
     async def test(client, store, directory):
-        for path, query in (("/mturk", {}), ("/", {"visitor": "<script>alert(1)</script>"})):
-            reply = await client.get(path, params=query)
-            assert reply.status_code == 400
-            assert "<script>alert" not in reply.text
-            assert "&#34;refused&#34;: &#34;&#34;" not in reply.text
+        reply = await client.get("/mturk", params={"assignmentId": "<script>alert(1)</script>"})
+        assert reply.status_code == 400
+        assert "<script>alert" not in reply.text
+        assert "&#34;refused&#34;: &#34;&#34;" not in reply.text
+        # A visitor in the address is not looked at: it would be the same for all who get the address.
+        reply = await client.get("/", params={"visitor": "<script>alert(1)</script>"})
+        assert reply.status_code == 200
+        assert "<script>alert" not in reply.text
+        assert "&#34;visitor&#34;: true" in reply.text
         assert (await client.get("/prolific", headers={"Accept": "text/html"})).status_code == 404
 
     browse(test)
@@ -111,7 +115,7 @@ def test_errors_are_pages_for_people_and_json_for_programs(browse):
     browse(test)
 
 
-def test_stimuli_are_served_by_hash_and_nothing_else_is(browse):
+def test_pictures_have_addresses_that_were_made_for_somebody_and_nothing_else_is_served(browse):
     def plant(directory):
         (directory.path / "outside.png").write_bytes(b"outside")
         (directory.stimuli / f"{'0' * 64}.svg").write_bytes(b"<svg/>")
@@ -119,11 +123,17 @@ def test_stimuli_are_served_by_hash_and_nothing_else_is(browse):
 
     async def test(client, store, directory):
         picture = next(path for path in directory.stimuli.glob("*.png") if len(path.stem) == 64)
-        reply = await client.get(f"/stimuli/{picture.name}")
-        assert hashlib.sha256(reply.content).hexdigest() == picture.stem
-        assert reply.headers["content-type"] == "image/png"
-        assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+        ours = Addresses(directory.key("picture")).make(picture.name, 7, 0)
+        reply = await client.get(f"/stimuli/{ours}")
+        assert reply.status_code == 200
+        assert reply.headers["content-type"] == "image/jpeg"
+        assert reply.headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert not {"etag", "last-modified"} & set(reply.headers)
+        assert (await client.get(f"/stimuli/{ours}")).content == reply.content
+        changed = [ours[:at] + ("A" if ours[at] != "A" else "B") + ours[at + 1 :] for at in range(54)]
+        others = Addresses(directory.key("token")).make(picture.name, 7, 0)
         for name in (
+            *changed, others, ours + "=", ours + "A", ours[:-1], picture.name,
             "stimuli.json", "plain.png", f"{'0' * 64}.svg", f"{'1' * 64}.png", picture.name.upper(),
             "../secret.key", "..%2Fsecret.key", "%2e%2e/outside.png", "..%5Coutside.png", "missing",
             f"{picture.name}%00.png", f"{picture.name}/", f"./{picture.name}%0a", "%2Fetc%2Fpasswd", "",
@@ -132,6 +142,7 @@ def test_stimuli_are_served_by_hash_and_nothing_else_is(browse):
             assert reply.status_code in (404, 307), name
             assert b"outside" not in reply.content
             assert b"PNG" not in reply.content
+            assert not reply.content.startswith(b"\xff\xd8")
         for name in ("../study.toml", "..%2Fpages.py", "%2e%2e%2f%2e%2e%2fpages.py", "study.js"):
             assert (await client.get(f"/static/0123456789abcdef/{name}")).status_code == 404
 
@@ -177,7 +188,13 @@ def test_catalogues_have_the_same_keys_and_placeholders():
 
 def test_the_page_uses_all_texts_and_no_others():
     folder = catalogues._TEXTS.parent
-    files = [*(folder / "static").glob("*.js"), *(folder / "templates").glob("*.html"), folder / "pages.py"]
+    files = [
+        *(folder / "static").glob("*.js"),
+        *(folder / "static" / "tasks").glob("*.js"),
+        folder / "briefing.py",
+        *(folder / "templates").glob("*.html"),
+        folder / "pages.py",
+    ]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     keys = set(catalogues.catalogue("en"))
     named = set(re.findall(r"""["'`]([a-z]+\.[a-z_]+)["'`]""", source))
@@ -187,7 +204,7 @@ def test_the_page_uses_all_texts_and_no_others():
     }
     assert known <= keys
     # Keys that are put together: `wait.${kind}`, and `${name}.title` of a notice by its name.
-    built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source))
+    built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source)) | set(re.findall(r'f"([a-z]+\.)\{', source))
     notices = {f"{name}.{part}" for name in re.findall(r'"([a-z]+)"', source) for part in ("title", "text")}
     unused = {
         key

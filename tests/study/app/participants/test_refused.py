@@ -109,7 +109,7 @@ def test_a_token_of_somebody_whom_a_restored_store_does_not_know(visit):
         {"answers": [{**LEASE, "lease": 0}]},
         {"answers": [{**LEASE, "lease": 2**63}]},
         {"answers": [{**LEASE, "lease": "1"}]},
-        {"answers": [{**LEASE, "choice": "both"}]},
+        {"answers": [{**LEASE, "choice": "both of them"}]},
         {"answers": [{**LEASE, "choice": None}]},
         {"answers": [{**LEASE, "more": 1}]},
         {"answers": [{"lease": 1, "choice": "first"}]},

@@ -22,7 +22,7 @@ def test_a_whole_study(visit):
         while not (claim := await somebody.claim())["done"]:
             assert len(claim["questions"]) <= 3
             question = claim["questions"][0]
-            assert set(question) == {"lease", "slot", "kind", "anchor", "first", "second", "side"}
+            assert set(question) == {"lease", "slot", "kind", "anchor", "first", "second", "side", "attempt"}
             assert question["side"] in (("first", "second") if question["kind"] == "triplet" else ("",))
             reply = (await somebody.answer(somebody.answered(question))).json()
             choice = "first" if question["kind"] == "triplet" else "neutral"
@@ -173,7 +173,9 @@ def test_heartbeat_trouble_and_withdrawal(visit):
         ):
             assert somebody.error(await somebody.post("trouble", wrong)) == (422, "invalid")
         for _ in range(2):
-            assert (await somebody.post("withdraw")).json() == {"state": "withdrawn"}
+            assert (await somebody.post("withdraw")).json() == {
+                "state": "withdrawn", "code": "", "url": "", "fields": {}
+            }  # fmt: skip
         receipts = (await somebody.answer(somebody.answered(question))).json()["receipts"]
         assert [receipt["fate"] for receipt in receipts] == ["withdrawn"]
         claim = await somebody.claim()

@@ -12,11 +12,11 @@ from starlette.background import BackgroundTask
 
 from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.route import Refused
-from mien.study.export import ANSWERS, EVERYTHING, LABELS, QUESTIONS, export
+from mien.study.export import EVERYTHING, QUESTIONS, answer_files, export
 
 
 def download_routes(desk: Desk) -> APIRouter:
-    """``/admin/download/NAME.csv`` for the four files of an export."""
+    """``/admin/download/NAME.csv`` for the files of an export."""
     router = desk.router()
 
     @router.get("/download/{name}.csv")
@@ -26,7 +26,7 @@ def download_routes(desk: Desk) -> APIRouter:
         It is written whole before it is sent: a slow connection must not keep a reading of the store open,
         which would let its log grow.
         """
-        if name not in (ANSWERS, QUESTIONS, LABELS, EVERYTHING):
+        if name not in (QUESTIONS, EVERYTHING, *answer_files()):
             raise Refused(404, "there is no such file")
         room = Path(tempfile.mkdtemp(prefix="mien-"))
         try:

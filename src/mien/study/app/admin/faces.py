@@ -6,17 +6,24 @@ import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import FileResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from mien.errors import DataError, MienError, RunError
 from mien.study.app.admin.desk import Desk
 from mien.study.app.admin.gate import text_of
-from mien.study.app.admin.replace import Picture, faces_asked, pictures, replace_picture
+from mien.study.app.admin.replace import Picture, pictures, replace_picture
+from mien.study.app.admin.route import Refused
+from mien.study.app.pictures import KEPT
 from mien.study.app.security.assemble import UPLOADS
+from mien.study.asked import faces_asked
+from mien.study.stimuli.clips import unpack
+from mien.study.stimuli.prepared import CLIP
+from mien.study.stimuli.store import STIMULUS
 
 A_PAGE = 60
 NAME_SHOWN = 80
+TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 
 
 def face_routes(desk: Desk) -> APIRouter:
@@ -48,6 +55,18 @@ def face_routes(desk: Desk) -> APIRouter:
     async def table(request: Request, page: int = 1) -> Response:
         """All pictures."""
         return await shown(request, page)
+
+    @router.get("/stimuli/{name}")
+    async def picture_file(name: str) -> Response:
+        """A picture as it lies in the folder; of a clip, its first picture."""
+        found = STIMULUS.fullmatch(name)
+        path = folder / name
+        if not found or path.is_symlink() or not path.is_file():
+            raise Refused(404, "there is no such picture")
+        if found[1] == CLIP:
+            data = await asyncio.to_thread(path.read_bytes)
+            return Response(unpack(data, name).frames[0], media_type="image/jpeg", headers=KEPT)
+        return FileResponse(path, media_type=TYPES[found[1]], headers=KEPT)
 
     @router.post("/stimuli")
     async def upload(request: Request) -> Response:

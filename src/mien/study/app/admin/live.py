@@ -16,7 +16,6 @@ from mien.study.app.context import Context
 from mien.study.cost import estimate
 from mien.study.coverage import Coverage, coverage
 from mien.study.design import StudyDesign
-from mien.study.store.records import LABEL, TRIPLET
 
 HOUR_MS = 3_600_000
 RECENT_ANSWERS, TIMED_ANSWERS = 50_000, 1_001
@@ -122,11 +121,11 @@ class Money:
 
 def money(design: StudyDesign, now: Standing) -> Money | None:
     """The cost by study.toml's [cost], if everybody who finishes is paid; None if nothing is asked."""
-    asked = {
-        kind: sum(row.questions for row in now.coverage if row.kind == kind) for kind in (TRIPLET, LABEL)
-    }
+    asked: dict[str, int] = {}
+    for row in now.coverage:
+        asked[row.kind] = asked.get(row.kind, 0) + row.questions
     try:
-        plan = estimate(design, asked[TRIPLET], asked[LABEL])
+        plan = estimate(design, asked)
     except ConfigError:
         return None
     one = plan.pay * (1 + design.cost.fee)

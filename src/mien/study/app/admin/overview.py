@@ -24,7 +24,11 @@ def overview_routes(desk: Desk) -> APIRouter:
     async def overview(request: Request) -> Response:
         """How the study stands."""
         now = shown(design, await desk.standing.get())
-        values = {"seconds": POLL_SECONDS, "k": design.questions.k, "opening": await opening(desk.store)}
+        values = {
+            "seconds": POLL_SECONDS,
+            "k": design.questions.k,
+            "opening": await opening(desk.store, design.kinds),
+        }
         return desk.page(request, "overview", {**now, **values})
 
     @router.post("/door")
@@ -45,6 +49,7 @@ def overview_routes(desk: Desk) -> APIRouter:
         """Table I so far, and what else can be said of the answers."""
         found = await desk.measures.get()
         values = {"found": found["triplets"], "why": found["why"], "labels": found["labels"]}
+        values |= {"kinds": found["kinds"]}
         return desk.page(request, "agreement", {**values, "rows": _rows(found["triplets"])})
 
     return router

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from mien.errors import DataError
 from mien.study.app.admin.desk import MOST_ROWS, Desk
 from mien.study.app.admin.gate import text_of
-from mien.study.app.admin.raters import Rater, raters
 from mien.study.app.admin.route import Refused
+from mien.study.judged import Rater, raters
 from mien.study.people import about, erase, find
 
 MOST_NUMBER = 2**31 - 1
+SORTS: dict[str, Callable[[Rater], Any]] = {
+    "person": lambda one: one.number,
+    "state": lambda one: one.state,
+    "minutes": lambda one: one.minutes,
+    "answered": lambda one: one.answered,
+    "catch": lambda one: one.catch[0] / one.catch[1] if one.catch[1] else None,
+    "repeats": lambda one: one.share("kept", "repeats"),
+    "fast": lambda one: one.share("fast", "timed"),
+    "others": lambda one: one.agreement,
+}
+"""What the table of raters can be sorted by."""
 
 
 def rater_routes(desk: Desk) -> APIRouter:
@@ -21,20 +35,27 @@ def rater_routes(desk: Desk) -> APIRouter:
     context = desk.context
 
     async def one(number: int) -> Rater:
-        found = await raters(context, await desk.measures.get(), _known(number))
+        measures = await desk.measures.get()
+        found = await raters(context.store, context.design, measures, _known(number))
         if not found:
             raise Refused(404, "there is no such person")
         return found[0]
 
     @router.get("/raters")
-    async def table(request: Request, page: int = 1) -> Response:
-        """Everybody, with flags first."""
-        found = await raters(context, await desk.measures.get())
+    async def table(request: Request, page: int = 1, sort: str = "", down: bool = False) -> Response:
+        """Everybody, with flags first, or by a column."""
+        found = await raters(context.store, context.design, await desk.measures.get())
+        if sort in SORTS:
+            # Who has no value is last, whichever way.
+            there = [one for one in found if SORTS[sort](one) is not None]
+            rest = [one for one in found if SORTS[sort](one) is None]
+            found = [*sorted(there, key=SORTS[sort], reverse=down), *rest]
         last = max(-(-len(found) // MOST_ROWS), 1)
         page = min(max(page, 1), last)
         shown = found[(page - 1) * MOST_ROWS : page * MOST_ROWS]
         flagged = sum(1 for rater in found if rater.flags and rater.reason is None)
         values = {"raters": shown, "count": len(found), "flagged": flagged, "page": page, "last": last}
+        values |= {"sort": sort if sort in SORTS else "", "down": down}
         return desk.page(request, "raters", values)
 
     @router.get("/raters/{number}")

@@ -11,15 +11,8 @@ from pathlib import Path
 
 from mien.errors import DataError
 from mien.study.app.security.assemble import UPLOAD_KB
-from mien.study.asked import FACES_ASKED
-from mien.study.store import Store
 
 MOST_PIXELS = 16_000_000
-
-SHOWN = (
-    "SELECT question.anchor, question.first, question.second FROM question "
-    "WHERE question.id IN (SELECT question FROM lease)"
-)
 
 
 @dataclass(frozen=True)
@@ -43,15 +36,6 @@ class Picture:
     def replaceable(self) -> bool:
         """Nobody was asked about it yet, or there is nothing that could be seen."""
         return not self.shown or bool(self.fault)
-
-
-async def faces_asked(store: Store) -> dict[str, bool]:
-    """All faces of the study's questions by name, and whether somebody was asked about them."""
-    asked = {str(face): False for (face,) in await store.read(FACES_ASKED) if face}
-    async for rows in store.stream(SHOWN):
-        for row in rows:
-            asked.update((str(face), True) for face in row if face)
-    return dict(sorted(asked.items()))
 
 
 def pictures(folder: Path, asked: dict[str, bool]) -> list[Picture]:
@@ -90,10 +74,15 @@ def replace_picture(folder: Path, face: str, data: bytes, name: str) -> tuple[st
         If it cannot be written; the old picture is then in its place.
     """
     from mien.study.stimuli import Limits, exchange_stimulus, reencode
+    from mien.study.stimuli.animations import reencode_clip
+    from mien.study.stimuli.prepared import CLIP, prepare_copies, read_prepared
 
-    clean = reencode(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
+    taken_in = reencode_clip if read_prepared(folder).kind == CLIP else reencode
+    clean = taken_in(data, name, Limits(most_bytes=UPLOAD_KB * 1024, most_pixels=MOST_PIXELS))
     with _alone(folder):
-        return exchange_stimulus(folder, face, clean)
+        exchanged = exchange_stimulus(folder, face, clean)
+        prepare_copies(folder)
+        return exchanged
 
 
 @contextmanager

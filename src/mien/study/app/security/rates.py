@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -63,22 +63,22 @@ class RateLimit:
     Parameters
     ----------
     app : the application.
-    usual, strict : buckets of all paths, and of those where something is guessed at.
-    paths : the latter.
+    usual : buckets of all paths.
+    own : buckets of single paths besides, where something is guessed at or somebody new is made.
     """
 
-    def __init__(self, app: ASGIApp, usual: Buckets, strict: Buckets, paths: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, usual: Buckets, own: Mapping[str, Buckets]) -> None:
         self.app = app
-        self._usual, self._strict = usual, strict
-        self._paths = frozenset(paths)
+        self._usual, self._own = usual, dict(own)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "http" and scope["method"] not in SAFE:
             client = client_of(scope)
             wait = self._usual.take(client)
-            if not wait and scope["path"].rstrip("/") in self._paths:
-                wait = self._strict.take(client)
+            own = self._own.get(scope["path"].rstrip("/"))
+            if not wait and own is not None:
+                wait = own.take(client)
             if wait:
                 seconds = math.ceil(wait)
                 refusal = JSONResponse(

@@ -69,7 +69,7 @@ export class Outbox {
       const some = (await this.#look()).slice(0, most);
       if (some.length === 0) return;
       try {
-        const answers = some.map(({ lease, choice, ms }) => ({ lease, choice, ms }));
+        const answers = some.map(({ order, ...answer }) => answer);
         // keepalive: the request goes on even if the page is closed now.
         const { receipts } = await this.#server.askAsPerson("answers", { answers }, true);
         const acknowledged = new Set(receipts.map((receipt) => receipt.lease));

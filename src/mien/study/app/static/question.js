@@ -1,16 +1,22 @@
 // One question on the screen: pictures all at once, a lockout, a choice by click or key, and how long it took.
 
-import { say } from "./texts.js";
+import { arrange, faceWidth, tooSmall } from "./layout.js";
+import { Clip, looksOf, loops } from "./looks.js";
+import { still } from "./pointer.js";
+import { Replays } from "./replays.js";
+import { taskOf } from "./tasks.js";
+import { say, study } from "./texts.js";
 
 const ECHO_MS = 140;
 const FROZEN_MS = 4000;
 const DRIFT_MS = 1500;
 const DAY_MS = 86_400_000;
-const KEYS = {
-  triplet: { ArrowLeft: "left", 1: "left", ArrowRight: "right", 2: "right" },
-  label: { 1: "negative", 2: "neutral", 3: "positive" },
-};
 const byId = (id) => document.getElementById(id);
+const UNDO = { u: byId("undo"), U: byId("undo"), Backspace: byId("undo") };
+let tellPrompt = () => {};
+
+// Where faces are may change what is asked: "above" is not always above.
+document.addEventListener("arranged", () => tellPrompt());
 
 // Resolves when what was just put on the page has been painted; not before the page can be seen.
 const painted = () =>
@@ -19,7 +25,7 @@ const painted = () =>
 // Notices when the time that passed was not spent looking: hidden page, closed lid, frozen browser.
 function watch() {
   const events = new AbortController();
-  let interrupted = document.hidden;
+  let interrupted = document.hidden || tooSmall();
   let last = performance.now();
   const wall = Date.now();
   const begin = last;
@@ -29,6 +35,8 @@ function watch() {
     last = now;
   };
   const timer = setInterval(look, FROZEN_MS / 8);
+  // A window that is too small for the faces shows none.
+  document.addEventListener("toosmall", () => (interrupted = true), events);
   document.addEventListener("visibilitychange", () => (interrupted = true), events);
   return {
     begin,
@@ -45,74 +53,77 @@ function watch() {
   };
 }
 
-// A copy, because a face may be in one question twice.
-function put(frame, image) {
-  const copy = image.cloneNode();
-  copy.alt = say(frame.dataset.alt);
-  frame.replaceChildren(copy);
-}
-
-// Put the pictures in their places; returns what each button stands for.
-function layOut({ kind, side }, images) {
-  for (const name of ["triplet", "label"]) byId(name).hidden = name !== kind;
-  if (kind === "label") {
-    put(byId("face"), images.anchor);
-    return { negative: "negative", neutral: "neutral", positive: "positive" };
-  }
-  const other = side === "first" ? "second" : "first";
-  put(byId("anchor"), images.anchor);
-  put(byId("choice-left").querySelector(".frame"), images[side]);
-  put(byId("choice-right").querySelector(".frame"), images[other]);
-  return { left: side, right: other };
-}
-
-// Put a question on the screen. Resolves to { side, choice, ms }: which button, what it stands for, how long.
-export async function ask({ question, images }, lockout) {
-  const { kind } = question;
-  const stage = byId(kind);
+// Put a question on the screen. Resolves to { choice, ms, shown }: the answer, how long it took, and how it was
+// shown: width of a face, milliseconds until the pictures were painted, and what is known of clips. With `undo`
+// it may be { undo: true }: the answer before this one is to be taken back.
+export async function ask({ question, images }, lockout, { practice = false, undo = false } = {}) {
+  const task = await taskOf(question.kind);
+  const stage = task.stage();
+  for (const each of document.querySelectorAll("#question .stage")) each.hidden = each !== stage;
   stage.classList.remove("shown");
-  const meaning = layOut(question, images);
-  const buttons = Object.keys(meaning).map((name) => [name, byId(`choice-${name}`)]);
-  for (const [, button] of buttons) button.setAttribute("aria-disabled", "true");
-  const shown = [...stage.querySelectorAll("img")];
-  await Promise.all(shown.map((image) => image.decode().catch(() => {})));
+  const { choices = new Map(), controls = [...choices.keys()], keys, start } = task.put(question, images);
+  const looks = looksOf(images);
+  tellPrompt = () => {
+    const key = task.prompt?.(stage.dataset.arrangement) ?? `question.${question.kind}`;
+    byId("prompt").textContent = [practice && say("practice.prefix"), say(key)].filter(Boolean).join(" ");
+  };
+  arrange(stage);
+  for (const control of controls) control.setAttribute("aria-disabled", "true");
+  await Promise.all(looks.map((look) => look.ready()));
+  still();
+  const asked = performance.now();
   stage.classList.add("shown");
   await painted();
   const time = watch();
+  for (const look of looks) look.begin(time.begin, loops());
+  const replays = new Replays(looks.filter((look) => look instanceof Clip));
+  // Where a clip has to be seen to its end, nothing is chosen before.
+  if (study.clips.whole) lockout = Math.max(lockout, ...looks.map((look) => look.ms ?? 0));
+  const onset = Math.round(time.begin - asked);
   const unlock = setTimeout(() => {
-    for (const [, button] of buttons) button.removeAttribute("aria-disabled");
+    for (const control of controls) control.removeAttribute("aria-disabled");
   }, lockout);
 
   return new Promise((resolve) => {
     const events = new AbortController();
-    const choose = async (name) => {
-      if (performance.now() - time.begin < lockout || events.signal.aborted) return;
-      const ms = time.end();
+    const locked = () => performance.now() - time.begin < lockout || events.signal.aborted;
+    const end = () => {
       clearTimeout(unlock);
       events.abort();
-      byId(`choice-${name}`).classList.add("chosen");
-      for (const [, button] of buttons) button.setAttribute("aria-disabled", "true");
-      resolve({ side: name, choice: meaning[name], ms });
+      replays.end();
+      byId("undo").hidden = true;
+      for (const control of controls) control.setAttribute("aria-disabled", "true");
+      const clips = looks.map((look) => look.end()).filter((told) => told);
+      return { ms: time.end(), shown: { face: faceWidth(), onset, clips } };
     };
-    for (const [name, button] of buttons) button.addEventListener("click", () => choose(name), events);
-    document.addEventListener("keydown", (event) => keyed(event, kind, choose), events);
+    const choose = (choice, pressed = null) => {
+      if (locked()) return;
+      pressed?.classList.add("chosen");
+      resolve({ choice, ...end() });
+    };
+    byId("undo").hidden = !undo;
+    byId("undo").addEventListener("click", () => resolve({ undo: true, ...end() }), events);
+    for (const [button, choice] of choices) button.addEventListener("click", () => choose(choice, button), events);
+    start?.(choose, locked, events);
+    document.addEventListener("keydown", (event) => keyed(event, undo ? { ...UNDO, ...keys } : keys), events);
   });
 }
 
-function keyed(event, kind, choose) {
+function keyed(event, keys) {
   // A key that is held down is not an answer to the next question.
   if (event.repeat && event.target.closest(".choice")) event.preventDefault();
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (byId("question").hidden || document.querySelector("dialog[open]")) return;
-  const name = KEYS[kind][event.key];
-  if (!name) return;
+  if (byId("question").hidden || tooSmall() || document.querySelector("dialog[open]")) return;
+  const button = keys[event.key];
+  if (!button || (event.key === "Enter" && event.target.closest("button"))) return;
   event.preventDefault();
-  choose(name);
+  button.click();
 }
 
 // A moment in which the chosen answer is seen, then an empty stage.
 export async function clear(kind) {
   await new Promise((resolve) => setTimeout(resolve, ECHO_MS));
-  byId(kind).classList.remove("shown");
-  byId(kind).querySelector(".chosen")?.classList.remove("chosen");
+  const stage = (await taskOf(kind)).stage();
+  stage.classList.remove("shown");
+  stage.querySelector(".chosen")?.classList.remove("chosen");
 }

@@ -8,6 +8,9 @@ const MOST_BROKEN = 6;
 // Too many pictures in a row did not load.
 export class Blind extends Error {}
 
+// Others hold all places; some may be free later.
+export class Busy extends Error {}
+
 export class Queue {
   #server;
   #outbox;
@@ -18,6 +21,8 @@ export class Queue {
   #answered = new Set();
   #claiming = null;
   #broken = 0;
+  // What follows wrong answers to questions with a known one: "", "warn" or "end".
+  attention = "";
 
   // progress: called with every progress that the server tells.
   constructor(server, outbox, pictures, progress) {
@@ -67,13 +72,22 @@ export class Queue {
     this.#shown = null;
   }
 
+  // The question that is shown is asked later, after those that are put before it.
+  putBack(question) {
+    this.#shown = null;
+    this.#answered.delete(question.lease);
+    this.#waiting = [question, ...this.#waiting.filter(({ lease }) => lease !== question.lease)];
+  }
+
   // An answer that the server did not take: its question may be asked again.
   again(lease) {
     this.#answered.delete(lease);
   }
 
   async #none() {
-    if ((await this.refill()).done) return true;
+    const claim = await this.refill();
+    if (claim.waiting) throw new Busy();
+    if (claim.done) return true;
     if (this.#waiting.length > 0) return false;
     // The server still waits for answers that lie here; what it lists after that is really unanswered.
     await this.#outbox.empty();
@@ -85,6 +99,7 @@ export class Queue {
     for (const lease of await this.#outbox.leases()) this.#answered.add(lease);
     const claim = await this.#server.insist("claim", {});
     this.#progress(claim.progress);
+    this.attention = claim.attention;
     const there = new Map(this.#waiting.map((question) => [question.lease, question]));
     this.#waiting = claim.questions
       .filter(({ lease }) => !this.#answered.has(lease) && lease !== this.#shown?.lease)
@@ -95,7 +110,8 @@ export class Queue {
 
   async #preload() {
     this.#pictures.keep([...this.#waiting, ...(this.#shown ? [this.#shown] : [])]);
-    for (const question of this.#waiting) await this.#pictures.of(question).catch(() => {});
+    for (const question of this.#waiting) await this.#pictures.fetch(question).catch(() => {});
+    if (this.#waiting.length > 0) this.#pictures.of(this.#waiting[0]).catch(() => {});
   }
 
   async #replace(question, error) {

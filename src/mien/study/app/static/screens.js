@@ -1,5 +1,6 @@
 // Which part of the page is shown.
 
+import { wayBack } from "./back.js";
 import { say } from "./texts.js";
 
 const PATIENCE_MS = 500;
@@ -21,7 +22,7 @@ export function screen(id) {
   if (over) return;
   for (const section of screens) section.hidden = section.id !== id;
   const heading = byId(id).querySelector("h1");
-  document.body.dataset.screen = id;
+  document.body.dataset.screen = document.documentElement.dataset.screen = id;
   if (id === "question" && document.activeElement?.closest("#question")) return;
   if (heading) heading.tabIndex = -1;
   heading?.focus({ preventScroll: true });
@@ -43,12 +44,27 @@ export function pressed(selector) {
   });
 }
 
-function fill(name, { title, text, more = "", values = {}, button = "" } = {}) {
+let phrase = () => {};
+
+// What writes the words of the screen that is shown; it is done again in another language.
+export function phrasing(write) {
+  phrase = write;
+  write();
+}
+
+export const rephrase = () => phrase();
+
+function fill(name, about = {}) {
+  byId("notice-button").onclick = null;
+  phrasing(() => write(name, about));
+}
+
+function write(name, { title, text, more = "", values = {}, button = "", way = null }) {
   byId("notice-title").textContent = say(title ?? `${name}.title`, values);
   byId("notice-text").textContent = say(text ?? `${name}.text`, values);
   byId("notice-more").textContent = more;
+  byId("notice-way").replaceChildren(...(way ? wayBack(way) : []));
   byId("notice-button").hidden = !button;
-  byId("notice-button").onclick = null;
   if (button) byId("notice-button").textContent = say(button);
 }
 

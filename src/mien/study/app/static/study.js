@@ -1,14 +1,19 @@
 // The participant's page from consent to completion code.
 
+import { comment, comprehension, screening } from "./briefing.js";
+import { tellDisplay } from "./display.js";
 import { goodbye } from "./ending.js";
+import { lessMotion, loops } from "./looks.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { ask, clear } from "./question.js";
-import { Blind, Queue } from "./queue.js";
+import { Blind, Busy, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
-import { Over, end, lastWord, notice, patiently, pressed, screen, stop, waiting } from "./screens.js";
+import { Over, end, lastWord, notice, patiently, phrasing, pressed, rephrase, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
+import { calibrate } from "./size.js";
 import { takeTurn } from "./tabs.js";
+import { taskOf } from "./tasks.js";
 import { minutes, rich, say, speak, study } from "./texts.js";
 
 const RECENT = 20;
@@ -25,37 +30,46 @@ let answered = 0;
 let total = study.total;
 let state = "";
 let troubles = 0;
+// The answer that may be taken back, and how often that is still possible; after a reload the first undo tells.
+let last = null;
+let undosLeft = study.undos;
+let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
 const seconds = [];
 
 // ---- entering
 
-async function chooseLanguage(again = false) {
-  language = study.languages.length === 1 ? study.languages[0] : await storage.get("language");
-  if (again || !study.languages.includes(language)) {
-    screen("language");
-    language = (await pressed("[data-language]")).dataset.language;
-    await storage.set("language", language);
+// The language that was chosen before, else the browser's; buttons at the foot of the page change it.
+async function settleLanguage() {
+  const kept = await storage.get("language");
+  changeLanguage(study.languages.includes(kept) ? kept : study.language);
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.onclick = () => {
+      changeLanguage(button.dataset.language);
+      document.querySelector("[data-language]:not([hidden])").focus();
+      storage.set("language", language);
+    };
   }
+}
+
+function changeLanguage(chosen) {
+  language = chosen;
   speak(language);
+  for (const button of document.querySelectorAll("[data-language]")) button.hidden = button.dataset.language === language;
+  const text = document.querySelector(`template[data-consent="${language}"]`);
+  byId("consent-text").replaceChildren(text.content.cloneNode(true));
+  rephrase();
 }
 
 async function consent() {
   const readAgain = (await storage.get("agreed")) !== study.consent;
   while (readAgain) {
-    showConsent();
-    const button = await pressed("#agree, #decline, #other-language");
+    screen("consent");
+    const button = await pressed("#agree, #decline");
     if (button.id === "agree") break;
-    if (button.id === "other-language") await chooseLanguage(true);
-    else await notice("declined", { button: "declined.again" });
+    await notice("declined", { button: "declined.again", way: study.ways.declined });
   }
   await storage.set("agreed", study.consent);
   return readAgain;
-}
-
-function showConsent() {
-  const text = document.querySelector(`template[data-consent="${language}"]`);
-  byId("consent-text").replaceChildren(text.content.cloneNode(true));
-  screen("consent");
 }
 
 // A token for this person. Whoever has entered before is the same person again.
@@ -73,22 +87,28 @@ async function enter() {
       location.reload();
       return stop();
     }
+    if (error.code === "busy") return comeBack();
     if (["closed", "full", "refused", "preview"].includes(error.code)) {
-      return end(error.code, { more: error.code === "refused" ? error.message : "" });
+      return end(error.code, { more: error.code === "refused" ? error.message : "", way: study.ways[error.code] });
     }
     throw error;
   }
 }
 
+// All places are held by others at the moment.
+async function comeBack() {
+  bar(false);
+  await notice("busy", { button: "busy.again" });
+  location.reload();
+  return stop();
+}
+
 async function visitor() {
   const random = crypto.getRandomValues(new Uint8Array(18));
   const fresh = btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
-  query.visitor = await storage.getOrSet("visitor", fresh);
-  if (storage.durable) return;
-  // The address is all that is left to remember somebody by.
-  const address = new URL(location.href);
-  address.searchParams.set("visitor", query.visitor);
-  history.replaceState(null, "", address);
+  // Where the browser keeps nothing the tab's history does; never the address, which can be passed on.
+  query.visitor = await storage.getOrSet("visitor", history.state?.visitor ?? fresh);
+  if (!storage.durable) history.replaceState({ visitor: query.visitor }, "");
 }
 
 // ---- progress
@@ -125,10 +145,14 @@ function connection() {
 
 // ---- practice
 
-async function instructions() {
-  const lines = study.kinds.map((kind) => say(`instructions.${kind}`));
+function points() {
+  const lines = briefing.kinds.map((kind) => say(`instructions.${kind}`));
+  if (study.pictures.kind === "clip") {
+    lines.push(say(!loops() && study.clips.replays ? "instructions.moving_again" : "instructions.moving"));
+    if (study.clips.play === "loop" && lessMotion()) lines.push(say("instructions.still"));
+  }
   lines.push(say("instructions.first"));
-  lines.push(...study.kinds.map((kind) => say(`instructions.keys_${kind}`)));
+  lines.push(...briefing.kinds.map((kind) => say(`instructions.keys_${kind}`)));
   lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
   const items = lines.map((line) => {
     const item = document.createElement("li");
@@ -137,6 +161,10 @@ async function instructions() {
   });
   byId("points").replaceChildren(...items);
   byId("start").textContent = say(study.practice ? "instructions.practise" : "instructions.begin");
+}
+
+async function instructions() {
+  phrasing(points);
   screen("instructions");
   await pressed("#start");
 }
@@ -156,16 +184,14 @@ async function practice() {
 }
 
 async function practise(question, images) {
-  byId("prompt").textContent = say(`practice.${question.kind}`);
+  const task = await taskOf(question.kind);
   screen("question");
   byId("question").classList.add("practice");
-  const { choice } = await ask({ question, images }, study.lockout);
-  const right = choice === question.expected;
-  const wrong =
-    question.kind === "label"
-      ? say("practice.wrong_label", { answer: say(`question.${question.expected}`).toLowerCase() })
-      : say("practice.wrong");
-  byId("said").textContent = right ? say("practice.right") : wrong;
+  const { choice } = await ask({ question, images }, study.lockout, { practice: true });
+  const answer = task.named(question.expected);
+  const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
+  const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
+  byId("said").textContent = [task.right(question.expected, choice) ? say("practice.right") : wrong, why].join(" ");
   byId("next").hidden = false;
   byId("next").focus();
   await pressed("#next");
@@ -183,33 +209,61 @@ async function answerAll() {
     const next = await patiently(queue.next());
     if (!next) return;
     const { question } = next;
-    if (question.kind === "label" && study.kinds.length > 1 && !(await storage.get("labels"))) {
-      await notice("question", { title: "question.label_title", text: "question.label_text", button: "page.continue" });
-      await storage.set("labels", true);
+    if (queue.attention === "warn" && !(await storage.get("warned"))) {
+      await storage.set("warned", true);
+      await notice("attention", { button: "page.continue" });
+    }
+    const before = await storage.get("kind");
+    if (before !== question.kind) await storage.set("kind", question.kind);
+    if (before && before !== question.kind && !(await storage.get(`seen-${question.kind}`))) {
+      await notice("change", { text: `change.${question.kind}`, button: "page.continue" });
     } else if (study.breakEvery && sinceBreak >= study.breakEvery) {
       sinceBreak = 0;
       await rest("break");
     }
-    await answer(next);
-    sinceBreak += 1;
+    await storage.set(`seen-${question.kind}`, true);
+    sinceBreak += (await answer(next)) ? 1 : -1;
   }
 }
 
+// Put a question; false if the answer before it was taken back instead.
 async function answer(next) {
   const begin = performance.now();
   const { question } = next;
-  byId("prompt").textContent = say(`question.${question.kind}`);
   bar(true);
   screen("question");
   byId("live").textContent = byId("number").textContent;
-  const { choice, ms } = await ask(next, study.lockout);
+  const { choice, ms, shown, undo } = await ask(next, study.lockout, { undo: last !== null });
+  tellDisplay(server);
+  if (undo) {
+    await takeBack(question);
+    return false;
+  }
   // On the disk before anything moves on; without a disk, at the server.
-  await outbox.put({ lease: question.lease, choice, ms });
+  const { lease, attempt } = question;
+  await outbox.put({ lease, choice, ms, attempt, ...(shown.clips.length > 0 && { shown }) });
+  last = undosLeft === 0 ? null : { lease, attempt };
   queue.answered(question.lease);
   answered += 1;
   if (ms !== null) seconds.push((performance.now() - begin) / 1000);
   await clear(question.kind);
   if (!storage.durable) await patiently(outbox.empty());
+  return true;
+}
+
+// Take the last answer back and ask its question once more, then the one that is shown now.
+async function takeBack(now) {
+  await clear(now.kind);
+  queue.putBack(now);
+  const found = await patiently(outbox.empty().then(() => server.insist("undo", last)));
+  last = null;
+  undosLeft = found.left;
+  if (found.undone) {
+    queue.putBack(found.question);
+    answered -= 1;
+  } else {
+    byId("line").textContent = byId("live").textContent = say("question.undo_gone");
+  }
 }
 
 async function rest(name) {
@@ -236,10 +290,10 @@ async function leave() {
   bar(false);
   lastWord("leave", { title: "leave.going_title", text: "leave.going" });
   await outbox.discard();
-  await server.insist("withdraw", {});
+  const way = await server.insist("withdraw", { query });
   for (const key of ["leaving", "token", "agreed", "practised"]) await storage.forget(key);
   await storage.set("left", true);
-  end("leave", { title: "leave.done_title", text: "leave.done" });
+  end("leave", { title: "leave.done_title", text: "leave.done", way });
 }
 
 function offerToLeave() {
@@ -287,6 +341,10 @@ function report(kind, detail) {
 
 function failed(error) {
   if (error instanceof Over) return;
+  if (error instanceof Busy) {
+    comeBack();
+    return;
+  }
   if (error instanceof Blind) {
     report("pictures", error.message);
     notice("pictures", { button: "pictures.again" }).then(() => location.reload());
@@ -317,8 +375,8 @@ async function standing() {
 async function prepare() {
   storage = await Storage.open(`mien-study-${study.key}`);
   const here = location.hash === "#here";
-  if (here) history.replaceState(null, "", location.pathname + location.search);
-  speak((await storage.get("language")) ?? study.languages[0]);
+  if (here) history.replaceState(history.state, "", location.pathname + location.search);
+  await settleLanguage();
   await takeTurn(`mien-study-${study.key}`, {
     now: here,
     elsewhere: (take) => notice("elsewhere", { button: "elsewhere.here" }).then(take),
@@ -339,7 +397,7 @@ function lost() {
   bar(false);
   lastWord("elsewhere", { button: "elsewhere.here" });
   byId("notice-button").onclick = () => {
-    location.hash = "here";
+    history.replaceState(history.state, "", "#here");
     location.reload();
   };
 }
@@ -349,8 +407,10 @@ async function way() {
   await prepare();
   if (await storage.get("left")) end("leave", { title: "leave.done_title", text: "leave.done" });
   server.token = (await storage.get("token")) ?? "";
-  if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) end(study.opening);
-  await chooseLanguage();
+  if (!server.token && study.opening !== "open" && !(await storage.get("agreed"))) {
+    if (study.opening === "busy") return comeBack();
+    end(study.opening, { way: study.ways[study.opening] });
+  }
   if (study.preview) return preview();
   if (await storage.get("leaving")) return leave();
   const agreedNow = await consent();
@@ -360,20 +420,33 @@ async function way() {
   await standing();
   if (state === "finished") return goodbye(await finish());
   if (answered > 0) await rest("resume");
-  else if (!(await storage.get("practised"))) {
+  briefing = await patiently(server.insist("briefing", {}));
+  if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
+  await calibrate(storage);
+  if (answered === 0 && !(await storage.get("practised"))) {
     await instructions();
-    queue.refill().catch(() => {});
+    if (!briefing.comprehension) queue.refill().catch(() => {});
     await practice();
   }
+  if (briefing.comprehension && !(await comprehension(server, instructions))) return screenedOut("comprehension.out");
   await answerAll();
+  if (queue.attention === "end") return screenedOut("attention.out");
+  if (briefing.comment) await comment(server);
   goodbye(await finish());
+}
+
+// The way ends before its end. What somebody gets for it is said by the server.
+async function screenedOut(text) {
+  const found = await patiently(server.insist("finish", { query }), "finish");
+  if (found.code) await notice("screened", { text, button: "page.continue" });
+  else end("screened", { text });
+  goodbye(found);
 }
 
 function preview() {
   byId("preview-note").hidden = false;
   byId("consent-actions").hidden = true;
-  byId("other-language")?.remove();
-  showConsent();
+  screen("consent");
 }
 
 guarded(way);

@@ -1,7 +1,7 @@
 // Texts in the language of the page.
 
 export const study = JSON.parse(document.body.dataset.study);
-let language = study.languages[0];
+let language = study.language;
 
 export function say(key, values = {}) {
   return study.texts[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);

@@ -1,0 +1,69 @@
+// Faces as large as the window allows, in their own shape; or of the size in degrees that the study wants.
+//
+// A stage names the arrangements that it can have, columns by rows of faces, in `data-arrangements`: "3x1 2x2",
+// with a word behind where two have the same ("1x1 1x1-beside"). The style sheet has a grid for each by
+// `data-arrangement`. What is beside the faces (words, keys, borders) is measured, not assumed.
+
+import { pixelsPerDegree } from "./size.js";
+import { study } from "./texts.js";
+
+const TRIAL = 64;
+const byId = (id) => document.getElementById(id);
+const { width, height } = study.pictures;
+const shape = width / height;
+let current = null;
+let face = 0;
+
+document.documentElement.style.setProperty("--shape", `${width} / ${height}`);
+
+// The widest face that an arrangement has room for.
+function room(stage, name, area) {
+  const [columns, rows] = name.split("-")[0].split("x").map(Number);
+  stage.dataset.arrangement = name;
+  stage.style.setProperty("--columns", columns);
+  stage.style.setProperty("--face", `${TRIAL}px`);
+  const box = stage.getBoundingClientRect();
+  const across = (area.clientWidth - (box.width - columns * TRIAL)) / columns;
+  const down = ((area.clientHeight - (box.height - (rows * TRIAL) / shape)) / rows) * shape;
+  return Math.floor(Math.min(across, down));
+}
+
+function most(wanted, possible) {
+  return wanted > 0 ? Math.min(wanted, possible) : possible;
+}
+
+// Give a stage the arrangement in which its faces are largest.
+export function arrange(stage) {
+  current = stage;
+  const area = stage.parentElement;
+  const found = stage.dataset.arrangements.split(" ").map((name) => [room(stage, name, area), name]);
+  const [possible, name] = found.reduce((best, each) => (each[0] > best[0] ? each : best));
+  face = Math.max(TRIAL, most(degrees(study.display.face_degrees), possible));
+  stage.dataset.arrangement = name;
+  stage.style.setProperty("--columns", name.split("x")[0]);
+  stage.style.setProperty("--face", `${face}px`);
+  judge(possible);
+  document.dispatchEvent(new Event("arranged"));
+}
+
+// CSS pixels of an angle; 0 where the size of the screen is not known.
+function degrees(angle) {
+  return Math.round(angle * pixelsPerDegree());
+}
+
+// Say it in the questions' place where faces would be smaller than the study takes.
+function judge(possible) {
+  const { least_face_px: pixels, least_face_degrees: angle, face_degrees: wanted } = study.display;
+  // A wanted size that does not fit is too small a window as well.
+  const least = Math.max(pixels, degrees(angle), degrees(wanted));
+  const small = possible < least;
+  if (small && byId("small").hidden) document.dispatchEvent(new Event("toosmall"));
+  byId("small").hidden = !small;
+}
+
+export const faceWidth = () => face;
+export const tooSmall = () => !byId("small").hidden && !byId("question").hidden;
+
+new ResizeObserver(() => {
+  if (current && !current.hidden && !byId("question").hidden) arrange(current);
+}).observe(document.querySelector("#question .area"));

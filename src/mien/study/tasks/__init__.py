@@ -1,0 +1,1 @@
+"""Kinds of questions: one file each, and a line in the registry."""
