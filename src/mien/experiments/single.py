@@ -9,10 +9,11 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, TripletError
 from mien.evaluation import Judged
-from mien.experiments.run import Experiment, Work
+from mien.experiments.run import Experiment, Work, compared
 from mien.models.registry import MODELS
 from mien.representations.interface import Watcher
 from mien.settings import Settings
+from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
 from mien.training.loop import checked
 from mien.training.prepare import FRACTIONS, Prepared, prepare
@@ -21,7 +22,7 @@ from mien.triplets.files import read_triplets
 
 
 def train_model_on(
-    data: str,
+    data: Asked | str,
     settings: Settings,
     out: Path,
     seed: int = 0,
@@ -54,7 +55,7 @@ def train_model_on(
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
     kind = checked(settings).model.kind
-    dataset = open_faces(data, missing_neutral=missing_neutral)
+    dataset = compared(open_faces(data, missing_neutral=missing_neutral))
     given = None if triplets is None else read_triplets(triplets, dataset.face)
     topology = "triplets" in MODELS.find(kind).needs
     labelled = not (dataset.label == "").any()

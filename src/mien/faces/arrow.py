@@ -6,6 +6,7 @@ table without any face, here called ``kept``.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 
 SCHEMA_VERSION = 2
+# Known only when all faces are written, so it is the file's and not the schema's.
+NOTES = "mien.notes"
 _TEXT = ("face", "subject", "label", "neutral", "sequence")
 _REQUIRED = ("face", "subject", "label", "intensity", "landmarks", "rotation")
 _ROTATION = 9
@@ -145,6 +148,18 @@ def from_arrow(path: str | Path, batch: Any, kept: Faces, row: int) -> Faces:
         )
 
 
+def _notes(path: str | Path, file: Any) -> tuple[str, ...]:
+    """What was left out when the file was written, and why."""
+    text = (file.metadata.metadata or {}).get(NOTES.encode())
+    try:
+        found = [] if text is None else json.loads(text)
+        if not isinstance(found, list):
+            raise ValueError
+    except ValueError:
+        raise FormatError(path, f"the metadata {NOTES} is not a list of texts; damaged") from None
+    return tuple(map(str, found))
+
+
 def stored(path: str | Path, file: Any) -> Faces:
     """What an opened Parquet file says of all its faces, and which columns it has.
 
@@ -181,6 +196,7 @@ def stored(path: str | Path, file: Any) -> Faces:
             source=words.get("mien.source", ""),
             licence=words.get("mien.licence", "unknown"),
             synthetic=words.get("mien.synthetic") == "true",
+            notes=_notes(path, file),
         )
     for field in schema_of(kept):
         found = schema.field(field.name).type if schema.names.count(field.name) == 1 else None

@@ -11,17 +11,18 @@ from mien.errors import DataError
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
 from mien.models.trained import ExpressionModel
-from mien.sources.opening import open_stream
-from mien.sources.stream import Stream
+from mien.sources.asked import Asked
+from mien.sources.opening import open_stream, tell
+from mien.sources.stream import Stream, some
 from mien.tabular import writing_columns
 
 
-def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
+def encode_source(model: ExpressionModel, asked: Asked | str, out: str | Path) -> int:
     """Write the latents of all faces of a source, in batches of bounded memory.
 
     Parameters
     ----------
-    spec : as in `mien.sources.opening.open_faces`.
+    asked : as in `mien.sources.opening.open_faces`; what is left out is logged.
     out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1).
 
     Returns
@@ -37,7 +38,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
-    stream = open_stream(spec)
+    stream = open_stream(asked)
     if model.needs_neutral:
         found = streamed_neutrals(lambda: batches(model, stream))
         refuse_without_neutral(found.subject[found.place < 0])
@@ -53,6 +54,7 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
             latents = model.encode_prepared(x, y)
             writer.write(columns | dict(zip(names, latents.T, strict=True)))
             count += len(faces)
+    tell(stream.told())
     return count
 
 
@@ -63,7 +65,7 @@ def latent_names(model: ExpressionModel) -> list[str]:
 
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
     """The batches of a source, which must be of the model's layout."""
-    for faces in stream.batches():
+    for faces in some(stream):
         model.check_layout(faces.landmarks.layout.name)
         yield faces
 

@@ -72,4 +72,6 @@ def refuse_degenerate(landmarks: Landmarks, names: Sequence[str] | np.ndarray, w
     if found:
         reasons = "; ".join(f"{why}: {listed(names[row] for row in rows)}" for why, rows in found.items())
         prefix = f"{where}: " if where else ""
-        raise DataError(f"{prefix}faces that cannot be used: {reasons}; repair them or leave them out")
+        raise DataError(
+            f"{prefix}faces that cannot be used: {reasons}; repair them, or leave them out with --skip-broken"
+        )

@@ -12,8 +12,9 @@ from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.sources.notes import Notes
+from mien.sources.paths import Found
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, folder_of, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -62,10 +63,12 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_openface`."""
     files = csv_files(path)
-    return Stream(path, lambda notes: iter_openface(files, notes, options))
+    return Stream(path, lambda notes: iter_openface(files, notes, options, folder_of(path)))
 
 
-def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
+def iter_openface(
+    files: Sequence[Path], notes: Notes, options: Options, folder: Path | None = None
+) -> Iterator[Faces]:
     """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
     Tracking was lost where ``success`` is 0, ``confidence`` is below the least, or a coordinate is not a
@@ -76,6 +79,7 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
     files : paths; names like RAVDESS's ``MM-VC-EE-II-SS-RR-AA.csv`` give subject, label and intensity.
     notes : takes what is left out.
     options : `keep_face` is a ``face_id``.
+    folder : that was asked for; see `mien.sources.paths.found_files` for the names that files have.
 
     Raises
     ------
@@ -83,17 +87,17 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
         If a file is broken, tracking was lost, a frame shows two faces and none is to be kept, or angles
         are in degrees.
     """
-    headers = headers_of(files, _check, options, notes)
+    headers = headers_of(files, _check, options, notes, folder)
     found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
     units = tuple(sorted(found))
-    bare = [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
+    bare = [file for file, header in headers.items() if not set(header).issuperset(_POSE)]
     if len(bare) < len(headers):
-        for path in bare:
-            notes.add("files without a head pose, so that no poses are read", path.name)
+        for file in bare:
+            notes.add("files without a head pose, so that no poses are read", file.below)
 
-    for path, header in headers.items():
+    for file, header in headers.items():
         with notes.instead(options.skip_broken, FROM_THERE):
-            yield from _file(path, header, units, not bare, options, notes)
+            yield from _file(file, header, units, not bare, options, notes)
 
 
 def _check(path: Path, header: list[str]) -> None:
@@ -106,17 +110,17 @@ def _check(path: Path, header: list[str]) -> None:
 
 
 def _file(
-    path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
+    found: Found, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
 ) -> Iterator[Faces]:
     names = ["frame", *_POINTS, *(_POSE if poses else [])]
     names += [name for name in ("face_id", "confidence", "success") if name in header]
     names += [name for name in header if _UNIT.fullmatch(name)]
-    file = Tracked(path, "openface", "face_id", options)
-    for line, columns in iter_columns(path, names):
+    file = Tracked(found, "face_id", options)
+    for line, columns in iter_columns(found.path, names):
         points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(-1, 68, 3) * _FLIP
         who = np.char.mod("%.15g", columns["face_id"]) if "face_id" in columns else None
         tracked = _tracked(columns, points, options.least_confidence, poses)
-        for batch in file.batch(line, columns, np.full(len(points), path.stem), tracked, who):
+        for batch in file.batch(line, columns, np.full(len(points), found.name), tracked, who):
             yield _table(batch, points, units, poses)
     file.finish(notes)
 
@@ -135,7 +139,7 @@ def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, p
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool) -> Faces:
     n = len(batch.rows)
-    subject, label, intensity = named_by(batch.path.stem)
+    subject, label, intensity = named_by(batch.file)
     rotation = None
     if poses:
         angles = np.stack([batch.columns[name][batch.rows] for name in _POSE], axis=1)
@@ -161,14 +165,14 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
     )
 
 
-def named_by(stem: str) -> tuple[str, str, float]:
+def named_by(file: Found) -> tuple[str, str, float]:
     """Subject, label and intensity that a file's name gives: RAVDESS's, or the name itself as the subject.
 
     RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here.
     """
-    match = _RAVDESS.fullmatch(stem)
+    match = _RAVDESS.fullmatch(file.path.stem)
     if match is None:
-        return stem, "", float("nan")
+        return file.name, "", float("nan")
     label = EMOTIONS[match[1]]
     return f"actor{match[3]}", label, 0.0 if label == "neutral" else float(match[2])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import numpy as np
 
@@ -13,8 +13,9 @@ from mien.errors import FormatError, listed
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.sources.notes import Notes
+from mien.sources.paths import Found, below_common, short_names
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, csv_files, folder_of, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -27,14 +28,19 @@ _UNIT = re.compile(r"AU\d\d")
 _CROPS = {"mesh_": 224.0, "": 256.0}
 _WIDTH = "FaceRectWidth"
 
+# File and what its column ``input`` says -> name of the recording, and the path of its own file.
+Recordings = dict[tuple[Found, str], tuple[str, str]]
+
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_pyfeat`."""
     files = csv_files(path)
-    return Stream(path, lambda notes: iter_pyfeat(files, notes, options))
+    return Stream(path, lambda notes: iter_pyfeat(files, notes, options, folder_of(path)))
 
 
-def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
+def iter_pyfeat(
+    files: Sequence[Path], notes: Notes, options: Options, folder: Path | None = None
+) -> Iterator[Faces]:
     """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
@@ -46,6 +52,7 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     files : paths.
     notes : takes what is left out.
     options : `keep_face` is an ``Identity``, for example ``Person_0``; confidence is the ``FaceScore``.
+    folder : that was asked for; see `mien.sources.paths.found_files` for the names that files have.
 
     Raises
     ------
@@ -59,12 +66,13 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
         if options.keep_face is not None and "Identity" not in header:
             raise FormatError(path, "there is no column Identity to tell the faces apart by", 1)
 
-    headers = headers_of(files, check, options, notes)
+    headers = headers_of(files, check, options, notes, folder)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
 
-    for path, header in headers.items():
+    recordings = _recordings(headers, options, Notes())
+    for file, header in headers.items():
         with notes.instead(options.skip_broken, FROM_THERE):
-            yield from _file(path, header, tuple(sorted(units)), options, notes)
+            yield from _file(file, header, recordings, tuple(sorted(units)), options, notes)
 
 
 def _prefix(path: Path, header: list[str]) -> str:
@@ -86,19 +94,27 @@ def _points(prefix: str) -> list[str]:
 
 
 def _file(
-    path: Path, header: list[str], units: tuple[str, ...], options: Options, notes: Notes
+    found: Found,
+    header: list[str],
+    recordings: Recordings,
+    units: tuple[str, ...],
+    options: Options,
+    notes: Notes,
 ) -> Iterator[Faces]:
-    prefix = _prefix(path, header)
+    prefix = _prefix(found.path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
     numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
     texts = [name for name in ("input", "Identity") if name in header]
-    file = Tracked(path, "pyfeat", "Identity", options)
-    for line, columns in iter_columns(path, numbers, texts):
+    file = Tracked(found, "Identity", options)
+    for line, columns in iter_columns(found.path, numbers, texts):
         points = _placed(columns, prefix)
         tracked = np.isfinite(points).all(axis=(1, 2))
         if "FaceScore" in columns:
             tracked &= columns["FaceScore"] >= options.least_confidence
-        recording = _recordings(path, columns, len(points))
+        inputs = columns.get("input", np.full(len(points), "")).tolist()
+        of = [recordings[found, name] for name in inputs]
+        recording = np.array([name for name, _ in of], dtype=np.str_)
+        columns["file"] = np.array([below for _, below in of], dtype=np.str_)
         for batch in file.batch(line, columns, recording, tracked, columns.get("Identity")):
             yield _table(batch, points, units, alone=options.keep_face is not None)
     file.finish(notes)
@@ -112,24 +128,36 @@ def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
     return points * np.stack([np.ones_like(depth), -np.ones_like(depth), -depth], axis=1)[:, None]
 
 
-def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
-    if "input" not in columns:
-        return np.full(n, path.stem)
-    stem: dict[str, str] = {}
-    for name in np.unique(columns["input"]).tolist():
-        # Files are named as on the machine that made the table.
-        named = PureWindowsPath(name) if "\\" in name or os.sep == "\\" else PurePosixPath(name)
-        stem[name] = named.stem or path.stem
-    return np.array([stem[name] for name in columns["input"].tolist()], dtype=np.str_)
+def _recordings(headers: dict[Found, list[str]], options: Options, notes: Notes) -> Recordings:
+    """Names of the recordings, never the same for two of them, and their files' paths below what all are in."""
+    path: dict[tuple[Found, str], PurePath] = {}
+    found: Recordings = {}
+    for file, header in headers.items():
+        found[file, ""] = file.name, file.below
+        # What is broken is told of when all is read.
+        with notes.instead(options.skip_broken):
+            for _, columns in iter_columns(file.path, [], ["input"]) if "input" in header else ():
+                for name in np.unique(columns["input"]).tolist():
+                    # Files are named as on the machine that made the table.
+                    windows = "\\" in name or os.sep == "\\"
+                    named = PureWindowsPath(name) if windows else PurePosixPath(name)
+                    if named.stem:
+                        path[file, name] = PurePosixPath(named.as_posix())
+                    else:
+                        found[file, name] = file.name, file.below
+    bare = {key: f"{key[0].name}/{of.with_suffix('').as_posix().lstrip('/')}" for key, of in path.items()}
+    short, below = short_names(list(bare.values())), below_common(list(path.values()))
+    return found | {key: (short[bare[key]], name) for key, name in zip(path, below, strict=True)}
 
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool) -> Faces:
-    stem, who = batch.path.stem, np.full(len(batch.rows), "")
+    name, who = batch.file.name, np.full(len(batch.rows), "")
     if "Identity" in batch.columns and not alone:
         who = batch.columns["Identity"][batch.rows]
-    subject = np.array([f"{stem}_{name}" if name else stem for name in who.tolist()])
+    subject = np.array([f"{name}_{one}" if one else name for one in who.tolist()])
     coded = _action_units(batch, units) if units else None
-    return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
+    file = batch.columns["file"][batch.rows]
+    return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE, file=file)
 
 
 def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:

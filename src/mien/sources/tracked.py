@@ -15,6 +15,7 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes, frame_ranges
+from mien.sources.paths import Found, found_files
 from mien.sources.stream import Reading
 from mien.tabular import header_of
 
@@ -41,16 +42,28 @@ def csv_files(path: str | Path) -> list[Path]:
     return files
 
 
+def folder_of(path: str | Path) -> Path | None:
+    """The path where it is a folder; None where it is a file, whose name alone then tells what is in it."""
+    return Path(path) if Path(path).is_dir() else None
+
+
 def headers_of(
-    files: Sequence[Path], check: Callable[[Path, list[str]], object], options: Reading, notes: Notes
-) -> dict[Path, list[str]]:
-    """The column names of each file; what `check` refuses is raised, or left out where broken files are."""
-    headers: dict[Path, list[str]] = {}
-    for path in files:
+    files: Sequence[Path],
+    check: Callable[[Path, list[str]], object],
+    options: Reading,
+    notes: Notes,
+    folder: Path | None = None,
+) -> dict[Found, list[str]]:
+    """The column names of each file; what `check` refuses is raised, or left out where broken files are.
+
+    Names of the files are those below the `folder`, or below the innermost one that all of them are in.
+    """
+    headers: dict[Found, list[str]] = {}
+    for file in found_files(files, folder):
         with notes.instead(options.skip_broken):
-            header = header_of(path)
-            check(path, header)
-            headers[path] = header
+            header = header_of(file.path)
+            check(file.path, header)
+            headers[file] = header
     return headers
 
 
@@ -60,13 +73,13 @@ class Batch:
 
     Attributes
     ----------
-    path, line : the file, and the line of the first row of the columns.
+    file, line : the file, and the line of the first row of the columns.
     columns : column -> (m,) values.
     frame, recording : (m,) int64 and str.
     rows : (n,) int64, those that are read.
     """
 
-    path: Path
+    file: Found
     line: int
     columns: dict[str, np.ndarray]
     frame: np.ndarray
@@ -77,7 +90,7 @@ class Batch:
         """Refuse the first row that is wrong, with its line; `what` says of its place among the rows why."""
         places = np.flatnonzero(wrong)
         if len(places):
-            raise FormatError(self.path, what(places[0]), self.line + int(self.rows[places[0]]))
+            raise FormatError(self.file.path, what(places[0]), self.line + int(self.rows[places[0]]))
 
     def checked(self, name: str, right: Callable[[np.ndarray], np.ndarray], expected: str) -> np.ndarray:
         """(n,) values of a column, refused where not right; NaN where one, or the column, is missing."""
@@ -95,6 +108,7 @@ class Batch:
         pairs = zip(recording.tolist(), frame.tolist(), strict=True)
         face = np.array([f"{name}_{number:06d}" for name, number in pairs])
         landmarks = Landmarks(points[self.rows], get_layout(layout), unit)
+        known = {"file": np.full(len(face), self.file.below), **known}
         return Faces(landmarks, face, sequence=recording, frame=frame, **known)
 
 
@@ -104,19 +118,22 @@ class Tracked:
 
     Attributes
     ----------
-    path : the file.
-    kind : the source's name on the command line.
+    file : the file.
     column : column that tells the faces of a frame apart.
     options : which faces are read.
     """
 
-    path: Path
-    kind: str
+    file: Found
     column: str
     options: TrackedOptions
     _seen: dict[tuple[str, int], int] = field(default_factory=dict)
     _lost: list[int] = field(default_factory=list)
     _others: list[int] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.file.path
 
     def batch(
         self,
@@ -158,7 +175,7 @@ class Tracked:
                 raise FormatError(self.path, self._twice(key, who, row), line + row)
             self._seen[key] = line + row
         if len(rows):
-            yield Batch(self.path, line, columns, frame, recording, rows)
+            yield Batch(self.file, line, columns, frame, recording, rows)
 
     def _twice(self, key: tuple[str, int], who: np.ndarray | None, row: int) -> str:
         name, line = f"frame {key[1]} of {key[0]}", self._seen[key]
@@ -179,6 +196,6 @@ class Tracked:
             raise FormatError(self.path, f"no row has the {self.column} {self.options.keep_face!r}")
         if self._lost and not self.options.skip_broken:
             what = f"tracking was lost in {len(self._lost)} frames ({frame_ranges(self._lost)})"
-            raise FormatError(self.path, f"{what}; mien convert {self.kind} --skip-broken leaves them out")
-        notes.add_frames("frames left out, tracking was lost", self.path.name, self._lost)
-        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)
+            raise FormatError(self.path, f"{what}; --skip-broken leaves them out")
+        notes.add_frames("frames left out, tracking was lost", self.file.below, self._lost)
+        notes.add_frames("faces left out, others than the one to keep", self.file.below, self._others)

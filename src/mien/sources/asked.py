@@ -1,0 +1,49 @@
+"""Which faces are asked for and how they are read, as one value: the command line's, a run's, a function's."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A source of faces with the options that it is read with.
+
+    Attributes
+    ----------
+    spec : a built-in set, ``KIND:PATH``, or a file whose ending tells its kind; see
+        `mien.sources.registry.SOURCES`.
+    options : settings of the source's own `Options` by name, those alone that are not left as they are; plain
+        values, so that all of it goes into JSON.
+    """
+
+    spec: str
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, source: Asked | str) -> Asked:
+        """What is asked for by a word alone, or is said already."""
+        return source if isinstance(source, Asked) else cls(source)
+
+    def having(self, options: Mapping[str, Any]) -> Asked:
+        """The same source with more options."""
+        return Asked(self.spec, {**self.options, **options})
+
+    def of_kind(self, kind: str) -> Asked:
+        """The same path, read as this kind of source."""
+        return Asked(f"{kind}:{self.spec}", self.options)
+
+    def __str__(self) -> str:
+        """As it is typed after ``--data``."""
+        words = [self.spec]
+        for name, value in self.options.items():
+            option = f"--{name.replace('_', '-')}"
+            words += [option] if value is True else [option, _typed(value)]
+        return shlex.join(words)
+
+
+def _typed(value: Any) -> str:
+    return "x".join(f"{side:g}" for side in value) if isinstance(value, list | tuple) else str(value)
