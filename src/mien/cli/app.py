@@ -17,7 +17,7 @@ from mien.cli.convert import convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
-from mien.cli.reading import Commands, source
+from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
 from mien.models.registry import MODELS
@@ -151,7 +151,7 @@ def report(
         typer.echo(f"Report: {build_report(run)}")
 
 
-app.command()(landmarks)
+app.command(cls=PlainReadingCommand)(landmarks)
 
 
 @app.command()

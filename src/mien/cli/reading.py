@@ -37,7 +37,7 @@ class ReadingCommand(typer.core.TyperCommand):
 
     @property
     def params(self) -> Any:
-        """Arguments and options, those of the sources last; one list, to which typer adds --help for a moment."""
+        """Arguments and options, those of the sources last; one list, for typer adds to it for a moment."""
         if self._all is None:
             self._all = [*self.own, *self._how.values()]
         return self._all
@@ -48,7 +48,7 @@ class ReadingCommand(typer.core.TyperCommand):
 
     @cached_property
     def _which(self) -> Any:
-        """The parameter that says which faces to read, by the type of the function's; None where there is none."""
+        """The parameter that says which faces to read, by its type; None where there is none."""
         types = typing.get_type_hints(inspect.unwrap(self.callback)) if self.callback else {}
         return next((one for one in self.own if types.get(one.name) in (Asked, Asked | None)), None)
 

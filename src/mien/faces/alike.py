@@ -43,8 +43,8 @@ class Alike:
 def alike_people(points: np.ndarray, subject: Sequence[str] | np.ndarray) -> list[Alike]:
     """The pairs of people whose aligned faces are nearer than `NEAR` times the usual distance.
 
-    The usual distance is the median over all pairs, and `USUAL` where that is less. Only copies, recordings of one
-    moment and fits to one shape are so near; a person who is measured twice on two days is not always found.
+    The usual distance is the median over all pairs, and `USUAL` where that is less. Only copies, recordings
+    of one moment and fits to one shape are so near; a person who is measured on two days is not always found.
 
     Parameters
     ----------
@@ -129,8 +129,9 @@ class Sampled:
             return ()
         pairs = listed(f"{pair.first} and {pair.second} ({pair.distance:.2g})" for pair in found)
         return (
-            f"{len(found)} pairs of people may be one person under two names, their faces being nearly the same "
-            f"(eye distances apart; {found[0].usual:.2g} is usual): {pairs}; --names or --table says who is who",
+            f"{len(found)} pairs of people may be one person under two names, their faces being nearly the "
+            f"same (eye distances apart; usual is {found[0].usual:.2g}): {pairs}; --names or --table says "
+            "who is who",
         )
 
 

@@ -35,8 +35,8 @@ class Faces(Table):
     frame : (n,) int64, number of the frame in its recording; -1 where unknown.
     action_units : what coders saw, or None.
     rotation : (n, 3, 3) float32, given poses, or None; ``rotation[i] @ point`` is of the frontal face.
-    file : (n,) str, path of the file that a face was read from, below the folder that was asked for; None where
-        no file of its own says anything of it. Only while faces are read: a table does not keep it.
+    file : (n,) str, path of the file that a face was read from, below the folder that was asked for; None
+        where no file of its own says anything of it. Only while faces are read: a table does not keep it.
     source, licence : where the faces come from and what may be done with them, one line each.
     synthetic : True where no real person was measured.
     notes : what was left out, and why.

@@ -26,7 +26,8 @@ def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str,
     Parameters
     ----------
     latents : what `encode_source` writes; columns face, subject and z0 … z(k−1) are read.
-    asked : source of the neutral faces: a latent's is that of the face of its name, or its subject's only one.
+    asked : source of the neutral faces: a latent's is that of the face of its name, or its subject's only
+        one.
     out : a faces table, ``.parquet``, in eye distances.
 
     Returns

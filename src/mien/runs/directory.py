@@ -114,8 +114,8 @@ class RunDirectory:
         before, now = self.find(Reading), Reading(spec=asked.spec, options=dict(asked.options))
         if before is not None and before.options != now.options:
             raise RunError(
-                f"{self.path / Reading.FILE}: begun with --data {before.asked}; resume with the same options, or "
-                "name another --out"
+                f"{self.path / Reading.FILE}: begun with --data {before.asked}; resume with the same "
+                "options, or name another --out"
             )
         self.save(now)
 

@@ -1,4 +1,4 @@
-"""Which faces are asked for and how they are read, as one value: the command line's, a run's, a function's."""
+"""Which faces are asked for and how they are read, as one value."""
 
 from __future__ import annotations
 

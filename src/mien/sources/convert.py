@@ -47,8 +47,8 @@ def write_stream(stream: Stream, out: str | Path, progress: Progress | None = No
     Returns
     -------
     dict
-        ``faces``, ``subjects``: how many were written; ``notes``: what was left out, and what is odd; they stay
-        with the file.
+        ``faces``, ``subjects``: how many were written; ``notes``: what was left out, and what is odd; they
+        stay with the file.
 
     Raises
     ------
@@ -76,16 +76,16 @@ def describe(asked: Asked | str) -> dict[str, Any]:
 
     Parameters
     ----------
-    asked : a source of `mien.sources.opening.open_faces`, or a file or folder; then the kinds that read such a
-        one are tried.
+    asked : a source of `mien.sources.opening.open_faces`, or a file or folder; then the kinds that read such
+        a one are tried.
 
     Returns
     -------
     dict
         ``path``, ``kind``, ``also_read_by`` (other kinds that read such files), ``faces``, ``subjects``,
-        ``recordings`` (counts), ``frames`` (faces that have a number in their recording), ``layout``, ``points``,
-        ``unit``, ``action_units`` (names), ``poses`` (faces that have one), ``labels`` and ``intensities``
-        (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason -> names of faces),
+        ``recordings`` (counts), ``frames`` (faces that have a number in their recording), ``layout``,
+        ``points``, ``unit``, ``action_units`` (names), ``poses`` (faces that have one), ``labels`` and
+        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason -> names of faces),
         ``refused`` (what is refused without ``--skip-broken``), ``source``, ``licence``, ``synthetic``,
         ``notes``. All of it goes into JSON as it is.
 

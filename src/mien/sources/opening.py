@@ -60,7 +60,7 @@ def options_of(asked: Asked) -> Reading:
 
 
 def open_all(asked: Asked | str) -> Stream:
-    """Open a source as `open_stream` does, for looking at all of its faces, those that cannot be used as well."""
+    """Open a source as `open_stream` does, for looking at faces that cannot be used as well."""
     asked = Asked.of(asked)
     kind, path = parse_source(asked.spec)
     options = options_of(asked)

@@ -41,8 +41,8 @@ def found_files(paths: Sequence[Path], folder: Path | None = None) -> list[Found
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """The shortest ending of each path that no other path has: its last part, or so many more as are needed.
 
-    Paths whose last part is the same get as many parts each: of ``a/p1/x``, ``a/p2/x`` and ``a/p1/y`` these are
-    ``p1/x``, ``p2/x`` and ``y``.
+    Paths whose last part is the same get as many parts each: of ``a/p1/x``, ``a/p2/x`` and ``a/p1/y`` these
+    are ``p1/x``, ``p2/x`` and ``y``.
 
     Parameters
     ----------

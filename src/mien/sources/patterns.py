@@ -16,9 +16,9 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 class NamePattern:
     """A pattern with a field in braces for each thing that a name tells, and ``{}`` for what it need not.
 
-    A pattern with ``/`` is about the whole path below the folder, one without about the last part of it; in both
-    the ending of the file may be left out. A field is one character or more, but no ``/``; ``{intensity}`` is a
-    number.
+    A pattern with ``/`` is about the whole path below the folder, one without about the last part of it; in
+    both the ending of the file may be left out. A field is one character or more, but no ``/``;
+    ``{intensity}`` is a number.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A table that says who and what faces are: for each face, file or recording a subject, label, degree, neutral."""
+"""A table that says of each face, file or recording who it is: subject, label, degree, neutral."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class PeopleTable:
         Raises
         ------
         FormatError
-            If it has no key or several, nothing else that is known, an empty key, a degree that is no number, a
-            face marked as neutral and labelled otherwise, or rows of one key that differ; with its line.
+            If it has no key or several, nothing else that is known, an empty key, a degree that is no number,
+            a face marked as neutral and labelled otherwise, or rows of one key that differ; with its line.
         """
         path = Path(path)
         names = header_of(path)
@@ -115,8 +115,8 @@ def _check(path: Path, said: dict[str, str], marks: bool, line: int) -> None:
         if marked != (said["label"] == NEUTRAL):
             raise FormatError(
                 path,
-                f"neutral is {said['neutral']} and the label is {said['label']!r}; a neutral face has the label "
-                f"'{NEUTRAL}' or none here",
+                f"neutral is {said['neutral']} and the label is {said['label']!r}; a neutral face has the "
+                f"label '{NEUTRAL}' or none here",
                 line,
             )
 
@@ -157,8 +157,8 @@ class Telling:
             missing = Counter(said[lacking].tolist())
             if not self.skip_broken:
                 raise DataError(
-                    f"{self.where}: {table.path} has no row for {table.key} {listed(missing)}; add one, or leave "
-                    "these faces out with --skip-broken"
+                    f"{self.where}: {table.path} has no row for {table.key} {listed(missing)}; add one, or "
+                    "leave these faces out with --skip-broken"
                 )
             for name, count in missing.items():
                 notes.add(f"faces left out, without a row in {table.path.name}", name, count)

@@ -129,7 +129,7 @@ def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
 
 
 def _recordings(headers: dict[Found, list[str]], options: Options, notes: Notes) -> Recordings:
-    """Names of the recordings, never the same for two of them, and their files' paths below what all are in."""
+    """Names of the recordings, never the same for two, and their files' paths below what all are in."""
     path: dict[tuple[Found, str], PurePath] = {}
     found: Recordings = {}
     for file, header in headers.items():

@@ -95,8 +95,8 @@ def through(stream: Stream, step: Callable[[Iterator[Faces], Notes], Iterator[Fa
 def usable(stream: Stream, skip_broken: bool) -> Stream:
     """The stream of those faces that can be used.
 
-    Reading it raises a DataError if a face is degenerate and `skip_broken` is False; otherwise the face is left
-    out with a note, and is nobody's neutral any more.
+    Reading it raises a DataError if a face is degenerate and `skip_broken` is False; otherwise the face is
+    left out with a note, and is nobody's neutral any more.
     """
 
     def step(batches: Iterator[Faces], notes: Notes) -> Iterator[Faces]:

@@ -22,8 +22,8 @@ def known(stream: Stream, options: Reading) -> Stream:
     Raises
     ------
     FormatError
-        If the table cannot be read. Reading the stream raises one if a file's name does not match the pattern,
-        or a DataError if a face is in no row of the table, and neither is to be left out.
+        If the table cannot be read. Reading the stream raises one if a file's name does not match the
+        pattern, or a DataError if a face is in no row of the table, and neither is to be left out.
     """
     pattern = None if options.names is None else NamePattern.of(options.names)
     table = None if options.table is None else PeopleTable.load(options.table)
