@@ -124,7 +124,7 @@ def test_frames_where_tracking_was_lost_are_counted_and_named(tmp_path):
     path = _write(tmp_path / "clip.csv", columns)
     with pytest.raises(
         FormatError,
-        match=r"clip\.csv: tracking was lost in 19 frames \(frames 5-20, 26, 31, 36\); mien convert",
+        match=r"clip\.csv: tracking was lost in 19 frames \(frames 5-20, 26, 31, 36\); --skip-broken leaves",
     ):
         _read(path)
     (table,), notes = _read(path, skip_broken=True)

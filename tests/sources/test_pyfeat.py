@@ -125,7 +125,7 @@ def test_lost_frames_are_refused_or_left_out(tmp_path, lost):
     path = _write(tmp_path / "talk.csv", rows)
     with pytest.raises(
         FormatError,
-        match=r"tracking was lost in 4 frames \(frames 3-5, 12\); mien convert pyfeat --skip-broken",
+        match=r"tracking was lost in 4 frames \(frames 3-5, 12\); --skip-broken",
     ):
         _read(path)
     notes = Notes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -24,9 +25,9 @@ class Asked:
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @classmethod
-    def of(cls, source: Asked | str) -> Asked:
+    def of(cls, source: Asked | str | Path) -> Asked:
         """What is asked for by a word alone, or is said already."""
-        return source if isinstance(source, Asked) else cls(source)
+        return source if isinstance(source, Asked) else cls(str(source))
 
     def having(self, options: Mapping[str, Any]) -> Asked:
         """The same source with more options."""

@@ -24,7 +24,7 @@ from mien.sources.stream import Stream, some
 Progress = Callable[[int, int | None], None]
 
 
-def convert(asked: Asked | str, out: str | Path, progress: Progress | None = None) -> dict[str, Any]:
+def convert(asked: Asked | str | Path, out: str | Path, progress: Progress | None = None) -> dict[str, Any]:
     """Write all faces of a source to a Parquet file, which appears only when all went well.
 
     Parameters
@@ -69,7 +69,7 @@ def write_stream(stream: Stream, out: str | Path, progress: Progress | None = No
     return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": notes}
 
 
-def describe(asked: Asked | str) -> dict[str, Any]:
+def describe(asked: Asked | str | Path) -> dict[str, Any]:
     """What a file, folder or source holds, for ``mien info``.
 
     What other commands refuse without ``--skip-broken`` is counted here, and it is said what they refuse.
@@ -85,7 +85,8 @@ def describe(asked: Asked | str) -> dict[str, Any]:
         ``path``, ``kind``, ``also_read_by`` (other kinds that read such files), ``faces``, ``subjects``,
         ``recordings`` (counts), ``frames`` (faces that have a number in their recording), ``layout``,
         ``points``, ``unit``, ``action_units`` (names), ``poses`` (faces that have one), ``labels`` and
-        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason -> names of faces),
+        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason ->
+        names of faces),
         ``refused`` (what is refused without ``--skip-broken``), ``source``, ``licence``, ``synthetic``,
         ``notes``. All of it goes into JSON as it is.
 

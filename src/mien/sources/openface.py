@@ -139,7 +139,7 @@ def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, p
 
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool) -> Faces:
     n = len(batch.rows)
-    subject, label, intensity = named_by(batch.file)
+    subject, label, intensity = named_by(batch.file.path.stem, batch.file.name)
     rotation = None
     if poses:
         angles = np.stack([batch.columns[name][batch.rows] for name in _POSE], axis=1)
@@ -165,14 +165,15 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
     )
 
 
-def named_by(file: Found) -> tuple[str, str, float]:
+def named_by(stem: str, name: str = "") -> tuple[str, str, float]:
     """Subject, label and intensity that a file's name gives: RAVDESS's, or the name itself as the subject.
 
-    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here.
+    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here. `name` is the subject's
+    where the stem says nothing, for another file may have it too.
     """
-    match = _RAVDESS.fullmatch(file.path.stem)
+    match = _RAVDESS.fullmatch(stem)
     if match is None:
-        return file.name, "", float("nan")
+        return name or stem, "", float("nan")
     label = EMOTIONS[match[1]]
     return f"actor{match[3]}", label, 0.0 if label == "neutral" else float(match[2])
 
