@@ -81,13 +81,14 @@ def encode(
     model: Model,
     out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
     data: options.Data = options.BUILTIN,
+    missing_neutral: options.MissingNeutral = options.Unusable.error,
     device: options.Device = None,
 ) -> None:
     """Write the latents of faces."""
     from mien.inference.encode import encode_source
     from mien.models.trained import load_model
 
-    count = encode_source(load_model(model, device or "auto"), data, out)
+    count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value)
     typer.echo(f"{count} faces: {out}")
 
 

@@ -127,16 +127,18 @@ class Faces(Table):
         return self.landmarks.points[self.neutral_rows]
 
 
-def refuse_without_neutral(subject: np.ndarray, where: str = "") -> None:
+def refuse_without_neutral(subject: np.ndarray, where: str = "", droppable: bool = True) -> None:
     """Refuse people without a neutral face: a DataError that begins with `where`, a file or source.
 
     Parameters
     ----------
     subject : the people of the faces that have none; may be empty.
+    droppable : the command can leave them out.
     """
     if len(subject):
         start = f"{where}: " if where else ""
+        drop = ", or leave these people out with --missing-neutral drop" if droppable else ""
         raise DataError(
             f"{start}no neutral face for subject {listed(np.unique(subject))}; mark one with the label "
-            f"'{NEUTRAL}', or leave these people out with --missing-neutral drop"
+            f"'{NEUTRAL}' (--names and --table can){drop}"
         )

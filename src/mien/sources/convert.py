@@ -33,7 +33,7 @@ def convert(asked: Asked | str | Path, out: str | Path, progress: Progress | Non
     out, progress : see `write_stream`, which also says what is given back and raised.
     """
     out = parquet_path(out)
-    return write_stream(open_stream(asked), out, progress)
+    return write_stream(open_stream(Asked.of(asked)), out, progress)
 
 
 def write_stream(stream: Stream, out: str | Path, progress: Progress | None = None) -> dict[str, Any]:

@@ -168,8 +168,8 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
 def named_by(stem: str, name: str = "") -> tuple[str, str, float]:
     """Subject, label and intensity that a file's name gives: RAVDESS's, or the name itself as the subject.
 
-    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here. `name` is the subject's
-    where the stem says nothing, for another file may have it too.
+    RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here. `name` is the
+    subject's where the stem says nothing, for another file may have it too.
     """
     match = _RAVDESS.fullmatch(stem)
     if match is None:
