@@ -218,6 +218,12 @@ def test_a_file_that_does_not_say_what_it_is(clips, tmp_path, capsys):
     assert "mien info" in said
 
 
+def test_what_is_typed_counts_even_if_it_is_a_default(clips, tmp_path, capsys):
+    words = ["convert", "openface", str(clips), str(tmp_path / "f.parquet"), "--skip-broken"]
+    assert main([*words, "--pose", "auto"]) == 2
+    assert "--pose is for bp4d; openface does not take it" in capsys.readouterr().err
+
+
 def test_options_without_faces(tmp_path, capsys):
     words = ["answers", "write", "odd-one-out", "q.csv", "a.csv", str(tmp_path / "out.csv"), "--skip-broken"]
     assert main(words) == 2

@@ -86,7 +86,7 @@ class ReadingCommand(typer.core.TyperCommand):
         given = {
             name: value.value if isinstance(value, StrEnum) else value
             for name, value in values.items()
-            if value != self._how[name].default
+            if value is not None
         }
         ctx.meta[READING] = given
         which = self._which
@@ -141,15 +141,20 @@ def settings_of_sources() -> dict[str, tuple[Any, str]]:
 
 
 def _option(name: str, setting: Any, what: str) -> tuple[Any, Any]:
-    """Annotation and default of the option for a setting."""
+    """Annotation and default of the option for a setting: None, which the source takes for its own default.
+
+    Sources may have a setting of one name and other defaults, and what is typed counts whatever it is.
+    """
     bounds = {
         side: getattr(bound, key)
         for bound in setting.metadata
         for side, key in (("min", "ge"), ("max", "le"))
         if hasattr(bound, key)
     }
+    if setting.default is not None and setting.default is not False:
+        what = f"{what.removesuffix('.')}; {setting.default} if left out."
     option = typer.Option(f"--{name.replace('_', '-')}", help=what, **bounds)
-    return typing.Annotated[_kind_of(name, setting.annotation), option], setting.default
+    return typing.Annotated[_kind_of(name, setting.annotation) | None, option], None
 
 
 def _taking(options: Mapping[str, tuple[Any, Any]]) -> Any:
@@ -172,7 +177,7 @@ def _kind_of(name: str, annotation: Any) -> Any:
     """What the command line makes of a setting's type: numbers, choices, or text that the section reads."""
     if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
         kinds = [one for one in typing.get_args(annotation) if one is not types.NoneType]
-        return _kind_of(name, kinds[0]) | None if len(kinds) == 1 else str | None
+        return _kind_of(name, kinds[0]) if len(kinds) == 1 else str
     if typing.get_origin(annotation) is typing.Literal:
         return StrEnum(name, {choice: choice for choice in typing.get_args(annotation)})
-    return annotation if annotation in (bool, int, float) else str | None
+    return annotation if annotation in (bool, int, float) else str
