@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +13,14 @@ from mien.cli.reading import source as source_type
 from mien.sources.asked import Asked
 from mien.sources.registry import SOURCES
 
-Kind = StrEnum("Kind", {kind: kind for kind, known in SOURCES.items() if known.place})  # type: ignore[misc]
+KINDS = [kind for kind, known in SOURCES.items() if known.place]
 
 
 def convert(
-    kind: Annotated[Kind, typer.Argument(help="What to read.", show_default=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(help=f"What to read: {', '.join(KINDS[:-1])} or {KINDS[-1]}.", show_default=False),
+    ],
     source: Annotated[Asked, typer.Argument(parser=source_type, help="Folder or file.", show_default=False)],
     out: Annotated[Path, typer.Argument(help="Faces: .parquet.", show_default=False)],
     quiet: Quiet = False,
@@ -27,5 +29,5 @@ def convert(
     from mien.sources.convert import convert as write
 
     with progress(quiet) as shown:
-        result = write(source.of_kind(kind.value), out, shown.counting("faces"))
+        result = write(source.of_kind(kind), out, shown.counting("faces"))
     typer.echo(facts_text(result))

@@ -37,7 +37,6 @@ RowsOf = Annotated[
     Asked | None,
     typer.Option(
         parser=source_type,
-        metavar="SOURCE",
         help="Faces that the numbers of cblearn and odd-one-out are rows of.",
     ),
 ]
@@ -45,7 +44,6 @@ NumbersOf = Annotated[
     Asked | None,
     typer.Option(
         parser=source_type,
-        metavar="SOURCE",
         help="Faces whose rows the numbers are; the sorted names if left out.",
     ),
 ]

@@ -32,7 +32,7 @@ def one_of(names: Iterable[str], help: str) -> Any:
 
 
 BUILTIN = Asked("builtin")
-Data = Annotated[Asked, typer.Option(parser=source, metavar="SOURCE", help=f"Faces: {forms()}.")]
+Data = Annotated[Asked, typer.Option(parser=source, help=f"Faces: {forms()}.")]
 DataArgument = Annotated[
     Asked, typer.Argument(parser=source, help="Faces, as for --data of other commands.", show_default=False)
 ]

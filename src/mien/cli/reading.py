@@ -67,13 +67,17 @@ class ReadingCommand(typer.core.TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the command's own options, and then those of the sources."""
-        everything = self.params
-        self._all = list(self.own)
-        super().format_options(ctx, formatter)
-        self._all = everything
-        if self._how:
-            with formatter.section(SECTION):
-                formatter.write_dl([one.get_help_record(ctx) for one in self._how.values()])
+        parts: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": [], SECTION: []}
+        for one in self.get_params(ctx):
+            record = one.get_help_record(ctx)
+            if record is not None:
+                kind = "Arguments" if one.param_type_name == "argument" else "Options"
+                title = SECTION if one.name in self._how else kind
+                parts[title].append((record[0].replace(f"<{Asked.__name__}>", "<source>"), record[1]))
+        for title, rows in parts.items():
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: Any) -> Any:
         """Run with the source and its options as one value.

@@ -56,7 +56,6 @@ def reproduce_spontaneous(
         Asked,
         typer.Option(
             parser=source,
-            metavar="SOURCE",
             help="Video frames: builtin, bp4d:DIR, FILE.parquet or another source.",
         ),
     ] = options.BUILTIN,

@@ -71,7 +71,6 @@ def init(
         Asked,
         typer.Option(
             parser=source,
-            metavar="SOURCE",
             help="Faces, as for --data of the other commands.",
             show_default=False,
         ),
