@@ -55,11 +55,15 @@ def test_recordings_of_one_name_are_not_one(videos):
     assert faces.sequence.tolist() == ["p01/cam"] * 3 + ["p02/cam"] * 3 + ["more"] * 3
     assert faces.face[[0, 3, 6]].tolist() == ["p01/cam_000000", "p02/cam_000000", "more_000000"]
     assert faces.file is None
+    assert faces.notes == (
+        "3 files counted as a person each, for want of --names or --table: p01/cam, p02/cam, more",
+    )
 
 
 def test_a_pattern_of_the_path_says_who(videos):
     faces = open_faces(Asked(f"openface:{videos}", {"names": "{subject}/{}"}), "keep")
     assert faces.subject.tolist() == ["p01"] * 3 + ["p02"] * 6
+    assert faces.notes == ()
 
 
 def _fex(path, inputs):
@@ -87,3 +91,11 @@ def test_the_same_input_in_two_tables_of_pyfeat(tmp_path):
     faces = open_faces(f"pyfeat:{tmp_path}", "keep")
     assert faces.sequence.tolist() == ["p01/fex/cam"] * 2 + ["p02/fex/cam"] * 2
     assert faces.subject.tolist() == ["p01/fex"] * 2 + ["p02/fex"] * 2
+
+
+def test_the_table_may_lie_beside_the_files(videos):
+    table = videos / "people.csv"
+    table.write_text("file,subject\np01/cam.csv,A\np02/cam.csv,B\nmore.csv,B\n", encoding="utf-8")
+    faces = open_faces(Asked(f"openface:{videos}", {"table": str(table)}), "keep")
+    assert faces.subject.tolist() == ["A"] * 3 + ["B"] * 6
+    assert faces.notes == ()

@@ -167,6 +167,8 @@ def test_a_folder_of_photographs_whose_names_say_who_and_what(drawn, tmp_path, c
     assert faces.subject.tolist() == ["p01", "p01", "p02", "p02"]
     assert faces.names(faces.neutral_rows).tolist() == ["p01/neutral"] * 2 + ["p02/neutral"] * 2
     assert faces.notes == ("1 files left out that are no images or videos: about.txt",)
+    assert main(words) == 0
+    assert "4 files counted as a person each" in capsys.readouterr().out
     assert main([*words, "--names", "{subject}/{label}", "--subject", "P"]) == 2
     assert "leave one out" in capsys.readouterr().err
 

@@ -18,7 +18,7 @@ from mien.faces.streaming import Names
 from mien.landmarks.degeneracy import degenerate
 from mien.sources.asked import Asked
 from mien.sources.opening import open_all, open_stream
-from mien.sources.registry import FOLDER, SOURCES, kinds_of
+from mien.sources.registry import SOURCES, kinds_of
 from mien.sources.stream import Stream, some
 
 Progress = Callable[[int, int | None], None]
@@ -124,8 +124,10 @@ def _kinds(path: str) -> list[str]:
         raise FormatError(path, "there is no such file or folder")
     kinds = kinds_of(path)
     if not kinds:
-        endings = {ending for source in SOURCES.values() for ending in source.reads} - {FOLDER}
-        raise FormatError(path, f"not a known format; expected a folder or {', '.join(sorted(endings))}")
+        ways = [f"{kind}: ({', '.join(one.reads)})" for kind, one in SOURCES.items() if one.place]
+        raise FormatError(
+            path, f"not a known format by its ending; write the kind before it: {', '.join(ways)}"
+        )
     return kinds
 
 

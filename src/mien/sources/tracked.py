@@ -59,7 +59,9 @@ def headers_of(
     Names of the files are those below the `folder`, or below the innermost one that all of them are in.
     """
     headers: dict[Found, list[str]] = {}
-    for file in found_files(files, folder):
+    # The table that says who is who may lie beside the files that it tells of.
+    table = None if options.table is None else Path(options.table).resolve()
+    for file in found_files([path for path in files if path.resolve() != table], folder):
         with notes.instead(options.skip_broken):
             header = header_of(file.path)
             check(file.path, header)

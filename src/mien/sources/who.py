@@ -31,17 +31,43 @@ def known(stream: Stream, options: Reading) -> Stream:
     def step(batches: Iterator[Faces], notes: Notes) -> Iterator[Faces]:
         named = None if pattern is None else _Named(pattern, options.skip_broken)
         telling = None if table is None else Telling(table, stream.where, options.skip_broken)
+        strangers = _Strangers()
         for faces in batches:
             if named is not None:
                 faces = named.tell(faces, notes)
             if telling is not None and len(faces):
                 faces = telling.tell(faces, notes)
             if len(faces):
+                strangers.see(faces)
                 yield replace(faces, file=None)
         if telling is not None:
             telling.finish(notes)
+        strangers.finish(notes)
 
     return through(stream, step)
+
+
+@dataclass(eq=False)
+class _Strangers:
+    """Whether all that is known of people is the names of their files, so that nobody is in two of them."""
+
+    _people: list[str] = field(default_factory=list)
+    _told: bool = False
+
+    def see(self, faces: Faces) -> None:
+        """Take a batch."""
+        named = np.where(faces.sequence == "", faces.face, faces.sequence)
+        if self._told or faces.file is None or (faces.subject != named).any():
+            self._told = True
+            return
+        self._people += [name for name in np.unique(named).tolist() if name not in self._people[-1:]]
+
+    def finish(self, notes: Notes) -> None:
+        """Tell of it where there are several people."""
+        people = dict.fromkeys(self._people)
+        if not self._told and len(people) > 1:
+            for name in people:
+                notes.add("files counted as a person each, for want of --names or --table", name)
 
 
 @dataclass(eq=False)
