@@ -29,6 +29,7 @@ from mien.study.store.records import LABEL, TRIPLET, VOTE, NewQuestion
 
 if TYPE_CHECKING:
     from mien.faces.faces import Faces
+    from mien.sources.asked import Asked
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
 Progress = Callable[[int, int], None]
@@ -46,7 +47,7 @@ class Made:
 
 def initialise(
     path: Path,
-    faces: str,
+    faces: Asked | str,
     questions: Path | None = None,
     labels: Path | None = None,
     images: Path | None = None,
@@ -106,13 +107,13 @@ def initialise(
     return _made(path, asked, len(shown))
 
 
-def _faces(source: str) -> Faces:
+def _faces(source: Asked | str) -> Faces:
     from mien.sources.opening import open_faces
 
     return open_faces(source, missing_neutral="keep")
 
 
-def _shown(asked: Sequence[NewQuestion], dataset: Faces, source: str) -> list[int]:
+def _shown(asked: Sequence[NewQuestion], dataset: Faces, source: Asked | str) -> list[int]:
     """Rows of the faces that are asked about, ascending."""
     place = {name: row for row, name in enumerate(dataset.face.tolist())}
     rows: set[int] = set()
