@@ -36,6 +36,7 @@ from mien.models.network import build_network
 from mien.models.trained import ExpressionModel
 from mien.objective.registry import completed
 from mien.settings import recipe
+from mien.sources.asked import Asked
 from mien.sources.bnd import read_bnds
 from mien.sources.convert import convert
 from mien.sources.opening import open_faces
@@ -105,7 +106,7 @@ def read_and_align(folder: Path) -> int:
 
 def to_parquet(folder: Path, out: Path) -> int:
     """``mien convert bp4d``; the heads of the synthetic files do not turn, so the convention is given."""
-    return int(convert(f"bp4d:{folder}", out, options={"pose": "head"})["faces"])
+    return int(convert(Asked(f"bp4d:{folder}", {"pose": "head"}), out)["faces"])
 
 
 def choose(path: Path, out: Path) -> int:

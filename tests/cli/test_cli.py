@@ -21,7 +21,7 @@ from mien.settings import Settings
 ROW = {"name", "title", "colour", "dim", "figures", "seeds"}
 RUN = {
     "schema", "mien", "experiment", "command", "started", "seconds", "recipe", "seeds", "data", "splits",
-    "versions", "machine", "minutes", "leak", "selection", "raters",
+    "versions", "machine", "minutes", "leak", "selection", "raters", "asked",
 }  # fmt: skip
 
 

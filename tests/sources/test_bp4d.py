@@ -5,6 +5,7 @@ from scipy.spatial.transform import Rotation
 
 from mien.errors import DataError, FormatError
 from mien.faces.parquet import read_faces
+from mien.sources.asked import Asked
 from mien.sources.bp4d_files import read_pose
 from mien.sources.bp4d_pose import CONVENTIONS, to_frontal
 from mien.sources.convert import convert
@@ -73,7 +74,7 @@ def folder(tmp_path, truth):
 
 
 def _read(folder, **options):
-    stream = open_stream(f"bp4d:{folder}", options=options)
+    stream = open_stream(Asked(f"bp4d:{folder}", options))
     tables = list(stream.batches())
     return tables, stream
 
@@ -146,9 +147,7 @@ def test_lost_poses_and_recordings_without_poses_are_named(folder):
         del file["#refs#/12/rot"]
         file["#refs#/12/rot"] = np.zeros(2, dtype=np.uint64)
         file["#refs#/12/rot"].attrs["MATLAB_empty"] = np.uint8(1)
-    with pytest.raises(
-        DataError, match=r"F001_T2: no pose for 6 of 6 faces \(frames 1-6\); mien convert bp4d --skip-broken"
-    ):
+    with pytest.raises(DataError, match=r"F001_T2: no pose for 6 of 6 faces \(frames 1-6\); --skip-broken"):
         _read(folder)
     tables, stream = _read(folder, skip_broken=True)
     assert "8 faces left out, without a pose: F001_T2 frames 1-6, M003_T1 frames 11, 13" in stream.told()
@@ -219,7 +218,7 @@ def test_broken_files_are_errors_or_are_counted(folder, tmp_path, name, content,
     (folder / name).write_text(content)
     with pytest.raises(FormatError, match=what):
         _read(folder)
-    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", options={"skip_broken": True})
+    result = convert(Asked(f"bp4d:{folder}", {"skip_broken": True}), tmp_path / "f.parquet")
     assert result["faces"] == {".bnd": 23, ".csv": 24, ".mat": 12}[name[-4:]]
     assert any(
         line.startswith("1 broken files left out: ") and folder.name in line for line in result["notes"]
@@ -269,7 +268,7 @@ def test_unusable_faces_are_errors_or_are_counted(folder, tmp_path):
     _bnd(folder / "landmarks" / "F001_T1_0003.bnd", np.ones((83, 3)))
     with pytest.raises(DataError, match="without depth: F001_T1_0003"):
         convert(f"bp4d:{folder}", tmp_path / "f.parquet")
-    result = convert(f"bp4d:{folder}", tmp_path / "f.parquet", options={"skip_broken": True})
+    result = convert(Asked(f"bp4d:{folder}", {"skip_broken": True}), tmp_path / "f.parquet")
     assert (result["faces"], result["notes"]) == (23, ["1 faces left out, without depth: F001_T1_0003"])
 
 

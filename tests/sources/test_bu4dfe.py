@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from mien.errors import DataError, FormatError
+from mien.sources.asked import Asked
 from mien.sources.opening import open_faces, open_stream
 
 SEQUENCES = [("M002", "Happy"), ("F001", "Surprise"), ("F001", "Angry")]
@@ -55,7 +56,7 @@ def test_a_folder_is_read(folder, make_faces):
     ],
 )
 def test_which_frame_is_neutral_is_an_option(folder, way, neutral, n):
-    faces = open_faces(f"bu4dfe:{folder}", "keep", {"neutral": way})
+    faces = open_faces(Asked(f"bu4dfe:{folder}", {"neutral_frame": way}), "keep")
     assert faces.neutral.tolist() == neutral
     assert (faces.label == "neutral").sum() == n
 
@@ -75,7 +76,7 @@ def test_what_is_left_out_is_named(folder, make_faces):
     (root / "M002/Happy/000.bnd").write_text("1 2\n")
     with pytest.raises(FormatError, match=r"000\.bnd:1: 2 columns; expected 4"):
         open_faces(f"bu4dfe:{folder}")
-    stream = open_stream(f"bu4dfe:{folder}", {"skip_broken": True})
+    stream = open_stream(Asked(f"bu4dfe:{folder}", {"skip_broken": True}))
     tables = list(stream.batches())
     assert [len(table) for table in tables] == [3, 3, 2]
     assert set(tables[2].neutral) == {"M002_Happy_001"}
@@ -86,7 +87,7 @@ def test_what_is_left_out_is_named(folder, make_faces):
     ]
     for frame in range(3):
         (root / f"M002/Happy/{frame:03d}.bnd").write_text("")
-    stream = open_stream(f"bu4dfe:{folder}", {"skip_broken": True})
+    stream = open_stream(Asked(f"bu4dfe:{folder}", {"skip_broken": True}))
     assert len(list(stream.batches())) == 2
     assert "1 sequences left out, for no frame of theirs can be read: M002_Happy" in stream.told()
 

@@ -10,6 +10,7 @@ from mien.errors import ConfigError, FormatError
 from mien.faces.faces import Faces
 from mien.faces.parquet import read_faces, write_faces
 from mien.landmarks import Alignment, Landmarks, get_layout
+from mien.sources.asked import Asked
 from mien.sources.convert import describe
 from mien.sources.opening import open_faces, open_stream
 from mien.synthetic.posed import builtin_posed
@@ -86,7 +87,7 @@ def test_every_source_is_judged_and_mended(tmp_path, posed, source, factors, cau
         (name, value), *_ = options.items()
         assert f"--{name} {value if name == 'flip' else 'z=N'}" in str(raised.value)
         assert str(raised.value).startswith(spec.partition(":")[2])
-    mended = open_faces(spec, "keep", options)
+    mended = open_faces(Asked(spec, options), "keep")
     np.testing.assert_allclose(mended.landmarks.points, good.landmarks.points, rtol=1e-3, atol=2e-2)
     assert mended.face.tolist() == good.face.tolist()
 
@@ -106,7 +107,7 @@ def test_poses_are_turned_with_the_axes(tmp_path, posed, axes):
         rotation=np.diag(signs) @ turns @ np.diag(signs),
     )
     write_faces(tmp_path / "bad.parquet", bad)
-    mended = open_faces(f"parquet:{tmp_path / 'bad.parquet'}", "keep", {"flip": axes})
+    mended = open_faces(Asked(f"parquet:{tmp_path / 'bad.parquet'}", {"flip": axes}), "keep")
     np.testing.assert_allclose(mended.rotation, turns, atol=1e-6)
     expected = Alignment.fit(good.landmarks, rotations=turns).apply(good.landmarks, turns)
     found = Alignment.fit(mended.landmarks, rotations=mended.rotation).apply(
@@ -118,8 +119,8 @@ def test_poses_are_turned_with_the_axes(tmp_path, posed, axes):
 def test_the_unit_is_what_the_option_says(tmp_path, posed):
     path = _npz(tmp_path / "a.npz", posed, unit=np.array("mm"))
     assert open_faces(path).landmarks.unit == "mm"
-    assert open_faces(path, options={"unit": "pixel"}).landmarks.unit == "pixel"
-    assert open_faces("builtin", options={"unit": "normalised"}).landmarks.unit == "normalised"
+    assert open_faces(Asked(path, {"unit": "pixel"})).landmarks.unit == "pixel"
+    assert open_faces(Asked("builtin", {"unit": "normalised"})).landmarks.unit == "normalised"
 
 
 @pytest.mark.parametrize(
@@ -133,12 +134,12 @@ def test_the_unit_is_what_the_option_says(tmp_path, posed):
         ({"scale": "z=inf"}, "npz: scale.z"),
         ({"scale": "q=3"}, "npz: scale.q"),
         ({"scale": "z=2,z=3"}, "npz: scale: 'z=2,z=3' names an axis twice"),
-        ({"unit": "cm"}, "npz: unit is 'cm'; it can be 'mm', 'pixel' or 'normalised'"),
+        ({"unit": "cm"}, "npz: unit is 'cm'; it can be 'mm', 'pixel', 'normalised' or 'eyes'"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(tmp_path, posed, options, what):
     with pytest.raises(ConfigError, match=what.replace("(", r"\(")):
-        open_stream(_npz(tmp_path / "a.npz", posed), options)
+        open_stream(Asked(_npz(tmp_path / "a.npz", posed), options))
 
 
 def test_info_tells_and_goes_on(tmp_path, posed, capsys):
@@ -170,7 +171,7 @@ def test_turned_heads_are_used_and_told(tmp_path, posed):
         "most heads are upside down and turned away: y points down and z away from the camera; alignment "
         "turns them back (--flip y,z does it while reading)",
     )
-    assert open_faces(path, options={"flip": "y,z"}).notes == ()
+    assert open_faces(Asked(path, {"flip": "y,z"})).notes == ("read with --flip y,z",)
     aligned, good = (Alignment.fit(some.landmarks).apply(some.landmarks) for some in (faces, posed))
     np.testing.assert_allclose(aligned, good, atol=1e-5)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mien.errors import FormatError
+from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
 
 N = 478
@@ -38,7 +39,7 @@ def _write(path, units, prefix="mesh_", crop=224.0, width=300.0):
 
 
 def _extents(path, **options):
-    return np.ptp(open_faces(f"pyfeat:{path}", "keep", options).landmarks.points, axis=1)
+    return np.ptp(open_faces(Asked(f"pyfeat:{path}", options), "keep").landmarks.points, axis=1)
 
 
 @pytest.mark.parametrize(("prefix", "crop"), [("mesh_", 224.0), ("", 256.0)])

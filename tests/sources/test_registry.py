@@ -8,6 +8,7 @@ import pytest
 from mien.cli import main
 from mien.errors import ConfigError, FormatError
 from mien.faces.parquet import write_faces
+from mien.sources.asked import Asked
 from mien.sources.convert import describe
 from mien.sources.opening import open_stream, parse_source
 from mien.sources.registry import SOURCES, kinds_of
@@ -34,11 +35,11 @@ def test_options_are_refused_in_one_line():
         ({"skip_broken": "yes"}, "openface: skip_broken is 'yes'; expected true or false"),
         (
             {"speed": 1},
-            "openface: unknown key 'speed'; there are skip_broken, flip, scale, unit, keep_face, least_con",
+            "openface: unknown key 'speed'; there are skip_broken, flip, scale, unit, names, table, keep_fa",
         ),
     ):
         with pytest.raises(ConfigError, match=what):
-            open_stream("openface:a.csv", options)
+            open_stream(Asked("openface:a.csv", options))
 
 
 def test_the_command_line_offers_every_source_with_a_path_and_every_option(capsys):
@@ -53,7 +54,7 @@ def test_the_command_line_offers_every_source_with_a_path_and_every_option(capsy
 
 def test_kinds_by_ending_and_folder(tmp_path):
     assert kinds_of("a/faces.NPZ") == ["npz", "mediapipe"]
-    assert kinds_of("fex.csv") == ["openface", "pyfeat"]
+    assert kinds_of("fex.csv") == ["openface", "pyfeat", "parquet"]
     assert kinds_of("faces.parquet") == ["parquet"]
     assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "bu4dfe", "openface", "pyfeat"]
     assert kinds_of("faces.doc") == []

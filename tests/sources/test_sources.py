@@ -7,6 +7,7 @@ from mien.errors import ConfigError, DataError, FormatError
 from mien.faces.faces import Faces
 from mien.faces.parquet import write_faces
 from mien.landmarks import Landmarks, get_layout
+from mien.sources.asked import Asked
 from mien.sources.opening import (
     open_faces,
     open_stream,
@@ -121,4 +122,4 @@ def test_real_faces_are_read(real_faces):
 )
 def test_settings_of_another_kind_are_refused(source, options, what):
     with pytest.raises(ConfigError, match=what):
-        open_stream(source, options)
+        open_stream(Asked(source, options))

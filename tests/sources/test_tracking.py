@@ -155,11 +155,39 @@ def test_the_command_writes_a_faces_table(drawn, tmp_path, capsys):
     assert "faces     5" in capsys.readouterr().out
 
 
-def test_pictures_without_a_face_are_refused(tmp_path):
-    _need_mediapipe()
+def test_pictures_without_a_face_are_refused_or_left_out(drawn, tmp_path, capsys):
     path = _picture(tmp_path / "grey.png", np.full((200, 200, 3), 128, np.uint8))
-    with pytest.raises(FormatError, match=r"grey\.png: no face was found in it"):
+    with pytest.raises(FormatError, match=r"grey\.png: no face was found in it; --skip-broken"):
         list(track([path]))
+    good, out = _picture(tmp_path / "someone.png", drawn()[0]), tmp_path / "faces.parquet"
+    assert main(["landmarks", str(good), str(path), str(out), "--skip-broken", "--quiet"]) == 0
+    assert "1 files left out: " in capsys.readouterr().out
+    assert read_faces(out).face.tolist() == ["someone"]
+    assert "grey.png: no face was found in it" in read_faces(out).notes[0]
+    assert main(["landmarks", str(path), str(out), "--skip-broken"]) == 2
+    assert "no face is left; 1 files left out" in capsys.readouterr().err
+
+
+def test_a_folder_of_photographs_whose_names_say_who_and_what(drawn, tmp_path, capsys):
+    for person in ("p01", "p02"):
+        (tmp_path / "photos" / person).mkdir(parents=True)
+        for label, degrees in (("neutral", 0), ("happy", 5)):
+            _picture(tmp_path / "photos" / person / f"{label}.png", drawn(degrees)[0])
+    (tmp_path / "photos" / "about.txt").write_text("who they are")
+    words = ["landmarks", str(tmp_path / "photos"), str(tmp_path / "faces.parquet"), "--quiet"]
+    assert main([*words, "--names", "{subject}/{label}"]) == 0
+    faces = read_faces(tmp_path / "faces.parquet").whole()
+    assert faces.face.tolist() == ["p01/happy", "p01/neutral", "p02/happy", "p02/neutral"]
+    assert faces.subject.tolist() == ["p01", "p01", "p02", "p02"]
+    assert faces.names(faces.neutral_rows).tolist() == ["p01/neutral"] * 2 + ["p02/neutral"] * 2
+    # The same face was drawn for both.
+    left_out, alike = faces.notes
+    assert left_out == "1 files left out that are no images or videos: about.txt"
+    assert "p01 and p02 (0)" in alike
+    assert main(words) == 0
+    assert "4 files counted as a person each" in capsys.readouterr().out
+    assert main([*words, "--names", "{subject}/{label}", "--subject", "P"]) == 2
+    assert "leave one out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["broken.avi", "broken.png"])
@@ -177,12 +205,14 @@ def test_a_wrong_model_is_named(drawn, tmp_path):
 
 
 def test_what_needs_no_mediapipe_is_checked_first(tmp_path):
-    for name in ("a/talk.avi", "b/talk.mp4"):
-        (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_bytes(b"")
-    with pytest.raises(DataError, match="files of the same name"):
-        list(track([tmp_path / "a/talk.avi", tmp_path / "b/talk.mp4"]))
-    with pytest.raises(FormatError, match=r"none\.avi: there is no such file"):
+    (tmp_path / "talk.avi").write_bytes(b"")
+    with pytest.raises(DataError, match=r"talk\.avi is named twice"):
+        list(track([tmp_path / "talk.avi", tmp_path / "." / "talk.avi"]))
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("nobody")
+    with pytest.raises(FormatError, match=r"texts: no image or video is in it; known are \.jpg"):
+        list(track([tmp_path / "texts"]))
+    with pytest.raises(FormatError, match=r"none\.avi: there is no such file or folder"):
         list(track([tmp_path / "none.avi"]))
     with pytest.raises(FormatError, match=r"none\.task: there is no such file"):
         Tracking(model=tmp_path / "none.task")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -12,15 +13,17 @@ from typing import Annotated, Any
 import typer
 
 from mien.cli import judgments, options, study_people, study_platforms
-from mien.cli.convert import ConvertCommand, convert
+from mien.cli.convert import convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
+from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
 from mien.models.registry import MODELS
+from mien.sources.asked import Asked
 
-app = typer.Typer(
+app = Commands(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
     no_args_is_help=True,
     add_completion=False,
@@ -41,7 +44,7 @@ def train(
     out: Annotated[
         Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
     ],
-    data: options.Data = "builtin",
+    data: options.Data = options.BUILTIN,
     model: Annotated[str, options.one_of(MODELS, "Which model; m2 if left out.")] = "m2",
     triplets: Annotated[
         Path | None,
@@ -81,14 +84,15 @@ def train(
 def encode(
     model: Model,
     out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
-    data: options.Data = "builtin",
+    data: options.Data = options.BUILTIN,
+    missing_neutral: options.MissingNeutral = options.Unusable.error,
     device: options.Device = None,
 ) -> None:
     """Write the latents of faces."""
     from mien.inference.encode import encode_source
     from mien.models.trained import load_model
 
-    count = encode_source(load_model(model, device or "auto"), data, out)
+    count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value)
     typer.echo(f"{count} faces: {out}")
 
 
@@ -97,7 +101,7 @@ def decode(
     model: Model,
     latents: Annotated[Path, typer.Argument(help="Latents as written by encode.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Faces: .parquet.", show_default=False)],
-    data: options.Data = "builtin",
+    data: options.Data = options.BUILTIN,
     device: options.Device = None,
 ) -> None:
     """Write the faces that latents stand for, on their subjects' neutral faces."""
@@ -111,7 +115,7 @@ def decode(
 @app.command()
 def evaluate(
     model: Model,
-    data: options.Data = "builtin",
+    data: options.Data = options.BUILTIN,
     triplets: Annotated[
         Path | None, typer.Option(help="Triplets of test people; by rule if left out.")
     ] = None,
@@ -141,7 +145,7 @@ def evaluate(
             typer.echo(f"{task}  {figure.value:.3f}{bounds}" + ("" if kind == "all" else f"  ({kind})"))
 
 
-app.command(cls=ConvertCommand)(convert)
+app.command()(convert)
 
 
 @app.command()
@@ -157,19 +161,22 @@ def report(
         typer.echo(f"Report: {build_report(run)}")
 
 
-app.command()(landmarks)
+app.command(cls=PlainReadingCommand)(landmarks)
 
 
 @app.command()
 def info(
     path: Annotated[
-        str, typer.Argument(help="Faces (file, folder or source) or a trained model.", show_default=False)
+        Asked,
+        typer.Argument(
+            parser=source, help="Faces (file, folder or source) or a trained model.", show_default=False
+        ),
     ],
 ) -> None:
     """Say what a file of faces, a data folder or a model holds."""
     from mien.sources.convert import describe
 
-    folder = Path(path)
+    folder = Path(path.spec)
     if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
         from mien.models.trained import load_model
 
@@ -203,6 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from mien.errors import MienError
 
+    _show_notes()
     words = sys.argv[1:] if arguments is None else list(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -220,6 +228,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+class _Notes(logging.Handler):
+    """Prints what the readers tell of, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(f"note: {record.getMessage()}", file=sys.stderr)
+
+
+def _show_notes() -> None:
+    told = logging.getLogger("mien.sources")
+    if not any(isinstance(handler, _Notes) for handler in told.handlers):
+        told.addHandler(_Notes())
 
 
 def _interrupted(words: Sequence[str]) -> int:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mien.cli import derived
-from mien.cli.options import Json, Unusable, proportions
+from mien.cli.options import DataArgument, Json, Unusable, proportions
+from mien.cli.reading import Commands
+from mien.cli.reading import source as source_type
+from mien.sources.asked import Asked
 from mien.triplets.formats.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -33,12 +36,25 @@ OnTwice = Annotated[
     typer.Option(help="A rater's second answers: refuse, leave out, or take as repeats that are no votes."),
 ]
 
+RowsOf = Annotated[
+    Asked | None,
+    typer.Option(
+        parser=source_type,
+        help="Faces that numbers are rows of, and that stimuli are matched to.",
+    ),
+]
+NumbersOf = Annotated[
+    Asked | None,
+    typer.Option(
+        parser=source_type,
+        help="Faces whose rows the numbers are; the sorted names if left out.",
+    ),
+]
+
 # The reasons of `mien.faces.stimuli.REASONS` as heads of columns.
 _SHORT = ("uncoded", "partly", "blink", "same", "capped")
 
-answers_app = typer.Typer(
-    help="Answers from and to other formats.", no_args_is_help=True, rich_markup_mode=None
-)
+answers_app = Commands(help="Answers from and to other formats.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
@@ -50,9 +66,7 @@ def register(app: typer.Typer) -> None:
 
 
 def questions(
-    data: Annotated[
-        str, typer.Argument(help="Faces, as for --data of the other commands.", show_default=False)
-    ],
+    data: DataArgument,
     out: Annotated[Path, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)],
     ask: Annotated[
         Ask, typer.Option(help="coded: unique action units a person, no blinks; all: every face.")
@@ -72,9 +86,10 @@ def questions(
     import numpy as np
 
     from mien.errors import ConfigError
+    from mien.faces.alike import alike_in
     from mien.faces.splits import split_subjects
     from mien.faces.stimuli import choose_stimuli
-    from mien.sources.opening import open_faces
+    from mien.sources.opening import open_faces, tell
     from mien.triplets.formats.ours import write_questions
     from mien.triplets.questions import questions_by_part
 
@@ -89,6 +104,7 @@ def questions(
         stimuli = choose_stimuli(dataset, per_subject, blink)
         rows = stimuli.rows
         typer.echo(_stimuli(stimuli, len(dataset), by_person))
+    tell(alike_in(dataset))
     parts = split_subjects(dataset.subject, shares, seed).parts()
     asked = questions_by_part({name: np.intersect1d(part, rows) for name, part in parts.items()}, times, seed)
     write_questions(out, asked, dataset.face)
@@ -201,9 +217,7 @@ def answers_read(
     ],
     answers: Annotated[Path, typer.Argument(help="Answers to write.", show_default=False)],
     part: Annotated[str, typer.Option(help="Part that the questions of the file are, not for mturk.")] = "",
-    data: Annotated[
-        str, typer.Option(help="Faces that numbers are rows of, and that stimuli are matched to.")
-    ] = "",
+    data: RowsOf = None,
     columns: Annotated[
         str,
         typer.Option(help="Tables: anchor=C,first=C,second=C,choice=C or anchor=C,near=C,far=C; rater=C …."),
@@ -300,9 +314,7 @@ def answers_write(
     questions: QuestionsFile,
     answers: AnswersFile,
     out: Annotated[Path, typer.Argument(help="The file: .npz or .csv.", show_default=False)],
-    data: Annotated[
-        str, typer.Option(help="Faces whose rows the numbers are; the sorted names if left out.")
-    ] = "",
+    data: NumbersOf = None,
 ) -> None:
     """Turn Mien's own answers into another format."""
     from mien.triplets.formats.numbers import write_numbers
@@ -315,7 +327,7 @@ def answers_write(
     typer.echo(f"file       {out}")
 
 
-def _faces(data: str) -> Any:
+def _faces(data: Asked | None) -> Any:
     from mien.sources.opening import open_faces
 
     return open_faces(data, missing_neutral="keep").face if data else None

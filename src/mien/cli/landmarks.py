@@ -9,13 +9,17 @@ import typer
 
 from mien.cli.facts import facts_text
 from mien.cli.options import Quiet, progress
+from mien.cli.reading import READING
 
 
 def landmarks(
+    context: typer.Context,
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="VIDEO... OUT", help="Videos or images, then the faces: .parquet.", show_default=False
+            metavar="PATH... OUT",
+            help="Videos, images or folders of them, then the faces: .parquet.",
+            show_default=False,
         ),
     ],
     model: Annotated[
@@ -36,12 +40,19 @@ def landmarks(
 ) -> None:
     """Track faces in videos and images with MediaPipe (pip install 'mien[landmarks]')."""
     from mien.errors import ConfigError
-    from mien.sources.tracking import Tracking, track_to_file
+    from mien.faces.parquet import parquet_path
+    from mien.sources.convert import write_stream
+    from mien.sources.stream import Reading
+    from mien.sources.tracking import Tracking, tracked
 
     if len(files) < 2:
-        raise ConfigError("name at least one video or image, and then the .parquet file to write")
+        raise ConfigError("name at least one video, image or folder, and then the .parquet file to write")
     *videos, out = files
-    asked = Tracking(model, keep_face, subject, every)
+    options = Reading.of(context.meta[READING])
+    if subject is not None and "{subject}" in (options.names or ""):
+        raise ConfigError("--subject and the {subject} of --names both say who it is; leave one out")
+    asked = Tracking(model, keep_face, subject, every, options.skip_broken)
+    out = parquet_path(out)
     with progress(quiet) as shown:
-        result = track_to_file(videos, out, asked, shown.counting("frames"))
+        result = write_stream(tracked(videos, asked, options, shown.counting("frames")), out)
     typer.echo(facts_text(result))

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from mien.cli.options import TripletsUnknown, Unusable
+from mien.cli.options import DataArgument, TripletsUnknown, Unusable
+from mien.cli.reading import Commands
 
-neutral = typer.Typer(
+neutral = Commands(
     help="Choose each person's neutral face where nobody marked it.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -20,14 +21,13 @@ neutral = typer.Typer(
 
 Way = StrEnum("Way", ["coded", "given", "median", "still"])
 
-Data = Annotated[str, typer.Argument(help="Faces, as for --data.", show_default=False)]
 Least = Annotated[int, typer.Option(min=1, help="coded: action units that must be coded in a frame.")]
 Frames = Annotated[int, typer.Option(min=2, help="still: length of a stretch, in frames.")]
 
 
 @neutral.command()
 def choose(
-    data: Data,
+    data: DataArgument,
     out: Annotated[Path, typer.Argument(help="Faces with neutrals: .parquet.", show_default=False)],
     way: Annotated[
         Way,
@@ -67,7 +67,7 @@ def choose(
 
 @neutral.command()
 def compare(
-    data: Data,
+    data: DataArgument,
     ways: Annotated[
         str, typer.Option(help="Ways joined by commas; the first is what the others are compared with.")
     ] = "coded,median,still",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mien.cli.reading import source
+from mien.sources.asked import Asked
 from mien.sources.registry import forms
 from mien.training.engines.registry import AUTO, ENGINES
 
@@ -29,10 +31,12 @@ def one_of(names: Iterable[str], help: str) -> Any:
     return typer.Option(metavar=f"[{'|'.join(names)}]", help=help, show_default=False)
 
 
-Data = Annotated[
-    str,
-    typer.Option(help=f"Faces: {forms()}."),
+BUILTIN = Asked("builtin")
+Data = Annotated[Asked, typer.Option(parser=source, help=f"Faces: {forms()}.")]
+DataArgument = Annotated[
+    Asked, typer.Argument(parser=source, help="Faces, as for --data of other commands.", show_default=False)
 ]
+
 RecipeOption = Annotated[Recipe, typer.Option(help="fast: minutes; paper: 100,000 steps, all of V-C.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="TOML file with settings, instead of a recipe.")]
 MissingNeutral = Annotated[

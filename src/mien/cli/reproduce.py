@@ -11,19 +11,19 @@ import typer
 
 from mien.cli import options
 from mien.cli.neutral import Way
+from mien.cli.reading import Commands, source
+from mien.sources.asked import Asked
 
 WIDE = 100
 
-reproducing = typer.Typer(
-    help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None
-)
+reproducing = Commands(help="Reproduce the paper's experiments.", no_args_is_help=True, rich_markup_mode=None)
 
 Out = Annotated[Path | None, typer.Option(help="Run directory; runs/EXPERIMENT-DATE-TIME if left out.")]
 
 
 @reproducing.command("posed")
 def reproduce_posed(
-    data: options.Data = "builtin",
+    data: options.Data = options.BUILTIN,
     recipe: options.RecipeOption = options.Recipe.fast,
     config: options.ConfigOption = None,
     seeds: options.Seeds = 1,
@@ -53,8 +53,12 @@ def reproduce_posed(
 @reproducing.command("spontaneous")
 def reproduce_spontaneous(
     data: Annotated[
-        str, typer.Option(help="Video frames: builtin, bp4d:DIR, FILE.parquet or another source.")
-    ] = "builtin",
+        Asked,
+        typer.Option(
+            parser=source,
+            help="Video frames: builtin, bp4d:DIR, FILE.parquet or another source.",
+        ),
+    ] = options.BUILTIN,
     questions: Annotated[
         Path | None, typer.Option(help="Questions that people were asked.", show_default=False)
     ] = None,

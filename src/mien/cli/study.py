@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mien.cli.options import Json, Quiet, progress
+from mien.cli.reading import Commands, source
+from mien.sources.asked import Asked
 
 if TYPE_CHECKING:
     from mien.study.directory import StudyDirectory
     from mien.study.store import Store
 
-study = typer.Typer(
+study = Commands(
     help="Collect triplets and labels from people: a web page, a store that loses nothing, exports.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -64,7 +66,12 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 
 def init(
     folder: Folder,
     faces: Annotated[
-        str, typer.Option(help="Faces, as for --data of the other commands.", show_default=False)
+        Asked,
+        typer.Option(
+            parser=source,
+            help="Faces, as for --data of the other commands.",
+            show_default=False,
+        ),
     ],
     triplets: Annotated[
         Path | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mien.experiments.run import Experiment, Work
+from mien.experiments.run import Experiment, Work, compared
 from mien.representations.interface import Watcher
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
@@ -31,7 +31,7 @@ def reproduce_posed(
     """
     work = Work(experiment, out, resume, watcher)
     work.watcher.stage(f"Reading {experiment.data}")
-    dataset = open_faces(experiment.data, missing_neutral=experiment.missing_neutral)
+    dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
     work.claim()
     for seed in experiment.seeds:
         prepared = prepare(dataset, seed)

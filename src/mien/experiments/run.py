@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 
 from mien.errors import RunError
 from mien.evaluation import Judged, RowResult, judge
+from mien.faces.alike import alike_in
 from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.models.device import device_of
@@ -22,6 +23,8 @@ from mien.representations.interface import Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
 from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
 from mien.settings import Settings
+from mien.sources.asked import Asked
+from mien.sources.opening import tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
 
@@ -32,18 +35,25 @@ class Experiment:
 
     Attributes
     ----------
-    data : ``builtin``, ``KIND:PATH`` or ``FILE.parquet``, see `mien.sources.opening.open_faces`.
+    data : which faces, and how they are read; see `mien.sources.opening.open_faces`.
     settings : of every model; its kind is replaced by each row's.
     seeds : each decides a split, triplets (questions, simulated raters) and weights of its own.
     only : rows of the table to make; all where none is named.
     command : what the user typed, for the record.
     """
 
-    data: str
+    data: Asked | str
     settings: Settings
     seeds: tuple[int, ...] = (0,)
     only: tuple[str, ...] = ()
     command: str = ""
+
+
+def compared(dataset: Faces) -> Faces:
+    """The faces, with a note, which is logged too, if some people may be one person under two names."""
+    told = alike_in(dataset)
+    tell(told)
+    return replace(dataset, notes=tuple(dict.fromkeys((*dataset.notes, *told))))
 
 
 class Work:
@@ -72,9 +82,10 @@ class Work:
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def claim(self) -> None:
-        """Take the run directory, and keep the settings there."""
+        """Take the run directory, and keep the settings there, and how the faces are read."""
         self.run.claim(self.resume)
         self.run.keep_settings(self.experiment.settings)
+        self.run.keep_reading(Asked.of(self.experiment.data))
 
     def judge(self, prepared: Prepared, on: Judged) -> dict[str, np.ndarray]:
         """Make and judge every row of the table for one seed.
@@ -150,6 +161,7 @@ class Work:
             mien=version("mien"),
             experiment=kind,
             command=self.experiment.command,
+            asked=str(Asked.of(self.experiment.data)),
             started=self.started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.clock, 1),
             recipe=settings.recipe,

@@ -9,11 +9,12 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, TripletError, listed
 from mien.evaluation import Judged
-from mien.experiments.run import Experiment, Work
+from mien.experiments.run import Experiment, Work, compared
 from mien.models.registry import MODELS
 from mien.representations.interface import Silent, Watcher
 from mien.settings import Settings
-from mien.sources.opening import open_faces
+from mien.sources.asked import Asked
+from mien.sources.opening import having_neutrals, open_faces
 from mien.training.loop import checked
 from mien.training.prepare import FRACTIONS, Prepared, prepare
 from mien.triplets import Triplets
@@ -22,7 +23,7 @@ from mien.vocabulary import NEUTRAL
 
 
 def train_model_on(
-    data: str,
+    data: Asked | str,
     settings: Settings,
     out: Path,
     seed: int = 0,
@@ -71,8 +72,7 @@ def train_model_on(
             f"{data}: nobody has a neutral face, which {kind} needs; mark one a person with the label "
             f"'{NEUTRAL}', or train a model that needs none: {others}"
         )
-    if neutral and lacking.any():
-        dataset = open_faces(data, missing_neutral=missing_neutral)
+    dataset = compared(having_neutrals(dataset, missing_neutral, str(data)) if neutral else dataset)
     given, notes = None, [*dataset.notes]
     if triplets is not None:
         given, found = read_known_triplets(triplets, dataset.face, unknown)

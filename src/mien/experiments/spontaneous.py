@@ -10,7 +10,7 @@ import numpy as np
 from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
-from mien.experiments.run import Experiment, Work
+from mien.experiments.run import Experiment, Work, compared
 from mien.faces.faces import Faces
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
@@ -18,6 +18,7 @@ from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
 from mien.representations.interface import Watcher
 from mien.runs import RunDirectory, Selection
+from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
 from mien.synthetic.perception import Perception
 from mien.synthetic.spontaneous import builtin_video
@@ -79,11 +80,12 @@ def reproduce_spontaneous(
     work = Work(experiment, out, resume, watcher)
     work.watcher.stage(f"Reading {experiment.data}")
     perception: Perception | None = None
-    if experiment.data == "builtin":
+    asked = Asked.of(experiment.data)
+    if asked == Asked("builtin"):
         dataset, faces = builtin_video()
         perception = Perception.of(faces)
     else:
-        dataset = open_faces(experiment.data, missing_neutral="keep")
+        dataset = compared(open_faces(asked, missing_neutral="keep"))
     files = (experiment.questions, experiment.answers, experiment.labels)
     raters = raters_for(dataset, perception, files, experiment.simulated_raters)
     work.claim()

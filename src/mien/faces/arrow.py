@@ -6,19 +6,22 @@ table without any face, here called ``kept``.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mien.errors import DataError, FormatError, listed, of_file
+from mien.errors import DataError, FormatError, LayoutError, listed, of_file
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 
 SCHEMA_VERSION = 2
+# Known only when all faces are written, so it is the file's and not the schema's.
+NOTES = "mien.notes"
 _TEXT = ("face", "subject", "label", "neutral", "sequence")
 _REQUIRED = ("face", "subject", "label", "intensity", "landmarks", "rotation")
 _ROTATION = 9
@@ -145,6 +148,44 @@ def from_arrow(path: str | Path, batch: Any, kept: Faces, row: int) -> Faces:
         )
 
 
+def _notes(path: str | Path, file: Any) -> tuple[str, ...]:
+    """What was left out when the file was written, and why."""
+    text = (file.metadata.metadata or {}).get(NOTES.encode())
+    try:
+        found = [] if text is None else json.loads(text)
+        if not isinstance(found, list):
+            raise ValueError
+    except ValueError:
+        raise FormatError(path, f"the metadata {NOTES} is not a list of texts; damaged") from None
+    return tuple(map(str, found))
+
+
+def words_of(path: str | Path, file: Any) -> dict[str, str]:
+    """What the metadata of an opened Parquet file say.
+
+    ``mien.edited`` is among them where its columns are not Mien's. A FormatError if it was written by a
+    later version.
+    """
+    words = _metadata(file)
+    if "mien.layout" not in words:
+        return words
+    try:
+        stored(path, file)
+    except LayoutError:
+        raise
+    except FormatError:
+        version = words.get("mien.schema", "")
+        if version.isdigit() and int(version) > SCHEMA_VERSION:
+            raise
+        return words | {"mien.edited": "true"}
+    return words
+
+
+def _metadata(file: Any) -> dict[str, str]:
+    found = file.schema_arrow.metadata or {}
+    return {key.decode(errors="replace"): value.decode(errors="replace") for key, value in found.items()}
+
+
 def stored(path: str | Path, file: Any) -> Faces:
     """What an opened Parquet file says of all its faces, and which columns it has.
 
@@ -155,8 +196,7 @@ def stored(path: str | Path, file: Any) -> Faces:
     LayoutError
         If the layout is not known.
     """
-    schema = file.schema_arrow
-    words = {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
+    schema, words = file.schema_arrow, _metadata(file)
     version = words.get("mien.schema", "")
     if not version.isascii() or not version.isdigit() or "mien.layout" not in words:
         raise FormatError(path, "a Parquet file, but not a faces table of Mien; write one with: mien convert")
@@ -181,6 +221,7 @@ def stored(path: str | Path, file: Any) -> Faces:
             source=words.get("mien.source", ""),
             licence=words.get("mien.licence", "unknown"),
             synthetic=words.get("mien.synthetic") == "true",
+            notes=_notes(path, file),
         )
     for field in schema_of(kept):
         found = schema.field(field.name).type if schema.names.count(field.name) == 1 else None

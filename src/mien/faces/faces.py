@@ -35,6 +35,8 @@ class Faces(Table):
     frame : (n,) int64, number of the frame in its recording; -1 where unknown.
     action_units : what coders saw, or None.
     rotation : (n, 3, 3) float32, given poses, or None; ``rotation[i] @ point`` is of the frontal face.
+    file : (n,) str, path of the file that a face was read from, below the folder that was asked for; None
+        where no file of its own says anything of it. Only while faces are read: a table does not keep it.
     source, licence : where the faces come from and what may be done with them, one line each.
     synthetic : True where no real person was measured.
     notes : what was left out, and why.
@@ -57,6 +59,7 @@ class Faces(Table):
         "frame": Column(np.int64, unknown=-1),
         "action_units": Column(None, optional=True),
         "rotation": Column(np.float32, (3, 3), optional=True),
+        "file": Column(np.str_, optional=True),
     }
     ROWS: ClassVar[str] = "faces"
 
@@ -70,6 +73,7 @@ class Faces(Table):
     frame: np.ndarray = field(default_factory=lambda: np.zeros(0))
     action_units: ActionUnits | None = None
     rotation: np.ndarray | None = None
+    file: np.ndarray | None = None
     source: str = ""
     licence: str = "unknown"
     synthetic: bool = False
@@ -123,16 +127,18 @@ class Faces(Table):
         return self.landmarks.points[self.neutral_rows]
 
 
-def refuse_without_neutral(subject: np.ndarray, where: str = "") -> None:
+def refuse_without_neutral(subject: np.ndarray, where: str = "", droppable: bool = True) -> None:
     """Refuse people without a neutral face: a DataError that begins with `where`, a file or source.
 
     Parameters
     ----------
     subject : the people of the faces that have none; may be empty.
+    droppable : the command can leave them out.
     """
     if len(subject):
         start = f"{where}: " if where else ""
+        drop = ", or leave these people out with --missing-neutral drop" if droppable else ""
         raise DataError(
             f"{start}no neutral face for subject {listed(np.unique(subject))}; mark one with the label "
-            f"'{NEUTRAL}', or leave these people out with --missing-neutral drop"
+            f"'{NEUTRAL}' (--names and --table can){drop}"
         )

@@ -66,7 +66,7 @@ class NeutralChoice:
             raise DataError(
                 f"no neutral face for subject {listed(self.missing)}: the way '{self.way}' needs "
                 f"{_ABOUT[self.way]}; choose another way ({others}), or leave these people out with "
-                "--missing-neutral drop"
+                "mien neutral choose --missing-neutral drop"
             )
 
     def to_dict(self, face: np.ndarray) -> dict[str, Any]:

@@ -12,7 +12,8 @@ Version 1 had neither rotation nor action units; it is still read.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, LayoutError, listed
-from mien.faces.arrow import from_arrow, schema_of, stored, to_arrow, units_of
+from mien.faces.arrow import NOTES, from_arrow, schema_of, stored, to_arrow, units_of
 from mien.faces.faces import Faces
 from mien.faces.streaming import gathered
 from mien.faces.whose import said
@@ -42,6 +43,11 @@ class FacesWriter:
         # Of the first batch, which shows the columns that the file needs; without its faces.
         self._kept: Faces | None = None
         self._parquet: Any = None
+        self._notes: tuple[str, ...] = ()
+
+    def note(self, lines: Sequence[str]) -> None:
+        """Keep notes with the file, beside those that its faces have."""
+        self._notes += tuple(lines)
 
     def write(self, faces: Faces) -> None:
         """Append faces. The first batch says what holds for all, and decides which columns the file has.
@@ -94,6 +100,9 @@ class FacesWriter:
         if not self.n_faces:
             raise DataError("there are no faces to write")
         self._flush(1)
+        notes = list(dict.fromkeys((*(() if self._kept is None else self._kept.notes), *self._notes)))
+        if notes:
+            self._parquet.add_key_value_metadata({NOTES: json.dumps(notes, ensure_ascii=False)})
 
 
 def parquet_path(path: str | Path) -> Path:

@@ -108,7 +108,7 @@ class StreamedNeutrals:
                 f"face {listed(unclear)} is not among the faces, and its subject has several neutral faces; "
                 "give faces that have it, or latents of theirs"
             )
-        refuse_without_neutral(subject[found < 0])
+        refuse_without_neutral(subject[found < 0], droppable=False)
         return found
 
 

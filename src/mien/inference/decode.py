@@ -15,17 +15,19 @@ from mien.inference.encode import batches, latent_names, prepared_neutrals
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.models.trained import ExpressionModel
-from mien.sources.opening import open_stream
+from mien.sources.asked import Asked
+from mien.sources.opening import open_stream, tell
 from mien.tabular import header_of, iter_columns, line_of
 
 
-def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str | Path) -> int:
+def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str, out: str | Path) -> int:
     """Write the faces that a file of latents stands for, each on its own neutral face.
 
     Parameters
     ----------
     latents : what `encode_source` writes; columns face, subject and z0 … z(k−1) are read.
-    spec : source of the neutral faces: a latent's is that of the face of its name, or its subject's only one.
+    asked : source of the neutral faces: a latent's is that of the face of its name, or its subject's only
+        one.
     out : a faces table, ``.parquet``, in eye distances.
 
     Returns
@@ -52,8 +54,9 @@ def decode_file(model: ExpressionModel, latents: str | Path, spec: str, out: str
     layout = get_layout(model.layout)
     found = None
     if model.needs_neutral:
-        stream = open_stream(spec)
+        stream = open_stream(asked)
         found = streamed_neutrals(lambda: batches(model, stream))
+        tell(stream.told())
         neutrals = prepared_neutrals(model, found)
     licence = str((model.about.data or {}).get("licence", "unknown"))
     texts = [name for name in ("face", "subject", "label") if name in names]

@@ -7,21 +7,25 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import DataError
+from mien.errors import DataError, listed
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
 from mien.models.trained import ExpressionModel
-from mien.sources.opening import open_stream
-from mien.sources.stream import Stream
+from mien.sources.asked import Asked
+from mien.sources.opening import open_stream, tell
+from mien.sources.stream import Stream, some
 from mien.tabular import writing_columns
 
 
-def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
+def encode_source(
+    model: ExpressionModel, asked: Asked | str, out: str | Path, missing_neutral: str = "error"
+) -> int:
     """Write the latents of all faces of a source, in batches of bounded memory.
 
     Parameters
     ----------
-    spec : as in `mien.sources.opening.open_faces`.
+    asked : as in `mien.sources.opening.open_faces`; what is left out is logged.
+    missing_neutral : where the model needs neutral faces, ``"drop"`` leaves people out who have none.
     out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1).
 
     Returns
@@ -37,22 +41,34 @@ def encode_source(model: ExpressionModel, spec: str, out: str | Path) -> int:
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
-    stream = open_stream(spec)
+    stream = open_stream(asked)
     if model.needs_neutral:
         found = streamed_neutrals(lambda: batches(model, stream))
-        refuse_without_neutral(found.subject[found.place < 0])
+        lacking = np.unique(found.subject[found.place < 0])
+        if missing_neutral != "drop" or (found.place < 0).all():
+            refuse_without_neutral(lacking, stream.where)
         neutrals = prepared_neutrals(model, found)
     names = latent_names(model)
     schema = {"face": str, "subject": str, "label": str, **dict.fromkeys(names, np.float32)}
-    count = 0
+    count = row = 0
     with writing_columns(out, schema, bulk=True) as writer:
         for faces in batches(model, stream):
+            y = None
+            if model.needs_neutral:
+                place = found.place[row : row + len(faces)]
+                row += len(faces)
+                faces = faces if (place >= 0).all() else faces.take(place >= 0)
+                y = neutrals[place[place >= 0]]
+            if not len(faces):
+                continue
             x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-            y = neutrals[found.place[count : count + len(faces)]] if model.needs_neutral else None
             columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
             latents = model.encode_prepared(x, y)
             writer.write(columns | dict(zip(names, latents.T, strict=True)))
             count += len(faces)
+    tell(stream.told())
+    if model.needs_neutral and len(lacking):
+        tell((f"{len(lacking)} people without a neutral face left out: {listed(lacking, 50)}",))
     return count
 
 
@@ -63,7 +79,7 @@ def latent_names(model: ExpressionModel) -> list[str]:
 
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
     """The batches of a source, which must be of the model's layout."""
-    for faces in stream.batches():
+    for faces in some(stream):
         model.check_layout(faces.landmarks.layout.name)
         yield faces
 

@@ -12,6 +12,7 @@ from mien.evaluation import judge
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.runs import TableRow
+from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
 from mien.triplets.files import read_known_triplets
@@ -20,7 +21,7 @@ from mien.triplets.formats.ours import read_labels
 
 def evaluate_source(
     model: ExpressionModel,
-    spec: str,
+    data: Asked | str,
     triplets: str | Path | None = None,
     missing_neutral: str = "error",
     labels: str | Path | None = None,
@@ -49,7 +50,7 @@ def evaluate_source(
     TripletError
         If a triplet names a face that is not a test person's.
     """
-    dataset = open_faces(spec, missing_neutral=missing_neutral if model.needs_neutral else "keep")
+    dataset = open_faces(data, missing_neutral=missing_neutral if model.needs_neutral else "keep")
     model.check_layout(dataset.landmarks.layout.name)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))

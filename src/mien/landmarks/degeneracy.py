@@ -51,9 +51,11 @@ def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
         finite = np.isfinite(points).all(axis=(1, 2))
         depth = np.where(finite[:, None], points[:, :, 2], 0.0)
         flat = finite & (depth == depth[:, :1]).all(axis=1)
-        safe = np.where(finite[:, None, None], points, 0.0).astype(np.float64)
+        safe = points if finite.all() else np.where(finite[:, None, None], points, np.float32(0.0))
         left, right = eye_centres(safe, landmarks.layout)
-        size = np.linalg.norm(safe.max(axis=1) - safe.min(axis=1), axis=1)
+        # A coordinate at a time: over the middle axis NumPy takes thirty times as long.
+        extent = [np.ptp(safe[:, :, axis].astype(np.float64), axis=1) for axis in range(safe.shape[2])]
+        size = np.linalg.norm(extent, axis=0)
         together = finite & ~flat & (np.linalg.norm(left - right, axis=1) <= _NEAR * size)
         for reason, mask in zip(found, (~finite, flat, together), strict=True):
             found[reason].append(np.flatnonzero(mask) + rows.start)
@@ -72,4 +74,6 @@ def refuse_degenerate(landmarks: Landmarks, names: Sequence[str] | np.ndarray, w
     if found:
         reasons = "; ".join(f"{why}: {listed(names[row] for row in rows)}" for why, rows in found.items())
         prefix = f"{where}: " if where else ""
-        raise DataError(f"{prefix}faces that cannot be used: {reasons}; repair them or leave them out")
+        raise DataError(
+            f"{prefix}faces that cannot be used: {reasons}; repair them, or leave them out with --skip-broken"
+        )

@@ -135,6 +135,7 @@ def _facts(info: RunInfo, names: Names) -> list[tuple[str, str]]:
         took += f" ({', '.join(each)})"
     facts = [
         ("Faces", data.source),
+        ("Read from", info.asked),
         ("Licence", data.licence),
         ("Size", f"{data.faces:,} faces of {data.subjects:,} people"),
         ("Used", f"1 frame in {every}, and all that people were asked about" if every > 1 else ""),

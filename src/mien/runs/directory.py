@@ -14,10 +14,12 @@ from mien.runs.arrays import Latents, Strips
 from mien.runs.info import RunInfo
 from mien.runs.metrics import Metric, read_metrics
 from mien.runs.neutrals import Neutrals
+from mien.runs.reading import Reading
 from mien.runs.record import Record
 from mien.runs.table import Table
 from mien.runs.votes import Agreement, Ceiling
 from mien.settings import Settings
+from mien.sources.asked import Asked
 
 Kept = TypeVar("Kept", bound=Record)
 
@@ -106,6 +108,16 @@ class RunDirectory:
                 f"{self.config}: begun with other settings; resume with the same ones, or name another --out"
             )
         settings.save(self.config)
+
+    def keep_reading(self, asked: Asked) -> None:
+        """Write how the faces are read; RunError where the run was begun with other options of reading."""
+        before, now = self.find(Reading), Reading(spec=asked.spec, options=dict(asked.options))
+        if before is not None and before.options != now.options:
+            raise RunError(
+                f"{self.path / Reading.FILE}: begun with --data {before.asked}; resume with the same "
+                "options, or name another --out"
+            )
+        self.save(now)
 
     def save(self, record: Record) -> None:
         """Write a record into its file."""

@@ -93,6 +93,7 @@ class RunInfo(Record):
     Attributes
     ----------
     experiment, command : what was run, and how it was asked for.
+    asked : the faces, with the options that they were read with.
     started, seconds : ISO 8601; time in all.
     recipe, seeds : of the settings; one split a seed.
     minutes : model -> of training, all seeds together.
@@ -105,6 +106,7 @@ class RunInfo(Record):
     mien: str
     experiment: str
     command: str = ""
+    asked: str = ""
     started: str
     seconds: float = Field(0, ge=0)
     recipe: str = ""

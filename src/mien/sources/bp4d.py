@@ -252,7 +252,7 @@ def _posed(
     if len(lost) and not skip_broken:
         raise DataError(
             f"{recording.name}: no pose for {len(lost)} of {len(numbers)} faces ({frame_ranges(lost)}); "
-            "mien convert bp4d --skip-broken leaves them out, --pose none does without poses"
+            "--skip-broken leaves them out, --pose none does without poses"
         )
     notes.add_frames("faces left out, without a pose", recording.name, lost)
     return to_frontal(given, convention)

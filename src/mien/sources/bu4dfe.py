@@ -39,14 +39,14 @@ _Face = tuple[str, str, int]
 class Options(Reading):
     """What the files of BU-4DFE leave open.
 
-    Sequences begin and end neutral by the protocol, but no frame is marked. `neutral`: ``onset`` takes the
-    first frame of the person's first sequence (in the order Angry, Disgust, Fear, Happy, Sad, Surprise) as
-    the one neutral of the person; ``sequence`` the first frame of each sequence for that sequence; ``none``
-    none, for ``mien neutral choose``. One for a person is the default, because models take the identity from
-    the neutral, and a person has one.
+    Sequences begin and end neutral by the protocol, but no frame is marked. `neutral_frame`: ``onset`` takes
+    the first frame of the person's first sequence (in the order Angry, Disgust, Fear, Happy, Sad, Surprise)
+    as the one neutral of the person; ``sequence`` the first frame of each sequence for that sequence;
+    ``none`` none, for ``mien neutral choose``. One for a person is the default, because models take the
+    identity from the neutral, and a person has one.
     """
 
-    neutral: Literal["onset", "sequence", "none"] = Field(
+    neutral_frame: Literal["onset", "sequence", "none"] = Field(
         "onset", description="Neutral faces: a person's first frame, each sequence's, or none."
     )
 
@@ -139,12 +139,12 @@ def iter_bu4dfe(found: Mapping[_Face, Path], options: Options, notes: Notes) -> 
             source=SOURCE,
             licence=LICENCE,
         )
-        whose = subject if options.neutral == "onset" else sequence
-        if options.neutral != "none" and whose not in neutral and good[0]:
+        whose = subject if options.neutral_frame == "onset" else sequence
+        if options.neutral_frame != "none" and whose not in neutral and good[0]:
             notes.add(
                 "neutral faces taken from later than a first frame, which is broken", str(faces.face[0])
             )
-        yield _with_neutral(faces, neutral.setdefault(whose, str(faces.face[0])), options.neutral)
+        yield _with_neutral(faces, neutral.setdefault(whose, str(faces.face[0])), options.neutral_frame)
 
 
 def _with_neutral(faces: Faces, name: str, way: str) -> Faces:

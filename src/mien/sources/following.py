@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import ConfigError, DataError
+from mien.errors import ConfigError, FormatError
 from mien.sources.notes import Notes
 
 LARGEST = "largest"
@@ -155,6 +155,7 @@ class Chooser:
     Parameters
     ----------
     path : the file, for messages.
+    name : of the file in notes; its last part if left out.
     keep : ``"largest"``, a place from the left as text, or None where there must be one face alone.
     step : numbers between neighbouring pictures.
 
@@ -164,22 +165,21 @@ class Chooser:
         If `keep` is something else.
     """
 
-    def __init__(self, path: Path, keep: str | None, step: int = 1) -> None:
-        self.path = path
+    def __init__(self, path: Path, keep: str | None, step: int = 1, name: str = "") -> None:
+        self.path, self.name = path, name or path.name
         self._others: list[int] = []
         self.follower = None if keep is None else Follower(without_ids(keep), step)
 
     def choose(self, frame: int, points: np.ndarray) -> int | None:
         """The face to read of (f, p, 3) points, f at least 1; None where it is not there.
 
-        A DataError if there are several and none is to be kept.
+        A FormatError if there are several and none is to be kept.
         """
         if self.follower is None:
             if len(points) > 1:
-                raise DataError(
-                    f"{self.path}: frame {frame} shows two faces; --keep-face largest keeps the larger one, "
-                    "--keep-face 0 the one on the left"
-                )
+                what = f"frame {frame} shows two faces"
+                ways = "--keep-face largest keeps the larger one, --keep-face 0 the one on the left"
+                raise FormatError(self.path, f"{what}; {ways}")
             return 0
         across = points[..., :2]
         place = across.mean(axis=1)
@@ -191,10 +191,10 @@ class Chooser:
 
     def tell(self, notes: Notes) -> None:
         """Note which faces were left out."""
-        notes.add_frames("faces left out, others than the one to keep", self.path.name, self._others)
+        notes.add_frames("faces left out, others than the one to keep", self.name, self._others)
         if self.follower is not None:
             what = "changes of the largest face to another one"
-            notes.add_frames(what, self.path.name, self.follower.over)
+            notes.add_frames(what, self.name, self.follower.over)
 
 
 def without_ids(keep: str) -> str | int:

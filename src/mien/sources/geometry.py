@@ -11,6 +11,7 @@ import numpy as np
 from mien.errors import ConfigError, FormatError
 from mien.faces.faces import Faces
 from mien.landmarks.plausibility import AXES, Plausibility, Verdict, rounded
+from mien.sources.asked import typed
 from mien.sources.notes import Notes
 from mien.sources.stream import Reading, Stream
 
@@ -34,6 +35,9 @@ def judged(stream: Stream, options: Reading, lenient: bool = False) -> Stream:
 
     def read(notes: Notes) -> Iterator[Faces]:
         votes = Plausibility()
+        changed = {name: getattr(options, name) for name in ("flip", "scale") if getattr(options, name)}
+        if changed:
+            notes.say(f"read with {' '.join(typed(changed))}")
         for batch in stream.read(notes):
             faces = mended(batch, options)
             votes.see(faces.landmarks.points, faces.landmarks.layout, faces.face)

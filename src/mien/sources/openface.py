@@ -15,16 +15,10 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
+from mien.sources.paths import Found
+from mien.sources.recordings import Recordings
 from mien.sources.stream import Stream
-from mien.sources.tracked import (
-    FROM_THERE,
-    Batch,
-    Tracked,
-    below,
-    csv_files,
-    headers_of,
-    stems_of,
-)
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, csv_files, folder_of, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import header_of, iter_columns
 
@@ -78,11 +72,11 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_openface`."""
     files = csv_files(path, ENDINGS)
-    return Stream(path, lambda notes: iter_openface(files, notes, options, folder=Path(path).is_dir()))
+    return Stream(path, lambda notes: iter_openface(files, notes, options, folder_of(path)))
 
 
 def iter_openface(
-    files: Sequence[Path], notes: Notes, options: Options, folder: bool = False
+    files: Sequence[Path], notes: Notes, options: Options, folder: Path | None = None
 ) -> Iterator[Faces]:
     """Read OpenFace files in batches of bounded size; a file is a sequence, and its own subject by default.
 
@@ -95,7 +89,8 @@ def iter_openface(
     files : paths; names like RAVDESS's ``MM-VC-EE-II-SS-RR-AA.csv`` give subject, label and intensity.
     notes : takes what is left out.
     options : `keep_face` is a ``face_id`` (``face`` of photographs).
-    folder : the files are whatever is in a folder; text files that are no table of landmarks are left out.
+    folder : that was asked for, whatever is in it: text files that are no table of landmarks are left out;
+        see `mien.sources.paths.found_files` for the names that files have.
 
     Raises
     ------
@@ -104,21 +99,24 @@ def iter_openface(
         are in degrees.
     """
     tables = list(files)
-    if folder:
+    if folder is not None:
         tables = [path for path in files if path.suffix.lower() != ".txt" or _is_table(path)]
         for path in sorted(set(files) - set(tables)):
-            notes.add("text files left out, without 3-D landmarks", path.name)
-    headers = headers_of(tables, _check, options, notes)
+            notes.add("text files left out, without 3-D landmarks", path.relative_to(folder).as_posix())
+    headers = headers_of(tables, _check, options, notes, folder)
+    recordings = Recordings.of(
+        (file for file, header in headers.items() if "filename" in header), "filename", options.skip_broken
+    )
     found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
     units = tuple(sorted(found))
-    bare = [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
+    bare = [file for file, header in headers.items() if not set(header).issuperset(_POSE)]
     if len(bare) < len(headers):
-        for path in bare:
-            notes.add("files without a head pose, so that no poses are read", path.name)
+        for file in bare:
+            notes.add("files without a head pose, so that no poses are read", file.below)
 
-    for path, header in headers.items():
+    for file, header in headers.items():
         with notes.instead(options.skip_broken, FROM_THERE):
-            yield from _file(path, header, units, not bare, options, notes)
+            yield from _file(file, header, recordings, units, not bare, options, notes)
 
 
 def _is_table(path: Path) -> bool:
@@ -149,51 +147,55 @@ def _check(path: Path, header: list[str]) -> None:
 
 
 def _file(
-    path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
+    found: Found,
+    header: list[str],
+    recordings: Recordings,
+    units: tuple[str, ...],
+    poses: bool,
+    options: Options,
+    notes: Notes,
 ) -> Iterator[Faces]:
     names = _names(header) or _POINTS
     told: list[str] = [name for name in ("frame", "confidence", "success") if name in header]
     texts: list[str] = [name for name in ("filename", *_IDS) if name in header]
     numbers = [*told, *names, *(_POSE if poses else []), *filter(_UNIT.fullmatch, header)]
-    file = Tracked(path, next((name for name in _IDS if name in header), _IDS[0]), options)
-    file.keep(_sighted(path, names, told, texts, options))
-    for line, columns in iter_columns(path, numbers, texts, file.told):
+    file = Tracked(found, next((name for name in _IDS if name in header), _IDS[0]), options)
+    file.keep(_sighted(found, recordings, names, told, texts, options))
+    for line, columns in iter_columns(found.path, numbers, texts, file.told):
         points = np.stack([columns[name] for name in names], axis=1).reshape(-1, 68, 3) * _FLIP
         there = [*names, *(_POSE if poses else [])]
         needed = there, np.stack([columns[name] for name in there], axis=1)
         lost = _lost(columns, options.least_confidence)
-        recording, who = recordings(path, columns, len(points)), _who(columns)
-        for batch in file.batch(line, columns, recording, lost, needed, who, _checks(units)):
+        of, who = recordings.at(found, columns, len(points)), _who(columns)
+        for batch in file.batch(line, columns, of, lost, needed, who, _checks(units)):
             yield _table(batch, points, units, poses)
     file.finish(notes)
 
 
 def _sighted(
-    path: Path, names: list[str], told: list[str], texts: list[str], options: Options
+    found: Found,
+    recordings: Recordings,
+    names: list[str],
+    told: list[str],
+    texts: list[str],
+    options: Options,
 ) -> Iterator[Sighted]:
     """Where the faces are, of the columns that say it alone."""
     points = eye_points(get_layout(LAYOUT))
     across, down = ([names[3 * point + axis] for point in points] for axis in (0, 1))
-    for _, columns in iter_columns(path, [*told, *across, *down], texts, lambda *_: None):
+    for _, columns in iter_columns(found.path, [*told, *across, *down], texts, lambda *_: None):
         x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
         place, size = between_eyes(x, y, get_layout(LAYOUT))
         lost = _lost(columns, options.least_confidence)
         who, n = _who(columns), len(x)
         yield Sighted(
-            recordings(path, columns, n),
+            recordings.at(found, columns, n)[0],
             columns.get("frame", np.full(n, -1.0)),
             np.full(n, "") if who is None else who,
             place,
             size,
             ~np.logical_or.reduce([~(size > 0), *lost.values()]),
         )
-
-
-def recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
-    """(n,) recordings or photographs: the file's own name, or what its column ``filename`` says."""
-    if "filename" not in columns:
-        return np.full(n, path.stem)
-    return stems_of(columns["filename"], path.stem)
 
 
 def _who(columns: dict[str, np.ndarray]) -> np.ndarray | None:
@@ -248,15 +250,15 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
 
 
 @lru_cache(maxsize=1024)
-def named_by(stem: str) -> tuple[str, str, float]:
-    """Subject, label and intensity that a file's name gives: RAVDESS's, DAIC-WOZ's or the name itself.
+def named_by(name: str) -> tuple[str, str, float]:
+    """Subject, label and intensity that a recording's name gives: RAVDESS's, DAIC-WOZ's or the name itself.
 
     RAVDESS counts intensities 1 (normal) and 2 (strong); its neutral faces have 0 here. DAIC-WOZ's
     ``300_CLNF_features3D`` is of the subject 300.
     """
-    match = _RAVDESS.fullmatch(stem)
+    match = _RAVDESS.fullmatch(name.rpartition("/")[2])
     if match is None:
-        return _DAIC.sub("", stem), "", float("nan")
+        return _DAIC.sub("", name), "", float("nan")
     label = EMOTIONS[match[1]]
     return f"actor{match[3]}", label, 0.0 if label == "neutral" else float(match[2])
 

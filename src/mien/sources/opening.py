@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
 from mien.errors import ConfigError, DataError, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
-from mien.landmarks.degeneracy import refuse_degenerate
+from mien.sources.asked import Asked
 from mien.sources.geometry import judged
-from mien.sources.registry import SOURCES, forms
-from mien.sources.stream import Reading, Stream
+from mien.sources.registry import SOURCES, forms, kinds_of
+from mien.sources.stream import Reading, Stream, some, usable
+from mien.sources.who import known
 from mien.vocabulary import NEUTRAL
 
 MISSING_NEUTRAL = ("error", "drop", "keep")
+LOG = logging.getLogger("mien.sources")
 
 
 def parse_source(spec: str) -> tuple[str, str]:
@@ -31,17 +33,24 @@ def parse_source(spec: str) -> tuple[str, str]:
         if colon and not path:
             raise ConfigError(f"the source {spec!r} names no file; write {forms()}")
         return kind, path
-    for name, known in SOURCES.items():
-        if known.suffix and spec.lower().endswith(known.suffix):
+    for name, one in SOURCES.items():
+        if one.suffix and spec.lower().endswith(one.suffix):
             return name, spec
+    kinds = kinds_of(spec) if spec and Path(spec).exists() else []
+    if kinds:
+        ways = " or ".join(f"{kind}:{spec}" for kind in kinds)
+        raise ConfigError(
+            f"the source {spec!r} does not say what it is; write {ways} (mien info {spec} tells which)"
+        )
     raise ConfigError(f"the source {spec!r} is not known; write {forms()}")
 
 
-def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
-    """The options of a kind of source.
+def options_of(asked: Asked) -> Reading:
+    """The options that a source is asked for with.
 
-    A ConfigError if the kind does not take one of them, or a value is out of range.
+    A ConfigError if its kind does not take one of them, or a value is out of range.
     """
+    kind, given = parse_source(asked.spec)[0], asked.options
     section: type[Reading] = SOURCES.find(kind).module().Options
     for name in (name for name in given if name not in section.model_fields):
         takers = [other for other, source in SOURCES.items() if name in source.module().Options.model_fields]
@@ -51,34 +60,50 @@ def options_of(kind: str, given: Mapping[str, Any]) -> Reading:
     return section.of(given, kind)
 
 
-def open_stream(spec: str, options: Mapping[str, Any] | None = None, lenient: bool = False) -> Stream:
+def open_all(asked: Asked | str) -> Stream:
+    """Open a source as `open_stream` does, for looking at faces that cannot be used as well."""
+    return _opened(Asked.of(asked), lenient=True)
+
+
+def _opened(asked: Asked, lenient: bool) -> Stream:
+    """The faces with who and what they are, their axes and units judged."""
+    kind, path = parse_source(asked.spec)
+    options = options_of(asked)
+    return judged(known(SOURCES[kind].module().open_source(path, options), options), options, lenient)
+
+
+def open_stream(asked: Asked | str) -> Stream:
     """Open a source for reading in batches of bounded size.
 
     Parameters
     ----------
-    spec, options : as in `open_faces`.
-    lenient : as in `mien.sources.geometry.judged`.
+    asked : the source, alone or with options; see `mien.sources.asked.Asked`.
 
     Raises
     ------
     ConfigError, FormatError, LayoutError
         If the source or an option is not known, or the source is not what it is said to be.
     """
-    kind, path = parse_source(spec)
-    how = options_of(kind, options or {})
-    return judged(SOURCES[kind].module().open_source(path, how), how, lenient)
+    asked = Asked.of(asked)
+    return usable(_opened(asked, lenient=False), options_of(asked).skip_broken)
 
 
-def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, Any] | None = None) -> Faces:
+def tell(notes: tuple[str, ...]) -> None:
+    """Say what was left out, as warnings of the logger ``mien.sources``."""
+    for note in notes:
+        LOG.warning(note)
+
+
+def open_faces(asked: Asked | str, missing_neutral: str = "error") -> Faces:
     """Read all faces of a source into memory, each with the name of its neutral.
+
+    What is left out is logged, and is in the notes of the faces.
 
     Parameters
     ----------
-    spec : a built-in set, ``KIND:PATH``, or a file whose ending tells its kind; see
-        `mien.sources.registry.SOURCES`.
+    asked : the source, alone or with options; see `mien.sources.asked.Asked`.
     missing_neutral : what to do with people who have no neutral face: ``"error"``, ``"drop"`` them with a
         line in the notes, or ``"keep"`` them (for models that need no neutrals).
-    options : settings of the source's own `Options`, by name.
 
     Raises
     ------
@@ -92,19 +117,28 @@ def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, 
         raise ConfigError(
             f"missing_neutral is {missing_neutral!r}; expected one of {', '.join(MISSING_NEUTRAL)}"
         )
-    stream = open_stream(spec, options)
-    faces = gathered(stream.batches(), stream.n_faces, stream.where)
+    stream = open_stream(asked)
+    faces = gathered(some(stream), stream.n_faces, stream.where)
+    told = stream.told()
+    tell(told)
     with of_file(stream.where):
-        faces = replace(faces.whole(), notes=(*faces.notes, *stream.told()))
-    refuse_degenerate(faces.landmarks, faces.face, stream.where)
+        faces = replace(faces.whole(), notes=(*faces.notes, *told))
+    return faces if missing_neutral == "keep" else having_neutrals(faces, missing_neutral, stream.where)
+
+
+def having_neutrals(faces: Faces, missing_neutral: str, where: str) -> Faces:
+    """The faces of people who have a neutral face, with a note of those who have none.
+
+    A DataError if somebody has none and they are not to be left out (`missing_neutral` is not ``"drop"``), or
+    nobody has one.
+    """
     lacking = np.unique(faces.subject[faces.neutral_rows < 0])
-    if not len(lacking) or missing_neutral == "keep":
+    if not len(lacking):
         return faces
-    if missing_neutral == "error":
-        refuse_without_neutral(lacking, stream.where)
+    if missing_neutral != "drop":
+        refuse_without_neutral(lacking, where)
     kept = faces.without(lacking)
     if not len(kept):
-        raise DataError(
-            f"{stream.where}: nobody has a neutral face; mark one a person with the label '{NEUTRAL}'"
-        )
+        raise DataError(f"{where}: nobody has a neutral face; mark one a person with the label '{NEUTRAL}'")
+    tell(kept.notes[-1:])
     return kept

@@ -14,17 +14,11 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
+from mien.sources.paths import Found
 from mien.sources.pyfeat_depth import Depth
+from mien.sources.recordings import Recordings
 from mien.sources.stream import Stream
-from mien.sources.tracked import (
-    FROM_THERE,
-    Batch,
-    Tracked,
-    below,
-    csv_files,
-    headers_of,
-    stems_of,
-)
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, csv_files, folder_of, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -41,10 +35,12 @@ _WIDTH = "FaceRectWidth"
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_pyfeat`."""
     files = csv_files(path)
-    return Stream(path, lambda notes: iter_pyfeat(files, notes, options))
+    return Stream(path, lambda notes: iter_pyfeat(files, notes, options, folder_of(path)))
 
 
-def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
+def iter_pyfeat(
+    files: Sequence[Path], notes: Notes, options: Options, folder: Path | None = None
+) -> Iterator[Faces]:
     """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
@@ -56,6 +52,7 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     files : paths.
     notes : takes what is left out.
     options : `keep_face` may be an ``Identity``, for example ``Person_0``; confidence is the ``FaceScore``.
+    folder : that was asked for; see `mien.sources.paths.found_files` for the names that files have.
 
     Raises
     ------
@@ -63,13 +60,14 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
         If a file is broken or has points without z, or z of an unknown unit, a frame shows two faces and
         none is to be kept, or tracking was lost.
     """
-
-    headers = headers_of(files, _prefix, options, notes)
+    headers = headers_of(files, _prefix, options, notes, folder)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
-
-    for path, header in headers.items():
+    recordings = Recordings.of(
+        (file for file, header in headers.items() if "input" in header), "input", options.skip_broken
+    )
+    for file, header in headers.items():
         with notes.instead(options.skip_broken, FROM_THERE):
-            yield from _file(path, header, tuple(sorted(units)), options, notes)
+            yield from _file(file, header, recordings, tuple(sorted(units)), options, notes)
 
 
 def _prefix(path: Path, header: list[str]) -> str:
@@ -91,39 +89,49 @@ def _points(prefix: str) -> list[str]:
 
 
 def _file(
-    path: Path, header: list[str], units: tuple[str, ...], options: Options, notes: Notes
+    found: Found,
+    header: list[str],
+    recordings: Recordings,
+    units: tuple[str, ...],
+    options: Options,
+    notes: Notes,
 ) -> Iterator[Faces]:
-    prefix = _prefix(path, header)
+    prefix = _prefix(found.path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
     told = ["frame", _WIDTH, *(["FaceScore"] if "FaceScore" in header else [])]
     texts: list[str] = [name for name in ("input", "Identity") if name in header]
-    file = Tracked(path, "Identity", options)
-    file.keep(_sighted(path, prefix, told, texts, options))
-    depth = Depth(path, _CROPS[prefix])
-    for line, columns in iter_columns(path, [*told, *_points(prefix), *own], texts, file.told):
+    file = Tracked(found, "Identity", options)
+    file.keep(_sighted(found, recordings, prefix, told, texts, options))
+    depth = Depth(found.path, _CROPS[prefix])
+    for line, columns in iter_columns(found.path, [*told, *_points(prefix), *own], texts, file.told):
         points = _placed(line, columns, prefix, depth)
         there = [_WIDTH, *_points(prefix)]
         needed = there, np.stack([columns[name] for name in there], axis=1)
         lost = _lost(columns, options.least_confidence)
-        recording, who = _recordings(path, columns, len(points)), _who(columns)
-        for batch in file.batch(line, columns, recording, lost, needed, who, _checks(units)):
+        of, who = recordings.at(found, columns, len(points)), _who(columns)
+        for batch in file.batch(line, columns, of, lost, needed, who, _checks(units)):
             yield _table(batch, points, units, alone=options.keep_face is not None)
     file.finish(notes)
 
 
 def _sighted(
-    path: Path, prefix: str, told: list[str], texts: list[str], options: Options
+    found: Found,
+    recordings: Recordings,
+    prefix: str,
+    told: list[str],
+    texts: list[str],
+    options: Options,
 ) -> Iterator[Sighted]:
     """Where the faces are, of the columns that say it alone."""
     layout = get_layout(LAYOUT)
     across, down = ([f"{prefix}{axis}_{point}" for point in eye_points(layout)] for axis in "xy")
-    for _, columns in iter_columns(path, [*told, *across, *down], texts, lambda *_: None):
+    for _, columns in iter_columns(found.path, [*told, *across, *down], texts, lambda *_: None):
         x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
         place, size = between_eyes(x, y, layout)
         lost = _lost(columns, options.least_confidence)
         who, n = _who(columns), len(x)
         yield Sighted(
-            _recordings(path, columns, n),
+            recordings.at(found, columns, n)[0],
             columns["frame"],
             np.full(n, "") if who is None else who,
             place,
@@ -151,17 +159,11 @@ def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth
     return points * np.stack([np.ones_like(factor), -np.ones_like(factor), -factor], axis=1)[:, None]
 
 
-def _recordings(path: Path, columns: dict[str, np.ndarray], n: int) -> np.ndarray:
-    if "input" not in columns:
-        return np.full(n, path.stem)
-    return stems_of(columns["input"], path.stem)
-
-
 def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool) -> Faces:
-    stem, who = batch.path.stem, np.full(len(batch.rows), "")
+    name, who = batch.file.name, np.full(len(batch.rows), "")
     if "Identity" in batch.columns and not alone:
         who = np.char.strip(batch.columns["Identity"][batch.rows])
-    subject = np.array([f"{stem}_{name}" if name else stem for name in who.tolist()])
+    subject = np.array([f"{name}_{one}" if one else name for one in who.tolist()])
     coded = _action_units(batch, units) if units else None
     return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
 

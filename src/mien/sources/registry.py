@@ -74,7 +74,12 @@ SOURCES: Registry[Source] = Registry(
         ),
         "npz": Source("mien.sources.npz", ".npz", "the generic file", "FILE", (".npz",), ".npz"),
         "parquet": Source(
-            "mien.sources.parquet", "Parquet", "Mien's own faces table", "FILE", (".parquet",), ".parquet"
+            "mien.sources.parquet",
+            "Parquet",
+            "Mien's own faces table, or one that pandas or R wrote anew, `.csv` too",
+            "FILE",
+            (".parquet", ".csv"),
+            ".parquet",
         ),
     },
 )

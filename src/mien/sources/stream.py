@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
+from mien.errors import FormatError
 from mien.faces.faces import Faces
 from mien.landmarks.degeneracy import degenerate, refuse_degenerate
 from mien.settings import Section
 from mien.sources.notes import Notes
+from mien.sources.patterns import NamePattern
 
 Axis = Literal["x", "y", "z"]
 
@@ -47,9 +49,25 @@ class Reading(Section):
     scale: Annotated[
         dict[Axis, Annotated[float, Field(gt=0, allow_inf_nan=False)]] | None, BeforeValidator(_scales)
     ] = Field(None, description="Factors of axes in other units, for example z=640 or x=1280,y=720.")
-    unit: Literal["mm", "pixel", "normalised"] | None = Field(
-        None, description="The coordinates' unit, whatever the file says."
+    unit: Literal["mm", "pixel", "normalised", "eyes"] | None = Field(
+        None,
+        description="The coordinates' unit, whatever the file says; a faces table keeps its own.",
     )
+    names: str | None = Field(
+        None, description="What files' names say, for example {subject}_{label}_{}_{intensity}."
+    )
+    table: str | None = Field(
+        None,
+        description="CSV or Parquet: face, file or sequence, and its subject, label, intensity, neutral.",
+    )
+
+    @field_validator("names")
+    @classmethod
+    def _pattern(cls, given: str | None) -> str | None:
+        """A pattern that can be read."""
+        if given is not None:
+            NamePattern.of(given)
+        return given
 
 
 @dataclass
@@ -87,21 +105,48 @@ def whole_file(where: str, faces: Faces) -> Stream:
     return Stream(where, lambda notes: iter([faces]), len(faces))
 
 
-def sound(stream: Stream, faces: Faces, skip_broken: bool) -> Faces:
-    """The faces of a batch that can be used.
+def some(stream: Stream) -> Iterator[Faces]:
+    """The batches of a stream, at least one face.
 
-    A DataError if a face is degenerate and `skip_broken` is False; otherwise it is left out with a note, and
-    is nobody's neutral any more.
+    Reading them raises a DataError if there is none, which says what was left out.
     """
-    if not skip_broken:
-        refuse_degenerate(faces.landmarks, faces.face, stream.where)
-        return faces
-    good = np.ones(len(faces), dtype=bool)
-    for reason, rows in degenerate(faces.landmarks).items():
-        good[rows] = False
-        for name in faces.face[rows].tolist():
-            stream.found.add(f"faces left out, {reason}", name)
-    return faces if good.all() else without_neutrals(faces.take(good), faces.face[~good])
+    empty = True
+    for faces in stream.batches():
+        empty = False
+        yield faces
+    if empty:
+        told = stream.told()
+        left = f"no face is left; {'; '.join(told)}" if told else "there are no faces"
+        raise FormatError(stream.where, left)
+
+
+def through(stream: Stream, step: Callable[[Iterator[Faces], Notes], Iterator[Faces]]) -> Stream:
+    """The stream whose batches go through a step, which notes what it leaves out."""
+    return replace(stream, read=lambda notes: step(stream.read(notes), notes), found=Notes())
+
+
+def usable(stream: Stream, skip_broken: bool) -> Stream:
+    """The stream of those faces that can be used.
+
+    Reading it raises a DataError if a face is degenerate and `skip_broken` is False; otherwise the face is
+    left out with a note, and is nobody's neutral any more.
+    """
+
+    def step(batches: Iterator[Faces], notes: Notes) -> Iterator[Faces]:
+        for faces in batches:
+            if not skip_broken:
+                refuse_degenerate(faces.landmarks, faces.face, stream.where)
+                yield faces
+                continue
+            good = np.ones(len(faces), dtype=bool)
+            for reason, rows in degenerate(faces.landmarks).items():
+                good[rows] = False
+                for name in faces.face[rows].tolist():
+                    notes.add(f"faces left out, {reason}", name)
+            if good.any():
+                yield faces if good.all() else without_neutrals(faces.take(good), faces.face[~good])
+
+    return through(stream, step)
 
 
 def without_neutrals(faces: Faces, gone: np.ndarray) -> Faces:

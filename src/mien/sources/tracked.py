@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.keeping import Kept, Sighted, kept_rows
 from mien.sources.notes import Notes, frame_ranges
+from mien.sources.paths import Found, found_files
 from mien.sources.stream import Reading
 from mien.tabular import header_of
 
@@ -53,27 +53,31 @@ def csv_files(path: str | Path, endings: Sequence[str] = (".csv",)) -> list[Path
     return files
 
 
+def folder_of(path: str | Path) -> Path | None:
+    """The path where it is a folder; None where it is a file, whose name alone then tells what is in it."""
+    return Path(path) if Path(path).is_dir() else None
+
+
 def headers_of(
-    files: Sequence[Path], check: Callable[[Path, list[str]], object], options: Reading, notes: Notes
-) -> dict[Path, list[str]]:
-    """The column names of each file; what `check` refuses is raised, or left out where broken files are."""
-    headers: dict[Path, list[str]] = {}
-    for path in files:
+    files: Sequence[Path],
+    check: Callable[[Path, list[str]], object],
+    options: Reading,
+    notes: Notes,
+    folder: Path | None = None,
+) -> dict[Found, list[str]]:
+    """The column names of each file; what `check` refuses is raised, or left out where broken files are.
+
+    Names of the files are those below the `folder`, or below the innermost one that all of them are in.
+    """
+    headers: dict[Found, list[str]] = {}
+    # The table that says who is who may lie beside the files that it tells of.
+    table = None if options.table is None else Path(options.table).resolve()
+    for file in found_files([path for path in files if path.resolve() != table], folder):
         with notes.instead(options.skip_broken):
-            header = header_of(path)
-            check(path, header)
-            headers[path] = header
+            header = header_of(file.path)
+            check(file.path, header)
+            headers[file] = header
     return headers
-
-
-def stems_of(paths: np.ndarray, otherwise: str) -> np.ndarray:
-    """(m,) names of files by their (m,) paths, on whichever machine; one where a path is empty."""
-    stem: dict[str, str] = {}
-    for name in np.unique(paths).tolist():
-        bare = name.strip()
-        named = PureWindowsPath(bare) if "\\" in bare or os.sep == "\\" else PurePosixPath(bare)
-        stem[name] = named.stem or otherwise
-    return np.array([stem[name] for name in paths.tolist()], dtype=np.str_)
 
 
 @dataclass(frozen=True)
@@ -82,24 +86,26 @@ class Batch:
 
     Attributes
     ----------
-    path, line : the file, and the line of the first row of the columns.
+    file, line : the file, and the line of the first row of the columns.
     columns : column -> (m,) values.
     frame, recording : (m,) int64 and str; the frame of a photograph is -1.
+    file_of : (m,) str, the recordings' own files, by their paths.
     rows : (n,) int64, those that are read.
     """
 
-    path: Path
+    file: Found
     line: int
     columns: dict[str, np.ndarray]
     frame: np.ndarray
     recording: np.ndarray
+    file_of: np.ndarray
     rows: np.ndarray
 
     def refuse(self, wrong: np.ndarray, what: Callable[[int], str]) -> None:
         """Refuse the first row that is wrong, with its line; `what` says of its place among the rows why."""
         places = np.flatnonzero(wrong)
         if len(places):
-            raise FormatError(self.path, what(places[0]), self.line + int(self.rows[places[0]]))
+            raise FormatError(self.file.path, what(places[0]), self.line + int(self.rows[places[0]]))
 
     def values(self, name: str) -> np.ndarray:
         """(n,) values of a column; NaN where one, or the column, is missing."""
@@ -112,7 +118,8 @@ class Batch:
         face = np.array([name if number < 0 else f"{name}_{number:06d}" for name, number in pairs])
         sequence = np.where(frame < 0, "", recording)
         landmarks = Landmarks(points[self.rows], get_layout(layout), unit)
-        return Faces(landmarks, face, sequence=sequence, frame=frame, **known)
+        file = self.file_of[self.rows]
+        return Faces(landmarks, face, sequence=sequence, frame=frame, file=file, **known)
 
 
 @dataclass
@@ -121,13 +128,13 @@ class Tracked:
 
     Attributes
     ----------
-    path : the file.
+    file : the file.
     column : what tells the faces of a frame apart.
     options : which faces are read.
     kept : rows of the face to keep; None where all are read.
     """
 
-    path: Path
+    file: Found
     column: str
     options: TrackedOptions
     kept: Kept | None = None
@@ -137,6 +144,11 @@ class Tracked:
     _absent: str = ""
     _broken: dict[int, str] = field(default_factory=dict)
     _others: list[int] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.file.path
 
     @property
     def told(self) -> Callable[[int, str], None] | None:
@@ -155,7 +167,7 @@ class Tracked:
         self,
         line: int,
         columns: dict[str, np.ndarray],
-        recording: np.ndarray,
+        recordings: tuple[np.ndarray, np.ndarray],
         lost: Mapping[str, np.ndarray],
         needed: tuple[Sequence[str], np.ndarray],
         who: np.ndarray | None,
@@ -167,7 +179,7 @@ class Tracked:
         ----------
         line : of the first row.
         columns : column -> (m,) values; where there is no ``frame``, each row is of a photograph.
-        recording : (m,) str.
+        recordings : (m,) names and (m,) paths; see `mien.sources.recordings.Recordings.at`.
         lost : why a face cannot be used -> (m,) bool, the rows; the first reason counts.
         needed : columns, and (m, c) their numbers, that have to be there.
         who : (m,) str, which face of the frame it is; None where the file does not say.
@@ -178,7 +190,7 @@ class Tracked:
         FormatError
             If a frame is no whole number, a value is not right, or a frame of a recording comes twice.
         """
-        n = len(recording)
+        (recording, file_of), n = recordings, len(recordings[0])
         frame, mine = self._frames(line, columns, n), np.ones(n, dtype=bool)
         if self.kept is not None:
             mine = self.kept.mine[self._rows : self._rows + n]
@@ -208,7 +220,7 @@ class Tracked:
                 raise FormatError(self.path, self._twice(key, who, row), line + row)
             self._seen[key] = line + row
         if len(rows):
-            yield Batch(self.path, line, columns, frame, recording, rows)
+            yield Batch(self.file, line, columns, frame, recording, file_of, rows)
 
     def _whole(self, line: int, n: int) -> np.ndarray:
         """(m,) bool, rows that are not known to be broken."""
@@ -257,7 +269,7 @@ class Tracked:
 
         A FormatError if there was nothing in it, or faces cannot be used and are not to be left out.
         """
-        name, skip = self.path.name, self.options.skip_broken
+        name, skip = self.file.below, self.options.skip_broken
         if not self._rows and not self._broken:
             if not skip:
                 what = "no face is in it: there is nothing below the names of the columns"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +14,21 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, FormatError, listed
 from mien.faces.faces import Faces
-from mien.faces.parquet import parquet_path, writing_faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.following import Chooser, without_ids
+from mien.sources.geometry import judged
 from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
 from mien.sources.notes import Notes
+from mien.sources.paths import Found, found_files
+from mien.sources.stream import Reading, Stream, usable
+from mien.sources.tracked import FROM_THERE
+from mien.sources.who import known
 
 N_POINTS = 478
 AT_ONCE = 512
 IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
+VIDEOS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".mts")
 # Two are looked for, so that a second face is noticed, and more where one of several is to be kept.
 _MOST_FACES, _TO_CHOOSE_FROM = 2, 5
 _FRAMES_A_SECOND = 25.0
@@ -43,12 +49,14 @@ class Tracking:
         `mien.sources.following`); None refuses pictures with two faces.
     subject : the person in all files; None for a person a file, named like it.
     every : keep each so-many-th frame; all of them are looked at.
+    skip_broken : leave files out that cannot be read, in which no face is found, or two are.
     """
 
     model: Path | None = None
     keep_face: str | None = None
     subject: str | None = None
     every: int = 1
+    skip_broken: bool = False
 
     def __post_init__(self) -> None:
         if self.keep_face is not None:
@@ -72,7 +80,8 @@ def track(
 
     Parameters
     ----------
-    paths : videos and images that OpenCV reads; their names without suffix name the faces.
+    paths : videos and images that OpenCV reads, and folders of them; the faces are named by the files, see
+        `mien.sources.paths.found_files`.
     notes : takes what is left out.
     progress : told of the frames looked at so far and of how many there are (None: not known).
 
@@ -81,79 +90,108 @@ def track(
     ConfigError
         If MediaPipe is missing, or its version needs a model that was not given.
     FormatError
-        If a file cannot be read, or no face is in it.
+        If a file cannot be read, no face is in it, or two are in a picture and none is to be kept, and broken
+        files are not to be left out.
     DataError
-        If two files have the same name, or two faces are in a picture and none is to be kept.
+        If a file is named twice.
     """
     tracking, notes = tracking or Tracking(), notes or Notes()
-    files = [Path(path) for path in paths]
-    _refuse_unusable(files)
+    files = _files([Path(path) for path in paths], notes)
     cv2, _ = _libraries()
-    total = _frames_in(cv2, files)
-    done = 0
-    for path in files:
-        still = path.suffix.lower() in IMAGES
-        chooser = Chooser(path, tracking.keep_face, tracking.every)
-        with _finder(tracking, still) as find:
-            faces: list[tuple[int, np.ndarray]] = []
-            lost: list[int] = []
-            found = 0
-            for frame, picture, milliseconds in _pictures(cv2, path, still, notes):
-                points = find(picture, milliseconds)
-                done += 1
-                if progress is not None:
-                    progress(done, total)
-                if frame % tracking.every:
-                    continue
-                chosen = chooser.choose(frame, points) if len(points) else None
-                if chosen is None:
-                    lost.append(frame)
-                    continue
-                height, width = picture.shape[:2]
-                faces.append((frame, to_mien(points[chosen], (width, height))))
-                found += 1
-                if len(faces) == AT_ONCE:
-                    yield _table(path, still, faces, tracking.subject)
-                    faces = []
-            if not found:
-                raise FormatError(path, "no face was found in it")
-            notes.add_frames("frames left out, no face was found", path.name, lost)
-            chooser.tell(notes)
-            if faces:
-                yield _table(path, still, faces, tracking.subject)
+    seen = _Progress(progress, _frames_in(cv2, [file.path for file in files]))
+    for file in files:
+        still = file.path.suffix.lower() in IMAGES
+        with notes.instead(tracking.skip_broken, "files left out" if still else FROM_THERE):
+            yield from _faces_of(cv2, file, tracking, notes, seen)
 
 
-def track_to_file(
+def _faces_of(cv2: Any, file: Found, tracking: Tracking, notes: Notes, seen: _Progress) -> Iterator[Faces]:
+    """The faces of one video or image."""
+    still = file.path.suffix.lower() in IMAGES
+    faces: list[tuple[int, np.ndarray]] = []
+    lost: list[int] = []
+    found = 0
+    chooser = Chooser(file.path, tracking.keep_face, tracking.every, file.below)
+    with _finder(tracking, still) as find:
+        for frame, picture, milliseconds in _pictures(cv2, file.path, still, notes):
+            points = find(picture, milliseconds)
+            seen.one()
+            if frame % tracking.every:
+                continue
+            chosen = chooser.choose(frame, points) if len(points) else None
+            if chosen is None:
+                lost.append(frame)
+                continue
+            height, width = picture.shape[:2]
+            faces.append((frame, to_mien(points[chosen], (width, height))))
+            found += 1
+            if len(faces) == AT_ONCE:
+                yield _table(file, still, faces, tracking.subject)
+                faces = []
+    if not found:
+        advice = "" if tracking.skip_broken else "; --skip-broken leaves such files out"
+        raise FormatError(file.path, f"no face was found in it{advice}")
+    notes.add_frames("frames left out, no face was found", file.below, lost)
+    chooser.tell(notes)
+    if faces:
+        yield _table(file, still, faces, tracking.subject)
+
+
+def tracked(
     paths: Sequence[str | Path],
-    out: str | Path,
-    tracking: Tracking | None = None,
+    tracking: Tracking,
+    options: Reading | None = None,
     progress: Callable[[int, int | None], None] | None = None,
-) -> dict[str, Any]:
-    """Write the faces of `track` to a Parquet file; gives what `mien.sources.convert.convert` does.
+) -> Stream:
+    """The faces of `track` as a stream like that of any other source, with who and what they are.
 
-    Raises
-    ------
-    ConfigError, FormatError, DataError, RunError
-        As `track`, and if the file cannot be written, which appears only when all went well.
+    Parameters
+    ----------
+    options : of reading; those of `tracking` are left as they are.
     """
-    out = parquet_path(out)
-    notes = Notes()
-    with writing_faces(out) as writer:
-        for table in track(paths, tracking, notes, progress):
-            writer.write(table)
-    return {"faces": writer.n_faces, "subjects": len(writer.subjects), "notes": list(notes.lines())}
+    options = options or Reading(skip_broken=tracking.skip_broken)
+    where = str(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+    faces = Stream(where, lambda notes: track(paths, tracking, notes, progress))
+    return usable(judged(known(faces, options), options), options.skip_broken)
 
 
-def _refuse_unusable(files: list[Path]) -> None:
-    if not files:
+@dataclass
+class _Progress:
+    """How many frames were looked at, of how many."""
+
+    told: Callable[[int, int | None], None] | None
+    total: int | None
+    done: int = 0
+
+    def one(self) -> None:
+        """One more."""
+        self.done += 1
+        if self.told is not None:
+            self.told(self.done, self.total)
+
+
+def _files(paths: list[Path], notes: Notes) -> list[Found]:
+    """Files, and all videos and images of folders and those below them."""
+    if not paths:
         raise ConfigError("no video or image is named")
-    for path in files:
-        if not path.is_file():
-            raise FormatError(path, "there is no such file")
-    stems = [path.stem for path in files]
-    same = [path for path in files if stems.count(path.stem) > 1]
-    if same:
-        raise DataError(f"files of the same name would name the same faces: {listed(same)}; rename one")
+    found: list[Path] = []
+    for path in paths:
+        if path.is_file():
+            found.append(path)
+            continue
+        if not path.is_dir():
+            raise FormatError(path, "there is no such file or folder")
+        inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        fit = [file for file in inside if file.suffix.lower() in (*IMAGES, *VIDEOS)]
+        if not fit:
+            raise FormatError(path, f"no image or video is in it; known are {listed((*IMAGES, *VIDEOS), 20)}")
+        for file in (file for file in inside if file not in fit):
+            notes.add("files left out that are no images or videos", file.relative_to(path).as_posix())
+        found += fit
+    twice = [path for path, count in Counter(path.resolve() for path in found).items() if count > 1]
+    if twice:
+        raise DataError(f"{listed(twice)} is named twice")
+    return found_files(found, paths[0] if len(paths) == 1 and paths[0].is_dir() else None)
 
 
 def _libraries() -> tuple[Any, Any]:
@@ -220,16 +258,17 @@ def _pictures(cv2: Any, path: Path, still: bool, notes: Notes) -> Iterator[tuple
         video.release()
 
 
-def _table(path: Path, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> Faces:
+def _table(file: Found, still: bool, faces: list[tuple[int, np.ndarray]], subject: str | None) -> Faces:
     n = len(faces)
     frame = np.array([number for number, _ in faces])
-    names = [path.stem] if still else [f"{path.stem}_{number:06d}" for number in frame.tolist()]
+    names = [file.name] if still else [f"{file.name}_{number:06d}" for number in frame.tolist()]
     return Faces(
         Landmarks(np.stack([points for _, points in faces]), get_layout(LAYOUTS[N_POINTS]), "pixel"),
         face=np.array(names),
-        subject=np.full(n, subject or path.stem),
-        sequence=np.full(n, "" if still else path.stem),
+        subject=np.full(n, subject or file.name),
+        sequence=np.full(n, "" if still else file.name),
         frame=np.full(n, -1) if still else frame,
+        file=np.full(n, file.below),
         source=SOURCE,
     )
 

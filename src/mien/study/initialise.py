@@ -30,6 +30,7 @@ from mien.study.tasks.registry import TASKS
 
 if TYPE_CHECKING:
     from mien.faces.faces import Faces
+    from mien.sources.asked import Asked
     from mien.study.stimuli.moving import Cut
 
 CATCH_QUESTIONS, PRACTICE_QUESTIONS = 20, 5
@@ -49,7 +50,7 @@ class Made:
 
 def initialise(
     path: Path,
-    faces: str,
+    faces: Asked | str,
     asked: Mapping[str, Path],
     images: Path | None = None,
     design: Path | None = None,
@@ -118,7 +119,7 @@ def initialise(
     return _made(path, questions, len(shown))
 
 
-def _faces(source: str) -> Faces:
+def _faces(source: Asked | str) -> Faces:
     from mien.sources.opening import open_faces
 
     return open_faces(source, missing_neutral="keep")
@@ -135,7 +136,7 @@ def clear_faces(dataset: Faces) -> dict[str, str]:
     }
 
 
-def _shown(asked: Sequence[NewQuestion], dataset: Faces, source: str) -> list[int]:
+def _shown(asked: Sequence[NewQuestion], dataset: Faces, source: Asked | str) -> list[int]:
     """Rows of the faces that are asked about, ascending."""
     place = {name: row for row, name in enumerate(dataset.face.tolist())}
     rows: set[int] = set()
