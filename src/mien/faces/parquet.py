@@ -1,12 +1,12 @@
 """Mien's own faces table: Parquet, one row a face, written and read in batches of bounded size.
 
 Columns: face, subject, label, intensity, neutral (name of the subject's neutral face), sequence, frame,
-landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ...); then, where the faces have them, rotation (nine
+landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ..., or 2p without depth); then, where the faces have them, rotation (nine
 float32, row by row) and for each action unit AU12 (1 present, 0 absent, null not coded) and AU12_intensity (0
 to 5, null where not known). What holds for the whole file is in the schema's metadata under ``mien.*``. Pages
 carry checksums, so a damaged file is refused and not read wrong.
 
-Version 1 had neither rotation nor action units; it is still read.
+Version 1 had neither rotation nor action units, version 2 no faces in two dimensions; both are still read.
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ class FacesWriter:
                 use_dictionary=["subject", "label", "neutral", "sequence", *units_of(self._kept)],
                 write_page_checksum=True,
             )
-        said, first = (f"layout {x.layout.name} in {x.unit}" for x in (faces.landmarks, self._kept.landmarks))
+        said, first = (
+            f"layout {x.layout.name} in {x.dims}-D and {x.unit}"
+            for x in (faces.landmarks, self._kept.landmarks)
+        )
         if said != first:
             raise LayoutError(f"faces of {said} cannot be added to a file of {first}")
         names = set(faces.face.tolist())

@@ -41,7 +41,7 @@ def evaluate_source(
         If a triplet names a face that is not a test person's.
     """
     dataset = open_faces(spec, missing_neutral=missing_neutral)
-    model.check_layout(dataset.landmarks.layout.name)
+    model.check_layout(dataset.landmarks)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
     trained_on = (model.about.data or {}).get("source")

@@ -53,14 +53,16 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
     neutral = np.repeat(prepared.y[row][None], k * s, axis=0)
-    faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, -1, 3)
+    faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(
+        k, s, *prepared.alignment.mean.shape
+    )
     usage = model.usage_prepared(prepared.x[split.train], prepared.y[split.train])
     return Strips(
         layout=dataset.landmarks.layout,
         subject=str(subject),
         values=STRIP_VALUES,
         faces=faces,
-        neutral=prepared.alignment.restore(prepared.y[row].reshape(-1, 3)),
+        neutral=prepared.alignment.restore(prepared.y[row].reshape(prepared.alignment.mean.shape)),
         movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=-1),
         active=usage.mean(axis=0),
     )

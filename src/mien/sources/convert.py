@@ -70,7 +70,7 @@ def describe(path: str | Path) -> dict[str, Any]:
     -------
     dict
         ``path``, ``kind``, ``also_read_by`` (other kinds that read such files), ``faces``, ``subjects``
-        (counts), ``layout``, ``points``, ``unit``, ``labels`` and ``intensities`` (value -> count),
+        (counts), ``layout``, ``points``, ``dims``, ``unit``, ``labels`` and ``intensities`` (value -> count),
         ``without_neutral`` (people's names), ``degenerate`` (reason -> names of faces), ``source``,
         ``licence``, ``synthetic``, ``notes``. All of it goes into JSON as it is.
 
@@ -134,6 +134,7 @@ def _described(spec: str) -> dict[str, Any]:
         "subjects": len(np.unique(subject)),
         "layout": first.landmarks.layout.name,
         "points": first.landmarks.layout.n_points,
+        "dims": first.landmarks.dims,
         "unit": first.landmarks.unit,
         "labels": dict(sorted(labels.items())),
         "intensities": dict(sorted(intensities.items())),
