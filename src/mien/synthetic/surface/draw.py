@@ -74,8 +74,8 @@ def draw_faces(
             raise DataError(f"there are {len(column)} {what} for {len(landmarks)} faces")
     if style == "surface" and landmarks.dims == 2:
         raise DataError(
-            "faces in two dimensions have no depth to shade: draw them with --style lines, or lift them first "
-            "(mien convert KIND FILE OUT.parquet --to LAYOUT)"
+            "faces in two dimensions have no depth to shade: draw them with --style lines, or lift them "
+            "first (mien convert KIND FILE OUT.parquet --to LAYOUT)"
         )
     refuse_degenerate(landmarks, labels)
     if alignment is None:
@@ -88,7 +88,7 @@ def draw_faces(
 
 
 def levelled(aligned: np.ndarray, layout: Layout) -> np.ndarray:
-    """Aligned faces (n, p, 3 or 2) turned and scaled in the picture's plane until the eyes are level and 1 apart.
+    """Aligned faces (n, p, 3 or 2) turned and scaled in the picture until the eyes are level and 1 apart.
 
     A face as a whole can be straight with one eye a little higher than the other.
     """
