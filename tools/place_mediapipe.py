@@ -3,9 +3,9 @@
     python tools/place_mediapipe.py src/mien/synthetic/data [--faces 150]
 
 Writes `mediapipe478.npz` and `mediapipe478.json` (how it was made). Faces of random people are drawn from the
-rig and shown to MediaPipe's face mesh; each of its points is carried along the line of sight to the surface, and
-the median of these places over all faces is put on the mean face: three vertices and their shares. No real face
-and no file of MediaPipe goes into it. Needs an environment with `mien[landmarks]` (MediaPipe up to 0.10.21).
+rig and shown to MediaPipe's face mesh; each of its points is carried along the line of sight to the surface,
+and the median of these places over all faces is put on the mean face: three vertices and their shares. No real
+face and no file of MediaPipe goes into it. Needs an environment with `mien[landmarks]` (MediaPipe up to 0.10.21).
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def main() -> None:
         spread=spread.astype(np.float32),
     )
     about = {
-        "what": "where the 478 points of MediaPipe's face mesh are on the rig: three vertices and their shares",
+        "what": "where the 478 points of MediaPipe's face mesh are on the rig: three vertices, their shares",
         "made by": "tools/place_mediapipe.py",
         "from": "faces drawn from the CC0 rig face_rig.npz, looked at by MediaPipe's face mesh",
         "mediapipe": mediapipe.__version__,

@@ -89,7 +89,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         Parameters
         ----------
-        X : (n, p, 3) or (n, p, 2) landmarks, (n, d) features or a `Faces`, which brings neutrals and subjects.
+        X : (n, p, 3) or (n, p, 2) landmarks, (n, d) features, or a `Faces` with its neutrals and subjects.
         y : ignored; for pipelines.
         neutral : like X, the neutral face of each face's person.
         subjects : (n,) who each face is of; kept with the model so that a later evaluation can refuse to test

@@ -1,8 +1,8 @@
 """Mien's own faces table: Parquet, one row a face, written and read in batches of bounded size.
 
 Columns: face, subject, label, intensity, neutral (name of the subject's neutral face), sequence, frame,
-landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ..., or 2p without depth); then, where the faces have them, rotation (nine
-float32, row by row) and for each action unit AU12 (1 present, 0 absent, null not coded) and AU12_intensity (0
+landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ..., or 2p without depth); then, where the faces have
+them, rotation (nine float32, row by row) and for each action unit AU12 (1 present, 0 absent, null not coded) and AU12_intensity (0
 to 5, null where not known). What holds for the whole file is in the schema's metadata under ``mien.*``. Pages
 carry checksums, so a damaged file is refused and not read wrong.
 

@@ -21,8 +21,8 @@ class Landmarks(Table):
 
     Attributes
     ----------
-    points : (n, p, 3) float32; x right in the image, y up, z toward the camera. Or (n, p, 2), the same without
-        depth.
+    points : (n, p, 3) float32; x right in the image, y up, z toward the camera. Or (n, p, 2), the same
+        without depth.
     layout : what each point is.
     unit : ``"mm"``, ``"pixel"``, ``"normalised"`` or ``"eyes"`` (eye distances, after alignment).
 

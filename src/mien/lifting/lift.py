@@ -24,8 +24,8 @@ class Lifted:
 
     Attributes
     ----------
-    landmarks : (n, p, 3) points of the wanted layout, in the unit and the pose of the faces given; depth is from
-        the eyes' middle on where it was not given.
+    landmarks : (n, p, 3) points of the wanted layout, in the unit and the pose of the faces given; depth is
+        from the eyes' middle on where it was not given.
     spread : (n, p, 3) float32, posterior deviation of each coordinate seen from the front, in eye distances;
         of the shape alone, without rotation, shift and scale.
     residual : (n,) root mean square distance of the given points from the fitted rig, in eye distances.
@@ -86,9 +86,7 @@ def lift(
     points = np.empty((n, len(wanted.mean), 3), dtype=np.float32)
     spread, residual = np.empty_like(points), np.empty(n)
     for rows, person in _parts(people, n):
-        fit = fitted(
-            landmarks.points[rows], given, person, None if noise is None else noise * unit, robust
-        )
+        fit = fitted(landmarks.points[rows], given, person, None if noise is None else noise * unit, robust)
         points[rows] = fit.pose.in_space(fit.pose.turned(wanted.at(fit.weights)))
         spread[rows] = _spread(fit, to) / unit
         residual[rows] = fit.residual / unit
@@ -99,7 +97,7 @@ def _parts(people: np.ndarray | None, n: int) -> list[tuple[np.ndarray, np.ndarr
     """Rows to fit at once, and who of them is who; a person with very many faces is several."""
     if people is None:
         return [(np.arange(part.start, part.stop), None) for part in batches(n, _AT_ONCE)]
-    names, who = np.unique(people, return_inverse=True)
+    _, who = np.unique(people, return_inverse=True)
     order = np.argsort(who, kind="stable")
     parts: list[tuple[np.ndarray, np.ndarray | None]] = []
     start = 0

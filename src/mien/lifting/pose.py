@@ -42,7 +42,7 @@ class Pose:
         return np.asarray(self.scale[:, None, None] * turned + shift[:, None])
 
     def moved(self, step: np.ndarray) -> Pose:
-        """After a step (n, 4 + d): a rotation's vector, the logarithm of the scale, the shift in millimetres."""
+        """After a step (n, 4 + d): a rotation's vector, the scale's logarithm, the shift in millimetres."""
         shift = self.shift + self.scale[:, None] * step[:, 4:]
         return Pose(self.scale * np.exp(step[:, 3]), rotation_of(step[:, :3]) @ self.turn, shift)
 

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from mien.errors import FormatError
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
-from mien.landmarks.values import Landmarks
+from mien.landmarks.values import DIMS, Landmarks
 from mien.sources.arrays import load_arrays
 from mien.sources.stream import Reading, Stream, whole_file
 
@@ -54,15 +54,17 @@ def to_mien(points: np.ndarray, image_size: tuple[float, float]) -> np.ndarray:
 
     Parameters
     ----------
-    points : (..., 3).
+    points : (..., 3), or (..., 2) without z.
     image_size : width and height; any unit, as only faces of one scale are wanted.
 
     Returns
     -------
-    (..., 3) float64
+    (..., 3) or (..., 2) float64
     """
     width, height = image_size
-    return np.asarray(points, dtype=np.float64) * [width, -height, -width] + [0.0, height, 0.0]
+    dims = np.shape(points)[-1]
+    scale, shift = [width, -height, -width][:dims], [0.0, height, 0.0][:dims]
+    return np.asarray(points, dtype=np.float64) * scale + shift
 
 
 def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = None) -> Faces:
@@ -70,7 +72,7 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
 
     Parameters
     ----------
-    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or ``.npz`` with it as ``landmarks`` and,
+    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or without z (n, 478, 2) …, or ``.npz`` with it as ``landmarks`` and,
         where they are known, ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,)
         and ``image_size`` (2,).
         Without subjects, all faces are of one, named as the file.
@@ -87,9 +89,10 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
     if "landmarks" not in arrays:
         raise FormatError(path, "no array landmarks")
     points = arrays["landmarks"]
-    if points.dtype.kind != "f" or points.ndim != 3 or points.shape[2] != 3 or not len(points):
+    if points.dtype.kind != "f" or points.ndim != 3 or points.shape[2] not in DIMS or not len(points):
         raise FormatError(
-            path, f"landmarks are {points.dtype} of shape {points.shape}; expected (faces, 478 or 468, 3)"
+            path,
+            f"landmarks are {points.dtype} of shape {points.shape}; expected (faces, 478 or 468, 3 or 2)",
         )
     if points.shape[1] not in LAYOUTS:
         raise FormatError(

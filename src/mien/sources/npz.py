@@ -32,7 +32,8 @@ def open_source(path: str, options: Options) -> Stream:
 def read_npz(path: str | Path) -> Faces:
     """Read all faces of a generic ``.npz`` file.
 
-    Required arrays: ``landmarks`` (n, p, 3) or, without depth, (n, p, 2), ``subject``, ``label``, ``intensity`` (n,) and ``layout`` ().
+    Required arrays: ``landmarks`` (n, p, 3) or, without depth, (n, p, 2), ``subject``, ``label``,
+    ``intensity`` (n,) and ``layout`` ().
     Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` ().
     Other arrays are not looked at, and nothing is ever unpickled.
 

@@ -1,4 +1,4 @@
-"""OpenFace 2 CSV files: 68 points in millimetres, head pose, action units, one row a frame and face."""
+"""OpenFace 2 CSV files: 68 points in millimetres or, without depth, in pixels; head pose, action units, one row a frame and face."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from mien.tabular import iter_columns
 LAYOUT = "ibug68"
 SOURCE = "OpenFace 2"
 _POINTS = [f"{axis}_{i}" for i in range(68) for axis in "XYZ"]
+_PIXELS = [f"{axis}_{i}" for i in range(68) for axis in "xy"]
 _POSE = ["pose_Rx", "pose_Ry", "pose_Rz"]
 _UNIT = re.compile(r"(AU\d\d)_([rc])")
 # OpenFace: x right, y down, z away from the camera.
@@ -84,9 +85,14 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
         are in degrees.
     """
     headers = headers_of(files, _check, options, notes)
+    flat = [path for path, header in headers.items() if not set(header).issuperset(_POINTS)]
+    for path in flat:
+        notes.add(
+            "files without millimetres (OpenFace -3Dfp), so that pixels without depth are read", path.name
+        )
     found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
     units = tuple(sorted(found))
-    bare = [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
+    bare = flat or [path for path, header in headers.items() if not set(header).issuperset(_POSE)]
     if len(bare) < len(headers):
         for path in bare:
             notes.add("files without a head pose, so that no poses are read", path.name)
@@ -97,28 +103,33 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
 
 
 def _check(path: Path, header: list[str]) -> None:
-    missing = [name for name in ["frame", *_POINTS] if name not in header]
+    names = _PIXELS if "x_0" in header and "X_0" not in header else _POINTS
+    missing = [name for name in ["frame", *names] if name not in header]
     if missing:
-        pixels = " (x_0 … are pixels; OpenFace writes millimetres with -3Dfp)" if "x_0" in header else ""
-        raise FormatError(
-            path, f"not an OpenFace file with 3-D landmarks: no column {listed(missing)}{pixels}", 1
-        )
+        raise FormatError(path, f"not an OpenFace file with landmarks: no column {listed(missing)}", 1)
 
 
 def _file(
     path: Path, header: list[str], units: tuple[str, ...], poses: bool, options: Options, notes: Notes
 ) -> Iterator[Faces]:
-    names = ["frame", *_POINTS, *(_POSE if poses else [])]
+    flat = not set(header).issuperset(_POINTS)
+    names = ["frame", *(_PIXELS if flat else _POINTS), *(_POSE if poses else [])]
     names += [name for name in ("face_id", "confidence", "success") if name in header]
     names += [name for name in header if _UNIT.fullmatch(name)]
     file = Tracked(path, "openface", "face_id", options)
     for line, columns in iter_columns(path, names):
-        points = np.stack([columns[name] for name in _POINTS], axis=1).reshape(-1, 68, 3) * _FLIP
+        points = _placed(columns, flat)
         who = np.char.mod("%.15g", columns["face_id"]) if "face_id" in columns else None
         tracked = _tracked(columns, points, options.least_confidence, poses)
         for batch in file.batch(line, columns, np.full(len(points), path.stem), tracked, who):
             yield _table(batch, points, units, poses)
     file.finish(notes)
+
+
+def _placed(columns: dict[str, np.ndarray], flat: bool) -> np.ndarray:
+    """(m, 68, 3), or (m, 68, 2) of pixels; x right, y up, z toward the camera."""
+    names, dims = (_PIXELS, 2) if flat else (_POINTS, 3)
+    return np.stack([columns[name] for name in names], axis=1).reshape(-1, 68, dims) * _FLIP[:dims]
 
 
 def _tracked(columns: dict[str, np.ndarray], points: np.ndarray, least: float, poses: bool) -> np.ndarray:
@@ -151,7 +162,7 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
     return batch.faces(
         points,
         LAYOUT,
-        "mm",
+        "mm" if points.shape[2] == 3 else "pixel",
         subject=np.full(n, subject),
         label=np.full(n, label),
         intensity=np.full(n, intensity),

@@ -63,8 +63,13 @@ def open_stream(spec: str, options: Mapping[str, Any] | None = None) -> Stream:
         If the source or an option is not known, or the source is not what it is said to be.
     """
     kind, path = parse_source(spec)
-    stream: Stream = SOURCES[kind].module().open_source(path, options_of(kind, options or {}))
-    return stream
+    reading = options_of(kind, options or {})
+    stream: Stream = SOURCES[kind].module().open_source(path, reading)
+    if reading.to is None:
+        return stream
+    from mien.sources.lifted import lifted
+
+    return lifted(stream, reading.to, reading.skip_broken)
 
 
 def open_faces(spec: str, missing_neutral: str = "error", options: Mapping[str, Any] | None = None) -> Faces:

@@ -1,4 +1,4 @@
-"""py-feat's Fex CSV files: MediaPipe's mesh in pixels, action units, one row a frame and face."""
+"""py-feat's Fex CSV files: MediaPipe's mesh or 68 points in pixels, action units, one row a frame and face."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from mien.tabular import iter_columns
 LAYOUT = "mediapipe478"
 SOURCE = "py-feat"
 N_POINTS = 478
+# Stands for the prefix of files of 68 points, which have x and y alone.
+FLAT = "68"
+FLAT_LAYOUT = "ibug68"
 _UNIT = re.compile(r"AU\d\d")
 # x and y are in pixels of the frame, but z is left in those of the crop that the model saw, which is 256 wide
 # for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …). FaceRectWidth is the crop's width in the frame.
@@ -35,7 +38,7 @@ def open_source(path: str, options: Options) -> Stream:
 
 
 def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterator[Faces]:
-    """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
+    """Read Fex files with MediaPipe's 478 points, or with 68 without depth, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
     ``Identity``, or the file alone where there is no such column or one face is kept. Action units are
@@ -50,7 +53,7 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
     Raises
     ------
     FormatError
-        If a file is broken or has points without z, a frame shows two faces and none is to be kept, or
+        If a file is broken, a frame shows two faces and none is to be kept, or
         tracking was lost.
     """
 
@@ -68,20 +71,21 @@ def iter_pyfeat(files: Sequence[Path], notes: Notes, options: Options) -> Iterat
 
 
 def _prefix(path: Path, header: list[str]) -> str:
-    """How the columns of the mesh begin."""
+    """How the columns of the mesh begin; `FLAT` for 68 points without depth."""
     there = set(header)
     prefix = "mesh_" if "mesh_x_0" in there else ""
     if f"{prefix}z_0" not in there and f"{prefix}x_67" in there and f"{prefix}x_68" not in there:
-        raise FormatError(
-            path, "68 points without depth; py-feat's Detectorv2 and MPDetector give 478 with z", 1
-        )
-    missing = [name for name in ["frame", *_points(prefix), _WIDTH] if name not in there]
+        prefix = FLAT
+    needed = ["frame", *_points(prefix)] if prefix == FLAT else ["frame", *_points(prefix), _WIDTH]
+    missing = [name for name in needed if name not in there]
     if missing:
         raise FormatError(path, f"not a Fex file with 478 points: no column {listed(missing)}", 1)
     return prefix
 
 
 def _points(prefix: str) -> list[str]:
+    if prefix == FLAT:
+        return [f"{axis}_{i}" for i in range(68) for axis in "xy"]
     return [f"{prefix}{axis}_{i}" for i in range(N_POINTS) for axis in "xyz"]
 
 
@@ -90,7 +94,8 @@ def _file(
 ) -> Iterator[Faces]:
     prefix = _prefix(path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
-    numbers = ["frame", _WIDTH, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
+    widths = [] if prefix == FLAT else [_WIDTH]
+    numbers = ["frame", *widths, *_points(prefix), *own, *(["FaceScore"] if "FaceScore" in header else [])]
     texts = [name for name in ("input", "Identity") if name in header]
     file = Tracked(path, "pyfeat", "Identity", options)
     for line, columns in iter_columns(path, numbers, texts):
@@ -105,7 +110,10 @@ def _file(
 
 
 def _placed(columns: dict[str, np.ndarray], prefix: str) -> np.ndarray:
-    """(m, 478, 3) in pixels of the frame; x right, y up, z toward the camera."""
+    """(m, 478, 3) or (m, 68, 2) in pixels of the frame; x right, y up, z toward the camera."""
+    if prefix == FLAT:
+        flat = np.stack([columns[name] for name in _points(prefix)], axis=1)
+        return flat.reshape(len(flat), -1, 2) * [1.0, -1.0]
     points = np.stack([columns[name] for name in _points(prefix)], axis=1).reshape(-1, N_POINTS, 3)
     depth = columns[_WIDTH] / _CROPS[prefix]
     depth = np.where(depth > 0, depth, np.nan)
@@ -129,7 +137,8 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool
         who = batch.columns["Identity"][batch.rows]
     subject = np.array([f"{stem}_{name}" if name else stem for name in who.tolist()])
     coded = _action_units(batch, units) if units else None
-    return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
+    layout = LAYOUT if points.shape[2] == 3 else FLAT_LAYOUT
+    return batch.faces(points, layout, "pixel", subject=subject, action_units=coded, source=SOURCE)
 
 
 def _action_units(batch: Batch, units: tuple[str, ...]) -> ActionUnits:

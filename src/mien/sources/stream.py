@@ -18,6 +18,9 @@ class Reading(Section):
     """How to read a source, where its files leave that open; each source adds its own."""
 
     skip_broken: bool = Field(False, description="Leave broken files and unusable faces out; they are named.")
+    to: str | None = Field(
+        None, description="Layout to fit the faces to, for example bu3dfe83; faces without depth get it."
+    )
 
 
 @dataclass
