@@ -4,8 +4,8 @@
 
 Writes `mediapipe478.npz` and `mediapipe478.json` (how it was made). Faces of random people are drawn from the
 rig and shown to MediaPipe's face mesh; each of its points is carried along the line of sight to the surface,
-and the median of these places over all faces is put on the mean face: three vertices and their shares. No real
-face and no file of MediaPipe goes into it. Needs an environment with `mien[landmarks]` (MediaPipe up to 0.10.21).
+and the median of these places over all faces is put on the mean face: three vertices, their shares. No real
+face and no file of MediaPipe goes into it. Needs an environment with `mien[landmarks]`, MediaPipe 0.10.21.
 """
 
 from __future__ import annotations

@@ -179,9 +179,17 @@ def test_wrong_values_are_named(tmp_path, name, value, what):
         _read(_write(tmp_path / "clip.csv", columns))
 
 
-def test_files_of_pixels_are_refused(tmp_path):
+def test_files_of_pixels_alone_are_faces_without_depth(tmp_path):
     columns = {name: values for name, values in _columns().items() if name[:2] not in ("X_", "Y_", "Z_")}
-    with pytest.raises(FormatError, match=r"no column X_0.*pixels"):
+    columns |= {f"y_{i}": np.arange(6) + 10.0 * i for i in range(68)}
+    (faces,), notes = _read(_write(tmp_path / "clip.csv", columns))
+    assert (faces.landmarks.dims, faces.landmarks.unit, faces.rotation) == (2, "pixel", None)
+    np.testing.assert_allclose(faces.landmarks.points[:, 3, 0], columns["x_3"], rtol=1e-6)
+    np.testing.assert_allclose(faces.landmarks.points[:, 3, 1], -np.arange(6) - 30, rtol=1e-6)
+    assert len(notes) == 1
+    assert "without millimetres (OpenFace -3Dfp)" in notes[0]
+    del columns["y_67"]
+    with pytest.raises(FormatError, match="no column y_67"):
         _read(_write(tmp_path / "clip.csv", columns))
 
 

@@ -32,7 +32,10 @@ def test_options_are_refused_in_one_line():
     for options, what in (
         ({"least_confidence": 2.0}, "openface: least_confidence is 2.0; it must be at most 1"),
         ({"skip_broken": "yes"}, "openface: skip_broken is 'yes'; expected true or false"),
-        ({"speed": 1}, "openface: unknown key 'speed'; there are skip_broken, keep_face, least_confidence"),
+        (
+            {"speed": 1},
+            "openface: unknown key 'speed'; there are skip_broken, to, keep_face, least_confidence",
+        ),
     ):
         with pytest.raises(ConfigError, match=what):
             open_stream("openface:a.csv", options)
@@ -52,7 +55,8 @@ def test_kinds_by_ending_and_folder(tmp_path):
     assert kinds_of("a/faces.NPZ") == ["npz", "mediapipe"]
     assert kinds_of("fex.csv") == ["openface", "pyfeat"]
     assert kinds_of("faces.parquet") == ["parquet"]
-    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "openface", "pyfeat"]
+    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "openface", "pyfeat", "pts"]
+    assert kinds_of("a.json") == ["points"]
     assert kinds_of("faces.doc") == []
 
 

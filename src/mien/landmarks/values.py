@@ -59,4 +59,5 @@ class Landmarks(Table):
         return int(self.points.shape[2])
 
     def __repr__(self) -> str:
-        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.dims}-D, {self.unit})"
+        flat = ", without depth" if self.dims == 2 else ""
+        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit}{flat})"

@@ -2,7 +2,7 @@
 
 A face's landmarks are y = s · (R X)[: d] + t + noise with X = mean + identity · a + expression · b and
 a, b ~ N(0, I). Each step makes this linear about the present pose and solves for a, b and a small change of
-the pose at once. Faces of one person share a: their expressions and poses are eliminated (a Schur complement),
+the pose at once. Faces of a person share a: their expressions and poses are eliminated (a Schur complement),
 which leaves one system a person. See docs/lifting.md.
 """
 
@@ -19,8 +19,8 @@ MOST_STEPS = 25
 _SETTLED = 1e-3  # deviations of a weight, the change after which nothing is left to do
 _FIRST_NOISE = 3.0  # millimetres, so that the first steps leave the pose room
 _USUAL_NOISE, _SURE = 1.0, 12.0  # millimetres, and as many coordinates' worth of belief in it
-# Squared deviations that one landmark in a hundred is beyond by chance, by coordinates. Farther ones lose their
-# say.
+# Squared deviations, by coordinates, that one landmark in a hundred is beyond by chance. Farther ones lose
+# their say.
 _FAR = {2: 9.21, 3: 11.34}
 _FREE = 1e-8  # precision of the pose, which has no prior
 

@@ -116,9 +116,9 @@ def _parts(people: np.ndarray | None, n: int) -> list[tuple[np.ndarray, np.ndarr
 def _spread(fit: Fit, to: str) -> np.ndarray:
     """(n, p, 3) millimetres, deviation of the points of a layout under the posterior."""
     free = _shape_alone(to)
-    factor = np.linalg.cholesky(fit.covariance)
-    variance = np.square(free @ factor).sum(axis=2)
-    return np.sqrt(variance).reshape(len(factor), -1, 3)
+    variance = ((free @ fit.covariance) * free).sum(axis=2)
+    # Where the noise is next to nothing, rounding is more than the variance.
+    return np.sqrt(np.maximum(variance, 0.0)).reshape(len(variance), -1, 3)
 
 
 @cache

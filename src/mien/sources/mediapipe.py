@@ -72,9 +72,9 @@ def read_mediapipe(path: str | Path, image_size: tuple[float, float] | None = No
 
     Parameters
     ----------
-    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or without z (n, 478, 2) …, or ``.npz`` with it as ``landmarks`` and,
-        where they are known, ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,)
-        and ``image_size`` (2,).
+    path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), or without z (n, 478, 2) or (n, 468, 2), or
+        ``.npz`` with it as ``landmarks`` and, where they are known, ``subject``, ``label``, ``intensity``,
+        ``face``, ``sequence``, ``frame`` (n,) and ``image_size`` (2,).
         Without subjects, all faces are of one, named as the file.
     image_size : width and height of the images, where the file does not give them.
 

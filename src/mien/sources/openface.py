@@ -1,4 +1,4 @@
-"""OpenFace 2 CSV files: 68 points in millimetres or, without depth, in pixels; head pose, action units, one row a frame and face."""
+"""OpenFace 2 CSV files: 68 points in millimetres, or in pixels without depth; pose, action units."""
 
 from __future__ import annotations
 

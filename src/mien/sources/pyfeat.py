@@ -1,4 +1,4 @@
-"""py-feat's Fex CSV files: MediaPipe's mesh or 68 points in pixels, action units, one row a frame and face."""
+"""py-feat's Fex CSV files: MediaPipe's mesh or 68 points in pixels, action units, a row a frame and face."""
 
 from __future__ import annotations
 
