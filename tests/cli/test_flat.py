@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from mien.cli import main
+from mien.errors import DataError
 from mien.faces.parquet import read_faces
 from mien.models.trained import load_model
 from mien.sources.opening import open_faces
 from mien.synthetic.posed import builtin_posed
+from mien.synthetic.surface.draw import draw_faces
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +86,19 @@ def test_notes_and_refusals(flat, tmp_path, capsys):
     assert "median spread of a point 0.0" in said
     assert main([*words, "--to", "dlib5"]) == 2
     assert "it has bu3dfe83, bp4d83, ibug68" in capsys.readouterr().err
+
+
+def test_a_study_of_flat_faces_shows_lines(flat, tmp_path):
+    faces = open_faces(f"npz:{flat}").face
+    asked = tmp_path / "triplets.csv"
+    rows = [",".join(faces[row : row + 3]) for row in range(6)]
+    asked.write_text("\n".join(["anchor,near,far", *rows]) + "\n")
+    words = ["study", "init", str(tmp_path / "study"), "--faces", f"npz:{flat}", "--triplets", str(asked)]
+    assert main([*words, "--quiet"]) == 0
+    assert '"lines"' in next((tmp_path / "study").rglob("*.json")).read_text()
+
+
+def test_surfaces_of_flat_faces_are_refused_with_the_way_out(flat):
+    landmarks = open_faces(f"npz:{flat}").landmarks
+    with pytest.raises(DataError, match="as lines, or lift them first"):
+        next(draw_faces(landmarks.points, landmarks.layout))

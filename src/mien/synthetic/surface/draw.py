@@ -74,8 +74,8 @@ def draw_faces(
             raise DataError(f"there are {len(column)} {what} for {len(landmarks)} faces")
     if style == "surface" and landmarks.dims == 2:
         raise DataError(
-            "faces in two dimensions have no depth to shade: draw them with --style lines, or lift them "
-            "first (mien convert KIND FILE OUT.parquet --to LAYOUT)"
+            "faces in two dimensions have no depth to shade: draw them as lines, or lift them first "
+            "(mien convert KIND FILE OUT.parquet --to LAYOUT)"
         )
     refuse_degenerate(landmarks, labels)
     if alignment is None:
@@ -85,6 +85,11 @@ def draw_faces(
     if style == "surface":
         pictures = _surfaces(aligned, layout, chosen, people)
     return _counted(pictures, len(aligned), progress)
+
+
+def style_of(landmarks: Landmarks) -> Style:
+    """How faces are drawn where nobody says: as a surface, or as lines where there is no depth to shade."""
+    return "surface" if landmarks.dims == 3 else "lines"
 
 
 def levelled(aligned: np.ndarray, layout: Layout) -> np.ndarray:
