@@ -388,3 +388,22 @@ def test_triplets_that_cannot_be_used_are_refused(given, message):
     with pytest.raises(TripletError, match=message) as caught:
         space().fit(X, neutral=NEUTRAL, **given)
     assert isinstance(caught.value, MienError)
+
+
+def test_landmarks_without_depth(posed, by_rule, tmp_path):
+    points, neutral = posed.landmarks.points[..., :2], posed.neutral_points()[..., :2]
+    given = {"neutral": neutral, "triplets": by_rule}
+    flat = space(layout="ibug51").fit(points, **given)
+    latents = flat.transform(points, neutral=neutral)
+    assert flat.inverse_transform(latents, neutral=neutral).shape == points.shape
+    # A turn in the picture, its scale and place are nobody's expression.
+    turned = 4 * points @ np.array([[0.8, 0.6], [-0.6, 0.8]]) + 9
+    np.testing.assert_allclose(flat.transform(turned, neutral=neutral), latents, atol=1e-4)
+    again = ExpressionSpace.load(flat.save(tmp_path))
+    np.testing.assert_array_equal(again.transform(points, neutral=neutral), latents)
+    with pytest.raises(LayoutError, match="3 coordinates a point, the model's 2"):
+        flat.transform(posed)
+    with pytest.raises(MienError, match="102"):
+        flat.transform(posed.landmarks.points, neutral=posed.neutral_points())
+    with pytest.raises(LayoutError, match="3 or 2 numbers each"):
+        space(layout="ibug51").fit(posed.landmarks.points[..., :1], neutral=neutral[..., :1])
