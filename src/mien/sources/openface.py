@@ -103,10 +103,11 @@ def iter_openface(files: Sequence[Path], notes: Notes, options: Options) -> Iter
 
 
 def _check(path: Path, header: list[str]) -> None:
-    names = _PIXELS if "x_0" in header and "X_0" not in header else _POINTS
-    missing = [name for name in ["frame", *names] if name not in header]
+    flat = "x_0" in header and "X_0" not in header
+    missing = [name for name in ["frame", *(_PIXELS if flat else _POINTS)] if name not in header]
     if missing:
-        raise FormatError(path, f"not an OpenFace file with landmarks: no column {listed(missing)}", 1)
+        what = "landmarks" if flat else "3-D landmarks"
+        raise FormatError(path, f"not an OpenFace file with {what}: no column {listed(missing)}", 1)
 
 
 def _file(
