@@ -150,7 +150,7 @@ def _write_pictures(
     folder: Path, dataset: Faces, rows: Sequence[int], images: Path | None, progress: Progress | None
 ) -> None:
     from mien.study.stimuli import About, import_images, write_stimuli
-    from mien.synthetic.surface.draw import draw_faces
+    from mien.synthetic.surface.draw import draw_faces, style_of
     from mien.synthetic.surface.frame import Frame
 
     shown = dataset.take(np.array(rows))
@@ -158,16 +158,16 @@ def _write_pictures(
     if images is not None:
         write_stimuli(folder, shown.face, import_images(images, shown.face), About("images", **facts))
         return
-    layout = shown.landmarks.layout
+    layout, style = shown.landmarks.layout, style_of(shown.landmarks)
     drawn = draw_faces(
         shown.landmarks.points, layout, names=shown.face, people=shown.subject, rotations=shown.rotation,
-        progress=progress,
+        style=style, progress=progress,
     )  # fmt: skip
     write_stimuli(
         folder,
         shown.face,
         drawn,
-        About("surface", layout.name, settings={"frame": asdict(Frame())}, **facts),
+        About(style, layout.name, settings={"frame": asdict(Frame())}, **facts),
     )
 
 
