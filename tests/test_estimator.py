@@ -430,3 +430,22 @@ def test_a_single_odd_face_is_only_warned_of(posed, fitted):
 def test_features_without_a_layout_have_no_axes():
     features = np.random.default_rng(0).normal(size=(30, 153))
     assert space().fit(features * np.tile([1, 1, -1e-3], 51)).transform(features).shape[0] == 30
+
+
+def test_landmarks_without_depth(posed, by_rule, tmp_path):
+    points, neutral = posed.landmarks.points[..., :2], posed.neutral_points()[..., :2]
+    given = {"neutral": neutral, "triplets": by_rule}
+    flat = space(layout="ibug51").fit(points, **given)
+    latents = flat.transform(points, neutral=neutral)
+    assert flat.inverse_transform(latents, neutral=neutral).shape == points.shape
+    # A turn in the picture, its scale and place are nobody's expression.
+    turned = 4 * points @ np.array([[0.8, 0.6], [-0.6, 0.8]]) + 9
+    np.testing.assert_allclose(flat.transform(turned, neutral=neutral), latents, atol=1e-4)
+    again = ExpressionSpace.load(flat.save(tmp_path))
+    np.testing.assert_array_equal(again.transform(points, neutral=neutral), latents)
+    with pytest.raises(LayoutError, match="3 coordinates a point, the model's 2"):
+        flat.transform(posed)
+    with pytest.raises(MienError, match="102"):
+        flat.transform(posed.landmarks.points, neutral=posed.neutral_points())
+    with pytest.raises(LayoutError, match="3 or 2 numbers each"):
+        space(layout="ibug51").fit(posed.landmarks.points[..., :1], neutral=neutral[..., :1])

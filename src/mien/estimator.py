@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mien.errors import ConfigError, DataError, LayoutError, listed
 from mien.faces.faces import Faces
+from mien.landmarks.values import DIMS
 from mien.settings import Settings, recipe
 from mien.triplets.values import triplets_among
 
@@ -91,7 +92,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         Parameters
         ----------
-        X : (n, p, 3) landmarks, (n, d) features or a `Faces`, which brings neutrals and subjects.
+        X : (n, p, 3) or (n, p, 2) landmarks, (n, d) features, or a `Faces` with its neutrals and subjects.
         y : ignored; for pipelines.
         neutral : like X, the neutral face of each face's person.
         subjects : (n,) who each face is of; kept with the model so that a later evaluation can refuse to test
@@ -155,7 +156,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         return self.fit(X, y, **fit_params).transform(X, neutral=fit_params.get("neutral"))
 
     def inverse_transform(self, Z: Any, neutral: Any = None) -> np.ndarray:
-        """Faces of latents: (n, p, 3) float32 aligned landmarks, or (n, d) features.
+        """Faces of latents: (n, p, 3) or (n, p, 2) float32 aligned landmarks, or (n, d) features.
 
         Parameters
         ----------
@@ -256,7 +257,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         if isinstance(X, Faces):
             if not reset and self.model_.layout is not None:
-                self.model_.check_layout(X.landmarks.layout.name)
+                self.model_.check_layout(X.landmarks)
             X = X.landmarks.points
         if getattr(X, "ndim", 2) == 3:
             X = np.asarray(X).reshape(len(X), -1)
@@ -268,13 +269,13 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         broken = np.flatnonzero(~np.isfinite(X).all(axis=1))
         if len(broken):
             raise DataError(f"NaN or infinity in face {listed(broken)}; leave these faces out")
-        if layout is not None and X.shape[1] != 3 * layout.n_points:
+        if layout is not None and X.shape[1] not in (dims * layout.n_points for dims in DIMS):
             raise LayoutError(
-                f"layout {layout.name} has {layout.n_points} points, 3 numbers each; "
+                f"layout {layout.name} has {layout.n_points} points, 3 or 2 numbers each; "
                 f"the faces have {X.shape[1]}"
             )
         if layout is not None:
-            refuse_implausible(X.reshape(len(X), layout.n_points, 3), layout, np.arange(len(X)), array)
+            refuse_implausible(X.reshape(len(X), layout.n_points, -1), layout, np.arange(len(X)), array)
         return X
 
     def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:

@@ -144,6 +144,23 @@ def test_action_units_are_columns_that_people_can_read(tmp_path):
     np.testing.assert_array_equal(table["rotation"].to_pylist()[2], faces.rotation[2].ravel())
 
 
+def test_faces_without_depth(tmp_path):
+    whole = _faces()
+    flat = replace(whole, landmarks=replace(whole.landmarks, points=whole.landmarks.points[..., :2]))
+    write_faces(tmp_path / "flat.parquet", flat)
+    np.testing.assert_array_equal(
+        read_faces(tmp_path / "flat.parquet").landmarks.points, flat.landmarks.points
+    )
+    # An earlier Mien says that it is too old for them, but still reads faces with depth.
+    write_faces(tmp_path / "whole.parquet", whole)
+    versions = [
+        pq.read_schema(tmp_path / f"{name}.parquet").metadata[b"mien.schema"] for name in ("flat", "whole")
+    ]
+    assert versions == [b"3", b"2"]
+    with pytest.raises(LayoutError, match="in mm without depth cannot be added"):
+        _write_all(tmp_path / "both.parquet", [_faces(), replace(flat, face=np.char.add(flat.face, "x"))])
+
+
 def test_faces_of_two_layouts_or_units_are_no_table(tmp_path):
     path = tmp_path / "faces.parquet"
     other = replace(_faces(6, 10), landmarks=Landmarks(np.ones((6, 83, 3)), get_layout("bu3dfe83"), "mm"))
@@ -249,7 +266,7 @@ def _column(name, values, kind=None):
     ("change", "what"),
     [
         (lambda table: table.replace_schema_metadata({}), "not a faces table"),
-        (_with_meta(schema="3"), "later Mien"),
+        (_with_meta(schema="4"), "later Mien"),
         (_with_meta(schema="x"), "not a faces table"),
         (_with_meta(layout="dlib5"), "dlib5"),
         (_with_meta(layout="ibug68"), "column landmarks"),

@@ -206,3 +206,56 @@ def test_scaling_refuses_what_it_cannot_scale():
         scaling.apply(rows, rotations=np.eye(3))
     with pytest.raises(ModelFileError):
         stored_alignment({"kind": "scaling", "mean": [0.0], "scale": 0.0})
+
+
+def test_faces_without_depth_have_level_eyes_at_half_an_eye_distance(make_faces):
+    """The paper's steps in the plane: whatever the turn, shift and scale, and against complex numbers."""
+    points = make_faces("bu3dfe83", 12)[..., :2].astype(float)
+    landmarks = _landmarks(points)
+    alignment = Alignment.fit(landmarks)
+    assert alignment.rotation == "eyes"
+    aligned = alignment.restore(alignment.apply(landmarks))
+    left, right = eye_centres(aligned, landmarks.layout)
+    np.testing.assert_allclose(left, np.tile([0.5, 0], (12, 1)), atol=1e-6)
+    np.testing.assert_allclose(right, np.tile([-0.5, 0], (12, 1)), atol=1e-6)
+    z = points[..., 0] + 1j * points[..., 1]
+    centre = [
+        z[:, list(lid)].mean(axis=1)
+        for lid in (landmarks.layout.left_lower_lid, landmarks.layout.right_lower_lid)
+    ]
+    own = (z - (sum(centre) / 2)[:, None]) / (centre[0] - centre[1])[:, None]
+    np.testing.assert_allclose(aligned, np.stack([own.real, own.imag], axis=2), atol=1e-5)
+    rng = np.random.default_rng(0)
+    factor = rng.uniform(0.1, 9, 12) * np.exp(1j * rng.uniform(-3, 3, 12))
+    moved = factor[:, None] * z + rng.normal(size=(12, 1))
+    again = alignment.apply(_landmarks(np.stack([moved.real, moved.imag], axis=2)))
+    np.testing.assert_allclose(again, alignment.apply(landmarks), atol=1e-5)
+
+
+def test_procrustes_in_the_plane_undoes_what_moves_a_face(make_faces):
+    points = make_faces("ibug68", 9)[..., :2].astype(float)
+    alignment = Alignment.fit(_landmarks(points, "ibug68"), "procrustes")
+    angle = np.random.default_rng(1).uniform(-2, 2, 9)
+    turn = np.stack(
+        [np.stack([np.cos(angle), np.sin(angle)], 1), np.stack([-np.sin(angle), np.cos(angle)], 1)], 1
+    )
+    moved = 7 * points @ turn + 3
+    np.testing.assert_allclose(
+        alignment.apply(moved), alignment.apply(_landmarks(points, "ibug68")), atol=1e-5
+    )
+    again = stored_alignment({**alignment.meta(), **alignment.arrays()})
+    np.testing.assert_array_equal(again.apply(points), alignment.apply(points))
+
+
+def test_two_and_three_dimensions_are_not_mixed(make_faces):
+    whole = _landmarks(make_faces("bu3dfe83", 5))
+    flat = _landmarks(whole.points[..., :2])
+    with pytest.raises(LayoutError, match="2 coordinates a point, the model's 3; lift the faces"):
+        Alignment.fit(whole).apply(flat)
+    with pytest.raises(LayoutError, match="3 coordinates a point, the model's 2; leave the third"):
+        Alignment.fit(flat).apply(whole)
+    with pytest.raises(ConfigError, match="levels faces in two dimensions"):
+        Alignment.fit(whole, "eyes")
+    with pytest.raises(DataError, match="no pose turns"):
+        Alignment.fit(flat, rotations=np.tile(np.eye(3), (5, 1, 1)))
+    assert degeneracy.degenerate(flat) == {}

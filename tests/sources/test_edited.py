@@ -100,6 +100,16 @@ def test_numbers_for_names(stored, tmp_path):
     assert found.subjects.tolist() == ["0", "1", "2"]
 
 
+def test_faces_without_depth(stored, faces, tmp_path):
+    points = faces.landmarks.points[..., :2]
+    lists = {"landmarks": [face.ravel().tolist() for face in points]}
+    flat = {name: values for name, values in _flat(stored).items() if not name.startswith("z_")}
+    for columns in (stored | lists, flat):
+        pq.write_table(pa.table(columns), tmp_path / "e.parquet")
+        found = open_faces(Asked(f"parquet:{tmp_path / 'e.parquet'}", OPTIONS), "keep")
+        np.testing.assert_allclose(found.landmarks.points, points, rtol=1e-6)
+
+
 def test_what_is_missing_and_the_command_that_says_it(stored, faces, tmp_path, capsys):
     edited, out = tmp_path / "edited.parquet", tmp_path / "out.parquet"
     pq.write_table(pa.table(stored), edited)

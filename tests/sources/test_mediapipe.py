@@ -52,6 +52,15 @@ def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
     assert part.left_lower_lid == whole.left_lower_lid
 
 
+def test_arrays_without_z_are_the_same_faces_without_depth(tmp_path):
+    np.save(tmp_path / "clip.npy", POINTS[..., :2])
+    size = Options(image_size=(640, 480))
+    flat = read_mediapipe(tmp_path / "clip.npy", size).landmarks
+    np.save(tmp_path / "clip.npy", POINTS)
+    whole = read_mediapipe(tmp_path / "clip.npy", size).landmarks
+    np.testing.assert_array_equal(flat.points, whole.points[..., :2])
+
+
 @pytest.mark.parametrize(
     ("arrays", "what"),
     [
@@ -59,7 +68,7 @@ def test_a_mesh_without_irises_is_a_layout_of_its_own(tmp_path):
         ({"landmarks": POINTS}, "--image-size 1280x720"),
         ({"landmarks": POINTS, "image_size": np.array([0, 5])}, "not a width and a height"),
         ({"landmarks": POINTS[:, :68], "image_size": np.array([4, 3])}, "68 points"),
-        ({"landmarks": POINTS[..., :2], "image_size": np.array([4, 3])}, "expected"),
+        ({"landmarks": POINTS[..., :1], "image_size": np.array([4, 3])}, "expected"),
         ({"landmarks": POINTS * [640, 480, 1]}, "x and y are in pixels, but z .*--image-size"),
         ({"landmarks": np.where(POINTS > 0.79, 900, POINTS)}, "but not all of them"),
         (

@@ -186,9 +186,17 @@ def test_wrong_values_are_named(tmp_path, name, value, what):
         _read(_write(tmp_path / "clip.csv", columns))
 
 
-def test_files_of_pixels_are_refused(tmp_path):
+def test_files_of_pixels_alone_are_faces_without_depth(tmp_path):
     columns = {name: values for name, values in _columns().items() if name[:2] not in ("X_", "Y_", "Z_")}
-    with pytest.raises(FormatError, match=r"no column X_0.*pixels"):
+    columns |= {f"y_{i}": np.arange(6) + 10.0 * i for i in range(68)}
+    (faces,), notes = _read(_write(tmp_path / "clip.csv", columns))
+    assert (faces.landmarks.dims, faces.landmarks.unit, faces.rotation) == (2, "pixel", None)
+    np.testing.assert_allclose(faces.landmarks.points[:, 3, 0], columns["x_3"], rtol=1e-6)
+    np.testing.assert_allclose(faces.landmarks.points[:, 3, 1], -np.arange(6) - 30, rtol=1e-6)
+    assert len(notes) == 1
+    assert "without millimetres (OpenFace -3Dfp)" in notes[0]
+    del columns["y_67"]
+    with pytest.raises(FormatError, match="no column y_67"):
         _read(_write(tmp_path / "clip.csv", columns))
 
 
@@ -284,6 +292,15 @@ def test_several_recordings_in_a_file(tmp_path):
     assert table.face[3] == "01-01-03-02-01-01-12_000001"
 
 
+def test_recordings_of_one_name_are_told_apart_by_their_paths_and_endings(tmp_path):
+    files = ["p01/talk.mp4", "p02/talk.mp4", "cam.mp4", "cam.avi", "C:\\clips\\end.mp4", ""]
+    columns = {"filename": np.array(files), **_columns(), "frame": np.ones(6, dtype=int)}
+    (table,), _ = _read(_write(tmp_path / "all.csv", columns))
+    names = ["p01/talk", "p02/talk", "cam.mp4", "cam.avi", "end", "all"]
+    assert table.sequence.tolist() == table.subject.tolist() == names
+    assert table.file.tolist()[:4] == files[:4]
+
+
 def test_columns_as_openface_1_named_them(tmp_path):
     columns = {name.replace("_", "") if name[:2] in ("X_", "Y_", "Z_") else name: values
                for name, values in _columns().items()}  # fmt: skip
@@ -297,7 +314,7 @@ def test_columns_as_openface_1_named_them(tmp_path):
         (table,), notes = _read(where) if where is path else _read_folder(where)
         np.testing.assert_array_equal(table.landmarks.points, expected.landmarks.points)
         assert set(table.subject) == {"300"}
-    assert notes == ("2 text files left out, without 3-D landmarks: 300_CLNF_features.txt, README.txt",)
+    assert notes == ("2 text files left out, without landmarks: 300_CLNF_features.txt, README.txt",)
 
 
 def _read_folder(path, **options):

@@ -88,10 +88,11 @@ def test_windows_paths_name_the_recording_too(tmp_path):
     assert set(_read(_write(tmp_path / "a.csv", rows)).sequence) == {"smile"}
 
 
-def test_sixty_eight_points_without_depth_are_refused(tmp_path):
-    row = {f"{axis}_{i}": 1.0 for axis in "xy" for i in range(68)} | {"frame": 0, "FaceRectWidth": 90}
-    with pytest.raises(FormatError, match=r"a\.csv:1: 68 points without depth"):
-        _read(_write(tmp_path / "a.csv", [row]))
+def test_sixty_eight_points_are_faces_without_depth(tmp_path):
+    row = {f"{axis}_{i}": i + 100.0 * (axis == "y") for axis in "xy" for i in range(68)} | {"frame": 0}
+    landmarks = _read(_write(tmp_path / "a.csv", [row])).landmarks
+    assert (landmarks.layout.name, landmarks.dims, landmarks.unit) == ("ibug68", 2, "pixel")
+    np.testing.assert_array_equal(landmarks.points[0, 5], [5, -105])
 
 
 def test_the_sixty_eight_beside_the_mesh_are_not_taken_for_it(tmp_path):

@@ -35,7 +35,7 @@ def test_options_are_refused_in_one_line():
         ({"skip_broken": "yes"}, "openface: skip_broken is 'yes'; expected true or false"),
         (
             {"speed": 1},
-            "openface: unknown key 'speed'; there are skip_broken, flip, scale, unit, names, table, keep_fa",
+            "openface: unknown key 'speed'; there are skip_broken, flip, scale, unit, names, table, to, keep",
         ),
     ):
         with pytest.raises(ConfigError, match=what):
@@ -56,7 +56,8 @@ def test_kinds_by_ending_and_folder(tmp_path):
     assert kinds_of("a/faces.NPZ") == ["npz", "mediapipe"]
     assert kinds_of("fex.csv") == ["openface", "pyfeat", "parquet"]
     assert kinds_of("faces.parquet") == ["parquet"]
-    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "bu4dfe", "openface", "pyfeat"]
+    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "bu4dfe", "openface", "pyfeat", "pts"]
+    assert kinds_of("a.json") == ["mediapipe", "points"]
     assert kinds_of("faces.doc") == []
 
 

@@ -19,7 +19,9 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# Files that need nothing newer stay as earlier versions of Mien read them.
+_VERSION_IN_SPACE = 2
 # Known only when all faces are written, so it is the file's and not the schema's.
 NOTES = "mien.notes"
 _TEXT = ("face", "subject", "label", "neutral", "sequence")
@@ -38,19 +40,21 @@ def schema_of(kept: Faces) -> Any:
 
     text, number, layout = pa.string(), pa.float32(), kept.landmarks.layout
     kinds = {"face": text, "subject": text, "label": text, "intensity": number, "neutral": text}
-    kinds |= {"sequence": text, "frame": pa.int64(), "landmarks": pa.list_(number, 3 * layout.n_points)}
+    kinds |= {"sequence": text, "frame": pa.int64(), "landmarks": pa.list_(number, _width(kept))}
     if kept.rotation is not None:
         kinds["rotation"] = pa.list_(number, _ROTATION)
     for unit in units_of(kept):
         kinds |= {unit: pa.int8(), f"{unit}_intensity": number}
     stored = {
-        "mien.schema": str(SCHEMA_VERSION),
+        "mien.schema": str(_VERSION_IN_SPACE),
         "mien.layout": layout.name,
         "mien.unit": kept.landmarks.unit,
         "mien.source": kept.source,
         "mien.licence": kept.licence,
         "mien.synthetic": "true" if kept.synthetic else "false",
     }
+    if kept.landmarks.dims == 2:
+        stored |= {"mien.schema": str(SCHEMA_VERSION), "mien.dims": "2"}
     if kept.action_units is not None:
         stored["mien.action_units"] = " ".join(units_of(kept))
     fields = [pa.field(name, kind, nullable=name not in _REQUIRED) for name, kind in kinds.items()]
@@ -74,7 +78,7 @@ def to_arrow(faces: Faces, kept: Faces) -> Any:
         "neutral": [name or None for name in neutral.tolist()],
         "sequence": [name or None for name in faces.sequence.tolist()],
         "frame": pa.array(faces.frame, pa.int64(), mask=faces.frame < 0),
-        "landmarks": _lists(faces.landmarks.points, 3 * faces.landmarks.layout.n_points),
+        "landmarks": _lists(faces.landmarks.points, _width(kept)),
     }
     if faces.rotation is not None and kept.rotation is None:
         raise DataError("faces with a pose cannot be added to a file that has none")
@@ -83,6 +87,11 @@ def to_arrow(faces: Faces, kept: Faces) -> Any:
         arrays["rotation"] = _lists(unknown if faces.rotation is None else faces.rotation, _ROTATION)
     arrays |= _units_to_arrow(faces.action_units, units_of(faces), units_of(kept), n)
     return pa.table(arrays, schema=schema_of(kept))
+
+
+def _width(kept: Faces) -> int:
+    """Numbers of a face's landmarks."""
+    return kept.landmarks.dims * kept.landmarks.layout.n_points
 
 
 def _lists(values: np.ndarray, width: int) -> Any:
@@ -205,15 +214,20 @@ def stored(path: str | Path, file: Any) -> Faces:
             path,
             f"written by a later Mien (faces table {version}, this one reads {SCHEMA_VERSION}); update mien",
         )
-    # Version 1 had neither action units nor poses.
+    # Version 1 had neither action units nor poses, 2 only faces in three dimensions.
     units = words.get("mien.action_units") if int(version) > 1 else None
     rotated = int(version) > 1 and "rotation" in schema.names
     names = () if units is None else tuple(units.split())
+    dims = words.get("mien.dims", "3") if int(version) > _VERSION_IN_SPACE else "3"
+    if dims not in ("2", "3"):
+        raise FormatError(path, f"mien.dims is {dims!r}; expected 2 or 3")
     nobody, none = np.zeros(0, dtype=np.str_), np.zeros((0, len(names)))
     with of_file(path):
         layout = get_layout(words["mien.layout"])
         kept = Faces(
-            Landmarks(np.zeros((0, layout.n_points, 3)), layout, words.get("mien.unit", "normalised")),
+            Landmarks(
+                np.zeros((0, layout.n_points, int(dims))), layout, words.get("mien.unit", "normalised")
+            ),
             *(nobody, nobody, nobody, np.zeros(0)),
             neutral=nobody,
             action_units=None if units is None else ActionUnits(names, none, none),

@@ -1,12 +1,12 @@
 """Mien's own faces table: Parquet, one row a face, written and read in batches of bounded size.
 
 Columns: face, subject, label, intensity, neutral (name of the subject's neutral face), sequence, frame,
-landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ...); then, where the faces have them, rotation (nine
-float32, row by row) and for each action unit AU12 (1 present, 0 absent, null not coded) and AU12_intensity (0
-to 5, null where not known). What holds for the whole file is in the schema's metadata under ``mien.*``. Pages
-carry checksums, so a damaged file is refused and not read wrong.
+landmarks (fixed-size list of 3p float32: x0 y0 z0 x1 ..., or 2p without depth); then, where the faces have
+them, rotation (nine float32, row by row) and for each action unit AU12 (1 present, 0 absent, null not coded)
+and AU12_intensity (0 to 5, null where not known). What holds for the whole file is in the schema's metadata
+under ``mien.*``. Pages carry checksums, so a damaged file is refused and not read wrong.
 
-Version 1 had neither rotation nor action units; it is still read.
+Version 1 had neither rotation nor action units, version 2 no faces in two dimensions; both are still read.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from mien.faces.faces import Faces
 from mien.faces.streaming import gathered
 from mien.faces.whose import said
 from mien.files import replacing
+from mien.landmarks.values import Landmarks
 from mien.parquet import parquet_batches, parquet_file
 
 ROW_GROUP = 8192
@@ -66,7 +67,7 @@ class FacesWriter:
                 use_dictionary=["subject", "label", "neutral", "sequence", *units_of(self._kept)],
                 write_page_checksum=True,
             )
-        said, first = (f"layout {x.layout.name} in {x.unit}" for x in (faces.landmarks, self._kept.landmarks))
+        said, first = (_kind(x.landmarks) for x in (faces, self._kept))
         if said != first:
             raise LayoutError(f"faces of {said} cannot be added to a file of {first}")
         names = set(faces.face.tolist())
@@ -103,6 +104,11 @@ class FacesWriter:
         notes = list(dict.fromkeys((*(() if self._kept is None else self._kept.notes), *self._notes)))
         if notes:
             self._parquet.add_key_value_metadata({NOTES: json.dumps(notes, ensure_ascii=False)})
+
+
+def _kind(landmarks: Landmarks) -> str:
+    flat = " without depth" if landmarks.dims == 2 else ""
+    return f"layout {landmarks.layout.name} in {landmarks.unit}{flat}"
 
 
 def parquet_path(path: str | Path) -> Path:

@@ -80,7 +80,7 @@ def latent_names(model: ExpressionModel) -> list[str]:
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:
     """The batches of a source, which must be of the model's layout."""
     for faces in some(stream):
-        model.check_layout(faces.landmarks.layout.name)
+        model.check_layout(faces.landmarks)
         yield faces
 
 

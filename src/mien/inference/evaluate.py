@@ -51,7 +51,7 @@ def evaluate_source(
         If a triplet names a face that is not a test person's.
     """
     dataset = open_faces(data, missing_neutral=missing_neutral if model.needs_neutral else "keep")
-    model.check_layout(dataset.landmarks.layout.name)
+    model.check_layout(dataset.landmarks)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
     trained_on = (model.about.data or {}).get("source")

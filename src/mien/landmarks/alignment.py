@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from mien.errors import ConfigError, DataError, LayoutError, ModelFileError, lis
 from mien.landmarks.degeneracy import batches, eye_centres
 from mien.landmarks.layout import Layout, get_layout
 from mien.landmarks.procrustes import frontal, mean_shape, rotations_onto
-from mien.landmarks.values import Landmarks
+from mien.landmarks.values import DIMS, Landmarks
 
-Rotation = Literal["procrustes", "none"]
+Rotation = Literal["procrustes", "eyes", "none"]
 _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
@@ -44,9 +44,11 @@ class Alignment(_Fitted):
     ----------
     layout : name of the layout.
     unit : unit of the training faces; the aligned ones are in eye distances.
-    rotation : ``"procrustes"``, or ``"none"`` where faces are frontal already or come with their pose.
-    reference : (p, 3) float64, frontal shape that faces are rotated onto; eye distances, between the eyes.
-    mean : (p, 3) float64, mean of the rotated, centred and scaled training faces.
+    rotation : ``"procrustes"``; ``"eyes"``, until the eyes are level, in two dimensions alone; or ``"none"``
+        where faces are frontal already or come with their pose.
+    reference : (p, d) float64, d = 3 or 2, frontal shape that faces are rotated onto; eye distances, between
+        the eyes.
+    mean : (p, d) float64, mean of the rotated, centred and scaled training faces.
     """
 
     layout: str
@@ -57,7 +59,7 @@ class Alignment(_Fitted):
 
     @classmethod
     def fit(
-        cls, landmarks: Landmarks, rotation: Rotation = "procrustes", rotations: np.ndarray | None = None
+        cls, landmarks: Landmarks, rotation: Rotation | None = None, rotations: np.ndarray | None = None
     ) -> Self:
         """Fit to training faces.
 
@@ -68,7 +70,8 @@ class Alignment(_Fitted):
         Parameters
         ----------
         landmarks : training faces.
-        rotation : ``"procrustes"`` or ``"none"``.
+        rotation : ``"procrustes"``, ``"eyes"`` or ``"none"``; None is ``"eyes"`` for faces in two dimensions
+            and ``"procrustes"`` for others.
         rotations : (n, 3, 3) poses given by the data, applied instead of Procrustes (see `apply`).
 
         Raises
@@ -76,14 +79,13 @@ class Alignment(_Fitted):
         DataError
             If there are no faces, or one cannot be aligned.
         ConfigError
-            If `rotation` is neither of the two.
+            If `rotation` is none of these, or ``"eyes"`` for faces with depth.
         """
-        if rotation not in ("procrustes", "none"):
-            raise ConfigError(f"rotation is {rotation!r}; expected 'procrustes' or 'none'")
+        rotation = _checked_rotation(rotation, landmarks.dims)
         n, layout = len(landmarks), landmarks.layout
         if n == 0:
             raise DataError("there are no faces to fit the alignment to")
-        rotations = _checked_rotations(rotations, n)
+        rotations = _checked_rotations(rotations, n, landmarks.dims)
         most = min(n, _MOST_FOR_REFERENCE, _MOST_POINTS_FOR_REFERENCE // layout.n_points)
         rows = np.linspace(0, n - 1, most).round().astype(np.int64)
         sample = landmarks.points[rows].astype(np.float64)
@@ -92,6 +94,8 @@ class Alignment(_Fitted):
             sample = _turned(sample, rotations[rows])
         if rotation == "procrustes" and rotations is None:
             shape = frontal(mean_shape(sample), layout)
+        elif rotation == "eyes":
+            shape = _centred(_turned(sample, _levelling(sample, layout)), layout, rows).mean(axis=0)
         else:
             shape = _centred(sample, layout, rows).mean(axis=0)
         reference = _centred(shape[None], layout, np.arange(1))[0]
@@ -110,24 +114,24 @@ class Alignment(_Fitted):
 
         Parameters
         ----------
-        points : (n, p, 3), or `Landmarks`, whose layout is then compared.
+        points : (n, p, d), or `Landmarks`, whose layout is then compared.
         rotations : (n, 3, 3) or None; ``rotations[i] @ point`` is the point of the frontal face. Given ones
-            are used whatever `rotation` is.
+            are used whatever `rotation` is. Faces in two dimensions have none.
         names : (n,) names of the faces, for error messages.
 
         Returns
         -------
-        (n, p, 3) float32, in eye distances, minus the training mean.
+        (n, p, d) float32, in eye distances, minus the training mean.
 
         Raises
         ------
         LayoutError
-            If the faces are of another layout.
+            If the faces are of another layout, or in two dimensions where the training faces had three.
         DataError
             If a face is not finite or its eyes are in one point, or a rotation is not one.
         """
         points = self._checked(points)
-        rotations = _checked_rotations(rotations, len(points))
+        rotations = _checked_rotations(rotations, len(points), self.dims)
         names = np.arange(len(points)) if names is None else np.asarray(names)
         out = np.empty(points.shape, dtype=np.float32)
         for part, aligned in self._aligned(points, rotations, names):
@@ -135,7 +139,7 @@ class Alignment(_Fitted):
         return out
 
     def restore(self, aligned: np.ndarray) -> np.ndarray:
-        """Add the training mean again: (..., p, 3) or (..., 3p) to faces in eye distances, float32."""
+        """Add the training mean again: (..., p, d) or (..., dp) to faces in eye distances, float32."""
         aligned = np.asarray(aligned)
         mean = self.mean if aligned.shape[-2:] == self.mean.shape else self.mean.reshape(-1)
         if aligned.shape[-1] != mean.shape[-1]:
@@ -150,13 +154,18 @@ class Alignment(_Fitted):
 
         A ModelFileError if something is missing or of the wrong shape.
         """
-        shape = (get_layout(_stored(data, "layout")).n_points, 3)
+        n_points = get_layout(_stored(data, "layout")).n_points
         reference, mean = (_stored_array(data, name) for name in ("reference", "mean"))
-        if reference.shape != shape or mean.shape != shape:
+        if reference.shape != mean.shape or mean.shape not in ((n_points, d) for d in DIMS):
             raise ModelFileError(
-                f"the stored alignment has shapes {reference.shape}, {mean.shape}; expected {shape}"
+                f"the stored alignment has shapes {reference.shape}, {mean.shape}; expected {(n_points, 3)}"
             )
         return cls(data["layout"], _stored(data, "unit"), _stored(data, "rotation"), reference, mean)
+
+    @property
+    def dims(self) -> int:
+        """Coordinates of a point: 3, or 2 where there is no depth."""
+        return int(self.mean.shape[1])
 
     def _checked(self, points: Landmarks | np.ndarray) -> np.ndarray:
         if isinstance(points, Landmarks):
@@ -164,19 +173,20 @@ class Alignment(_Fitted):
                 raise LayoutError(
                     f"the faces are of layout {points.layout.name}, the model was fitted to {self.layout}"
                 )
+            refuse_other_dims(points.dims, self.dims)
             return points.points
         points = np.asarray(points)
         if points.ndim != 3 or points.shape[1:] != self.mean.shape:
             raise LayoutError(
                 f"the faces have shape {points.shape}; layout {self.layout} needs "
-                f"(faces, {len(self.mean)}, 3)"
+                f"(faces, {len(self.mean)}, {self.dims})"
             )
         return points
 
     def _aligned(
         self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray
     ) -> Iterator[tuple[slice, np.ndarray]]:
-        """Rows, and their faces rotated, centred and scaled, (b, p, 3) float64; the mean is still in."""
+        """Rows, and their faces rotated, centred and scaled, (b, p, d) float64; the mean is still in."""
         layout = get_layout(self.layout)
         for part in batches(len(points)):
             some = points[part].astype(np.float64)
@@ -185,6 +195,8 @@ class Alignment(_Fitted):
                 some = _turned(some, rotations[part])
             elif self.rotation == "procrustes":
                 some = _turned(some, rotations_onto(some, self.reference))
+            elif self.rotation == "eyes":
+                some = _turned(some, _levelling(some, layout))
             yield part, _centred(some, layout, names[part])
 
 
@@ -254,11 +266,11 @@ def fitted_preparation(points: np.ndarray, layout: Layout | None) -> Alignment |
 
     Parameters
     ----------
-    points : (n, p, 3) or (n, 3p) landmarks, or (n, d) features.
+    points : (n, p, 3), (n, 3p), (n, p, 2) or (n, 2p) landmarks, or (n, d) features.
     """
     if layout is None:
         return Scaling.fit(points)
-    return Alignment.fit(Landmarks(points.reshape(len(points), -1, 3), layout))
+    return Alignment.fit(Landmarks(points.reshape(len(points), layout.n_points, -1), layout))
 
 
 def flat_faces(
@@ -313,15 +325,46 @@ def _centred(points: np.ndarray, layout: Layout, names: np.ndarray) -> np.ndarra
     return (points - ((left + right) / 2)[:, None]) / distance[:, None, None]
 
 
+def refuse_other_dims(found: int, wanted: int) -> None:
+    """Refuse faces in two dimensions where three are needed, or the other way round: a LayoutError."""
+    if found != wanted:
+        way = "lift the faces first: mien convert KIND FILE OUT.parquet --to LAYOUT"
+        if found > wanted:
+            way = "leave the third coordinate out, or train on faces in three dimensions"
+        raise LayoutError(f"the faces have {found} coordinates a point, the model's {wanted}; {way}")
+
+
+def _levelling(points: np.ndarray, layout: Layout) -> np.ndarray:
+    """(n, 2, 2) rotations after which the subject's left eye is straight to the right of the other."""
+    left, right = eye_centres(points, layout)
+    across = left - right
+    length = np.linalg.norm(across, axis=1)
+    # Eyes in one point are refused by name where faces are centred.
+    c, s = (across / np.where(length > 0, length, 1.0)[:, None]).T
+    return np.stack([np.stack([c, s], axis=1), np.stack([-s, c], axis=1)], axis=1)
+
+
+def _checked_rotation(rotation: Rotation | None, dims: int) -> Rotation:
+    if rotation is None:
+        return "eyes" if dims == 2 else "procrustes"
+    if rotation not in get_args(Rotation):
+        raise ConfigError(f"rotation is {rotation!r}; expected 'procrustes', 'eyes' or 'none'")
+    if rotation == "eyes" and dims == 3:
+        raise ConfigError("rotation is 'eyes', which levels faces in two dimensions; these have three")
+    return rotation
+
+
 def _refuse(points: np.ndarray, names: np.ndarray) -> None:
     bad = ~np.isfinite(points).all(axis=(1, 2))
     if bad.any():
         raise DataError(f"coordinates are not finite in face {listed(names[bad])}")
 
 
-def _checked_rotations(rotations: np.ndarray | None, n: int) -> np.ndarray | None:
+def _checked_rotations(rotations: np.ndarray | None, n: int, dims: int) -> np.ndarray | None:
     if rotations is None:
         return None
+    if dims == 2:
+        raise DataError("poses are given, but the faces are in two dimensions, which no pose turns")
     rotations = np.asarray(rotations, dtype=np.float64)
     if rotations.shape != (n, 3, 3):
         raise DataError(f"rotations have shape {rotations.shape}; expected {(n, 3, 3)}")

@@ -26,11 +26,11 @@ def eye_centres(points: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndar
 
     Parameters
     ----------
-    points : (n, p, 3).
+    points : (n, p, 3) or (n, p, 2).
 
     Returns
     -------
-    (n, 3), (n, 3) float64: the subject's left eye, and the right.
+    (n, 3), (n, 3) float64, or (n, 2) each: the subject's left eye, and the right.
     """
     left = points[:, list(layout.left_lower_lid)].astype(np.float64).mean(axis=1)
     right = points[:, list(layout.right_lower_lid)].astype(np.float64).mean(axis=1)
@@ -39,6 +39,8 @@ def eye_centres(points: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndar
 
 def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
     """Rows of the faces that cannot be used, by reason; each row under one reason only.
+
+    Faces in two dimensions have no depth that could be missing.
 
     Returns
     -------
@@ -49,9 +51,8 @@ def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
     for rows in batches(len(landmarks)):
         points = landmarks.points[rows]
         finite = np.isfinite(points).all(axis=(1, 2))
-        depth = np.where(finite[:, None], points[:, :, 2], 0.0)
-        flat = finite & (depth == depth[:, :1]).all(axis=1)
         safe = points if finite.all() else np.where(finite[:, None, None], points, np.float32(0.0))
+        flat = finite & _without_depth(safe)
         left, right = eye_centres(safe, landmarks.layout)
         # A coordinate at a time: over the middle axis NumPy takes thirty times as long.
         extent = [np.ptp(safe[:, :, axis].astype(np.float64), axis=1) for axis in range(safe.shape[2])]
@@ -60,6 +61,13 @@ def degenerate(landmarks: Landmarks) -> dict[str, np.ndarray]:
         for reason, mask in zip(found, (~finite, flat, together), strict=True):
             found[reason].append(np.flatnonzero(mask) + rows.start)
     return {reason: np.concatenate(parts) for reason, parts in found.items() if any(map(len, parts))}
+
+
+def _without_depth(points: np.ndarray) -> np.ndarray:
+    """(n,) bool, faces (n, p, 3) whose depth is one number."""
+    if points.shape[2] == 2:
+        return np.zeros(len(points), dtype=bool)
+    return np.asarray((points[:, :, 2] == points[:, :1, 2]).all(axis=1))
 
 
 def refuse_degenerate(landmarks: Landmarks, names: Sequence[str] | np.ndarray, where: str = "") -> None:

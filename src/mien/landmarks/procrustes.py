@@ -21,18 +21,18 @@ def rotations_onto(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    points : (n, p, 3).
-    reference : (p, 3).
+    points : (n, p, d), d = 3 or 2.
+    reference : (p, d).
 
     Returns
     -------
-    (n, 3, 3) float64; ``rotations[i] @ point`` is the point turned.
+    (n, d, d) float64; ``rotations[i] @ point`` is the point turned.
     """
     reference = reference - reference.mean(axis=0)
     # The reference is centred, so the faces need not be.
     covariance = np.swapaxes(points, 1, 2) @ reference
     u, _, vt = np.linalg.svd(covariance)
-    u[:, :, 2] *= np.sign(np.linalg.det(u @ vt))[:, None]
+    u[:, :, -1] *= np.sign(np.linalg.det(u @ vt))[:, None]
     return np.swapaxes(u @ vt, 1, 2)
 
 
@@ -41,11 +41,11 @@ def mean_shape(points: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    points : (n, p, 3) float64, finite.
+    points : (n, p, d) float64, finite; d = 3 or 2.
 
     Returns
     -------
-    (p, 3) float64, centred, of norm 1; its pose is that of the first face.
+    (p, d) float64, centred, of norm 1; its pose is that of the first face.
 
     Raises
     ------
@@ -74,15 +74,16 @@ def frontal(shape: np.ndarray, layout: Layout) -> np.ndarray:
     """The shape made symmetric and turned to the front, whatever pose it came in.
 
     x is normal to the plane of best mirror symmetry, toward the subject's left. In that plane the line
-    from the centre of the eyes to that of the mouth leans 7 degrees forward; z is then toward the camera.
+    from the centre of the eyes to that of the mouth leans 7 degrees forward; z is then toward the camera. In
+    two dimensions that line is upright.
 
     Parameters
     ----------
-    shape : (p, 3).
+    shape : (p, 3) or (p, 2).
 
     Returns
     -------
-    (p, 3) float64, centred; equal to its own mirror image.
+    (p, 3) or (p, 2) float64, centred; equal to its own mirror image.
     """
     shape = shape - shape.mean(axis=0)
     mirrored = shape[layout.mirror]
@@ -93,6 +94,8 @@ def frontal(shape: np.ndarray, layout: Layout) -> np.ndarray:
     if side @ (left - right) < 0:
         side = -side
     symmetric = (shape + mirrored - 2 * np.outer(mirrored @ side, side)) / 2
+    if shape.shape[1] == 2:
+        return symmetric @ np.stack([side, [-side[1], side[0]]], axis=1)
     eyes = symmetric[[*layout.left_lower_lid, *layout.right_lower_lid]].mean(axis=0)
     up = eyes - symmetric[list(layout.regions["mouth"])].mean(axis=0)
     up -= side * (up @ side)

@@ -12,6 +12,8 @@ from mien.columns import Column, Table
 from mien.errors import DataError, LayoutError
 from mien.landmarks.layout import Layout
 
+DIMS = (2, 3)
+
 
 @dataclass(frozen=True, eq=False)
 class Landmarks(Table):
@@ -19,7 +21,8 @@ class Landmarks(Table):
 
     Attributes
     ----------
-    points : (n, p, 3) float32; x right in the image, y up, z toward the camera.
+    points : (n, p, 3) float32; x right in the image, y up, z toward the camera. Or (n, p, 2), the same
+        without depth.
     layout : what each point is.
     unit : ``"mm"``, ``"pixel"``, ``"normalised"`` or ``"eyes"`` (eye distances, after alignment).
 
@@ -28,11 +31,11 @@ class Landmarks(Table):
     LayoutError
         If the number of points is not the layout's.
     DataError
-        If the array is not (n, p, 3).
+        If the array is neither (n, p, 3) nor (n, p, 2).
     """
 
-    COLUMNS: ClassVar[Mapping[str, Column]] = {"points": Column(np.float32, (None, 3))}
-    SAME: ClassVar[tuple[str, ...]] = ("layout", "unit")
+    COLUMNS: ClassVar[Mapping[str, Column]] = {"points": Column(np.float32, (None, None))}
+    SAME: ClassVar[tuple[str, ...]] = ("layout", "unit", "dims")
     WRONG: ClassVar[type[DataError]] = LayoutError
     ROWS: ClassVar[str] = "faces"
 
@@ -42,13 +45,19 @@ class Landmarks(Table):
 
     def __post_init__(self) -> None:
         points = np.asarray(self.points, dtype=np.float32)
-        if points.ndim != 3 or points.shape[2] != 3:
-            raise DataError(f"landmarks have shape {points.shape}; expected (faces, points, 3)")
+        if points.ndim != 3 or points.shape[2] not in DIMS:
+            raise DataError(f"landmarks have shape {points.shape}; expected (faces, points, 3 or 2)")
         if points.shape[1] != self.layout.n_points:
             raise LayoutError(
                 f"layout {self.layout.name} has {self.layout.n_points} points, the data {points.shape[1]}"
             )
         self._settle()
 
+    @property
+    def dims(self) -> int:
+        """Coordinates of a point: 3, or 2 where there is no depth."""
+        return int(self.points.shape[2])
+
     def __repr__(self) -> str:
-        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit})"
+        flat = ", without depth" if self.dims == 2 else ""
+        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit}{flat})"

@@ -19,7 +19,8 @@ from torch import Tensor
 
 from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.files import replacing, write_text
-from mien.landmarks.alignment import Alignment, Scaling, flat_faces, stored_alignment
+from mien.landmarks.alignment import Alignment, Scaling, flat_faces, refuse_other_dims, stored_alignment
+from mien.landmarks.values import Landmarks
 from mien.models.about import About, of_version_1
 from mien.models.device import device_of
 from mien.models.interface import Given, Posterior
@@ -66,10 +67,11 @@ class ExpressionModel:
         """Name of the landmark layout, None for plain features."""
         return self.preparation.layout if isinstance(self.preparation, Alignment) else None
 
-    def check_layout(self, layout: str) -> None:
-        """Refuse faces of another layout than the model's: a LayoutError."""
-        if layout != self.layout:
-            raise LayoutError(f"the model is of layout {self.layout}, the faces of {layout}")
+    def check_layout(self, faces: Landmarks) -> None:
+        """Refuse faces of another layout than the model's, or with and without depth: a LayoutError."""
+        if faces.layout.name != self.layout:
+            raise LayoutError(f"the model is of layout {self.layout}, the faces of {faces.layout.name}")
+        refuse_other_dims(faces.dims, self.preparation.mean.shape[-1])
 
     def prepare(
         self, points: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
@@ -78,7 +80,7 @@ class ExpressionModel:
 
         Parameters
         ----------
-        points : (n, p, 3) landmarks, or (n, d) plain features.
+        points : (n, p, 3 or 2) landmarks, or (n, d) plain features.
         rotations : (n, 3, 3) given poses, see `Alignment.apply`, or None.
         names : (n,) names of the faces, for error messages.
 
@@ -122,7 +124,7 @@ class ExpressionModel:
 
         Parameters
         ----------
-        points, neutral : (n, p, 3) landmarks or (n, d) features, not yet aligned.
+        points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned.
 
         Returns
         -------

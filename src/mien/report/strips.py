@@ -27,7 +27,12 @@ def by_movement(strips: Strips) -> tuple[list[int], list[int]]:
 
 
 def turned(points: np.ndarray, degrees: float) -> np.ndarray:
-    """Points (..., 3) seen after a turn of the head about the vertical axis, as (..., 2) with y up."""
+    """Points (..., 3) seen after a turn of the head about the vertical axis, as (..., 2) with y up.
+
+    Points (..., 2) stay as they are.
+    """
+    if points.shape[-1] == 2:
+        return points
     angle = np.deg2rad(degrees)
     x = points[..., 0] * np.cos(angle) + points[..., 2] * np.sin(angle)
     return np.stack([x, points[..., 1]], axis=-1)
@@ -39,8 +44,14 @@ def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names) -> Marku
         "strips.html",
         tints=[f"{100 * tint:g}" for tint in TINTS],
         least=f"{ACTIVE_NATS:g}",
+        views=max((len(_views_of(one)) for _, one in strips.values()), default=1),
         models=[_model(name, names.title(name), seed, one) for name, (seed, one) in strips.items()],
     )
+
+
+def _views_of(strips: Strips) -> dict[str, float]:
+    """Views that show something of their own: faces without depth have one."""
+    return {"front": VIEWS["front"]} if strips.neutral.shape[-1] == 2 else VIEWS
 
 
 def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
@@ -48,7 +59,8 @@ def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
     middle = int(np.abs(strips.values).argmin())
     zero, still = strips.faces[0, middle], np.zeros(len(strips.neutral))
     lines = polylines(strips.layout.edges)
-    boxes = {view: _box(strips, view) for view in VIEWS}
+    views = _views_of(strips)
+    boxes = {view: _box(strips, view) for view in views}
     return {
         "name": name,
         "title": title,
@@ -57,11 +69,11 @@ def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
         "boxes": boxes,
         "ghosts": {
             view: "".join(_line([flat[point] for point in line]) for line in lines)
-            for view, degrees in VIEWS.items()
+            for view, degrees in views.items()
             for flat in [turned(zero, degrees)]
         },
-        "neutral": _views(lines, strips.neutral, still),
-        "zero": _views(lines, zero, still),
+        "neutral": _drawn(views, lines, strips.neutral, still),
+        "zero": _drawn(views, lines, zero, still),
         "dimensions": len(strips.faces),
         "active": [_strip(strips, lines, dim, middle) for dim in active],
         "idle": [_strip(strips, lines, dim, middle) for dim in idle],
@@ -96,7 +108,7 @@ def _strip(strips: Strips, lines: list[list[int]], dim: int, middle: int) -> dic
                 "sign": f"{value:+g}".replace("-", "−") if value else "0",
                 "between": last >= 6 and place in (1, last - 1),
                 "ghost": place != middle,
-                "views": _views(lines, face, moved),
+                "views": _drawn(_views_of(strips), lines, face, moved),
             }
         )
     return {
@@ -107,9 +119,11 @@ def _strip(strips: Strips, lines: list[list[int]], dim: int, middle: int) -> dic
     }
 
 
-def _views(lines: list[list[int]], face: np.ndarray, moved: np.ndarray) -> dict[str, list[tuple[int, str]]]:
+def _drawn(
+    views: Mapping[str, float], lines: list[list[int]], face: np.ndarray, moved: np.ndarray
+) -> dict[str, list[tuple[int, str]]]:
     """A face's paths in every view; the style sheet shows the view that was chosen."""
-    return {view: _tinted(lines, turned(face, degrees), moved) for view, degrees in VIEWS.items()}
+    return {view: _tinted(lines, turned(face, degrees), moved) for view, degrees in views.items()}
 
 
 def _tinted(lines: list[list[int]], flat: np.ndarray, moved: np.ndarray) -> list[tuple[int, str]]:

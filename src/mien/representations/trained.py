@@ -59,7 +59,8 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
     latents = np.zeros((k, s, k), dtype=np.float32)
     latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
     neutral = None if prepared.y is None else np.repeat(own[None], k * s, axis=0)
-    faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, -1, 3)
+    shape = prepared.alignment.mean.shape
+    faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, *shape)
     given = None if prepared.y is None else prepared.y[split.train]
     usage = model.usage_prepared(prepared.x[split.train], given)
     return Strips(
@@ -67,7 +68,7 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
         subject=str(subject),
         values=STRIP_VALUES,
         faces=faces,
-        neutral=prepared.alignment.restore(own.reshape(-1, 3)),
+        neutral=prepared.alignment.restore(own.reshape(shape)),
         movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=-1),
         active=usage.mean(axis=0),
     )

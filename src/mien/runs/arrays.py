@@ -81,8 +81,8 @@ class Strips:
     layout : of the p points.
     subject : whose neutral face they are decoded on.
     values : (s,) the latent values, for example −3 … 3.
-    faces : (k, s, p, 3).
-    neutral : (p, 3), the neutral face that all are decoded on.
+    faces : (k, s, p, d); d is 3, or 2 without depth.
+    neutral : (p, d), the neutral face that all are decoded on.
     movement : (k,) mean way of a point from the first value to the last.
     active : (k,) KL in nats, mean over faces.
 
@@ -101,8 +101,8 @@ class Strips:
     active: np.ndarray
 
     def __post_init__(self) -> None:
-        k, points = len(self.faces), self.layout.n_points
-        shapes = {"faces": (k, len(self.values), points, 3), "neutral": (points, 3)}
+        k, points = len(self.faces), (self.layout.n_points, 2 if self.faces.shape[-1] == 2 else 3)
+        shapes: dict[str, tuple[int, ...]] = {"faces": (k, len(self.values), *points), "neutral": points}
         shapes |= {"movement": (k,), "active": (k,), "values": (len(self.values),)}
         fitting = all(getattr(self, name).shape == shape for name, shape in shapes.items())
         if not fitting or not math.prod(self.faces.shape):

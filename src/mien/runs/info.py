@@ -20,7 +20,7 @@ class FacesInfo(Section):
     ----------
     source, licence, notes : as the data tell them.
     synthetic : True where these people do not exist.
-    layout, unit : of the landmarks.
+    layout, dims, unit : of the landmarks.
     labels : label -> faces; those without one are not counted.
     """
 
@@ -28,6 +28,7 @@ class FacesInfo(Section):
     licence: str = ""
     synthetic: bool = False
     layout: str = ""
+    dims: int = Field(3, ge=2, le=3)
     unit: str = ""
     faces: Count
     subjects: Count

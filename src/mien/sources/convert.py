@@ -85,8 +85,8 @@ def describe(asked: Asked | str | Path) -> dict[str, Any]:
     dict
         ``path``, ``kind``, ``also_read_by`` (other kinds that read such files), ``faces``, ``subjects``,
         ``recordings`` (counts), ``frames`` (faces that have a number in their recording), ``layout``,
-        ``points``, ``unit``, ``action_units`` (names), ``poses`` (faces that have one), ``labels`` and
-        ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason ->
+        ``points``, ``dims``, ``unit``, ``action_units`` (names), ``poses`` (faces that have one), ``labels``
+        and ``intensities`` (value -> count), ``without_neutral`` (people's names), ``degenerate`` (reason ->
         names of faces),
         ``refused`` (what is refused without ``--skip-broken``), ``source``, ``licence``, ``synthetic``,
         ``notes``. All of it goes into JSON as it is.
@@ -196,6 +196,7 @@ class _Seen:
             "frames": self.frames,
             "layout": first.landmarks.layout.name,
             "points": first.landmarks.layout.n_points,
+            "dims": first.landmarks.dims,
             "unit": first.landmarks.unit,
             "action_units": [] if first.action_units is None else list(first.action_units.names),
             "poses": self.poses,

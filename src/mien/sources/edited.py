@@ -14,7 +14,7 @@ from mien.errors import FormatError, LayoutError, listed, of_file
 from mien.faces.action_units import ActionUnits
 from mien.faces.faces import Faces
 from mien.landmarks.layout import NAMES, get_layout
-from mien.landmarks.values import Landmarks
+from mien.landmarks.values import DIMS, Landmarks
 from mien.parquet import parquet_batches, parquet_file
 from mien.sources.notes import Notes
 from mien.sources.patterns import same_word
@@ -56,6 +56,11 @@ class Shape:
     between: str = ""
 
     @property
+    def axes(self) -> str:
+        """Those that columns of coordinates have; without a single z the faces have no depth."""
+        return "xyz" if any(re.fullmatch(f"z{self.between}\\d+", name) for name in self.names) else "xy"
+
+    @property
     def units(self) -> tuple[str, ...]:
         """Names of coded action units."""
         return tuple(name for name in self.names if _UNIT.fullmatch(name))
@@ -90,10 +95,12 @@ def shape_of(path: str | Path) -> Shape:
         raise FormatError(path, "not a faces table: no column landmarks, and none x0 or x_0")
     between = first[0][1:-1]
     points = sum(1 for name in names if re.fullmatch(f"x{between}\\d+", name))
-    lost = [f"{a}{between}{i}" for i in range(points) for a in "xyz" if f"{a}{between}{i}" not in names]
+    shape = Shape(names, points, False, between)
+    wanted = [f"{axis}{between}{i}" for i in range(points) for axis in shape.axes]
+    lost = [name for name in wanted if name not in names]
     if lost:
         raise FormatError(path, f"coordinates are not whole: no column {listed(lost)}")
-    return Shape(names, points, False, between)
+    return shape
 
 
 def points_of(path: str | Path, shape: Shape) -> int:
@@ -140,10 +147,10 @@ def iter_edited(path: str | Path, about: About, notes: Notes) -> Iterator[Faces]
         layout = get_layout(about.layout)
     for line, columns in _batches(path, shape):
         points = columns["landmarks"]
-        if points.shape[1] != 3 * layout.n_points:
+        if points.shape[1] not in [dims * layout.n_points for dims in DIMS]:
             raise LayoutError(
                 f"{path}: {points.shape[1]} coordinates a face; layout {layout.name} has {layout.n_points} "
-                f"points and so {3 * layout.n_points}"
+                f"points and so {3 * layout.n_points}, or {2 * layout.n_points} without depth"
             )
         for name in _NEEDED:
             empty = np.flatnonzero(columns[name] == "")
@@ -158,7 +165,9 @@ def iter_edited(path: str | Path, about: About, notes: Notes) -> Iterator[Faces]
             known["label"] = np.array([same_word(text) for text in known["label"].tolist()], dtype=np.str_)
         with of_file(path):
             yield Faces(
-                Landmarks(points.reshape(len(points), -1, 3).astype(np.float32), layout, about.unit),
+                Landmarks(
+                    points.reshape(len(points), layout.n_points, -1).astype(np.float32), layout, about.unit
+                ),
                 **known,
                 intensity=columns.get("intensity", np.full(len(points), np.nan)).astype(np.float32),
                 frame=np.where(np.isfinite(frame), frame, -1).astype(np.int64),
@@ -202,7 +211,7 @@ def _batches(path: str | Path, shape: Shape) -> Iterator[tuple[int, dict[str, np
 
 def _gathered(shape: Shape, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     if not shape.lists:
-        names = [f"{axis}{shape.between}{i}" for i in range(shape.points or 0) for axis in "xyz"]
+        names = [f"{axis}{shape.between}{i}" for i in range(shape.points or 0) for axis in shape.axes]
         columns["landmarks"] = np.stack([columns.pop(name) for name in names], axis=1)
     if "rotation" not in columns and _ROTATION[0] in columns:
         columns["rotation"] = np.stack([columns.pop(name) for name in _ROTATION], axis=1)

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from mien.errors import FormatError, of_file
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
-from mien.landmarks.values import Landmarks
+from mien.landmarks.values import DIMS, Landmarks
 from mien.sources.arrays import column_of, load_arrays
 from mien.sources.following import Chooser
 from mien.sources.mediapipe_results import read_results
@@ -69,17 +69,18 @@ def to_mien(points: np.ndarray, image_size: np.ndarray | tuple[float, float]) ->
 
     Parameters
     ----------
-    points : (..., 3).
+    points : (..., 3), or (..., 2) without z.
     image_size : width and height, or (n, 2) of them, one for each of (n, p, 3) points; any unit, as only
         faces of one scale are wanted.
 
     Returns
     -------
-    (..., 3) float64
+    (..., 3) or (..., 2) float64
     """
     width, height = np.moveaxis(np.asarray(image_size, dtype=np.float64), -1, 0)
-    zero = np.zeros_like(width)
-    scale, start = np.stack([width, -height, -width], axis=-1), np.stack([zero, height, zero], axis=-1)
+    zero, dims = np.zeros_like(width), np.shape(points)[-1]
+    scale = np.stack([width, -height, -width], axis=-1)[..., :dims]
+    start = np.stack([zero, height, zero], axis=-1)[..., :dims]
     if scale.ndim == 2:
         scale, start = scale[:, None], start[:, None]
     return np.asarray(points, dtype=np.float64) * scale + start
@@ -100,7 +101,8 @@ def read_mediapipe(path: str | Path, options: Options | None = None, notes: Note
     Parameters
     ----------
     path : ``.npy`` with an array (n, 478, 3) or (n, 468, 3), one face (478, 3), or with the coordinates
-        before the points, (n, 3, 478), (3, 478); ``.npz`` with it as ``landmarks`` and, where they are known,
+        before the points, (n, 3, 478), (3, 478), each with 2 in place of 3 where there is no z; ``.npz`` with
+        it as ``landmarks`` and, where they are known,
         ``subject``, ``label``, ``intensity``, ``face``, ``sequence``, ``frame`` (n,) and ``image_size`` (2,)
         or (n, 2); or ``.json``, see `mien.sources.mediapipe_results.read_results`. x and y may be in shares
         of the image, z too, or in pixels.
@@ -145,7 +147,7 @@ def _of_arrays(path: str | Path) -> _Found:
 
 def _faces_of(path: str | Path, points: np.ndarray) -> np.ndarray:
     """(n, p, 3) of an array of faces in whichever order of axes."""
-    shape, wanted = points.shape, [(p, 3) for p in LAYOUTS]
+    shape, wanted = points.shape, [(p, dims) for p in LAYOUTS for dims in DIMS]
     if points.dtype.kind not in "fiu" or not points.size:
         raise FormatError(
             path, f"landmarks are {points.dtype} of shape {shape}; expected numbers (faces, 478, 3)"
@@ -156,22 +158,20 @@ def _faces_of(path: str | Path, points: np.ndarray) -> np.ndarray:
         points = points[:, 0]
     elif points.ndim in (1, 2) and shape[-1] % 3 == 0 and shape[-1] // 3 in LAYOUTS:
         points = points.reshape(-1, shape[-1] // 3, 3)
-    if points.ndim == 3 and points.shape[1] == 3 and points.shape[2] in LAYOUTS:
+    if points.ndim == 3 and points.shape[1] in DIMS and points.shape[2] in LAYOUTS:
         points = np.swapaxes(points, 1, 2)
     if points.ndim == 3 and points.shape[1:] in wanted:
         return points
-    if points.ndim == 3 and points.shape[2] == 3:
+    if points.ndim == 3 and points.shape[2] in DIMS:
         what = f"{points.shape[1]} points; MediaPipe's face mesh has 478 or, without irises, 468"
         raise FormatError(path, what)
     why = ""
-    if points.ndim in (2, 3) and points.shape[-1] == 2:
-        why = "; x and y alone are no faces with depth"
-    elif points.ndim in (2, 3) and points.shape[-1] in (4, 5):
+    if points.ndim in (2, 3) and points.shape[-1] in (4, 5):
         why = "; keep the first three numbers of each point, array[..., :3]"
     elif points.ndim == 4:
         why = "; several faces in a picture: save one of them, array[:, 0]"
     raise FormatError(
-        path, f"landmarks are {points.dtype} of shape {shape}; expected (faces, 478 or 468, 3){why}"
+        path, f"landmarks are {points.dtype} of shape {shape}; expected (faces, 478 or 468, 3 or 2){why}"
     )
 
 
@@ -219,6 +219,9 @@ def _placed(path: str | Path, points: np.ndarray, size: np.ndarray | None, notes
             )
         return to_mien(points, size)
     name, extent = Path(path).name, np.median(np.ptp(whole, axis=1), axis=0)
+    if points.shape[2] == 2:
+        notes.add("faces taken as x and y in pixels, for they are beyond 0 to 1", name, len(points))
+        return points * [1, -1]
     if extent[2] > _FLAT * extent[0]:
         notes.add("faces taken as x, y and z in pixels, for they are beyond 0 to 1", name, len(points))
         return points * [1, -1, -1]

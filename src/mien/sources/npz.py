@@ -10,7 +10,7 @@ import numpy as np
 from mien.errors import FormatError, of_file
 from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
-from mien.landmarks.values import Landmarks
+from mien.landmarks.values import DIMS, Landmarks
 from mien.sources.arrays import NAMES, NUMBERS, column_of, load_arrays, texts_of
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream, whole_file
@@ -29,7 +29,8 @@ def open_source(path: str, options: Options) -> Stream:
 def read_npz(path: str | Path) -> Faces:
     """Read all faces of a generic ``.npz`` file.
 
-    Required arrays: ``landmarks`` (n, p, 3), ``subject``, ``label``, ``intensity`` (n,) and ``layout`` ().
+    Required arrays: ``landmarks`` (n, p, 3) or, without depth, (n, p, 2), ``subject``, ``label``,
+    ``intensity`` (n,) and ``layout`` ().
     Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` ().
     Other arrays are not looked at, and nothing is ever unpickled.
 
@@ -76,8 +77,8 @@ def read_npz(path: str | Path) -> Faces:
 
 
 def _points(path: str | Path, value: np.ndarray) -> np.ndarray:
-    if value.dtype.kind not in "fiu" or value.ndim != 3 or value.shape[2] != 3:
-        what = f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3)"
+    if value.dtype.kind not in "fiu" or value.ndim != 3 or value.shape[2] not in DIMS:
+        what = f"landmarks are {value.dtype} of shape {value.shape}; expected numbers (faces, points, 3 or 2)"
         raise FormatError(path, what)
     if len(value) == 0:
         raise FormatError(path, "there are no faces")

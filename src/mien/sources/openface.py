@@ -1,4 +1,4 @@
-"""OpenFace 2 CSV files: 68 points in millimetres, head pose, action units, one row a frame and face."""
+"""OpenFace 2 CSV files: 68 points in millimetres, or in pixels without depth; pose, action units."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ ENDINGS = (".csv", ".txt")
 _POINTS = [f"{axis}_{i}" for i in range(68) for axis in "XYZ"]
 # As OpenFace 1 wrote them for DAIC-WOZ.
 _BARE = [f"{axis}{i}" for i in range(68) for axis in "XYZ"]
+# Without -3Dfp there are pixels alone.
+_PIXELS = [f"{axis}_{i}" for i in range(68) for axis in "xy"]
 _IDS = ("face_id", "face")
 _POSE = ["pose_Rx", "pose_Ry", "pose_Rz"]
 _UNIT = re.compile(r"(AU\d\d)_([rc])")
@@ -102,14 +104,19 @@ def iter_openface(
     if folder is not None:
         tables = [path for path in files if path.suffix.lower() != ".txt" or _is_table(path)]
         for path in sorted(set(files) - set(tables)):
-            notes.add("text files left out, without 3-D landmarks", path.relative_to(folder).as_posix())
+            notes.add("text files left out, without landmarks", path.relative_to(folder).as_posix())
     headers = headers_of(tables, _check, options, notes, folder)
+    flat = [file for file, header in headers.items() if _names(header) is _PIXELS]
+    for file in flat:
+        notes.add(
+            "files without millimetres (OpenFace -3Dfp), so that pixels without depth are read", file.below
+        )
     recordings = Recordings.of(
         (file for file, header in headers.items() if "filename" in header), "filename", options.skip_broken
     )
     found = {match[1] for header in headers.values() for name in header if (match := _UNIT.fullmatch(name))}
     units = tuple(sorted(found))
-    bare = [file for file, header in headers.items() if not set(header).issuperset(_POSE)]
+    bare = flat or [file for file, header in headers.items() if not set(header).issuperset(_POSE)]
     if len(bare) < len(headers):
         for file in bare:
             notes.add("files without a head pose, so that no poses are read", file.below)
@@ -127,9 +134,9 @@ def _is_table(path: Path) -> bool:
 
 
 def _names(header: list[str]) -> list[str] | None:
-    """The columns of the 68 points, X_0, Y_0, Z_0, X_1 … or X0 …; None if they are not there."""
+    """The columns of the 68 points: X_0, Y_0, Z_0 …, X0 … or x_0, y_0 …; None if they are not there."""
     there = set(header)
-    for names in (_POINTS, _BARE):
+    for names in (_POINTS, _BARE, _PIXELS):
         if there.issuperset(names):
             return names
     return None
@@ -137,11 +144,9 @@ def _names(header: list[str]) -> list[str] | None:
 
 def _check(path: Path, header: list[str]) -> None:
     if _names(header) is None:
-        missing = [name for name in _POINTS if name not in header]
-        pixels = " (x_0 … are pixels; OpenFace writes millimetres with -3Dfp)" if "x_0" in header else ""
-        raise FormatError(
-            path, f"not an OpenFace file with 3-D landmarks: no column {listed(missing)}{pixels}", 1
-        )
+        flat = "x_0" in header and "X_0" not in header
+        missing = [name for name in (_PIXELS if flat else _POINTS) if name not in header]
+        raise FormatError(path, f"not an OpenFace file with landmarks: no column {listed(missing)}", 1)
     if "frame" not in header and "timestamp" in header:
         raise FormatError(path, "not an OpenFace file of a recording: no column frame", 1)
 
@@ -162,7 +167,7 @@ def _file(
     file = Tracked(found, next((name for name in _IDS if name in header), _IDS[0]), options)
     file.keep(_sighted(found, recordings, names, told, texts, options))
     for line, columns in iter_columns(found.path, numbers, texts, file.told):
-        points = np.stack([columns[name] for name in names], axis=1).reshape(-1, 68, 3) * _FLIP
+        points = _placed(columns, names)
         there = [*names, *(_POSE if poses else [])]
         needed = there, np.stack([columns[name] for name in there], axis=1)
         lost = _lost(columns, options.least_confidence)
@@ -170,6 +175,12 @@ def _file(
         for batch in file.batch(line, columns, of, lost, needed, who, _checks(units)):
             yield _table(batch, points, units, poses)
     file.finish(notes)
+
+
+def _placed(columns: dict[str, np.ndarray], names: list[str]) -> np.ndarray:
+    """(m, 68, 3), or (m, 68, 2) of pixels; x right, y up, z toward the camera."""
+    dims = len(names) // 68
+    return np.stack([columns[name] for name in names], axis=1).reshape(-1, 68, dims) * _FLIP[:dims]
 
 
 def _sighted(
@@ -182,7 +193,8 @@ def _sighted(
 ) -> Iterator[Sighted]:
     """Where the faces are, of the columns that say it alone."""
     points = eye_points(get_layout(LAYOUT))
-    across, down = ([names[3 * point + axis] for point in points] for axis in (0, 1))
+    dims = len(names) // 68
+    across, down = ([names[dims * point + axis] for point in points] for axis in (0, 1))
     for _, columns in iter_columns(found.path, [*told, *across, *down], texts, lambda *_: None):
         x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
         place, size = between_eyes(x, y, get_layout(LAYOUT))
@@ -239,7 +251,7 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], poses: bool
     return batch.faces(
         points,
         LAYOUT,
-        "mm",
+        "mm" if points.shape[2] == 3 else "pixel",
         subject=subject,
         label=label,
         intensity=intensity,

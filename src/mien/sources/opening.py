@@ -62,14 +62,32 @@ def options_of(asked: Asked) -> Reading:
 
 def open_all(asked: Asked | str) -> Stream:
     """Open a source as `open_stream` does, for looking at faces that cannot be used as well."""
-    return _opened(Asked.of(asked), lenient=True)
+    asked = Asked.of(asked)
+    return as_asked(_source(asked), options_of(asked), lenient=True)
 
 
-def _opened(asked: Asked, lenient: bool) -> Stream:
-    """The faces with who and what they are, their axes and units judged."""
+def _source(asked: Asked) -> Stream:
     kind, path = parse_source(asked.spec)
-    options = options_of(asked)
-    return judged(known(SOURCES[kind].module().open_source(path, options), options), options, lenient)
+    stream: Stream = SOURCES[kind].module().open_source(path, options_of(asked))
+    return stream
+
+
+def as_asked(stream: Stream, options: Reading, lenient: bool = False) -> Stream:
+    """The faces with who and what they are, axes and units judged, those that can be used, in their layout.
+
+    Parameters
+    ----------
+    lenient : faces that cannot be used are looked at as well, those alone left out that cannot be fitted to
+        another layout.
+    """
+    faces = judged(known(stream, options), options, lenient)
+    if not lenient or options.to is not None:
+        faces = usable(faces, lenient or options.skip_broken)
+    if options.to is None:
+        return faces
+    from mien.sources.lifted import lifted
+
+    return lifted(faces, options.to)
 
 
 def open_stream(asked: Asked | str) -> Stream:
@@ -85,7 +103,7 @@ def open_stream(asked: Asked | str) -> Stream:
         If the source or an option is not known, or the source is not what it is said to be.
     """
     asked = Asked.of(asked)
-    return usable(_opened(asked, lenient=False), options_of(asked).skip_broken)
+    return as_asked(_source(asked), options_of(asked))
 
 
 def tell(notes: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""py-feat's Fex CSV files: MediaPipe's mesh in pixels, action units, one row a frame and face."""
+"""py-feat's Fex CSV files: MediaPipe's mesh or 68 points in pixels, action units, a row a frame and face."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from mien.tabular import iter_columns
 LAYOUT = "mediapipe478"
 SOURCE = "py-feat"
 N_POINTS = 478
+# Stands for the prefix of files of 68 points, which have x and y alone.
+FLAT = "68"
+FLAT_LAYOUT = "ibug68"
 _UNIT = re.compile(r"AU\d\d")
 # x and y are in pixels of the frame, but z is left in a unit of the crop that the model saw, which is 256
 # pixels wide for MPDetector (x_0 …) and 224 for Detectorv2 (mesh_x_0 …), and FaceRectWidth in the frame.
@@ -41,7 +44,7 @@ def open_source(path: str, options: Options) -> Stream:
 def iter_pyfeat(
     files: Sequence[Path], notes: Notes, options: Options, folder: Path | None = None
 ) -> Iterator[Faces]:
-    """Read Fex files with MediaPipe's 478 points, in batches of bounded size.
+    """Read Fex files with MediaPipe's 478 points, or with 68 without depth, in batches of bounded size.
 
     A recording is what the column ``input`` names, or the file; a subject is the file and the column
     ``Identity``, or the file alone where there is no such column or one face is kept. Action units are
@@ -57,8 +60,8 @@ def iter_pyfeat(
     Raises
     ------
     FormatError
-        If a file is broken or has points without z, or z of an unknown unit, a frame shows two faces and
-        none is to be kept, or tracking was lost.
+        If a file is broken or has z of an unknown unit, a frame shows two faces and none is to be kept, or
+        tracking was lost.
     """
     headers = headers_of(files, _prefix, options, notes, folder)
     units = {name for header in headers.values() for name in header if _UNIT.fullmatch(name)}
@@ -71,20 +74,21 @@ def iter_pyfeat(
 
 
 def _prefix(path: Path, header: list[str]) -> str:
-    """How the columns of the mesh begin."""
+    """How the columns of the mesh begin; `FLAT` for 68 points without depth."""
     there = set(header)
     prefix = "mesh_" if "mesh_x_0" in there else ""
     if f"{prefix}z_0" not in there and f"{prefix}x_67" in there and f"{prefix}x_68" not in there:
-        raise FormatError(
-            path, "68 points without depth; py-feat's Detectorv2 and MPDetector give 478 with z", 1
-        )
-    missing = [name for name in ["frame", *_points(prefix), _WIDTH] if name not in there]
+        prefix = FLAT
+    needed = ["frame", *_points(prefix)] if prefix == FLAT else ["frame", *_points(prefix), _WIDTH]
+    missing = [name for name in needed if name not in there]
     if missing:
         raise FormatError(path, f"not a Fex file with 478 points: no column {listed(missing)}", 1)
     return prefix
 
 
 def _points(prefix: str) -> list[str]:
+    if prefix == FLAT:
+        return [f"{axis}_{i}" for i in range(68) for axis in "xy"]
     return [f"{prefix}{axis}_{i}" for i in range(N_POINTS) for axis in "xyz"]
 
 
@@ -98,14 +102,15 @@ def _file(
 ) -> Iterator[Faces]:
     prefix = _prefix(found.path, header)
     own = [name for name in header if _UNIT.fullmatch(name)]
-    told = ["frame", _WIDTH, *(["FaceScore"] if "FaceScore" in header else [])]
+    widths = [] if prefix == FLAT else [_WIDTH]
+    told = ["frame", *widths, *(["FaceScore"] if "FaceScore" in header else [])]
     texts: list[str] = [name for name in ("input", "Identity") if name in header]
     file = Tracked(found, "Identity", options)
     file.keep(_sighted(found, recordings, prefix, told, texts, options))
-    depth = Depth(found.path, _CROPS[prefix])
+    depth = None if prefix == FLAT else Depth(found.path, _CROPS[prefix])
     for line, columns in iter_columns(found.path, [*told, *_points(prefix), *own], texts, file.told):
         points = _placed(line, columns, prefix, depth)
-        there = [_WIDTH, *_points(prefix)]
+        there = [*widths, *_points(prefix)]
         needed = there, np.stack([columns[name] for name in there], axis=1)
         lost = _lost(columns, options.least_confidence)
         of, who = recordings.at(found, columns, len(points)), _who(columns)
@@ -123,8 +128,9 @@ def _sighted(
     options: Options,
 ) -> Iterator[Sighted]:
     """Where the faces are, of the columns that say it alone."""
-    layout = get_layout(LAYOUT)
-    across, down = ([f"{prefix}{axis}_{point}" for point in eye_points(layout)] for axis in "xy")
+    layout = get_layout(FLAT_LAYOUT if prefix == FLAT else LAYOUT)
+    start = "" if prefix == FLAT else prefix
+    across, down = ([f"{start}{axis}_{point}" for point in eye_points(layout)] for axis in "xy")
     for _, columns in iter_columns(found.path, [*told, *across, *down], texts, lambda *_: None):
         x, y = (np.stack([columns[name] for name in axis], axis=1) for axis in (across, down))
         place, size = between_eyes(x, y, layout)
@@ -146,14 +152,19 @@ def _who(columns: dict[str, np.ndarray]) -> np.ndarray | None:
 
 def _lost(columns: dict[str, np.ndarray], least: float) -> dict[str, np.ndarray]:
     """Why the file says that faces cannot be used -> (m,) rows."""
-    lost = {f"{_WIDTH} is not above 0": columns[_WIDTH] <= 0}
+    lost = {}
+    if _WIDTH in columns:
+        lost[f"{_WIDTH} is not above 0"] = columns[_WIDTH] <= 0
     if "FaceScore" in columns:
         lost[below(least)] = ~(columns["FaceScore"] >= least)
     return lost
 
 
-def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth) -> np.ndarray:
-    """(m, 478, 3) in pixels of the frame; x right, y up, z toward the camera."""
+def _placed(line: int, columns: dict[str, np.ndarray], prefix: str, depth: Depth | None) -> np.ndarray:
+    """(m, 478, 3) or, without depth, (m, 68, 2) in pixels; x right, y up, z toward the camera."""
+    if depth is None:
+        flat = np.stack([columns[name] for name in _points(prefix)], axis=1)
+        return flat.reshape(len(flat), -1, 2) * [1.0, -1.0]
     points = np.stack([columns[name] for name in _points(prefix)], axis=1).reshape(-1, N_POINTS, 3)
     factor = depth.factors(line, points, columns[_WIDTH])
     return points * np.stack([np.ones_like(factor), -np.ones_like(factor), -factor], axis=1)[:, None]
@@ -165,7 +176,8 @@ def _table(batch: Batch, points: np.ndarray, units: tuple[str, ...], alone: bool
         who = np.char.strip(batch.columns["Identity"][batch.rows])
     subject = np.array([f"{name}_{one}" if one else name for one in who.tolist()])
     coded = _action_units(batch, units) if units else None
-    return batch.faces(points, LAYOUT, "pixel", subject=subject, action_units=coded, source=SOURCE)
+    layout = LAYOUT if points.shape[2] == 3 else FLAT_LAYOUT
+    return batch.faces(points, layout, "pixel", subject=subject, action_units=coded, source=SOURCE)
 
 
 def _checks(units: tuple[str, ...]) -> list[tuple[str, Callable[[np.ndarray], np.ndarray], str]]:

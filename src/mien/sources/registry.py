@@ -72,6 +72,21 @@ SOURCES: Registry[Source] = Registry(
             "FILE",
             (".npy", ".npz", ".json"),
         ),
+        "pts": Source(
+            "mien.sources.pts",
+            "iBUG",
+            "an iBUG `.pts` file, or a folder of them",
+            "PATH",
+            (".pts", FOLDER),
+            ".pts",
+        ),
+        "points": Source(
+            "mien.sources.points",
+            "dlib, face-alignment",
+            "points in pixels, `.npy` or `.json`",
+            "FILE",
+            (".npy", ".json"),
+        ),
         "npz": Source("mien.sources.npz", ".npz", "the generic file", "FILE", (".npz",), ".npz"),
         "parquet": Source(
             "mien.sources.parquet",

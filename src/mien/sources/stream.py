@@ -60,6 +60,9 @@ class Reading(Section):
         None,
         description="CSV or Parquet: face, file or sequence, and its subject, label, intensity, neutral.",
     )
+    to: str | None = Field(
+        None, description="Layout to fit the faces to, for example bu3dfe83; faces without depth get it."
+    )
 
     @field_validator("names")
     @classmethod

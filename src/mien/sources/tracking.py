@@ -17,13 +17,12 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.following import Chooser, without_ids
-from mien.sources.geometry import judged
 from mien.sources.mediapipe import LAYOUTS, SOURCE, to_mien
 from mien.sources.notes import Notes
+from mien.sources.opening import as_asked
 from mien.sources.paths import Found, found_files
-from mien.sources.stream import Reading, Stream, usable
+from mien.sources.stream import Reading, Stream
 from mien.sources.tracked import FROM_THERE
-from mien.sources.who import known
 
 N_POINTS = 478
 AT_ONCE = 512
@@ -152,7 +151,7 @@ def tracked(
     options = options or Reading(skip_broken=tracking.skip_broken)
     where = str(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
     faces = Stream(where, lambda notes: track(paths, tracking, notes, progress))
-    return usable(judged(known(faces, options), options), options.skip_broken)
+    return as_asked(faces, options)
 
 
 @dataclass

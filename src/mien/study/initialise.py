@@ -185,7 +185,7 @@ def _write_pictures(
 ) -> None:
     from mien.study.stimuli import About, import_images, write_stimuli
     from mien.study.stimuli.moving import FRAME, draw_clips
-    from mien.synthetic.surface.draw import draw_faces
+    from mien.synthetic.surface.draw import draw_faces, style_of
     from mien.synthetic.surface.frame import Frame
 
     shown = dataset.take(np.array(rows))
@@ -193,21 +193,21 @@ def _write_pictures(
     if images is not None:
         write_stimuli(folder, shown.face, import_images(images, shown.face), About("images", **facts))
         return
-    layout = shown.landmarks.layout
+    layout, style = shown.landmarks.layout, style_of(shown.landmarks)
     if cut is not None:
         settings = {"frame": asdict(FRAME), "clips": asdict(cut)}
-        about = About("surface", layout.name, settings=settings, **facts)
+        about = About(style, layout.name, settings=settings, **facts)
         write_stimuli(folder, shown.face, draw_clips(dataset, rows, cut, progress), about)
         return
     drawn = draw_faces(
         shown.landmarks.points, layout, names=shown.face, people=shown.subject, rotations=shown.rotation,
-        progress=progress,
+        style=style, progress=progress,
     )  # fmt: skip
     write_stimuli(
         folder,
         shown.face,
         drawn,
-        About("surface", layout.name, settings={"frame": asdict(Frame())}, **facts),
+        About(style, layout.name, settings={"frame": asdict(Frame())}, **facts),
     )
 
 

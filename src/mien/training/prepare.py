@@ -200,11 +200,12 @@ def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
 
     Parameters
     ----------
-    mean : (p, 3) the training mean that was subtracted.
+    mean : (p, d) the training mean that was subtracted; d is 3, or 2 without depth.
     """
-    order = (3 * layout.mirror[:, None] + np.arange(3)).reshape(-1)
-    sign = np.tile([-1.0, 1.0, 1.0], layout.n_points)
     flat = np.asarray(mean, dtype=np.float64).reshape(-1)
+    dims = len(flat) // layout.n_points
+    order = (dims * layout.mirror[:, None] + np.arange(dims)).reshape(-1)
+    sign = np.tile([-1.0, 1.0, 1.0][:dims], layout.n_points)
     return Mirror(order, sign.astype(np.float32), (sign * flat[order] - flat).astype(np.float32))
 
 
@@ -217,6 +218,7 @@ def about_data(dataset: Faces, label: np.ndarray | None = None) -> dict[str, Any
         "licence": dataset.licence,
         "synthetic": dataset.synthetic,
         "layout": dataset.landmarks.layout.name,
+        "dims": dataset.landmarks.dims,
         "unit": dataset.landmarks.unit,
         "faces": len(dataset),
         "subjects": len(dataset.subjects),

@@ -11,7 +11,7 @@ from PIL import Image
 
 from mien.errors import DataError, listed
 from mien.study.stimuli.clips import LEAST_FRAMES, MOST_FRAMES, pack
-from mien.synthetic.surface.draw import draw_faces
+from mien.synthetic.surface.draw import draw_faces, style_of
 from mien.synthetic.surface.frame import Frame
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def draw_clips(
     shown = faces.take(needed)
     drawn = draw_faces(
         shown.landmarks.points, shown.landmarks.layout, names=shown.face, people=shown.subject,
-        rotations=shown.rotation, frame=FRAME, progress=progress,
+        rotations=shown.rotation, style=style_of(shown.landmarks), frame=FRAME, progress=progress,
     )  # fmt: skip
     # Of a clip, only the frames that it needs are held, and each until its last clip is made.
     last = np.full(len(needed), -1)

@@ -39,7 +39,7 @@ def draw_faces(
 
     Parameters
     ----------
-    points : (n, p, 3); x right in the image, y up, z toward the camera.
+    points : (n, p, 3); x right in the image, y up, z toward the camera. Or (n, p, 2), for lines.
     layout : what each point is.
     names : (n,) the faces' names, for error messages.
     people : (n,) whose face each is; the surface then has one identity a person, so that only expressions
@@ -57,7 +57,8 @@ def draw_faces(
     Raises
     ------
     DataError
-        If there are no faces, or faces are not finite, without depth or without two eyes; named.
+        If there are no faces, or faces are not finite, without depth or without two eyes; named. Faces in
+        two dimensions are drawn as lines only.
     ConfigError
         If `style` is neither of the two, or the pictures are too large.
     """
@@ -71,6 +72,11 @@ def draw_faces(
     for column, what in ((labels, "names"), (people, "people")):
         if column is not None and len(column) != len(landmarks):
             raise DataError(f"there are {len(column)} {what} for {len(landmarks)} faces")
+    if style == "surface" and landmarks.dims == 2:
+        raise DataError(
+            "faces in two dimensions have no depth to shade: draw them as lines, or lift them first "
+            "(mien convert KIND FILE OUT.parquet --to LAYOUT)"
+        )
     refuse_degenerate(landmarks, labels)
     if alignment is None:
         alignment = Alignment.fit(landmarks, rotations=rotations)
@@ -81,17 +87,23 @@ def draw_faces(
     return _counted(pictures, len(aligned), progress)
 
 
+def style_of(landmarks: Landmarks) -> Style:
+    """How faces are drawn where nobody says: as a surface, or as lines where there is no depth to shade."""
+    return "surface" if landmarks.dims == 3 else "lines"
+
+
 def levelled(aligned: np.ndarray, layout: Layout) -> np.ndarray:
-    """Aligned faces (n, p, 3) turned and scaled in the picture's plane until the eyes are level and 1 apart.
+    """Aligned faces (n, p, 3 or 2) turned and scaled in the picture until the eyes are level and 1 apart.
 
     A face as a whole can be straight with one eye a little higher than the other.
     """
     left, right = eye_centres(aligned, layout)
     across, up = (left - right)[:, 0], (left - right)[:, 1]
     square = (across**2 + up**2)[:, None]
-    x, y, z = np.moveaxis(aligned.astype(np.float64), 2, 0)
+    x, y, *depth = np.moveaxis(aligned.astype(np.float64), 2, 0)
     across, up = across[:, None] / square, up[:, None] / square
-    return np.stack([x * across + y * up, y * across - x * up, z / np.sqrt(square)], axis=2)
+    deep = [z / np.sqrt(square) for z in depth]
+    return np.stack([x * across + y * up, y * across - x * up, *deep], axis=2)
 
 
 def _surfaces(

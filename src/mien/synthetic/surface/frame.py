@@ -54,7 +54,9 @@ class Frame:
     def pixels(self, points: np.ndarray) -> np.ndarray:
         """(..., 3) float64: column and row from the upper left corner, depth toward the camera; pixels.
 
-        Of points (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera.
+        Of points (..., 3) in eye distances, the eyes' middle at 0; x right, y up, z toward the camera. Points
+        (..., 2) have no depth in the picture either.
         """
+        dims = np.shape(points)[-1]
         scale, middle = self.eye_distance, [self.width / 2, self.eye_line, 0.0]
-        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale] + middle
+        return np.asarray(points, dtype=np.float64) * [scale, -scale, scale][:dims] + middle[:dims]
