@@ -95,7 +95,7 @@ def test_a_study_of_flat_faces_shows_lines(flat, tmp_path):
     asked.write_text("\n".join(["anchor,near,far", *rows]) + "\n")
     words = ["study", "init", str(tmp_path / "study"), "--faces", f"npz:{flat}", "--triplets", str(asked)]
     assert main([*words, "--quiet"]) == 0
-    assert '"lines"' in next((tmp_path / "study").rglob("*.json")).read_text()
+    assert '"lines"' in next((tmp_path / "study").rglob("stimuli.json")).read_text()
 
 
 def test_surfaces_of_flat_faces_are_refused_with_the_way_out(flat):

@@ -19,14 +19,21 @@ def words(faces, settings, out):
 
 def start(faces, settings, out):
     command = [sys.executable, "-m", "mien", *words(faces, settings, out)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    )
+
+
+def heed_interrupts():
+    """A shell's jobs in the background ignore SIGINT, and so would all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="module")
 def longer(settings, tmp_path_factory):
     """Settings of a training that takes long enough to be caught in it."""
     path = tmp_path_factory.mktemp("settings") / "longer.toml"
-    text = settings.read_text().replace("steps = 40", "steps = 1500").replace("= 10\n", "= 20\n")
+    text = settings.read_text().replace("steps = 40", "steps = 400").replace("= 10\n", "= 20\n")
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -153,7 +153,7 @@ def test_faces_and_files_of_trackers(converted, tmp_path, kind, write):
         ("npz", "f.npz", "cannot be read: not an .npz archive"),
         ("mediapipe", "f.npy", "not a .npy or .npz file of numbers"),
         ("parquet", "f.parquet", "not a Parquet file, or a damaged one"),
-        ("openface", "f.csv", "not an OpenFace file with 3-D landmarks"),
+        ("openface", "f.csv", "not an OpenFace file with landmarks: no column X_0"),
         ("pyfeat", "f.csv", "not a Fex file with 478 points"),
     ],
 )

@@ -46,7 +46,7 @@ def test_units_are_elu_and_nine_in_ten_are_kept(kind):
         assert [mask.shape[-1] for mask in masks] == widths(part)[1:-1]
         assert all(isinstance(layer, nn.Linear) for layer in part.layers)
     x = torch.randn(4, 249)
-    hidden = x if kind == "vae" else torch.cat([x, x], dim=1)
+    hidden = torch.cat([x] * len(MODELS[kind].columns), dim=1)
     for layer in model.encoder.layers[:-1]:
         hidden = nn.functional.elu(layer(hidden))
     torch.testing.assert_close(model.encoder({"x": x, "y": x}), model.encoder.layers[-1](hidden))
@@ -78,14 +78,14 @@ def test_shapes_and_condition(kind):
     assert decoded.shape == (4, 5, 12)
     for number in range(4):
         torch.testing.assert_close(decoded[number], model.decode(samples[number], {"y": y}))
-    conditional = kind != "vae"
+    conditional = "y" in MODELS[kind].columns
     assert torch.equal(model.encode({"x": x, "y": other}).mean, posterior.mean) is not conditional
     assert torch.equal(model.decode(samples, {"y": other}), decoded) is not conditional
 
 
 def test_what_is_not_known_is_refused():
     for model, message in (
-        ({"kind": "m3"}, "no model is called 'm3'; there are vae, m1, m2"),
+        ({"kind": "m3"}, "no model is called 'm3'; there are vae, vae-t, m1, m2"),
         ({"encoder": {"kind": "cnn"}}, "no encoder is called 'cnn'; there are mlp"),
         ({"decoder": {"keep": 1.5}}, "model.decoder: keep is 1.5; it must be at most 1"),
         ({"decoder": {"keep": 0.0}}, "model.decoder: keep is 0.0; it must be above 0"),
