@@ -56,7 +56,7 @@ def test_kinds_by_ending_and_folder(tmp_path):
     assert kinds_of("a/faces.NPZ") == ["npz", "mediapipe"]
     assert kinds_of("fex.csv") == ["openface", "pyfeat", "parquet"]
     assert kinds_of("faces.parquet") == ["parquet"]
-    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "bu4dfe", "openface", "pyfeat", "pts"]
+    assert kinds_of(tmp_path) == ["bu3dfe", "bp4d", "bu4dfe", "openface", "pyfeat", "pts", "deepmvlm"]
     assert kinds_of("a.json") == ["mediapipe", "points"]
     assert kinds_of("faces.doc") == []
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
+from mien.errors import FormatError
+
 
 @dataclass(frozen=True)
 class Found:
@@ -72,3 +74,19 @@ def below_common(paths: Sequence[PurePath]) -> list[str]:
             return [path.as_posix() for path in paths]
         base = base.parent
     return [path.relative_to(base).as_posix() for path in paths]
+
+
+def files_of(path: str | Path, ending: str) -> tuple[list[Path], Path]:
+    """The file, or all files of a folder and those below it with this ending, and the folder.
+
+    A FormatError if there is none.
+    """
+    path = Path(path)
+    if path.is_file():
+        return [path], path.parent
+    if not path.is_dir():
+        raise FormatError(path, "there is no such file or folder")
+    files = sorted(file for file in path.rglob(f"*{ending}") if file.is_file())
+    if not files:
+        raise FormatError(path, f"there is no {ending} file")
+    return files, path

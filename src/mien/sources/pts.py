@@ -13,6 +13,7 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes
+from mien.sources.paths import files_of
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream
 
@@ -28,15 +29,7 @@ def open_source(path: str, options: Options) -> Stream:
 
     A file is a face and, until something else is said of it, a person of its own.
     """
-    given = Path(path)
-    if given.is_file():
-        files, folder = [given], given.parent
-    elif given.is_dir():
-        files, folder = sorted(file for file in given.rglob("*.pts") if file.is_file()), given
-    else:
-        raise FormatError(path, "there is no such file or folder")
-    if not files:
-        raise FormatError(path, "there is no .pts file")
+    files, folder = files_of(path, ".pts")
     return Stream(path, lambda notes: _faces(files, folder, options, notes), len(files))
 
 

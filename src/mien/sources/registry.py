@@ -80,6 +80,13 @@ SOURCES: Registry[Source] = Registry(
             (".pts", FOLDER),
             ".pts",
         ),
+        "deepmvlm": Source(
+            "mien.sources.deepmvlm",
+            "Deep-MVLM",
+            "a text file of Deep-MVLM, or a folder of them",
+            "PATH",
+            (".txt", FOLDER),
+        ),
         "points": Source(
             "mien.sources.points",
             "dlib, face-alignment",
