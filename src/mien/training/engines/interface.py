@@ -14,7 +14,7 @@ class Engine(Protocol):
     """Runs `mien.training.step` and an optimiser; made by ``(network, terms, training)``.
 
     It keeps no counter: what changes from step to step is an input. It must give the numbers of the eager
-    engine on a CPU in float32 after 20 steps, within the tolerance of the engines' base test.
+    engine on the same device in float32 after 20 steps, within the tolerance of the engines' base test.
 
     Attributes
     ----------
