@@ -8,7 +8,7 @@ from mien.errors import FormatError, MienError
 from mien.landmarks import get_layout
 from mien.sources.notes import Notes
 from mien.sources.openface import Options, iter_openface, named_by, open_source, rotation_of
-from mien.sources.tracked import csv_files
+from mien.sources.paths import files_of
 
 FLIP = np.array([1.0, -1.0, -1.0])
 SEVERAL = settings(
@@ -52,7 +52,7 @@ def path(tmp_path):
 
 def _read(path, **options):
     notes = Notes()
-    return list(iter_openface(csv_files(path), notes, Options(**options))), notes.lines()
+    return list(iter_openface(files_of(path, (".csv",)), notes, Options(**options))), notes.lines()
 
 
 def test_a_file_is_read_by_the_names_of_its_columns(tmp_path):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import random
+import shutil
+import subprocess
 
 import pytest
 
@@ -169,3 +173,22 @@ text = { en = "Do you see well?" }
 options = { en = ["yes", "no"] }
 allowed = [1]
 """
+
+
+@pytest.fixture
+def mounted():
+    """A file system of a size of its own, at a new folder: ``with mounted(there, "2m")``."""
+
+    @contextlib.contextmanager
+    def made(there, size):
+        there.mkdir()
+        if os.geteuid() != 0 or shutil.which("mount") is None:
+            pytest.skip("a small file system can only be mounted by root")
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(there)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"a small file system cannot be mounted here: {done.stderr.strip()}")
+        yield there
+        subprocess.run(["umount", str(there)], check=True)
+
+    return made

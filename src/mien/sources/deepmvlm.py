@@ -12,7 +12,7 @@ from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.bnd import readable_bnds
 from mien.sources.notes import Notes
-from mien.sources.paths import files_of
+from mien.sources.paths import files_of, folder_of
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream
 
@@ -28,7 +28,8 @@ def open_source(path: str, options: Options) -> Stream:
     unit of the scan. It is a face and, until something else is said of it, a person of its own; a name that
     ends with ``_landmarks`` is taken without it.
     """
-    files, folder = files_of(path, ".txt")
+    files = files_of(path, (".txt",))
+    folder = folder_of(path) or Path(path).parent
     return Stream(path, lambda notes: _faces(files, folder, options, notes), len(files))
 
 

@@ -15,10 +15,10 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
-from mien.sources.paths import Found
+from mien.sources.paths import Found, files_of, folder_of
 from mien.sources.recordings import Recordings
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, csv_files, folder_of, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import header_of, iter_columns
 
@@ -73,7 +73,7 @@ def rotation_of(angles: np.ndarray) -> np.ndarray:
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_openface`."""
-    files = csv_files(path, ENDINGS)
+    files = files_of(path, ENDINGS)
     return Stream(path, lambda notes: iter_openface(files, notes, options, folder_of(path)))
 
 

@@ -76,17 +76,19 @@ def below_common(paths: Sequence[PurePath]) -> list[str]:
     return [path.relative_to(base).as_posix() for path in paths]
 
 
-def files_of(path: str | Path, ending: str) -> tuple[list[Path], Path]:
-    """The file, or all files of a folder and those below it with this ending, and the folder.
-
-    A FormatError if there is none.
-    """
+def files_of(path: str | Path, endings: Sequence[str]) -> list[Path]:
+    """The file, or all of a folder and those below it with such an ending; a FormatError if there is none."""
     path = Path(path)
     if path.is_file():
-        return [path], path.parent
+        return [path]
     if not path.is_dir():
         raise FormatError(path, "there is no such file or folder")
-    files = sorted(file for file in path.rglob(f"*{ending}") if file.is_file())
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file())
     if not files:
-        raise FormatError(path, f"there is no {ending} file")
-    return files, path
+        raise FormatError(path, f"there is no {' or '.join(endings)} file")
+    return files
+
+
+def folder_of(path: str | Path) -> Path | None:
+    """The path where it is a folder; None where it is a file, whose name alone then tells what is in it."""
+    return Path(path) if Path(path).is_dir() else None

@@ -13,7 +13,7 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.sources.notes import Notes
-from mien.sources.paths import files_of
+from mien.sources.paths import files_of, folder_of
 from mien.sources.stream import Reading as Options
 from mien.sources.stream import Stream
 
@@ -29,7 +29,8 @@ def open_source(path: str, options: Options) -> Stream:
 
     A file is a face and, until something else is said of it, a person of its own.
     """
-    files, folder = files_of(path, ".pts")
+    files = files_of(path, (".pts",))
+    folder = folder_of(path) or Path(path).parent
     return Stream(path, lambda notes: _faces(files, folder, options, notes), len(files))
 
 

@@ -14,11 +14,11 @@ from mien.faces.faces import Faces
 from mien.landmarks.layout import get_layout
 from mien.sources.keeping import Sighted, between_eyes, eye_points
 from mien.sources.notes import Notes
-from mien.sources.paths import Found
+from mien.sources.paths import Found, files_of, folder_of
 from mien.sources.pyfeat_depth import Depth
 from mien.sources.recordings import Recordings
 from mien.sources.stream import Stream
-from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, csv_files, folder_of, headers_of
+from mien.sources.tracked import FROM_THERE, Batch, Tracked, below, headers_of
 from mien.sources.tracked import TrackedOptions as Options
 from mien.tabular import iter_columns
 
@@ -37,7 +37,7 @@ _WIDTH = "FaceRectWidth"
 
 def open_source(path: str, options: Options) -> Stream:
     """Open a file or a folder of files; see `iter_pyfeat`."""
-    files = csv_files(path)
+    files = files_of(path, (".csv",))
     return Stream(path, lambda notes: iter_pyfeat(files, notes, options, folder_of(path)))
 
 

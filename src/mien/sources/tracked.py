@@ -40,24 +40,6 @@ class TrackedOptions(Reading):
     least_confidence: float = Field(0.5, ge=0, le=1, description="Frames below it are lost.")
 
 
-def csv_files(path: str | Path, endings: Sequence[str] = (".csv",)) -> list[Path]:
-    """The file, or all of a folder and those below it with such an ending; a FormatError if there is none."""
-    path = Path(path)
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FormatError(path, "there is no such file or folder")
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file())
-    if not files:
-        raise FormatError(path, f"there is no {' or '.join(endings)} file")
-    return files
-
-
-def folder_of(path: str | Path) -> Path | None:
-    """The path where it is a folder; None where it is a file, whose name alone then tells what is in it."""
-    return Path(path) if Path(path).is_dir() else None
-
-
 def headers_of(
     files: Sequence[Path],
     check: Callable[[Path, list[str]], object],

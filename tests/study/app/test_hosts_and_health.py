@@ -1,8 +1,6 @@
 """For which names the server answers, and whether /health tells the truth."""
 
 import asyncio
-import os
-import shutil
 import subprocess
 
 import httpx
@@ -61,17 +59,9 @@ async def _healthy(client):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    there = tmp_path / "small"
-    there.mkdir()
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a small file system can only be mounted by root")
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(there)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"a small file system cannot be mounted here: {done.stderr.strip()}")
-    yield there
-    subprocess.run(["umount", str(there)], check=True)
+def small_disk(tmp_path, mounted):
+    with mounted(tmp_path / "small", "4m") as there:
+        yield there
 
 
 async def test_a_full_disk_is_told(small_disk, serving_study):

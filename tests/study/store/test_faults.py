@@ -1,7 +1,6 @@
 """The disk is full, or does not sync: no acknowledgement, no trace, and afterwards it goes on."""
 
 import asyncio
-import os
 import shutil
 import subprocess
 
@@ -173,18 +172,10 @@ async def test_a_backup_to_a_full_disk_is_no_file(tmp_path, disk):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(tmp_path, mounted):
     """A file system of 2 MB."""
-    there = tmp_path / "small"
-    there.mkdir()
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a small file system can only be mounted by root")
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(there)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"a small file system cannot be mounted here: {done.stderr.strip()}")
-    yield there
-    subprocess.run(["umount", str(there)], check=True)
+    with mounted(tmp_path / "small", "2m") as there:
+        yield there
 
 
 async def test_a_full_disk(small_disk, tmp_path):
