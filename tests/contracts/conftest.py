@@ -180,7 +180,7 @@ def check_prior(name):
 
 
 def times_of(dtype=torch.float32):
-    """Frame numbers of V windows of W frames, ascending; the first window begins with a frame that is missing."""
+    """Frame numbers of V windows of W frames, ascending; the first window lacks its first frame."""
     times = torch.tensor([[-9.0], [-4.0], [-2.0], [0.0]], dtype=dtype) * torch.arange(1, V + 1)
     times[0, 0] = -torch.inf
     return times

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mien.settings import PartSection, Settings
 
 NEEDS = {"neutral": "y"}
-"""What a model may need of every face, and the column that it becomes. Triplets and recordings are no columns."""
+"""What a model may need of every face, and its column; triplets and recordings are no columns."""
 
 
 @dataclass(frozen=True)

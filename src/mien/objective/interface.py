@@ -22,8 +22,8 @@ class Group:
 
     Attributes
     ----------
-    given : columns (r, d) of the rows; of triplets first all anchors, then all near, then all far faces; of windows
-        first all earliest frames, the latest last.
+    given : columns (r, d) of the rows; of triplets first all anchors, then all near, then all far faces; of
+        windows first all earliest frames, the latest last.
     size : what the terms' means are over: b faces, or v triplets or windows.
     weight : (v,) of the triplets, or None.
     per_face : how many of these the whole set has per face: 1 for faces, T/N of eq. 11 for triplets.

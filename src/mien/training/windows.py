@@ -18,7 +18,8 @@ class Windows:
     ----------
     rows : (w, m) int64, rows of the faces, the earliest first; where a recording has fewer than w − 1 frames
         before, the frame itself stands in.
-    times : (w, m) float32, their frame numbers, counted from the window's last frame; −inf where a row stands in.
+    times : (w, m) float32, their frame numbers, counted from the window's last frame; −inf where a row
+        stands in.
     """
 
     rows: np.ndarray

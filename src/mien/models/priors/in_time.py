@@ -1,7 +1,7 @@
 """A prior over the latents of successive frames, learned with the model (the paper's future work, VI).
 
-Each latent dimension is, over a recording, a slow movement and a fast part of its own in every frame, together
-of unit variance, so that a single frame's prior is the standard normal of eq. 7.
+Each latent dimension is, over a recording, a slow movement and a fast part of its own in every frame,
+together of unit variance, so that a single frame's prior is the standard normal of eq. 7.
 """
 
 from __future__ import annotations
@@ -124,4 +124,3 @@ def surprise(conditional: Conditional, mean: Tensor, variance: Tensor) -> Tensor
     squared = away.square() + variance[-1] + (gain.square() * variance[:-1]).sum(0)
     alone = mean[-1].square() + variance[-1]
     return 0.5 * (squared / spread + spread.log() - alone)
-
