@@ -69,6 +69,16 @@ MODELS = Registry(
             terms=("elbo", "topology"),
             needs=frozenset({"neutral", "triplets"}),
         ),
+        "m2-beta": Model(
+            "M2, 0 to 1",
+            "green",
+            "M2 whose latents are from 0 to 1, like activations",
+            posterior="beta",
+            prior="beta",
+            terms=("elbo", "topology"),
+            needs=frozenset({"neutral", "triplets"}),
+            usual=False,
+        ),
         "m2-time": Model(
             "M2 in time",
             "orange",
@@ -81,12 +91,19 @@ MODELS = Registry(
     },
 )
 ENCODERS = Registry("encoder", {"mlp": "mien.models.encoders.mlp:MLPEncoder"})
-POSTERIORS = Registry("posterior", {"gaussian": "mien.models.posteriors.gaussian:GaussianPosterior"})
+POSTERIORS = Registry(
+    "posterior",
+    {
+        "gaussian": "mien.models.posteriors.gaussian:GaussianPosterior",
+        "beta": "mien.models.posteriors.beta:BetaPosterior",
+    },
+)
 DECODERS = Registry("decoder", {"mlp": "mien.models.decoders.mlp:MLPDecoder"})
 PRIORS = Registry(
     "prior",
     {
         "normal": "mien.models.priors.normal:NormalPrior",
+        "beta": "mien.models.priors.beta:BetaPrior",
         "in-time": "mien.models.priors.in_time:InTimePrior",
     },
 )
