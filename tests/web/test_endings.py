@@ -134,6 +134,61 @@ def test_who_does_not_understand_is_screened_out_with_a_code_and_stays_so(come, 
     assert study.read(sql, person) == [("excluded", "screened_out", 0)]
 
 
+def test_who_answers_catch_questions_wrongly_is_warned_and_then_screened_out(come, new_study):
+    study = new_study(
+        person={**SMALL, "triplets": 4, "catch": 3},
+        attention={"warn": 1, "end": 2},
+        page={"languages": ["en"], "comment": False},
+        platforms={
+            "prolific": {
+                "enabled": True,
+                "completion_code": "C1M7OONT",
+                "codes": {"screened_out": "OUT001"},
+            }
+        },
+    )
+    path = "/prolific?" + "&".join(f"{key}={value}" for key, value in _query(6).items())
+    taker = come(path, study).open()
+    page = taker.page
+    page.click("#agree")
+    page.click("#start")
+    warned = wrong = 0
+    for _ in range(30):
+        screen = taker.screen()
+        if screen == "end":
+            break
+        if screen == "notice":
+            title = page.text_content("#notice-title")
+            warned += title == "Please look closely"
+            if title == "Your part is over":
+                assert "Too many of your answers" in page.text_content("#notice-text")
+                assert wrong == 2
+            if page.is_visible("#notice-button"):
+                taker.go_on()
+            continue
+        shown = taker.question()
+        anchor, left, right = (study.face(shown[part]) for part in ("anchor", "choice-left", "choice-right"))
+        # A catch question shows the reference once more: whoever does not look takes the other face.
+        wrong += anchor in (left, right)
+        page.keyboard.press("2" if anchor == left else "1")
+        taker.moved(shown)
+    assert (warned, wrong) == (1, 2)
+    assert page.text_content("#code") == "OUT001"
+    assert page.get_attribute("#way-back a", "href") == BACK + "OUT001"
+    assert taker.errors == []
+    person = study.newest()
+    sql = "SELECT state, outcome FROM person WHERE id = ?"
+    assert study.read(sql, person) == [("excluded", "screened_out")]
+    assert study.read("SELECT SUM(counted) FROM answer WHERE person = ?", person)[0][0] in (None, 0)
+    assert study.read("SELECT SUM(leased) FROM question")[0][0] == 0
+    page.reload()
+    page.wait_for_selector("#notice-button:visible, #end:not([hidden])")
+    if page.is_visible("#notice-button"):
+        page.click("#notice-button")
+    page.wait_for_selector("#end:not([hidden])")
+    assert page.text_content("#code") == "OUT001"
+
+
 def _choose_wrongly(page):
     for group in page.query_selector_all("#asking-form fieldset"):
         wrong = [one for one in group.query_selector_all("label") if "is more like" not in one.inner_text()]
