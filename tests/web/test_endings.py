@@ -7,6 +7,8 @@ from mien.study.asked import read_asked, write_asked
 from mien.study.directory import StudyDirectory
 from mien.study.store.records import CATCH, NewQuestion, Pool
 
+from .conftest import SHOWN
+
 CODES = {
     "full": "FULL01",
     "partial": "PART01",
@@ -180,7 +182,10 @@ def test_who_answers_catch_questions_wrongly_is_warned_and_then_screened_out(com
             if page.is_visible("#notice-button"):
                 taker.go_on()
             continue
-        shown = taker.question()
+        # What the second wrong answer ends may still be on the screen for a moment.
+        shown = page.evaluate(f"() => document.querySelector('.stage:not([hidden])') && ({SHOWN})()")
+        if not shown:
+            continue
         anchor, left, right = (study.face(shown[part]) for part in ("anchor", "choice-left", "choice-right"))
         # A catch question shows the reference once more: whoever does not look takes the other face.
         wrong += anchor in (left, right)
