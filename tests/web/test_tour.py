@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Served
+from .test_admin import PAGES
 
 pytestmark = pytest.mark.soak
 WIDTHS = {360: 640, 768: 1024, 1280: 800, 1920: 1080}
@@ -25,20 +26,23 @@ CUT = """() => {
     if (!seen(one)) continue;
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
     const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (words && style.overflowX !== 'visible' && style.overflowX !== 'auto' && one.scrollWidth > one.clientWidth + 1)
+    if (words && !['visible', 'auto'].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1)
       wrong.push(['cut', one.tagName, one.id || one.className]);
     const inside = one.closest('.scroll, [tabindex="0"]');
     if (words && !inside && (box.left < -1 || box.right > innerWidth + 1))
       wrong.push(['outside', one.tagName, one.id || one.className, Math.round(box.right)]);
-    if (one.matches('button, input, select, textarea') && (box.height < 24 || box.width < 16) && !one.matches('[type=hidden], [type=radio], [type=checkbox]'))
+    const control = 'button, input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea';
+    if (one.matches(control) && (box.height < 24 || box.width < 16))
       wrong.push(['small', one.tagName, one.id || one.className, Math.round(box.height)]);
   }
-  if (document.documentElement.scrollWidth > innerWidth) wrong.push(['wide', document.documentElement.scrollWidth]);
+  const wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) wrong.push(['wide', wide]);
   return wrong;
 }"""
 OVER = """() => {
-  const shown = [...document.querySelectorAll('.stage.shown .frame, .stage.shown .choice, #prompt, .below > *, .foot > *, .numbers')]
-    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0);
+  const parts = '.stage.shown .frame, .stage.shown .choice, #prompt, .below > *, .foot > *, .numbers';
+  const shown = [...document.querySelectorAll(parts)].filter(
+    (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0);
   const over = [];
   for (const one of shown) for (const other of shown) {
     if (one === other || one.contains(other) || other.contains(one)) continue;
@@ -282,8 +286,7 @@ def test_the_pages_of_the_administrator(browser, every, tour, come):
     page.fill("[name=again]", "a long enough password")
     page.click("main button")
     page.wait_for_url("**/admin")
-    for path in ("", "/agreement", "/raters", "/raters/1", "/raters/1/exclude", "/stimuli", "/people", "/troubles",
-                 "/audit", "/password", "/raters/99"):  # fmt: skip
+    for path in PAGES:
         page.goto(f"{every.url}/admin{path}")
         page.wait_for_timeout(300)
         tour.look(page, f"admin {path or 'overview'}")

@@ -135,6 +135,6 @@ def undecided_text(raters: Sequence[dict[str, Any]]) -> list[str]:
         return []
     most = max(int(rater["compared"]) for rater in few)
     return [
-        f"Not to be judged: {len(few)} of {len(raters)} raters have at most {most} answers to compare with the "
+        f"Not to be judged: {len(few)} of {len(raters)} raters have at most {most} answers to compare with "
         f"others', fewer than {JUDGED}; who presses at random is mostly not found among them"
     ]

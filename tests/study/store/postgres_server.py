@@ -17,7 +17,7 @@ URL_PASSWORD = "p%40ss%2Fw%3Frd%20%231%25"
 
 
 def binaries() -> Path | None:
-    """The folder that MIEN_POSTGRES_BIN names, else of the newest PostgreSQL that is installed; None if none is."""
+    """The folder that MIEN_POSTGRES_BIN names, else that of the newest PostgreSQL; None if there is none."""
     if named := os.environ.get("MIEN_POSTGRES_BIN"):
         folder = Path(named)
         missing = [name for name in ("initdb", "pg_ctl", "postgres") if not (folder / name).is_file()]
@@ -142,7 +142,7 @@ class PostgresServer:
 
     @property
     def copies(self) -> bool:
-        """Whether what copies a study and brings it back is beside the server; of its version it has to be."""
+        """Whether what copies a study and brings it back is beside the server, of its version."""
         return all((self._bin / name).is_file() for name in ("pg_dump", "pg_restore"))
 
     def new_schema(self) -> str:

@@ -123,7 +123,7 @@ class Pages:
         headers: Mapping[str, str] | None = None,
         about: str | None = None,
     ) -> HTMLResponse:
-        """A short page that says what is the matter: by default from the status. `accepted` as for `study`."""
+        """A short page that says what is the matter: by the status if left out. `accepted` as for `study`."""
         language = best_language(accepted, list(self._texts))
         texts = self._texts[language]
         about = about or ("missing" if status == HTTPStatus.NOT_FOUND else "failed")
