@@ -12,6 +12,7 @@ import pytest
 
 from .conftest import Served
 from .test_admin import PAGES
+from .test_clips import moving
 
 pytestmark = pytest.mark.soak
 WIDTHS = {360: 640, 768: 1024, 1280: 800, 1920: 1080}
@@ -271,9 +272,40 @@ def test_what_the_page_says_otherwise(come, every, tour, language):
             [module, name, about | more],
         )
         tour.look(page, f"{language} notice {name}")
+    page.goto(every.url)
+    page.wait_for_selector("#consent:not([hidden])")
+    for outcome, code in (("partial", "PART01"), ("nothing", ""), ("screened_out", "OUT001"), ("full", "")):
+        page.evaluate(
+            "async ([module, found]) => (await import(module)).goodbye(found)",
+            [module.replace("screens.js", "ending.js"), {"outcome": outcome, "code": code, **way}],
+        )
+        tour.look(page, f"{language} end {outcome}")
     page.goto(f"{every.url}/nowhere")
     tour.look(page, f"{language} missing")
     assert taker.errors == []
+
+
+def test_questions_about_clips_and_a_window_that_is_too_small(come, new_study, tour):
+    study = new_study(
+        moving,
+        person={"triplets": 3, "labels": 0, "catch": 0, "repeats": 0, "practice": 0},
+        clips={"play": "once", "replays": 2},
+        display={"least_face_px": 125},
+    )
+    taker = come(study=study, viewport={"width": 1280, "height": 800}).open().enter()
+    page = taker.page
+    tour.look(page, "instructions of clips")
+    taker.press("#start")
+    page.wait_for_selector(".stage.shown")
+    page.wait_for_function("document.getElementById('replay').getAttribute('aria-disabled') === 'false'")
+    tour.look(page, "question clips")
+    assert page.is_hidden("#small")
+    page.set_viewport_size({"width": 320, "height": 480})
+    page.wait_for_selector("#small:not([hidden])")
+    page.screenshot(path=str(tour.folder / "too-small-320-light.png"))
+    page = come("/mturk?assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&hitId=3H", study).open().page
+    page.wait_for_selector("#preview-note:not([hidden])")
+    tour.look(page, "preview")
 
 
 def test_the_pages_of_the_administrator(browser, every, tour, come):
