@@ -62,6 +62,11 @@ def test_sound_is_dropped_and_odd_sizes_stay():
     assert numbers(pictures) == list(range(5))
 
 
+def test_a_cover_is_no_second_video():
+    _, pictures = shown(video(4, cover=True))
+    assert numbers(pictures) == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("matrix", "size", "place"),
     [

@@ -20,7 +20,7 @@ def picture(number, size):
 
 def video(
     count=8, size=(96, 112), codec="libx264", kind="mp4", times=None, pixels="yuv420p", streams=1,
-    sound=False, base=Fraction(1, 1000), rate=25, prepare=None,
+    sound=False, cover=False, base=Fraction(1, 1000), rate=25, prepare=None,
 ):  # fmt: skip
     """A video of so many pictures; `times` are their milliseconds, 40 apart without."""
     out = io.BytesIO()
@@ -37,6 +37,12 @@ def video(
             stream.codec_context.options = {"crf": "10"} if codec == "libx264" else {}
             if prepare:
                 prepare(stream)
+        if cover:
+            still = container.add_stream("mjpeg", rate=1)
+            still.width, still.height, still.pix_fmt = *size, "yuvj420p"
+            still.disposition = av.stream.Disposition.attached_pic
+            frame = av.VideoFrame.from_ndarray(picture(9, size), format="rgb24")
+            container.mux([*still.encode(frame), *still.encode(None)])
         for number in range(count):
             for stream in made:
                 frame = av.VideoFrame.from_ndarray(picture(number, size), format="rgb24")
