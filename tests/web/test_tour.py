@@ -297,7 +297,7 @@ def test_questions_about_clips_and_a_window_that_is_too_small(come, new_study, t
     tour.look(page, "instructions of clips")
     taker.press("#start")
     page.wait_for_selector(".stage.shown")
-    page.wait_for_function("document.getElementById('replay').getAttribute('aria-disabled') === 'false'")
+    page.wait_for_selector("#replay[aria-disabled=false]")
     tour.look(page, "question clips")
     assert page.is_hidden("#small")
     page.set_viewport_size({"width": 320, "height": 480})
