@@ -161,6 +161,60 @@ def test_coins_are_warned_of(judged, tmp_path, capsys):
     assert "Warning: agreement is no better than chance" in capsys.readouterr().out
 
 
+@pytest.fixture
+def labelled(tmp_path):
+    """Thirty raters who mostly see what is there, one who presses one key, one who has labelled five."""
+    rng = np.random.default_rng(0)
+    kinds, lines = ("negative", "neutral", "positive"), []
+    for rater in range(32):
+        for face in range(5 if rater == 31 else 60):
+            seen = face % 3 if rng.random() < 0.8 else rng.integers(3)
+            lines.append(f"f{face:02},R{rater:02},{kinds[1 if rater == 30 else seen]},2.5,")
+    path = tmp_path / "label-answers.csv"
+    path.write_text("face,rater,label,seconds,repeat\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def test_agreement_on_labels_names_who_presses_one_key(labelled, judged, capsys):
+    said("agreement", "--labels", labelled)
+    text = capsys.readouterr().out
+    assert "R30 (60 votes): " in text
+    assert "presses one key 1.00 of 60" in text
+    assert "Not to be judged: 1 of 32 raters have at most 5 answers" in text
+    said("agreement", "--labels", labelled, "--json")
+    alone = json.loads(capsys.readouterr().out)["labels"]
+    assert [one["name"] for one in alone["raters"] if one["flags"]] == ["R30"]
+    assert (alone["answers"], alone["faces"], alone["by_label"]) == (31 * 60 + 5, 60, dict.fromkeys(
+        ("negative", "neutral", "positive"), 20))  # fmt: skip
+    # Another library's alpha of the same answers.
+    import krippendorff
+
+    rows = rows_of(labelled)
+    table = np.full((32, 60), np.nan)
+    for row in rows:
+        table[int(row["rater"][1:]), int(row["face"][1:])] = ("negative", "neutral", "positive").index(
+            row["label"]
+        )
+    assert alone["alpha"] == pytest.approx(
+        krippendorff.alpha(reliability_data=table, level_of_measurement="nominal")
+    )
+    q, a, *_ = judged
+    said("agreement", q, a, "--labels", labelled, "--json")
+    both = json.loads(capsys.readouterr().out)
+    assert both["labels"] == alone
+    assert both["table"]["parts"]
+
+
+def test_agreement_of_nothing_or_of_half_is_refused(labelled, judged, refused):
+    q, a, *_ = judged
+    assert "or --labels FILE" in refused("agreement")
+    assert "or --labels FILE" in refused("agreement", q, "--labels", labelled)
+    assert "--extra are answers to triplets" in refused("agreement", "--labels", labelled, "--extra", a)
+    twice = labelled.with_name("twice.csv")
+    twice.write_text(labelled.read_text() + "f00,R00,neutral,1.0,\n")
+    assert "labelled face f00 already" in refused("agreement", "--labels", twice)
+
+
 def test_labels(tmp_path, capsys):
     path = tmp_path / "labels.csv"
     lines = [

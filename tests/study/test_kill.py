@@ -232,7 +232,10 @@ def check(tmp_path, kills, seed=7):
     assert undone
     assert released
     assert len(done) == len(set(done)) >= PEOPLE
-    print(f"{kills} kills, {len(acknowledged)} answers acknowledged, none lost or changed")
+    print(
+        f"{kills} kills, {len(acknowledged)} answers acknowledged, none lost or changed; {len(done)} codes; "
+        f"{len(undone)} taken back, {len(released)} given back, {len(shown)} with clips"
+    )
 
 
 def test_three_kills_lose_nothing(tmp_path):

@@ -57,6 +57,15 @@ def test_without_bots_nearly_nobody_is_named():
     assert alarms < 0.08
 
 
+def test_who_has_too_few_answers_to_be_judged_is_said_to_be():
+    """Of a quarter as many answers as find nearly all random pressers, most are missed, and it is said."""
+    few, many = (choice_quality(labels(3, per), 3, False) for per in (10, 60))
+    missed = [one for one in few if one["name"][0] == "r" and not one["flags"]]
+    assert len(missed) >= 3
+    assert all(f"{one['compared']} answers to compare" in one["undecided"] for one in few)
+    assert all(one["undecided"] == "" for one in many)
+
+
 def test_measures_are_counted_as_by_hand():
     said = Choices(
         item=np.array([0, 0, 0, 1, 1, 1, 0, 1]),

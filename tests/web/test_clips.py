@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mien.study.stimuli import About, write_stimuli
-from mien.study.stimuli.clips import pack
+from mien.study.stimuli.clips import pack, still
 
 FRAMES, RATE = 15, 25
 # The grey of the upper left corner of each canvas says which picture it shows.
@@ -38,7 +38,7 @@ def moving(folder):
         return image
 
     faces = range(21)
-    clips = [pack([frame(face, number) for number in range(FRAMES)], RATE, "clip") for face in faces]
+    clips = [pack([still(frame(face, number)) for number in range(FRAMES)], RATE, "clip") for face in faces]
     write_stimuli(folder / "stimuli", [f"f{face:02}" for face in faces], clips, About("images"))
 
 

@@ -1,7 +1,16 @@
 """The last page of every ending: what it says, which code it has, and the way back to the platform."""
 
+from contextlib import suppress
+
 import httpx
 import pytest
+from playwright.sync_api import TimeoutError
+
+from mien.study.asked import read_asked, write_asked
+from mien.study.directory import StudyDirectory
+from mien.study.store.records import CATCH, NewQuestion, Pool
+
+from .conftest import SHOWN
 
 CODES = {
     "full": "FULL01",
@@ -132,6 +141,82 @@ def test_who_does_not_understand_is_screened_out_with_a_code_and_stays_so(come, 
     person = study.newest()
     sql = "SELECT state, outcome, answered FROM person WHERE id = ?"
     assert study.read(sql, person) == [("excluded", "screened_out", 0)]
+
+
+def _more_catch_questions(folder):
+    directory = StudyDirectory(folder)
+    more = [
+        NewQuestion(f"catch-{face}", Pool("triplet", "", CATCH), face, face, "f06", expected="first")
+        for face in ("f01", "f02")
+    ]
+    write_asked(folder, [*read_asked(folder, directory.design), *more])
+
+
+def test_who_answers_catch_questions_wrongly_is_warned_and_then_screened_out(come, new_study):
+    study = new_study(
+        _more_catch_questions,
+        person={**SMALL, "triplets": 4, "catch": 3},
+        attention={"warn": 1, "end": 2},
+        page={"languages": ["en"], "comment": False},
+        platforms={
+            "prolific": {
+                "enabled": True,
+                "completion_code": "C1M7OONT",
+                "codes": {"screened_out": "OUT001"},
+            }
+        },
+    )
+    path = "/prolific?" + "&".join(f"{key}={value}" for key, value in _query(6).items())
+    taker = come(path, study).open()
+    page = taker.page
+    page.click("#agree")
+    page.click("#start")
+    warned, wrong = 0, set()
+    for _ in range(40):
+        screen = taker.screen()
+        if screen == "end":
+            break
+        if screen == "notice":
+            title = page.text_content("#notice-title")
+            warned += title == "Please look closely"
+            if title == "Your part is over":
+                assert "Too many of your answers" in page.text_content("#notice-text")
+                assert len(wrong) == 2
+            if page.is_visible("#notice-button"):
+                taker.go_on()
+            continue
+        # What the second wrong answer ends may still be on the screen for a moment.
+        shown = page.evaluate(f"() => document.querySelector('.stage:not([hidden])') && ({SHOWN})()")
+        if not shown:
+            continue
+        anchor, left, right = (study.face(shown[part]) for part in ("anchor", "choice-left", "choice-right"))
+        # A catch question shows the reference once more: whoever does not look takes the other face.
+        if anchor in (left, right):
+            wrong.add(shown["number"])
+        page.keyboard.press("2" if anchor == left else "1")
+        # A question that is taken away for a notice comes back under its number.
+        with suppress(TimeoutError):
+            page.wait_for_function(
+                "number => document.getElementById('number').textContent !== number", arg=shown["number"],
+                timeout=1500,
+            )  # fmt: skip
+    assert (warned, len(wrong)) == (1, 2)
+    assert page.text_content("#code") == "OUT001"
+    assert page.get_attribute("#way-back a", "href") == BACK + "OUT001"
+    assert taker.errors == []
+    person = study.newest()
+    sql = "SELECT state, outcome FROM person WHERE id = ?"
+    assert study.read(sql, person) == [("excluded", "screened_out")]
+    # Nothing of it counts, and the places are free again.
+    assert study.read("SELECT SUM(counted + leased) FROM question") == [(0,)]
+    page.reload()
+    # "Welcome back", and that it is over.
+    for _ in range(2):
+        page.wait_for_selector("#notice-button:visible, #end:not([hidden])")
+        if page.is_visible("#notice-button"):
+            taker.go_on()
+    page.wait_for_selector("#end:not([hidden])")
+    assert page.text_content("#code") == "OUT001"
 
 
 def _choose_wrongly(page):

@@ -8,6 +8,9 @@ GREY = "rgb(236, 236, 234)"
 FACE = """() => [...document.querySelectorAll('.stage.shown .frame')].map((frame) => {
   const box = frame.getBoundingClientRect(); return [box.width, box.height, box.right, box.bottom]; })"""
 
+BOX = """(selector) => {
+  const box = document.querySelector(selector).getBoundingClientRect(); return [box.width, box.height]; }"""
+
 
 @pytest.mark.parametrize(
     ("size", "least"), [((360, 640), 140), ((768, 1024), 280), ((1280, 800), 370), ((1920, 1080), 560)]
@@ -34,6 +37,26 @@ def test_faces_are_large_on_one_grey(come, size, least, theme):
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     assert page.evaluate(ground) == GREY
     assert page.evaluate("getComputedStyle(document.getElementById('choice-left')).backgroundColor") == GREY
+
+
+@pytest.mark.parametrize(("size", "least"), [((360, 640), 230), ((768, 1024), 560), ((1280, 800), 400)])
+def test_a_face_alone_is_as_large_as_its_answers_leave_room_for(come, size, least):
+    """Wide answers below a face take nothing of its width."""
+    taker = come(viewport={"width": size[0], "height": size[1]}).open().enter()
+    taker.press("#start")
+    taker.at("question")
+    taker.screen()
+    taker.page.keyboard.press("1")
+    taker.press("#next")
+    taker.page.wait_for_selector("#label.shown")
+    page = taker.page
+    [(wide, *_)] = page.evaluate(FACE)
+    stage, area = (page.evaluate(BOX, selector) for selector in ("#label", "#question .area"))
+    assert stage[0] <= area[0]
+    assert stage[1] <= area[1]
+    # A pixel more would be too wide or too high.
+    assert min(area[0] - wide, area[1] - stage[1]) < 2
+    assert wide >= least
 
 
 def test_hover_shows_only_after_the_pointer_moved(come):

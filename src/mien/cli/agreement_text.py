@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mien.cli.facts import facts_text
+from mien.triplets.raters import JUDGED
 
 _NAMES = {"train": "Train", "validation": "Validation", "test": "Test", "": "Unknown"}
 
@@ -17,6 +18,20 @@ def agreement_text(found: dict[str, Any]) -> str:
     blocks = [left_out, _table(found["table"]), _measures(found), _ceilings(found), _raters(found)]
     blocks.append("\n".join(f"Warning: {line}" for line in found["warnings"]))
     return "\n\n".join(block for block in blocks if block)
+
+
+def label_text(found: dict[str, Any]) -> str:
+    """The measures of `mien.triplets.summary.label_summary` and the raters as aligned text."""
+    alpha = "not defined" if found["alpha"] is None else f"{found['alpha']:.3f}"
+    counts = ", ".join(f"{label} {count:,}" for label, count in found["by_label"].items())
+    rates = {
+        "Labels": f"{found['answers']:,} answers on {found['faces']:,} faces",
+        "Krippendorff's alpha": alpha,
+        "Majority of 3 or more": f"{counts}, none {found['unclear']:,}",
+    }
+    gone = [f"{count} {reason}" for reason, count in found["left_out"].items()]
+    lines = [f"Left out: {line}" for line in (*gone, *found["notes"])]
+    return "\n\n".join(block for block in ("\n".join(lines), facts_text(rates), _raters(found)) if block)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
@@ -110,4 +125,16 @@ def _raters(found: dict[str, Any]) -> str:
     for rater in found["raters"]:
         if rater["flags"]:
             lines.append(f"  {rater['name']} ({rater['votes']} votes): {'; '.join(rater['flags'])}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *undecided_text(found["raters"])])
+
+
+def undecided_text(raters: Sequence[dict[str, Any]]) -> list[str]:
+    """A line where some have too few answers to be told from who presses at random."""
+    few = [rater for rater in raters if rater["undecided"] and not rater["flags"]]
+    if not few:
+        return []
+    most = max(int(rater["compared"]) for rater in few)
+    return [
+        f"Not to be judged: {len(few)} of {len(raters)} raters have at most {most} answers to compare with "
+        f"others', fewer than {JUDGED}; who presses at random is mostly not found among them"
+    ]

@@ -156,8 +156,16 @@ def votes(
 
 
 def agreement(
-    questions: QuestionsFile,
-    answers: AnswersFile,
+    questions: Annotated[
+        Path | None, typer.Argument(help="Questions: .csv or .parquet.", show_default=False)
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Argument(help="Answers: .csv or .parquet.", show_default=False)
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Answers to what a face expresses, beside triplets or alone: .csv or .parquet."),
+    ] = None,
     extra: Annotated[
         Path | None, typer.Option(help="Answers of raters who did not vote: measures the ceiling.")
     ] = None,
@@ -168,12 +176,33 @@ def agreement(
     on_twice: OnTwice = Twice.error,
 ) -> None:
     """How far raters agree: Table I, chance, alpha, sides, speed, raters to look at, and the ceiling."""
-    from mien.cli.agreement_text import agreement_text
+    from mien.cli.agreement_text import agreement_text, label_text
+    from mien.errors import ConfigError
+
+    if (questions is None) != (answers is None) or (questions is None and labels is None):
+        raise ConfigError("name questions and answers of triplets, or --labels FILE, or both")
+    if extra is not None and questions is None:
+        raise ConfigError("--extra are answers to triplets; name questions and answers too")
+    found: dict[str, Any] = {}
+    said = []
+    if questions is not None and answers is not None:
+        found = _triplet_agreement(
+            questions, answers, extra, fast, _tolerance(on_unknown, on_invalid, on_twice)
+        )
+        said.append(agreement_text(found))
+    if labels is not None:
+        found["labels"] = _label_agreement(labels, fast, on_twice)
+        said.append(label_text(found["labels"]))
+    typer.echo(json.dumps(found, indent=1, allow_nan=False) if as_json else "\n\n".join(said))
+
+
+def _triplet_agreement(
+    questions: Path, answers: Path, extra: Path | None, fast: float, tolerance: Tolerance
+) -> dict[str, Any]:
     from mien.triplets.formats.ours import read_answers, read_judgments
     from mien.triplets.notes import read_notes
     from mien.triplets.summary import summary
 
-    tolerance = _tolerance(on_unknown, on_invalid, on_twice)
     judgments = read_judgments(questions, answers, tolerance=tolerance)
     left_out = dict(judgments.left_out)
     more = None
@@ -182,7 +211,27 @@ def agreement(
         left_out |= {f"{reason} ({extra.name})": count for reason, count in left_out_more.items()}
     found = {**summary(judgments.questions, judgments.answers, more, fast), "left_out": left_out}
     found["notes"] = [*read_notes(answers), *([] if extra is None else read_notes(extra))]
-    typer.echo(json.dumps(found, indent=1, allow_nan=False) if as_json else agreement_text(found))
+    return found
+
+
+def _label_agreement(path: Path, fast: float, on_twice: Twice) -> dict[str, Any]:
+    from mien.errors import ConfigError
+    from mien.triplets.formats.ours import read_label_answers
+    from mien.triplets.notes import read_notes
+    from mien.triplets.summary import label_raters, label_summary
+
+    if on_twice is Twice.repeat:
+        raise ConfigError("--on-twice repeat is of triplets; second labels are refused or dropped")
+    answers, face, twice = read_label_answers(path, on_twice=on_twice)
+    raters, unknown = label_raters(answers, fast)
+    left_out = {"second answers of a rater to a face": twice} if twice else {}
+    return {
+        **label_summary(answers, len(face)),
+        "raters": raters,
+        "unknown_raters": unknown,
+        "left_out": left_out,
+        "notes": read_notes(path),
+    }
 
 
 def labels(

@@ -90,7 +90,10 @@ def init(
         ),
     ] = None,
     images: Annotated[
-        Path | None, typer.Option(help="Folder of pictures named as the faces; drawn if left out.")
+        Path | None,
+        typer.Option(
+            help="Folder of pictures, or of videos as clips, named as the faces; drawn if left out."
+        ),
     ] = None,
     clips: Annotated[
         float | None,

@@ -191,7 +191,7 @@ class LimitsSection(Section):
 
     `complete` share of the plan. `give_backs` questions that are replaced by others (pictures that do not
     load), `undos` answers taken back, `troubles` notes of the page. Who has answered nothing yet is sent
-    `first_questions` at once, kept for `first_minutes` each.
+    `first_questions` at once, kept for `first_minutes` each; once these have passed, one at a time.
     """
 
     complete: float = Field(0.8, gt=0, le=1)
@@ -379,6 +379,7 @@ class StudyDesign(Section):
             repeat_gap=self.person.repeat_gap,
             first=self.limits.first_questions,
             first_ms=round(self.limits.first_minutes * 60_000),
+            lapsed=1,
             give_backs=self.limits.give_backs,
             undos=self.limits.undos,
             troubles=self.limits.troubles,

@@ -93,9 +93,9 @@ class Rater:
     reason : why excluded; None if not.
     catch : catch questions answered right, and all.
     measures : kind -> of `mien.triplets.raters` or `mien.triplets.quality`; empty for excluded people and who
-    has
-        no vote yet.
+        has no vote yet.
     flags : reasons to look.
+    undecided : a kind of which there are too few answers to find who presses at random, each with how many.
     """
 
     number: int
@@ -112,6 +112,7 @@ class Rater:
     catch: tuple[int, int]
     measures: dict[str, dict[str, Any]]
     flags: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
 
     def sum(self, name: str) -> int:
         """A count over all kinds."""
@@ -172,11 +173,13 @@ async def raters(
         flags = [*ended, *catch_flag(*caught.get(number, (0, 0)))]
         for kind, one in own.items():
             flags += [f"{kind}: {flag}" if several else flag for flag in one["flags"]]
+        few = [f"{kind}: {one['undecided']}" if several else one["undecided"]
+               for kind, one in own.items() if one["undecided"]]  # fmt: skip
         minutes = ((finished or seen) - entered) / MINUTE_MS
         made.append(
             Rater(
                 number, pseudonym, platform, state, condition, answered, total, entered, finished, minutes,
-                reason, caught.get(number, (0, 0)), own, tuple(flags),
+                reason, caught.get(number, (0, 0)), own, tuple(flags), tuple(few),
             )
         )  # fmt: skip
     return sorted(made, key=lambda one: (not one.flags or one.reason is not None, one.number))
@@ -196,6 +199,9 @@ def raters_text(found: list[Rater]) -> str:
         )  # fmt: skip
         lines.append(f"{one.pseudonym:<16}{one.state:<11}" + "".join(f"{cell:>10}" for cell in cells))
         lines += [f"    {flag}" for flag in one.flags]
+        lines += [
+            f"    not to be judged: {few}" for few in one.undecided if not one.flags and one.reason is None
+        ]
         if one.reason is not None:
             lines.append(f"    excluded: {one.reason}")
     return "\n".join(lines)

@@ -115,8 +115,8 @@ def measured(columns: Columns) -> dict[str, Any]:
 
 
 def _labels(columns: Columns) -> dict[str, Any] | None:
-    from mien.triplets.agreement import krippendorff_alpha
-    from mien.triplets.votes import LABELS, LabelAnswers, label_votes, labels_by_majority
+    from mien.triplets.summary import label_summary
+    from mien.triplets.votes import LabelAnswers
 
     rows = columns.kind == "label"
     if not rows.any():
@@ -129,15 +129,7 @@ def _labels(columns: Columns) -> dict[str, Any] | None:
         _seconds(columns, rows),
         columns.turn[rows] == 1,
     )
-    clear = labels_by_majority(answers, len(names))
-    alpha = krippendorff_alpha(label_votes(answers, len(names)))
-    return {
-        "faces": len(names),
-        "answers": int((~answers.repeat).sum()),
-        "alpha": None if np.isnan(alpha) else alpha,
-        "by_label": {label: int((clear == label).sum()) for label in LABELS},
-        "unclear": int((clear == "").sum()),
-    }
+    return label_summary(answers, len(names))
 
 
 def _seconds(columns: Columns, rows: np.ndarray) -> np.ndarray:

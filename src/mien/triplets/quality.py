@@ -15,7 +15,7 @@ import numpy as np
 from scipy import stats
 
 from mien.columns import Column, Table
-from mien.triplets.raters import FAST_SECONDS, share
+from mien.triplets.raters import FAST_SECONDS, JUDGED, share, undecided
 
 LEVEL = 0.05
 RANDOM, SELDOM = 0.01, 0.07
@@ -86,7 +86,7 @@ def choice_quality(
     Returns
     -------
     list of dict
-        A rater each, by name, ready for JSON.
+        A rater each, by name, ready for JSON; ``undecided`` says of whom there are too few answers to tell.
     """
     names, who = np.unique(choices.rater, return_inverse=True)
     votes = ~choices.repeat
@@ -117,7 +117,7 @@ def choice_quality(
             )
     _say_common(found, counts, level, fast)
     agreement = share(counts["agreeing"], counts["compared"])
-    return _rows(names, counts, agreement, found)
+    return _rows(names, counts, agreement, found, JUDGED)
 
 
 def _others(choices: Choices, votes: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
@@ -199,7 +199,11 @@ def _say_common(found: list[list[str]], counts: dict[str, np.ndarray], level: fl
 
 
 def _rows(
-    names: np.ndarray, counts: dict[str, np.ndarray], agreement: np.ndarray, found: list[list[str]]
+    names: np.ndarray,
+    counts: dict[str, np.ndarray],
+    agreement: np.ndarray,
+    found: list[list[str]],
+    least: int,
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -207,6 +211,7 @@ def _rows(
             **{key: int(column[row]) for key, column in counts.items()},
             "agreement": None if np.isnan(agreement[row]) else float(agreement[row]),
             "flags": found[row],
+            "undecided": undecided(int(counts["compared"][row]), least),
         }
         for row, name in enumerate(names)
     ]
@@ -282,7 +287,7 @@ def rating_quality(ratings: Ratings, width: float, fast: float = FAST_SECONDS) -
                 found[row].append(f"ratings do not follow those of the others, r {r[row]:.2f} of {len(x)}")
     counts["placed"], counts["place"] = counts["votes"], placed
     _say_common(found, counts, LEVEL / max(n, 1), fast)
-    return _rows(names, counts, r, found)
+    return _rows(names, counts, r, found, LEAST)
 
 
 def _rating_repeats(ratings: Ratings, who: np.ndarray, n: int, width: float) -> dict[str, np.ndarray]:

@@ -12,6 +12,9 @@ from mien.triplets.questions import Questions
 from mien.triplets.votes import Answers, votes
 
 FAST_SECONDS = 0.5
+JUDGED = 30
+"""Votes to compare with the majority of the others below which presses at random are mostly not told apart:
+docs/study/tasks.md has the rates, of some 40 answers a person."""
 _LEVEL = 0.05
 _MOSTLY = 0.5
 
@@ -54,6 +57,13 @@ class Raters:
     def agreement(self) -> np.ndarray:
         """(r,) float64, share of votes that are as the majority of the others; NaN where there are none."""
         return share(self.agreeing, self.compared)
+
+
+def undecided(compared: int, least: int = JUDGED) -> str:
+    """Why a rater without flags may be anybody; ``""`` where there are enough answers to tell."""
+    if compared >= least:
+        return ""
+    return f"{compared} answers to compare with others', {least} are needed to tell presses at random"
 
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -7,13 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from mien.triplets.agreement import agreement_table, answers_alpha, chance_test
+from mien.triplets.agreement import agreement_table, answers_alpha, chance_test, krippendorff_alpha
 from mien.triplets.ceiling import OTHERS, Ceiling, ceiling, fit_spread, predicted_ceiling
 from mien.triplets.consistency import best_by_difference, best_possible
 from mien.triplets.given import as_given
+from mien.triplets.quality import choice_quality, label_choices
 from mien.triplets.questions import Questions
-from mien.triplets.raters import FAST_SECONDS, Raters, left_share, rater_measures
-from mien.triplets.votes import Answers, triplets_by_majority, votes
+from mien.triplets.raters import FAST_SECONDS, Raters, left_share, rater_measures, undecided
+from mien.triplets.votes import (
+    LABELS,
+    Answers,
+    LabelAnswers,
+    label_votes,
+    labels_by_majority,
+    triplets_by_majority,
+    votes,
+)
 
 _COUNTS = ("compared", "left", "sided", "kept", "repeats", "fast", "timed")
 
@@ -91,6 +100,31 @@ def summary(
     return {**found, "warnings": _warnings(found, test.better)}
 
 
+def label_summary(answers: LabelAnswers, faces: int) -> dict[str, Any]:
+    """Agreement on labels, and what the majority says of the faces, ready for JSON.
+
+    Parameters
+    ----------
+    faces : how many there are.
+    """
+    clear = labels_by_majority(answers, faces)
+    return {
+        "faces": faces,
+        "answers": int((~answers.repeat).sum()),
+        "alpha": _number(krippendorff_alpha(label_votes(answers, faces))),
+        "by_label": {label: int((clear == label).sum()) for label in LABELS},
+        "unclear": int((clear == "").sum()),
+    }
+
+
+def label_raters(answers: LabelAnswers, fast: float = FAST_SECONDS) -> tuple[list[dict[str, Any]], int]:
+    """Every rater of labels (`mien.triplets.quality.choice_quality`), and answers of unknown ones."""
+    known = answers.rater != ""
+    of = (answers.face, answers.rater, answers.label, answers.seconds.astype(np.float64), answers.repeat)
+    said = label_choices(*(column[known] for column in of))
+    return choice_quality(said, len(LABELS), arranged=False, fast=fast), int((~known).sum())
+
+
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
@@ -115,6 +149,7 @@ def _raters(raters: Raters) -> list[dict[str, Any]]:
             "agreement": _number(agreement[row]),
             **{name: int(getattr(raters, name)[row]) for name in _COUNTS},
             "flags": list(raters.flags[row]),
+            "undecided": undecided(int(raters.compared[row])),
         }
         for row in range(len(raters))
     ]

@@ -12,6 +12,11 @@ import pytest
 from PIL import Image
 
 from mien.study.app.pictures import Pictures
+from mien.study.stimuli import About, write_stimuli
+from mien.study.stimuli.animations import reencode_clip
+from mien.study.stimuli.prepared import prepare_copies
+
+from ..stimuli.videos import video
 
 pytestmark = pytest.mark.anyio
 PATH = "/admin/stimuli"
@@ -91,6 +96,24 @@ async def test_a_picture_that_was_seen_stays(site, admin, draw):
     assert (await upload(site, admin, free, draw(98))).status_code == 303
     log = await site.store.read("SELECT action FROM audit WHERE action LIKE 'picture%' ORDER BY id")
     assert log == [("picture refused",), ("picture",)]
+
+
+async def test_in_a_study_of_clips_a_video_takes_the_place_of_a_clip(site, admin):
+    faces = list(index(site)["faces"])
+    write_stimuli(site.directory.stimuli, faces, [reencode_clip(video(3), "x")] * len(faces), About("images"))
+    prepare_copies(site.directory.stimuli)
+    assert "video/mp4" in (await admin.get(PATH)).text
+    before = files(site)
+    broken = await upload(site, admin, "a", video(4)[:-60], "smile.mp4")
+    assert broken.status_code == 422
+    assert "smile.mp4: is no whole MP4 video" in broken.text
+    assert files(site) == before
+    data = video(4, codec="libvpx", kind="webm")
+    assert (await upload(site, admin, "a", data, "smile.webm")).status_code == 303
+    new = index(site)["faces"]["a"]["file"]
+    assert (site.directory.stimuli / new).read_bytes() == reencode_clip(data, "x")
+    # The administrator sees its first picture.
+    assert (await admin.get(f"{PATH}/{new}")).content.startswith(b"\xff\xd8\xff")
 
 
 @pytest.mark.parametrize("harm", ["missing", "damaged"])

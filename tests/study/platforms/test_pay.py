@@ -5,10 +5,13 @@ import io
 
 import pytest
 
+from mien.cli import main
 from mien.study.check import check, notes
 from mien.study.cost import pay_of
 from mien.study.endings import endings
 from mien.study.export import export
+from mien.study.judged import raters, raters_text, read
+from mien.study.measuring import measured
 from mien.study.pay import payments, write_payments
 from mien.study.platforms.listing import listed
 from mien.study.reconcile import Kind, reconcile, reconcile_with
@@ -99,6 +102,53 @@ def test_who_ended_otherwise_than_planned_is_named_everywhere(with_study, tmp_pa
         await export(store, tmp_path / "out")
 
     with_study(do)
+
+
+@pytest.mark.parametrize(
+    ("answered", "outcome", "words", "wrong"),
+    [
+        (3, "partial", "finished with fewer answers than planned: 3 of 4", False),
+        (0, "nothing", "finished with fewer answers than planned: 0 of 4", False),
+        (1, "complete", "finished with fewer answers than planned: 1 of 4", True),
+        (6, "complete", "finished with more answers than planned: 6 of 4", True),
+        (5, "partial", "finished with more answers than planned: 5 of 4", True),
+    ],
+)
+def test_fewer_and_more_answers_than_planned_are_told_alike_by_all_that_tell(
+    with_study, tmp_path, capsys, answered, outcome, words, wrong
+):
+    """Check (an error or a note), reconcile, the table of raters, and export."""
+
+    async def do(study):
+        for number in (1, 2):
+            person = await study.complete(pid(number), pid(number + 10))
+        import apsw
+
+        connection = apsw.Connection(str(study.context.directory.default_store))
+        sql = "UPDATE person SET answered = ?, outcome = ? WHERE id = ?"
+        connection.execute(sql, (answered, outcome, person.number))
+        connection.close()
+        store, directory = study.store, study.context.directory
+        name = "r-" + pid(2)[-8:]
+        line = f"{name}: {words} ({outcome})"
+        assert [str(one) for one in await endings(store)] == [line]
+        told = [one for one in await check(directory, store) if "planned" in one]
+        noted = [one for one in await notes(directory, store) if "planned" in one]
+        assert (told, noted) == (([f"store: {line}"], []) if wrong else ([], [line]))
+        found = await reconcile(store, "prolific", [_row(1), _row(2)])
+        [one] = [one for one in found.differences if one.kind is Kind.unplanned]
+        assert (one.external, one.pseudonym, one.detail) == (pid(2), name, f"{words} ({outcome})")
+        assert found.counts()[Kind.unplanned] == 1
+        assert words in found.text()
+        first, second = await raters(store, directory.design, measured(await read(store, directory.design)))
+        assert (first.pseudonym, first.flags[0]) == (name, words)
+        assert not any("planned" in flag for flag in second.flags)
+        assert words in raters_text([first, second])
+
+    with_study(do)
+    assert main(["study", "export", str(tmp_path), str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [one for one in said if "planned" in one] == [f"note       r-{pid(2)[-8:]}: {words} ({outcome})"]
 
 
 @pytest.mark.parametrize("answered", [0, 2])

@@ -55,7 +55,7 @@ def test_what_is_no_whole_animation_is_refused(kind):
         (b"", "is empty"),
         (data[: len(data) // 2], "cut off"),
         (data + b"<script>", "behind the image"),
-        (b"\x00\x00\x00\x18ftypmp42" + bytes(100), "is not an image"),
+        (b"\x00\x00\x00\x18fypmp42" + bytes(100), "is not an image"),
         (animation(frames(3, (32, 32)), 40, kind), "at least 64"),
     ):
         with pytest.raises(FormatError, match=message):

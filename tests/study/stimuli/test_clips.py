@@ -7,15 +7,15 @@ import pytest
 from PIL import Image
 
 from mien.errors import DataError, FormatError
-from mien.study.stimuli.clips import at_rate, pack, unpack
+from mien.study.stimuli.clips import at_rate, pack, still, unpack
 
 
-def frames(count, size=(80, 96)):
-    return [Image.new("RGB", size, (10 * number, 0, 255 - 10 * number)) for number in range(count)]
+def stills(count, size=(80, 96)):
+    return [still(Image.new("RGB", size, (10 * number, 0, 255 - 10 * number))) for number in range(count)]
 
 
 def test_pictures_come_back_in_their_order():
-    clip = unpack(pack(frames(9), 12.5, "x"))
+    clip = unpack(pack(stills(9), 12.5, "x"))
     assert (clip.rate, clip.width, clip.height, clip.seconds) == (12.5, 80, 96, 9 / 12.5)
     shown = [np.asarray(Image.open(io.BytesIO(each)))[40, 40] for each in clip.frames]
     expected = [(10 * number, 0, 255 - 10 * number) for number in range(9)]
@@ -23,7 +23,7 @@ def test_pictures_come_back_in_their_order():
 
 
 def test_large_pictures_are_made_smaller_in_their_shape():
-    clip = unpack(pack(frames(2, (1280, 960)), 25, "x"))
+    clip = unpack(pack(stills(2, (1280, 960)), 25, "x"))
     assert (clip.width, clip.height) == (640, 480)
     assert Image.open(io.BytesIO(clip.frames[1])).size == (640, 480)
 
@@ -31,12 +31,12 @@ def test_large_pictures_are_made_smaller_in_their_shape():
 @pytest.mark.parametrize(
     ("images", "rate", "message"),
     [
-        (frames(1), 25, "at least 2"),
+        (stills(1), 25, "at least 2"),
         ([], 25, "at least 2"),
-        (frames(3) * 51, 25, "more than 150"),
-        ([*frames(2), *frames(1, (80, 97))], 25, "different sizes"),
-        (frames(3), 0.5, "1 to 60"),
-        (frames(3), float("nan"), "1 to 60"),
+        (stills(3) * 51, 25, "more than 150"),
+        ([*stills(2), *stills(1, (80, 97))], 25, "different sizes"),
+        (stills(3), 0.5, "1 to 60"),
+        (stills(3), float("nan"), "1 to 60"),
     ],
 )
 def test_what_is_no_clip_is_refused(images, rate, message):
@@ -45,7 +45,7 @@ def test_what_is_no_clip_is_refused(images, rate, message):
 
 
 def test_damaged_clips_are_refused():
-    data = pack(frames(3), 25, "x")
+    data = pack(stills(3), 25, "x")
     for broken in (data[:-1], data + b"\0", data[1:], data[:10], b"", data[:18] + b"\xff" * 4 + data[22:],
                    b"MIENCLIP" + b"\0" * 10, data.replace(b"\xff\xd8\xff", b"\xff\xd9\xff", 1)):  # fmt: skip
         with pytest.raises(FormatError, match="is no clip"):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from mien.errors import DataError, FormatError
 from mien.study.stimuli import About, write_stimuli
-from mien.study.stimuli.clips import pack, unpack
+from mien.study.stimuli.clips import pack, still, unpack
 from mien.study.stimuli.copies import SURROUND, assemble, clip_copies, packed, picture_copies, unpacked
 from mien.study.stimuli.prepared import copies_file, prepare_copies, read_prepared
 
@@ -94,7 +94,7 @@ def test_packed_copies_come_back_and_damaged_ones_are_refused():
 
 def test_copies_of_clips_are_clips_with_something_behind():
     frames = [smooth(seed, (96, 112)) for seed in range(6)]
-    clip = pack(frames, 25, "clip")
+    clip = pack(map(still, frames), 25, "clip")
     copies = clip_copies(clip, (96, 112))
     made = [assemble(copies, bytes([seed]) * 32, seed % 3, copies.longest) for seed in range(20)]
     assert len(set(made)) == 20
@@ -130,7 +130,7 @@ def test_a_folder_gets_copies_once_and_what_cannot_be_read_is_passed_over(tmp_pa
 
 
 def test_pictures_and_clips_are_not_mixed(tmp_path):
-    clip = pack([smooth(0), smooth(1)], 10, "clip")
+    clip = pack([still(smooth(0)), still(smooth(1))], 10, "clip")
     write_stimuli(tmp_path, ["a", "b"], [png(smooth()), clip], About("images"))
     with pytest.raises(DataError, match="one of the two"):
         prepare_copies(tmp_path)

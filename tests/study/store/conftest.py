@@ -113,8 +113,17 @@ def new_target(request, tmp_path) -> Callable[[], Path | str]:
 
 
 @pytest.fixture
+def copies(postgres_server):
+    """Skips where MIEN_POSTGRES_BIN names a server without its pg_dump and pg_restore."""
+    if not postgres_server.copies:
+        pytest.skip("pg_dump and pg_restore of this PostgreSQL are not there")
+
+
+@pytest.fixture
 def restore(request, new_target) -> Callable[[Path], Path | str]:
     """Brings a backup back as a store of its own; its target."""
+    if not isinstance(new_target(), Path):
+        request.getfixturevalue("copies")
 
     def restored(path):
         target = new_target()

@@ -3,7 +3,7 @@
 from mien.study.store.records import LONGEST, REPEAT, Pool
 
 LEASE_MS, GAP = 600_000, 2
-FIRST, FIRST_MS, GIVE_BACKS, UNDOS, COMPLETE = 3, 200_000, 2, 2, 0.7
+FIRST, FIRST_MS, LAPSED, GIVE_BACKS, UNDOS, COMPLETE = 3, 200_000, 1, 2, 2, 0.7
 POOLS = (
     Pool("triplet", "train"),
     Pool("triplet", "test"),
@@ -68,8 +68,17 @@ class Model:
     def lasts(self, person):
         return LEASE_MS if self.of(person, "answered") else FIRST_MS
 
+    def most(self, person, most):
+        """How many open leases somebody may come to."""
+        if self.of(person, "answered"):
+            return most
+        return min(most, LAPSED if self.of(person, "expired") else FIRST)
+
     def revive(self, person):
-        for lease in self.of(person, "expired").values():
+        sparing = not self.of(person, "answered")
+        for _, lease in sorted(self.of(person, "expired").items(), key=lambda one: (one[1]["slot"], one[0])):
+            if sparing and len(self.of(person, "open")) >= LAPSED:
+                break
             if not self.lost(person, lease):
                 lease.update(state="open", expires=self.now + self.lasts(person))
 

@@ -17,7 +17,13 @@ URL_PASSWORD = "p%40ss%2Fw%3Frd%20%231%25"
 
 
 def binaries() -> Path | None:
-    """The folder of the newest PostgreSQL that is installed, None if there is none."""
+    """The folder that MIEN_POSTGRES_BIN names, else that of the newest PostgreSQL; None if there is none."""
+    if named := os.environ.get("MIEN_POSTGRES_BIN"):
+        folder = Path(named)
+        missing = [name for name in ("initdb", "pg_ctl", "postgres") if not (folder / name).is_file()]
+        if missing:
+            raise FileNotFoundError(f"MIEN_POSTGRES_BIN={named} has no {', '.join(missing)}")
+        return folder
     found = [path.parent for path in DEBIAN.glob("*/bin/initdb")]
     if found:
         return max(found, key=lambda path: int(path.parent.name))
@@ -133,6 +139,11 @@ class PostgresServer:
         subprocess.run(program, check=True, timeout=120)
         [[schema]] = self.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'answer'", target)
         return f"{target}?options=-csearch_path%3D{schema}"
+
+    @property
+    def copies(self) -> bool:
+        """Whether what copies a study and brings it back is beside the server, of its version."""
+        return all((self._bin / name).is_file() for name in ("pg_dump", "pg_restore"))
 
     def new_schema(self) -> str:
         """The address of a schema that is not there yet, in a database of many."""

@@ -27,6 +27,7 @@ from .model import (
     FIRST_MS,
     GAP,
     GIVE_BACKS,
+    LAPSED,
     LEASE_MS,
     POOLS,
     UNDOS,
@@ -101,6 +102,7 @@ class Machine(RuleBasedStateMachine):
                     GAP,
                     first=FIRST,
                     first_ms=FIRST_MS,
+                    lapsed=LAPSED,
                     give_backs=GIVE_BACKS,
                     undos=UNDOS,
                     complete=COMPLETE,
@@ -193,6 +195,7 @@ class Machine(RuleBasedStateMachine):
         if model.people[person]["state"] != "working":
             assert claim.leased == ()
             return
+        most = model.most(person, most)
         model.revive(person)
         nothing, later = model.nothing_free(person)
         assert claim.waiting == (nothing and later)
@@ -203,7 +206,6 @@ class Machine(RuleBasedStateMachine):
             assert self.same(claim.progress, person)
             return
         lasts = model.lasts(person)
-        most = most if model.of(person, "answered") else min(most, FIRST)
         fresh = {leased.slot: leased for leased in claim.leased if leased.lease not in model.leases}
         for slot in sorted(model.people[person]["untried"]):
             if len(model.of(person, "open")) >= most:

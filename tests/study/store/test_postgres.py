@@ -186,7 +186,7 @@ async def test_a_schema_that_is_not_there_is_no_other_study(new_target, open_tes
         assert await other.read("SELECT count(*) FROM audit") == [(0,)]
 
 
-async def test_the_plain_schema_of_a_database_will_do(postgres_server, open_test_store, tmp_path):
+async def test_the_plain_schema_of_a_database_will_do(postgres_server, open_test_store, tmp_path, copies):
     async with open_test_store(postgres_server.new_database()) as store:
         await store.audit("admin", "look", "")
         assert await store.read("SELECT current_schema()") == [("public",)]
@@ -239,7 +239,7 @@ async def test_texts_sort_as_in_sqlite(lab):
     assert [name for (name,) in found] == sorted(names)
 
 
-async def test_the_password_is_not_on_the_command_line(lab, tmp_path, monkeypatch):
+async def test_the_password_is_not_on_the_command_line(lab, tmp_path, monkeypatch, copies):
     """A pg_dump that notes how it was called, and then does it."""
     real = postgres_copy.pg_dump(15)
     noting = tmp_path / "pg_dump"

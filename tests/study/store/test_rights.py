@@ -173,6 +173,36 @@ async def test_somebody_without_answers_holds_little_and_not_for_long(open_lab):
         assert len(await lab.ask(anna, 9)) == 8
 
 
+async def test_who_lets_the_first_questions_run_out_holds_one_place(open_lab):
+    """A page that asks every second and never answers; and somebody who is only slow."""
+    async with open_lab(Rules(first=5, first_ms=60_000, lapsed=1)) as lab:
+        pool = await lab.add(9)
+        anna = await lab.enter(*[pool] * 9)
+        held = []
+        for _ in range(200):
+            await lab.ask(anna, 9)
+            held.append(await lab.value("SELECT sum(leased) FROM question"))
+            lab.clock.at += 1_000
+        assert held == [5] * 60 + [1] * 140
+        [first] = await lab.ask(anna, 9)
+        # With the first answer all that was asked comes back, and more.
+        await lab.answer(anna, first)
+        assert len(await lab.ask(anna, 9)) == 8
+
+
+async def test_who_was_slow_and_has_lost_a_place_is_asked_another_one(open_lab):
+    async with open_lab(Rules(first=2, first_ms=60_000, lapsed=1, fixed_order=True)) as lab:
+        pool = await lab.add(4)
+        slow = await lab.enter(*[pool] * 4)
+        lost = {one.anchor for one in await lab.ask(slow, 2)}
+        lab.clock.at += 61_000
+        quick = await lab.enter(*[pool] * 2, name="quick")
+        assert {one.anchor for one in await lab.ask(quick, 2)} == lost
+        [other] = await lab.ask(slow, 2)
+        assert other.anchor not in lost
+        assert await lab.ask(slow, 2) == (other,)
+
+
 async def test_heartbeats_do_not_keep_a_place_for_ever(lab):
     pool = await lab.add(1)
     anna, ben = await lab.enter(pool), await lab.enter(pool, name="ben")

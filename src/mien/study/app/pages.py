@@ -117,15 +117,21 @@ class Pages:
         )
 
     def notice(
-        self, status: int, headers: Mapping[str, str] | None = None, about: str | None = None
+        self,
+        status: int,
+        accepted: str,
+        headers: Mapping[str, str] | None = None,
+        about: str | None = None,
     ) -> HTMLResponse:
-        """A short page that says what is the matter: by default from the status."""
-        texts = self._texts[self._first]
+        """A short page that says what is the matter: by the status if left out. `accepted` as for `study`."""
+        language = best_language(accepted, list(self._texts))
+        texts = self._texts[language]
         about = about or ("missing" if status == HTTPStatus.NOT_FOUND else "failed")
         return self._html(
             "notice.html",
             status,
             headers,
+            language,
             title=self._context.design.page.title,
             heading=texts[f"{about}.title"],
             text=texts[f"{about}.text"],
@@ -133,19 +139,14 @@ class Pages:
             contact_label=texts["page.contact"],
         )
 
-    @property
-    def _first(self) -> str:
-        return self._context.design.page.languages[0]
-
     def _html(
         self,
         template: str,
         status: int,
-        headers: Mapping[str, str] | None = None,
-        language: str = "",
+        headers: Mapping[str, str] | None,
+        language: str,
         **values: Any,
     ) -> HTMLResponse:
-        language = language or self._first
         text = self._jinja.get_template(template).render(
             language=language, texts=self._texts[language], static=self._static, **values
         )
@@ -233,9 +234,10 @@ def page_routes(context: Context, pages: Pages) -> APIRouter:
     else:
 
         @router.get("/", response_class=HTMLResponse)
-        async def nobody() -> Response:
+        async def nobody(request: Request) -> Response:
             """People come by a crowd platform's links only."""
-            return pages.notice(HTTPStatus.NOT_FOUND, about="refused")
+            accepted = request.headers.get("accept-language", "")
+            return pages.notice(HTTPStatus.NOT_FOUND, accepted, about="refused")
 
     @router.get("/static/{digest}/{name}", include_in_schema=False)
     async def own_file(digest: str, name: str) -> Response:

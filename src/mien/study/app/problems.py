@@ -80,14 +80,14 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if wants_page(request):
-            return pages.notice(error.status_code, headers)
+            return pages.notice(error.status_code, _accepted(request), headers)
         status = HTTPStatus(error.status_code)
         code = status.phrase.lower().replace(" ", "_")
         return Problem(status, code, str(error.detail), headers=headers).response()
 
     async def bug(request: Request, error: Exception) -> Response:
         if wants_page(request):
-            return pages.notice(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return pages.notice(HTTPStatus.INTERNAL_SERVER_ERROR, _accepted(request))
         text = "something went wrong on the server; nothing that was acknowledged is lost"
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", text).response()
 
@@ -97,6 +97,10 @@ def add_handlers(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, bug)
+
+
+def _accepted(request: Request) -> str:
+    return request.headers.get("accept-language", "")
 
 
 def wants_page(request: Request) -> bool:

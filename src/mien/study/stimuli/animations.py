@@ -1,21 +1,22 @@
-"""A researcher's own moving images as clips: animated WebP and PNG, decoded and written anew."""
+"""A researcher's own moving images as clips: videos, animated WebP and PNG, decoded and written anew."""
 
 from __future__ import annotations
 
 import io
+import time
 import warnings
-from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image, ImageSequence
 
 from mien.errors import FormatError
-from mien.study.stimuli.clips import LEAST_RATE, MOST_FRAMES, MOST_RATE, at_rate, pack
-from mien.study.stimuli.containers import kind_of, refuse_surroundings
-from mien.study.stimuli.uploads import Limits, plain, refuse_size
+from mien.study.stimuli.clips import MOST_FRAMES, MOST_RATE, Row, pack_row, still
+from mien.study.stimuli.containers import kind_of, refuse_surroundings, video_kind_of
+from mien.study.stimuli.uploads import Limits, plain, refuse_size, refuse_slow, too_many_pixels
+from mien.study.stimuli.videos import video_row
 
 _KINDS = ("PNG", "WEBP")
-_SHORTEST_MS = 1000 / MOST_RATE
+_SHORTEST = 1 / MOST_RATE  # seconds
 
 
 def is_animated(data: bytes) -> bool:
@@ -28,8 +29,13 @@ def is_animated(data: bytes) -> bool:
     return b"acTL" in data[: max(data.find(b"IDAT"), 0)]
 
 
+def moves(data: bytes) -> bool:
+    """Whether a file is a video or an animation, by its beginning."""
+    return bool(video_kind_of(data)) or is_animated(data)
+
+
 def reencode_clip(data: bytes, name: str, limits: Limits | None = None) -> bytes:
-    """An animation, decoded and written anew as a clip of even steps, without metadata.
+    """A video or an animation, decoded and written anew as a clip of even steps, without metadata.
 
     Parameters
     ----------
@@ -39,60 +45,57 @@ def reencode_clip(data: bytes, name: str, limits: Limits | None = None) -> bytes
 
     Returns
     -------
-    bytes of a clip (`clips.pack`). Its rate is that of the median picture; pictures that are shown longer
-    come more than once.
+    bytes of a clip (`clips.pack_row`).
 
     Raises
     ------
     FormatError
-        If it is no whole animated WebP or PNG and nothing else, or is too large, too small or too long.
+        If it is no whole MP4 or WebM video (`videos.video_row`) or animated WebP or PNG and nothing else, or
+        is too large, too small or too long.
     DataError
         If it has too few or too many pictures.
     """
     limits = limits or Limits()
     if len(data) > limits.most_bytes:
         raise FormatError(name, f"has {len(data):,} bytes; at most {limits.most_bytes:,} are taken")
-    kind = kind_of(data, name)
+    read = video_row if video_kind_of(data) else _animation
+    return pack_row(read(data, name, limits), name)
+
+
+def _animation(data: bytes, name: str, limits: Limits) -> Row:
+    kind = kind_of(data, name, "MP4, WebM, animated WebP and PNG")
     if kind not in _KINDS or not is_animated(data):
-        raise FormatError(name, "does not move; a study of clips takes animated WebP and PNG")
+        raise FormatError(
+            name, "does not move; a study of clips takes MP4 and WebM videos, animated WebP and PNG"
+        )
     refuse_surroundings(data, kind, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             image = Image.open(io.BytesIO(data), formats=[kind])
-            refuse_size(image, name, limits)
+            refuse_size(image.size, name, limits)
             count = getattr(image, "n_frames", 1)
             if count > MOST_FRAMES:
                 raise FormatError(name, f"has {count} pictures; at most {MOST_FRAMES} are taken")
-            frames, lasts = _frames(image)
+            if count * image.width * image.height > limits.most_pixels_in_all:
+                raise too_many_pixels(name, limits)
+            return _row(image, name, limits)
     except FormatError:
         raise
     except Exception as error:
         # Decoders of hostile files raise whatever they like; all of it means the same here.
         reason = str(error).splitlines()[0][:80] if str(error) else type(error).__name__
         raise FormatError(name, f"is a damaged {kind} animation ({reason}); save it again") from error
-    rate = float(np.clip(1000 / np.median(lasts), LEAST_RATE, MOST_RATE))
-    starts = np.concatenate([[0.0], np.cumsum(lasts)]) / 1000
-    if starts[-1] * rate > MOST_FRAMES + 0.5:
-        raise FormatError(
-            name,
-            f"lasts {starts[-1]:.1f} s, more than {MOST_FRAMES} pictures at {rate:.3g} a second",
-        )
-    rows = at_rate(starts[:-1], float(starts[-1]), rate)
-    return pack((frames[row] for row in rows), rate, name)
 
 
-def _frames(image: Image.Image) -> tuple[list[Image.Image], np.ndarray]:
-    """Pictures on white, and how long each is shown, milliseconds."""
-    frames: list[Image.Image] = []
-    lasts: list[float] = []
-    for frame, last in _shown(image):
-        frames.append(frame)
-        lasts.append(max(last, _SHORTEST_MS))
-    return frames, np.array(lasts)
-
-
-def _shown(image: Image.Image) -> Iterator[tuple[Image.Image, float]]:
+def _row(image: Image.Image, name: str, limits: Limits) -> Row:
+    """Pictures on white, and when each is shown."""
+    until = time.monotonic() + limits.most_seconds
+    stills, lasts = [], [0.0]
     for frame in ImageSequence.Iterator(image):
         frame.load()
-        yield plain(frame.copy()), float(frame.info.get("duration") or 0.0)
+        stills.append(still(plain(frame.copy())))
+        lasts.append(max(float(frame.info.get("duration") or 0.0) / 1000, _SHORTEST))
+        refuse_slow(until, name, limits)
+    starts = np.cumsum(lasts)
+    return Row(tuple(stills), starts[:-1], float(starts[-1]))

@@ -42,13 +42,51 @@ class Clip:
         return len(self.frames) / self.rate
 
 
+@dataclass(frozen=True)
+class Still:
+    """A picture of a clip to be: as JPEG, no side above 640 pixels; and the columns and rows it had."""
+
+    jpeg: bytes
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pictures of somebody's own, each shown for as long as it was.
+
+    Attributes
+    ----------
+    stills : n pictures.
+    starts : (n,) ascending seconds at which each begins, from 0.
+    end : seconds at which the last one ends.
+    """
+
+    stills: tuple[Still, ...]
+    starts: np.ndarray
+    end: float
+
+
+def still(image: Image.Image) -> Still:
+    """A picture encoded; made smaller where a side is above 640 pixels.
+
+    Written at once, as fifty decoded pictures of a camera would fill the memory.
+    """
+    inner = _within(image.size)
+    plain = image.convert("RGB")
+    if inner != plain.size:
+        plain = plain.resize(inner, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    Image.frombytes("RGB", inner, plain.tobytes()).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    return Still(out.getvalue(), image.size)
+
+
 def head_of(rate: float, count: int, width: int, height: int) -> bytes:
     """The first bytes of a clip."""
     return _HEAD.pack(MAGIC, round(rate * 1000), count, width, height)
 
 
-def pack(frames: Iterable[Image.Image], rate: float, name: str) -> bytes:
-    """Pictures of one size as a clip; they are made smaller where a side is above 640 pixels.
+def pack(frames: Iterable[Still], rate: float, name: str) -> bytes:
+    """Pictures of one size as a clip.
 
     Parameters
     ----------
@@ -71,12 +109,42 @@ def pack(frames: Iterable[Image.Image], rate: float, name: str) -> bytes:
         if size is not None and frame.size != size:
             raise DataError(f"{name}: its pictures have different sizes")
         size = frame.size
-        found.append(_jpeg(frame))
+        found.append(frame.jpeg)
     if size is None or len(found) < LEAST_FRAMES:
         raise DataError(f"{name}: has {len(found)} pictures; a clip has at least {LEAST_FRAMES}")
     width, height = _within(size)
     parts = [len(each).to_bytes(4, "big") + each for each in found]
     return head_of(rate, len(found), width, height) + b"".join(parts)
+
+
+def pack_row(row: Row, name: str) -> bytes:
+    """A row as a clip at the rate of most of its pictures; what is shown longer comes more than once.
+
+    Raises
+    ------
+    FormatError
+        If it lasts longer than 150 pictures at that rate.
+    DataError
+        As `pack`.
+    """
+    # The last one's length is what files say most loosely.
+    lasts = np.diff(row.starts) if len(row.starts) > 1 else np.array([row.end])
+    # Times are whole milliseconds in many files, so that one of 30 a second lasts 33 or 34.
+    median = np.sort(lasts)[(len(lasts) - 1) // 2]
+    usual = lasts[np.abs(lasts - median) <= median / 4].mean()
+    rate = float(np.clip(1 / usual, LEAST_RATE, MOST_RATE))
+    if row.end * rate > MOST_FRAMES + 0.5:
+        raise too_long(name, row.end, rate)
+    return pack((row.stills[each] for each in at_rate(row.starts, row.end, rate)), rate, name)
+
+
+def too_long(name: str, seconds: float, rate: float) -> FormatError:
+    """Somebody's own clip has too many pictures at its rate."""
+    return FormatError(
+        name,
+        f"lasts {seconds:.1f} s, more than {MOST_FRAMES} pictures at {rate:.3g} a second; cut it, or save it "
+        "with fewer a second",
+    )
 
 
 def unpack(data: bytes, name: str = "the clip") -> Clip:
@@ -128,13 +196,3 @@ def at_rate(starts: np.ndarray, end: float, rate: float) -> np.ndarray:
 def _within(size: tuple[int, int]) -> tuple[int, int]:
     scale = min(1.0, MOST_SIDE / max(size))
     return round(size[0] * scale), round(size[1] * scale)
-
-
-def _jpeg(frame: Image.Image) -> bytes:
-    inner = _within(frame.size)
-    image = frame.convert("RGB")
-    if inner != image.size:
-        image = image.resize(inner, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    Image.frombytes("RGB", inner, image.tobytes()).save(out, "JPEG", quality=_QUALITY, subsampling=0)
-    return out.getvalue()

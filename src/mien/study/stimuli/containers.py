@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mien.errors import FormatError
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"  # elements of Matroska (RFC 9559)
 # Markers of JPEG without a length: TEM, RST0 to RST7, SOI.
 _BARE = {0x01, *range(0xD0, 0xD9)}
 _END, _SCAN = 0xD9, 0xDA
@@ -19,8 +20,8 @@ _ADAM7 = (
 _AT_ONCE = 1 << 20  # bytes unpacked at a time
 
 
-def kind_of(data: bytes, name: str) -> str:
-    """``"PNG"``, ``"JPEG"`` or ``"WEBP"``, by content.
+def kind_of(data: bytes, name: str, taken: str = "PNG, JPEG and WebP") -> str:
+    """``"PNG"``, ``"JPEG"`` or ``"WEBP"``, by content; `taken` is what the message names.
 
     Raises
     ------
@@ -41,7 +42,23 @@ def kind_of(data: bytes, name: str) -> str:
         what = "is SVG or XML, which can hold programs"
     elif data.startswith(b"GIF8"):
         what = "is a GIF"
-    raise FormatError(name, f"{what}; PNG, JPEG and WebP are taken")
+    elif video_kind_of(data):
+        what = "is a video; a study shows either clips or still pictures"
+    raise FormatError(name, f"{what}; {taken} are taken")
+
+
+def video_kind_of(data: bytes) -> str:
+    """``"MP4"`` (QuickTime too) or ``"WebM"`` (Matroska too), by content; ``""`` for anything else."""
+    if data[4:8] == b"ftyp":
+        return "MP4"
+    return "WebM" if data.startswith(_EBML) else ""
+
+
+def refuse_cut_video(data: bytes, kind: str, name: str) -> None:
+    """Raise a FormatError unless all that a video says to hold is there."""
+    whole = _mp4_is_whole(data) if kind == "MP4" else _webm_is_whole(data)
+    if not whole:
+        raise FormatError(name, f"is no whole {kind} video (cut off, or damaged); save it again")
 
 
 def refuse_surroundings(data: bytes, kind: str, name: str) -> None:
@@ -126,6 +143,49 @@ def _webp_end(data: bytes) -> int | None:
     end = 8 + int.from_bytes(data[4:8], "little")
     end += end % 2
     return end if end <= len(data) else None
+
+
+def _mp4_is_whole(data: bytes) -> bool:
+    """Its boxes follow one another to the last byte, and those that tell of the pictures are among them."""
+    at, found = 0, set()
+    while at + 8 <= len(data):
+        size, head = int.from_bytes(data[at : at + 4], "big"), 8
+        found.add(data[at + 4 : at + 8])
+        if size == 0:  # to the end
+            size = len(data) - at
+        elif size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        if size < head:
+            return False
+        at += size
+    return at == len(data) and b"moov" in found
+
+
+def _webm_is_whole(data: bytes) -> bool:
+    """Its header and its segment end within the file; a segment of unknown length can only be read."""
+    at = len(_EBML)
+    for last in (False, True):
+        size, width = _ebml_size(data, at)
+        if width == 0:
+            return False
+        at += width
+        if last and size == (1 << 7 * width) - 1:
+            return True
+        at += size
+        if not last:
+            if data[at : at + 4] != _SEGMENT:
+                return False
+            at += len(_SEGMENT)
+    return at <= len(data)
+
+
+def _ebml_size(data: bytes, at: int) -> tuple[int, int]:
+    """A length of Matroska (RFC 8794, 4), and how many bytes it takes; 0 bytes where there is none."""
+    first = data[at] if at < len(data) else 0
+    width = 9 - first.bit_length()
+    if first == 0 or at + width > len(data):
+        return 0, 0
+    return int.from_bytes(data[at : at + width], "big") - (1 << 7 * width), width
 
 
 def _jpeg_end(data: bytes) -> int | None:

@@ -1,4 +1,4 @@
-"""A folder of a researcher's own images, a file a face."""
+"""A folder of a researcher's own images or videos, a file a face."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import DataError, FormatError, listed
-from mien.study.stimuli.animations import is_animated, reencode_clip
+from mien.study.stimuli.animations import moves, reencode_clip
 from mien.study.stimuli.uploads import Limits, reencode
 
 
@@ -17,7 +17,7 @@ def import_images(
     names: Sequence[str] | np.ndarray,
     limits: Limits | None = None,
 ) -> Iterator[bytes]:
-    """The images of faces, re-encoded, in the order of the faces; animated ones become clips.
+    """The images of faces, re-encoded, in the order of the faces; videos and animations become clips.
 
     Parameters
     ----------
@@ -72,4 +72,4 @@ def _read(path: Path, limits: Limits) -> bytes:
             data = file.read(limits.most_bytes + 1)
     except OSError as error:
         raise FormatError(path, f"cannot be read ({error.strerror})") from error
-    return (reencode_clip if is_animated(data) else reencode)(data, str(path), limits)
+    return (reencode_clip if moves(data) else reencode)(data, str(path), limits)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from mien.errors import DataError, listed
-from mien.study.stimuli.clips import LEAST_FRAMES, MOST_FRAMES, pack
+from mien.study.stimuli.clips import LEAST_FRAMES, MOST_FRAMES, Still, pack, still
 from mien.synthetic.surface.draw import draw_faces, style_of
 from mien.synthetic.surface.frame import Frame
 
@@ -112,11 +111,11 @@ def draw_clips(
     places = places.reshape(rows.shape)
     for number, each in enumerate(places):
         last[each] = number
-    held: dict[int, Image.Image] = {}
+    held: dict[int, Still] = {}
     at = 0
     for number, each in enumerate(places):
         while at <= each.max():
-            held[at] = next(drawn)
+            held[at] = still(next(drawn))
             at += 1
         yield pack((held[place] for place in each), cut.rate, f"the clip of face {faces.face[asked[number]]}")
         for place in [place for place in held if last[place] <= number]:

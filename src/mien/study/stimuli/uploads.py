@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import warnings
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ class Limits:
     most_pixels : of it when decoded.
     least_side, most_side : pixels; smaller images are refused, larger ones are made smaller.
     most_bytes_out : a PNG above this becomes a JPEG.
+    most_pixels_in_all : of all pictures of a clip when decoded.
+    most_seconds : that decoding a clip may take.
     """
 
     most_bytes: int = 20_000_000
@@ -33,6 +36,8 @@ class Limits:
     least_side: int = 64
     most_side: int = 1024
     most_bytes_out: int = 1_500_000
+    most_pixels_in_all: int = 1_500_000_000
+    most_seconds: float = 60.0
 
 
 def reencode(data: bytes, name: str, limits: Limits | None = None) -> bytes:
@@ -74,7 +79,7 @@ def _decoded(data: bytes, kind: str, name: str, limits: Limits) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             image = Image.open(io.BytesIO(data), formats=[kind])
-            refuse_size(image, name, limits)
+            refuse_size(image.size, name, limits)
             # Pictures of phones may hold a second JPEG, which is not shown.
             if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
                 raise FormatError(name, "is animated; a study of still pictures takes still images")
@@ -92,9 +97,9 @@ def _decoded(data: bytes, kind: str, name: str, limits: Limits) -> Image.Image:
         raise FormatError(name, f"is a damaged {kind} image ({reason}); save it again") from error
 
 
-def refuse_size(image: Image.Image, name: str, limits: Limits) -> None:
-    """Raise a FormatError unless an image, which need not be decoded, has a size that is taken."""
-    width, height = image.size
+def refuse_size(size: tuple[int, int], name: str, limits: Limits) -> None:
+    """Raise a FormatError unless columns and rows, known before decoding, are a size that is taken."""
+    width, height = size
     if width * height > limits.most_pixels:
         raise FormatError(
             name, f"has {width:,} × {height:,} pixels; at most {limits.most_pixels:,} in all are taken"
@@ -102,6 +107,22 @@ def refuse_size(image: Image.Image, name: str, limits: Limits) -> None:
     if min(width, height) < limits.least_side:
         raise FormatError(
             name, f"has {width} × {height} pixels; each side needs at least {limits.least_side}"
+        )
+
+
+def too_many_pixels(name: str, limits: Limits) -> FormatError:
+    """All pictures of a clip together are too much."""
+    return FormatError(
+        name,
+        f"has more than {limits.most_pixels_in_all:,} pixels in all its pictures; make it smaller or shorter",
+    )
+
+
+def refuse_slow(until: float, name: str, limits: Limits) -> None:
+    """Raise a FormatError after a moment of the monotonic clock."""
+    if time.monotonic() > until:
+        raise FormatError(
+            name, f"takes longer than {limits.most_seconds:g} s to decode; make it smaller or shorter"
         )
 
 

@@ -170,9 +170,10 @@ class PostgresStore:
             chances = [self._rng.random() for _ in range(most)]
             sides = self._rng.choices(SIDES, k=most)
             rows = await self._link.call(
-                "SELECT * FROM op_claim(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::float8[], %s::text[], %s)",
+                "SELECT * FROM op_claim(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::float8[], %s::text[], "
+                "%s)",
                 (_number(person), self._now(), most, rules.lease_ms, rules.first, rules.lasts(0),
-                 rules.repeat_gap, rules.give_backs, rules.fixed_order, chances, sides, again),
+                 rules.lapsed, rules.repeat_gap, rules.give_backs, rules.fixed_order, chances, sides, again),
             )  # fmt: skip
             if not rows[0][3]:
                 claim = _claim(rows)

@@ -81,6 +81,7 @@ class Rules:
     repeat_gap : at least so many slots lie between an answer and its repeat.
     first, first_ms : leases that somebody who has answered nothing yet has at most, and how long each of
         them lasts, whatever heartbeats say; 0 ms: as long as others.
+    lapsed : leases that somebody has at most who has answered nothing and let leases run out.
     give_backs : leases that a person gets beyond one a slot, in place of those given back.
     undos : answers that a person may take back.
     troubles : notes that a person's page may make.
@@ -92,6 +93,7 @@ class Rules:
     repeat_gap: int = 10
     first: int = 10_000
     first_ms: int = 0
+    lapsed: int = 10_000
     give_backs: int = 12
     undos: int = 5
     troubles: int = 30

@@ -53,7 +53,11 @@ def claim(tx: Transaction, person: int, most: int) -> Claim:
     if state != State.working:
         return Claim((), progress_of(tx, person))
     lasts, most, waiting = tx.rules.lasts(answered), tx.rules.most(most, answered), False
-    _revive(tx, person, lasts)
+    room = None
+    if not answered and _lapsed(tx, person):
+        most = min(most, tx.rules.lapsed)
+        room = tx.rules.lapsed - len(open_leases(tx, person))
+    _revive(tx, person, lasts, room)
     leased = open_leases(tx, person)
     if not answered and not leased and not free_for(tx, person, plan):
         waiting = free_for(tx, person, plan, held=True)
@@ -107,15 +111,21 @@ def _expire(tx: Transaction) -> None:
             tx.run("UPDATE question SET leased = leased - 1 WHERE id = ?", question)
 
 
-def _revive(tx: Transaction, person: int, lasts: int) -> None:
+def _lapsed(tx: Transaction, person: int) -> bool:
+    return (
+        tx.row("SELECT 1 FROM lease WHERE person = ? AND lease.state = 'expired' LIMIT 1", person) is not None
+    )
+
+
+def _revive(tx: Transaction, person: int, lasts: int, room: int | None) -> None:
+    """Open what has run out and still has a place, so many at most."""
     expired = tx.rows(
         f"SELECT lease.id, question, {HOLDS}, counted + leased < wanted FROM {JOINED} "
-        f"WHERE person = ? AND {WAITING} AND lease.state = 'expired'",
+        f"WHERE person = ? AND {WAITING} AND lease.state = 'expired' ORDER BY slot, lease.id",
         person,
     )
-    for lease, question, holds, free in expired:
-        if holds and not free:
-            continue
+    kept = [each for each in expired if each[3] or not each[2]]
+    for lease, question, holds, _ in kept[: None if room is None else max(room, 0)]:
         tx.run("UPDATE lease SET state = 'open', expires = ? WHERE id = ?", tx.now + lasts, lease)
         if holds:
             tx.run("UPDATE question SET leased = leased + 1 WHERE id = ?", question)

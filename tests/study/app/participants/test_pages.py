@@ -108,6 +108,10 @@ def test_errors_are_pages_for_people_and_json_for_programs(browse):
         page = await client.get("/nowhere", headers={"Accept": "text/html,*/*"})
         assert page.status_code == 404
         assert "There is nothing here" in page.text
+        german = {"Accept": "text/html", "Accept-Language": "de-AT,en;q=0.5"}
+        page = await client.get("/nowhere", headers=german)
+        assert 'lang="de"' in page.text
+        assert "Hier ist nichts" in page.text
         data = await client.get("/api/nowhere", headers={"Accept": "text/html"})
         assert data.status_code == 404
         assert data.json()["error"] == "not_found"

@@ -18,7 +18,7 @@ from mien.study.app.pictures import KEPT
 from mien.study.app.security.assemble import UPLOADS
 from mien.study.asked import faces_asked
 from mien.study.stimuli.clips import unpack
-from mien.study.stimuli.prepared import CLIP
+from mien.study.stimuli.prepared import CLIP, read_prepared
 from mien.study.stimuli.store import STIMULUS
 
 A_PAGE = 60
@@ -48,6 +48,7 @@ def face_routes(desk: Desk) -> APIRouter:
             "free": sum(1 for one in found if one.replaceable),
             "page": page,
             "last": last,
+            "clips": read_prepared(folder).kind == CLIP,
         }
         return desk.page(request, "faces", values, status)
 

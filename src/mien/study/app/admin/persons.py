@@ -54,7 +54,15 @@ def rater_routes(desk: Desk) -> APIRouter:
         page = min(max(page, 1), last)
         shown = found[(page - 1) * MOST_ROWS : page * MOST_ROWS]
         flagged = sum(1 for rater in found if rater.flags and rater.reason is None)
-        values = {"raters": shown, "count": len(found), "flagged": flagged, "page": page, "last": last}
+        undecided = sum(1 for rater in found if rater.undecided and not rater.flags and rater.reason is None)
+        values = {
+            "undecided": undecided,
+            "raters": shown,
+            "count": len(found),
+            "flagged": flagged,
+            "page": page,
+            "last": last,
+        }
         values |= {"sort": sort if sort in SORTS else "", "down": down}
         return desk.page(request, "raters", values)
 

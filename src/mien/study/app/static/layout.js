@@ -7,7 +7,7 @@
 import { pixelsPerDegree } from "./size.js";
 import { study } from "./texts.js";
 
-const TRIAL = 64;
+const LEAST = 64;
 const byId = (id) => document.getElementById(id);
 const { width, height } = study.pictures;
 const shape = width / height;
@@ -16,16 +16,27 @@ let face = 0;
 
 document.documentElement.style.setProperty("--shape", `${width} / ${height}`);
 
-// The widest face that an arrangement has room for.
+// The widest face that an arrangement has room for; below 0 where there is none, by how much is missing. Tried by
+// halving, as answers beside or below a face take room of their own only where they are larger than the face.
 function room(stage, name, area) {
   const [columns, rows] = name.split("-")[0].split("x").map(Number);
   stage.dataset.arrangement = name;
   stage.style.setProperty("--columns", columns);
-  stage.style.setProperty("--face", `${TRIAL}px`);
-  const box = stage.getBoundingClientRect();
-  const across = (area.clientWidth - (box.width - columns * TRIAL)) / columns;
-  const down = ((area.clientHeight - (box.height - (rows * TRIAL) / shape)) / rows) * shape;
-  return Math.floor(Math.min(across, down));
+  const all = area.getBoundingClientRect();
+  const missing = (face) => {
+    stage.style.setProperty("--face", `${face}px`);
+    const box = stage.getBoundingClientRect();
+    return Math.max(box.width - all.width, box.height - all.height);
+  };
+  let fits = 1;
+  let tooWide = Math.floor(Math.min(all.width / columns, (all.height / rows) * shape)) + 1;
+  if (missing(fits) > 0) return -missing(fits);
+  while (tooWide - fits > 1) {
+    const face = Math.floor((fits + tooWide) / 2);
+    if (missing(face) > 0) tooWide = face;
+    else fits = face;
+  }
+  return fits;
 }
 
 function most(wanted, possible) {
@@ -38,7 +49,7 @@ export function arrange(stage) {
   const area = stage.parentElement;
   const found = stage.dataset.arrangements.split(" ").map((name) => [room(stage, name, area), name]);
   const [possible, name] = found.reduce((best, each) => (each[0] > best[0] ? each : best));
-  face = Math.max(TRIAL, most(degrees(study.display.face_degrees), possible));
+  face = Math.max(LEAST, most(degrees(study.display.face_degrees), possible));
   stage.dataset.arrangement = name;
   stage.style.setProperty("--columns", name.split("x")[0]);
   stage.style.setProperty("--face", `${face}px`);

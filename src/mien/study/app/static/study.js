@@ -3,20 +3,19 @@
 import { comment, comprehension, screening } from "./briefing.js";
 import { tellDisplay } from "./display.js";
 import { goodbye } from "./ending.js";
-import { lessMotion, loops } from "./looks.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
+import { instructions, practice } from "./practice.js";
+import { bar, progress, standing, timeLeft, took } from "./progress.js";
 import { ask, clear } from "./question.js";
 import { Blind, Busy, Queue } from "./queue.js";
 import { Server, sleep } from "./server.js";
-import { Over, end, lastWord, notice, patiently, phrasing, pressed, rephrase, screen, stop, waiting } from "./screens.js";
+import { Over, end, lastWord, notice, patiently, pressed, rephrase, screen, stop, waiting } from "./screens.js";
 import { Storage } from "./storage.js";
 import { calibrate } from "./size.js";
 import { takeTurn } from "./tabs.js";
-import { taskOf } from "./tasks.js";
-import { minutes, rich, say, speak, study } from "./texts.js";
+import { say, speak, study } from "./texts.js";
 
-const RECENT = 20;
 const SEND_FIRST_MS = 3000;
 const MOST_TROUBLES = 5;
 const byId = (id) => document.getElementById(id);
@@ -26,15 +25,11 @@ const server = new Server(enter, connection);
 const pictures = new Pictures();
 let storage, outbox, queue;
 let language = "";
-let answered = 0;
-let total = study.total;
-let state = "";
 let troubles = 0;
 // The answer that may be taken back, and how often that is still possible; after a reload the first undo tells.
 let last = null;
 let undosLeft = study.undos;
 let briefing = { kinds: study.kinds, screening: [], comprehension: false, comment: false };
-const seconds = [];
 
 // ---- entering
 
@@ -111,94 +106,11 @@ async function visitor() {
   if (!storage.durable) history.replaceState({ visitor: query.visitor }, "");
 }
 
-// ---- progress
-
-function progress(told) {
-  answered = Math.max(answered, told.answered);
-  total = Math.max(told.total, answered);
-  state = told.state;
-  if (state === "withdrawn") end("leave", { title: "leave.done_title", text: "leave.done" });
-}
-
-function timeLeft() {
-  const recent = seconds.slice(-RECENT).sort((a, b) => a - b);
-  const each = recent.length < 5 ? study.seconds : recent[Math.floor(recent.length / 2)];
-  return minutes(each * (total - answered));
-}
-
-function bar(shown) {
-  byId("bar").hidden = !shown;
-  if (!shown) return;
-  const number = Math.min(answered + 1, total);
-  byId("done").value = total ? answered / total : 0;
-  byId("done").setAttribute("aria-label", say("question.progress", { number, total }));
-  byId("number").textContent = say("question.progress", { number, total });
-  byId("left").textContent = say("question.left", { minutes: timeLeft() });
-}
-
 // Tell how the connection is, without taking a question away.
 function connection() {
   const unsent = outbox?.count ?? 0;
   byId("line").textContent = server.trouble && unsent ? say("wait.unsent", { count: unsent }) : "";
   waiting(server.trouble, unsent, storage?.durable ?? false);
-}
-
-// ---- practice
-
-function points() {
-  const lines = briefing.kinds.map((kind) => say(`instructions.${kind}`));
-  if (study.pictures.kind === "clip") {
-    lines.push(say(!loops() && study.clips.replays ? "instructions.moving_again" : "instructions.moving"));
-    if (study.clips.play === "loop" && lessMotion()) lines.push(say("instructions.still"));
-  }
-  lines.push(say("instructions.first"));
-  lines.push(...briefing.kinds.map((kind) => say(`instructions.keys_${kind}`)));
-  lines.push(say("instructions.count", { total, minutes: timeLeft() }), say("instructions.safe"));
-  const items = lines.map((line) => {
-    const item = document.createElement("li");
-    item.append(...rich(line));
-    return item;
-  });
-  byId("points").replaceChildren(...items);
-  byId("start").textContent = say(study.practice ? "instructions.practise" : "instructions.begin");
-}
-
-async function instructions() {
-  phrasing(points);
-  screen("instructions");
-  await pressed("#start");
-}
-
-async function practice() {
-  const { questions } = study.practice ? await patiently(server.insist("practice")) : { questions: [] };
-  let practised = false;
-  for (const question of questions) {
-    // A picture that does not come is no reason to keep somebody from the study.
-    const images = await patiently(pictures.of(question)).catch(() => null);
-    if (!images) continue;
-    practised = true;
-    await practise(question, images);
-  }
-  if (practised) await notice("practice", { title: "practice.done_title", text: "practice.done", button: "instructions.begin" });
-  await storage.set("practised", true);
-}
-
-async function practise(question, images) {
-  const task = await taskOf(question.kind);
-  screen("question");
-  byId("question").classList.add("practice");
-  const { choice } = await ask({ question, images }, study.lockout, { practice: true });
-  const answer = task.named(question.expected);
-  const wrong = answer ? say("practice.wrong_named", { answer }) : say("practice.wrong");
-  const why = question.why && (study.texts[language][`why.${question.why}`] ?? question.why);
-  byId("said").textContent = [task.right(question.expected, choice) ? say("practice.right") : wrong, why].join(" ");
-  byId("next").hidden = false;
-  byId("next").focus();
-  await pressed("#next");
-  byId("next").hidden = true;
-  byId("said").textContent = "";
-  await clear(question.kind);
-  byId("question").classList.remove("practice");
 }
 
 // ---- questions
@@ -244,8 +156,8 @@ async function answer(next) {
   await outbox.put({ lease, choice, ms, attempt, ...(shown.clips.length > 0 && { shown }) });
   last = undosLeft === 0 ? null : { lease, attempt };
   queue.answered(question.lease);
-  answered += 1;
-  if (ms !== null) seconds.push((performance.now() - begin) / 1000);
+  standing.answered += 1;
+  if (ms !== null) took(performance.now() - begin);
   await clear(question.kind);
   if (!storage.durable) await patiently(outbox.empty());
   return true;
@@ -260,7 +172,7 @@ async function takeBack(now) {
   undosLeft = found.left;
   if (found.undone) {
     queue.putBack(found.question);
-    answered -= 1;
+    standing.answered -= 1;
   } else {
     byId("line").textContent = byId("live").textContent = say("question.undo_gone");
   }
@@ -268,6 +180,7 @@ async function takeBack(now) {
 
 async function rest(name) {
   bar(true);
+  const { answered, total } = standing;
   await notice(name, { values: { answered, total, minutes: timeLeft() }, button: "page.continue" });
 }
 
@@ -363,11 +276,11 @@ async function guarded(work) {
 }
 
 // How far the person is, with what the last visit left in the outbox.
-async function standing() {
+async function catchUp() {
   const left = await outbox.leases();
   if (left.length > 0) await patiently(Promise.race([outbox.empty(), sleep(SEND_FIRST_MS)]));
-  if (left.length > 0 || state === "") progress((await patiently(server.insist("heartbeat", {}))).progress);
-  answered += outbox.count;
+  if (left.length > 0 || standing.state === "") progress((await patiently(server.insist("heartbeat", {}))).progress);
+  standing.answered += outbox.count;
 }
 
 // ---- the way
@@ -417,18 +330,18 @@ async function way() {
   if (agreedNow || !server.token) await patiently(enter());
   offerToLeave();
   stayInTouch();
-  await standing();
-  if (state === "finished") return goodbye(await finish());
-  if (answered > 0) await rest("resume");
+  await catchUp();
+  if (standing.state === "finished") return goodbye(await finish());
+  if (standing.answered > 0) await rest("resume");
   briefing = await patiently(server.insist("briefing", {}));
   if (!(await screening(server, briefing.screening))) return screenedOut("screening.out");
   await calibrate(storage);
-  if (answered === 0 && !(await storage.get("practised"))) {
-    await instructions();
+  if (standing.answered === 0 && !(await storage.get("practised"))) {
+    await instructions(briefing);
     if (!briefing.comprehension) queue.refill().catch(() => {});
-    await practice();
+    await practice(server, pictures, storage);
   }
-  if (briefing.comprehension && !(await comprehension(server, instructions))) return screenedOut("comprehension.out");
+  if (briefing.comprehension && !(await comprehension(server, () => instructions(briefing)))) return screenedOut("comprehension.out");
   await answerAll();
   if (queue.attention === "end") return screenedOut("attention.out");
   if (briefing.comment) await comment(server);

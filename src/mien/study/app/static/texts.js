@@ -7,6 +7,9 @@ export function say(key, values = {}) {
   return study.texts[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// A text that there may be, or what is said in its place.
+export const sayOr = (key, other) => study.texts[language][key] ?? other;
+
 export function speak(chosen) {
   language = chosen;
   document.documentElement.lang = chosen;

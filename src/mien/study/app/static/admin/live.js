@@ -60,6 +60,7 @@ function show(board, now) {
       const count = body.querySelector(`[data-count="${one.count}"]`);
       if (count) {
         write(count, one.questions.toLocaleString("en"));
+        count.parentElement.hidden = one.questions === 0;
       }
     });
   });
