@@ -21,7 +21,18 @@ from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
-from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
+from mien.runs import (
+    Counts,
+    Details,
+    FacesInfo,
+    Latents,
+    Machine,
+    RunDirectory,
+    RunInfo,
+    SplitCounts,
+    Table,
+    TableRow,
+)
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import tell
@@ -157,6 +168,7 @@ class Work:
             for name, results in self.results.items()
         ]
         self.run.save(Table(rows=table))
+        self.run.save(Details.of(self.results))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,
