@@ -128,10 +128,7 @@ class TableRow(Section):
             },
             seeds=[SeedFigures.judged(result) for result in results],
             unjudged={
-                task: why
-                for result in results
-                for task, why in result.unjudged.items()
-                if task not in found
+                task: why for result in results for task, why in result.unjudged.items() if task not in found
             },
         )
 
