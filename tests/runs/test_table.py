@@ -54,8 +54,9 @@ def test_one_seed_has_no_spread():
 def test_a_row_without_anything_to_judge_has_no_figures():
     on = judged()
     nothing = Judged(np.full(120, ""), on.subject, *PARTS, {}, 0)
-    row = TableRow.judged("m1", [judge(space(0), nothing)])
+    row = TableRow.judged("m1", [judge(space(0), nothing, ["accuracy", "triplets"])])
     assert row.figures == {}
+    assert row.unjudged.keys() == {"accuracy", "triplets"}
     assert Table(rows=[row]).columns() == []
 
 

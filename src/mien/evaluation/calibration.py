@@ -34,10 +34,10 @@ class Calibration:
             raise Lacking("there are no triplets of test people")
         choice, scale = space.choice, None
         if choice is None:
-            if on.validation_triplets is None or not len(on.validation_triplets):
-                raise Lacking(
-                    "the space says no probabilities, and no validation triplets set a scale for it"
-                )
+            known = on.validation_triplets
+            if known is None or not len(known):
+                raise Lacking("the space says no probabilities, and no validation triplets set a scale")
+            known.check_faces(len(space.latents), on.validation, "the validation people")
             scale = best_scale(*distances(space.latents, known))
             choice = on_scale(scale)
         kinds = {"": Triplets.joined(list(on.triplets.values()))}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from mien.evaluation import judge
+from mien.evaluation import TASKS, judge
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.representations.trained import space_of
@@ -29,6 +29,7 @@ def evaluate_source(
     unknown: str = "error",
     crossing: str = "error",
     tell: Callable[[str], None] = lambda note: None,
+    tasks: Sequence[str] = (),
 ) -> TableRow:
     """A model's row of the table on a data set.
 
@@ -45,12 +46,17 @@ def evaluate_source(
     tell : told of what was left out, a line each.
     labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
         where there are none at all, the row has no accuracy.
+    tasks : names of what to judge by; all where none is named.
 
     Raises
     ------
+    ConfigError
+        If there is no such task.
     TripletError
         If a triplet names a face that is not a test person's.
     """
+    for name in tasks:
+        TASKS.find(name)
     dataset = open_faces(data, missing_neutral=missing_neutral if model.needs_neutral else "keep")
     model.check_layout(dataset.landmarks)
     if labels is not None:
@@ -81,4 +87,4 @@ def evaluate_source(
     on = prepared.judged(kinds=None if judged is None else judged.by_weight())
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
-    return TableRow.judged(model.kind, [judge(space, on)], title, colour)
+    return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)

@@ -166,7 +166,7 @@ def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
 
 
 def label_shares(answers: LabelAnswers, n_faces: int) -> np.ndarray:
-    """(n, 3) share of votes for each of `LABELS`, NaN for a face without votes; errors as in `label_votes`."""
+    """(n, 3) share of each of `LABELS` in the votes, NaN for a face without; errors as in `label_votes`."""
     counts = label_votes(answers, n_faces).astype(np.float64)
     asked = counts.sum(axis=1, keepdims=True)
     return np.where(asked > 0, counts / np.maximum(asked, 1), np.nan)
