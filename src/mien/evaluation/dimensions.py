@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mien.evaluation.details import CORRELATION, Correlations
+from mien.evaluation.details import CORRELATION, USED, Correlations
 from mien.evaluation.interface import Judged, Lacking, Outcome, Space
 from mien.faces.action_units import ActionUnits
 
@@ -160,6 +160,7 @@ def used(latents: np.ndarray, on: Judged) -> Outcome:
         _alive((square - mean**2).clip(0)).mean(axis=1),
         {"dead": float((~alive).sum())},
         counts=on.counted(on.test, dimensions=latents.shape[1]),
+        scale=USED,
     )
 
 

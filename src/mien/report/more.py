@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from mien.evaluation.registry import TASKS, task
 from mien.report.names import Names, heading
 from mien.report.pages import NO_FIGURE, page, share
 from mien.report.tables import Cell
@@ -15,7 +16,7 @@ from mien.runs import Figure, Table
 def more_section(table: Table, names: Names) -> Markup:
     """The first figure of every other task as a table, all figures folded below, and what was not judged."""
     columns = table.columns(paper=False)
-    first = [of for place, of in enumerate(columns) if of[0] not in {task for task, _ in columns[:place]}]
+    first = [of for place, of in enumerate(columns) if of[0] not in {name for name, _ in columns[:place]}]
     return page(
         "more.html",
         heads=[(heading(*of), *_about(table, of)) for of in first],
@@ -31,6 +32,7 @@ def more_section(table: Table, names: Names) -> Markup:
             (heading(*of), [*_about(table, of)[:2], *(cell.text for cell in _cells(table, of))])
             for of in columns
         ],
+        meanings=[(task(name).title, _meaning(name)) for name, _ in first if name in TASKS],
         unjudged=unjudged(table),
     )
 
@@ -39,14 +41,19 @@ def unjudged(table: Table) -> list[str]:
     """A sentence for each task that some row was not judged by, which rows, and why."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in table.rows:
-        for task, why in row.unjudged.items():
-            found.setdefault((task, why), []).append(row.name)
+        for name, why in row.unjudged.items():
+            found.setdefault((name, why), []).append(row.name)
     names = Names(table)
     told = []
-    for (task, why), rows in found.items():
+    for (name, why), rows in found.items():
         whose = "" if len(rows) == len(table.rows) else f" of {', '.join(names.title(row) for row in rows)}"
-        told.append(f"Not judged: {task}{whose}, because {why}.")
+        told.append(f"Not judged: {name}{whose}, because {why}.")
     return told
+
+
+def _meaning(name: str) -> str:
+    """What a task tells, the first line of its class."""
+    return (type(task(name)).__doc__ or "").strip().splitlines()[0]
 
 
 def _about(table: Table, of: tuple[str, str]) -> tuple[str, str, bool]:
@@ -54,7 +61,7 @@ def _about(table: Table, of: tuple[str, str]) -> tuple[str, str, bool]:
     figures = list(_figures(table, of))
     chances = {share(figure.chance) for figure in figures}
     counts = {", ".join(f"{count:,} {name}" for name, count in figure.counts.items()) for figure in figures}
-    return _one(chances), _one(counts), figures[0].scale.lower
+    return _one(chances), _one(counts), bool(figures[0].scale.lower)
 
 
 def _one(texts: set[str]) -> str:
@@ -66,9 +73,10 @@ def _figures(table: Table, of: tuple[str, str]) -> Iterator[Figure]:
 
 
 def _cells(table: Table, of: tuple[str, str]) -> list[Cell]:
-    """A row's figure with its interval; the best that are printed alike are marked."""
+    """A row's figure with its interval; the best, and those that are printed like it, are marked."""
     figures = list(_figures(table, of))
-    best = (min if figures[0].scale.lower else max)(figure.value for figure in figures)
+    lower = figures[0].scale.lower
+    best = (min if lower else max)(figure.value for figure in figures)
     cells = []
     for row in table.rows:
         figure = row.figure(*of)
@@ -77,5 +85,7 @@ def _cells(table: Table, of: tuple[str, str]) -> list[Cell]:
             continue
         bounds = figure.interval
         detail = "" if bounds is None else f"{share(bounds[0])}–{share(bounds[1])}"
-        cells.append(Cell(share(figure.value), detail, share(figure.value) == share(best)))
+        cells.append(
+            Cell(share(figure.value), detail, lower is not None and share(figure.value) == share(best))
+        )
     return cells

@@ -142,13 +142,15 @@ def html_table(table: Table, info: RunInfo, ceiling: Ceiling | None = None) -> M
 
 
 def html_seeds(table: Table) -> Markup:
-    """Every seed's figures and what else is known of them; empty without figures."""
-    columns, names = table.columns(), Names(table)
+    """Every seed's figures of the paper's tasks and what else is known of them; empty without figures."""
+    columns, names = table.columns(paper=True), Names(table)
+    tasks = {of for of, _ in columns}
     about = {
         (of, kind, name): name.replace("_", " ") + ("" if kind == "all" else f", {heading(of, kind).lower()}")
         for row in table.rows
         for seed in row.seeds
         for of, by_kind in seed.about.items()
+        if of in tasks
         for kind, by_name in by_kind.items()
         for name in by_name
     }
