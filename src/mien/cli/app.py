@@ -129,6 +129,10 @@ def evaluate(
     tasks: Annotated[
         str, typer.Option(help=f"Tasks, joined by commas, of {', '.join(TASKS)}; all if left out.")
     ] = "",
+    ratings: Annotated[
+        Path | None,
+        typer.Option(help="People's ratings (face, a column a scale) or answers (face, rater, label)."),
+    ] = None,
     device: options.Device = None,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
@@ -140,7 +144,7 @@ def evaluate(
     row = evaluate_source(
         load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
         on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
-        options.names(tasks),
+        options.names(tasks), ratings,
     )  # fmt: skip
     typer.echo(row.model_dump_json(indent=1) if json else row_text(row))
 

@@ -18,6 +18,7 @@ from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
 from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
+from mien.triplets.formats.ratings import read_ratings
 
 
 def evaluate_source(
@@ -30,6 +31,7 @@ def evaluate_source(
     crossing: str = "error",
     tell: Callable[[str], None] = lambda note: None,
     tasks: Sequence[str] = (),
+    ratings: str | Path | None = None,
 ) -> TableRow:
     """A model's row of the table on a data set.
 
@@ -47,6 +49,7 @@ def evaluate_source(
     labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
         where there are none at all, the row has no accuracy.
     tasks : names of what to judge by; all where none is named.
+    ratings : file of people's ratings of faces, or of their answers to which label a face has.
 
     Raises
     ------
@@ -84,7 +87,10 @@ def evaluate_source(
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral_rows] if model.needs_neutral else None
     space = space_of(model, x, given)
-    on = prepared.judged(kinds=None if judged is None else judged.by_weight())
+    kinds = None if judged is None else judged.by_weight()
+    seen = None if ratings is None else read_ratings(ratings, dataset.face)
+    # Faces as the model takes them, which is where it decodes to.
+    on = replace(prepared.judged(kinds=kinds, seen=seen), faces=x)
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
     return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
