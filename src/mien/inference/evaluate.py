@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from mien.evaluation import TASKS, judge
+from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.representations.trained import space_of
 from mien.runs import TableRow
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
-from mien.training.prepare import prepare
+from mien.training.prepare import Prepared, prepare
+from mien.triplets import Triplets
 from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
 from mien.triplets.formats.ratings import read_ratings
@@ -64,12 +66,32 @@ def evaluate_source(
     model.check_layout(dataset.landmarks)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
+    prepared, kinds = _prepared(model, dataset, triplets, unknown, crossing, tell)
+    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
+    given = x[dataset.neutral_rows] if model.needs_neutral else None
+    space = space_of(model, x, given)
+    seen = None if ratings is None else read_ratings(ratings, dataset.face)
+    # Faces as the model takes them, which is where it decodes to.
+    on = replace(prepared.judged(kinds=kinds, seen=seen), faces=x)
+    known = rows().get(model.kind)
+    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
+    return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
+
+
+def _prepared(
+    model: ExpressionModel,
+    dataset: Faces,
+    triplets: str | Path | None,
+    unknown: str,
+    crossing: str,
+    tell: Callable[[str], None],
+) -> tuple[Prepared, dict[str, Triplets] | None]:
+    """Faces split as the model was trained, or anew, and the triplets of a file by kind, if there is one."""
     trained_on = (model.about.data or {}).get("source")
     people = model.about.subjects if dataset.source == trained_on else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    judged = None
-    notes: list[str] = []
+    judged, notes = None, list[str]()
     if triplets is not None:
         judged, found = read_known_triplets(triplets, dataset.face, unknown)
         notes += found
@@ -84,13 +106,4 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
     for note in notes:
         tell(note)
-    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral_rows] if model.needs_neutral else None
-    space = space_of(model, x, given)
-    kinds = None if judged is None else judged.by_weight()
-    seen = None if ratings is None else read_ratings(ratings, dataset.face)
-    # Faces as the model takes them, which is where it decodes to.
-    on = replace(prepared.judged(kinds=kinds, seen=seen), faces=x)
-    known = rows().get(model.kind)
-    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
-    return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
+    return prepared, None if judged is None else judged.by_weight()
