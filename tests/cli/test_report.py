@@ -56,7 +56,7 @@ def test_a_model_without_triplets_is_judged_by_those_of_the_labels(
     assert told["triplets"]["all"]["value"] == pytest.approx(row.figure("triplets").value, abs=0.03)
 
 
-def test_faces_that_nobody_labelled_have_a_report_without_the_papers_figures(
+def test_faces_without_labels_have_a_report_without_the_papers_figures(
     make_posed, write_npz, settings, tmp_path
 ):
     posed = make_posed()
