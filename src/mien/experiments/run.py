@@ -20,8 +20,19 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
-from mien.representations.registry import in_order, represent, rows
-from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
+from mien.representations.registry import in_order, made, rows
+from mien.runs import (
+    Counts,
+    Details,
+    FacesInfo,
+    Latents,
+    Machine,
+    RunDirectory,
+    RunInfo,
+    SplitCounts,
+    Table,
+    TableRow,
+)
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import tell
@@ -119,8 +130,9 @@ class Work:
             self.watcher.stage(f"{rows()[name].title}, seed {seed}")
             components = settings.model.n_components
             making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
-            spaces[name] = represent(making)
-            self.results[name].append(judge(spaces[name], on))
+            space = made(making)
+            spaces[name] = space.latents.astype(np.float32)
+            self.results[name].append(judge(space, on))
             minutes = self.run.minutes(name, seed)
             if minutes is not None:
                 self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
@@ -157,6 +169,7 @@ class Work:
             for name, results in self.results.items()
         ]
         self.run.save(Table(rows=table))
+        self.run.save(Details.judged(self.results))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

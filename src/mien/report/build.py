@@ -11,6 +11,7 @@ from mien.files import write_text
 from mien.report.agreement import agreement_section
 from mien.report.curves import training_curves
 from mien.report.dots import dot_plot
+from mien.report.more import more_section
 from mien.report.names import Names, heading
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page, share
@@ -67,9 +68,11 @@ def _sections(run: Run) -> list[tuple[str, str, Markup]]:
     paper = paper_table(info.experiment)
     tables = html_table(table, info, run.ceiling) + html_recovered(run.ceiling, names) + html_seeds(table)
     sections = [("results", "Results", tables)]
-    if table.columns():
+    if table.columns(paper=True):
         plot = dot_plot(table, paper, info.data.commonest, run.ceiling)
         sections.append(("plot", "Results as a plot", plot))
+    if table.columns(paper=False) or any(row.unjudged for row in table.rows):
+        sections.append(("more", "More about the spaces", more_section(table, names)))
     if run.agreement is not None:
         sections.append(("agreement", "Agreement of the raters", agreement_section(run.agreement, info)))
     if run.neutrals is not None:
@@ -98,8 +101,8 @@ def _sections(run: Run) -> list[tuple[str, str, Markup]]:
 def _lead(run: Run) -> list[list[tuple[str, bool]]]:
     """A sentence a task, for its first kind: the best representation and the runner-up; names are strong."""
     names, sentences = Names(run.table), []
-    for task in dict.fromkeys(task for task, _ in run.table.columns()):
-        kind = next(kind for known, kind in run.table.columns() if known == task)
+    for task in dict.fromkeys(task for task, _ in run.table.columns(paper=True)):
+        kind = next(kind for known, kind in run.table.columns(paper=True) if known == task)
         one, several, what = _VERBS.get(task, ("has", "have", f"the best figure of {heading(task, kind)}"))
         what += "" if kind == "all" or task not in _VERBS else f" at vote difference {kind}"
         figures = {row.name: figure.value for row in run.table.rows if (figure := row.figure(task, kind))}

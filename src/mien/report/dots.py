@@ -51,7 +51,7 @@ def dot_plot(
 ) -> Markup:
     """The table as a plot: a dot with its interval a row, the paper's figure as a hollow diamond."""
     names, plots = Names(table), []
-    for task, kind in table.columns():
+    for task, kind in table.columns(paper=True):
         values = []
         for row in table.rows:
             figure, theirs = row.figure(task, kind), None if paper is None else paper.rows.get(row.name)

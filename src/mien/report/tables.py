@@ -67,7 +67,7 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
     """Lay the rows out: dimensions, every figure with its interval, the paper's figures."""
     spread = any(len(row.seeds) > 1 for row in table.rows)
     columns, cells = [Column("", "Dim")], [[Cell(str(row.dim)) for row in table.rows]]
-    for of in table.columns():
+    for of in table.columns(paper=True):
         figures = [row.figure(*of) for row in table.rows]
         intervals = [figure.interval if figure else None for figure in figures]
         columns.append(Column("This run", heading(*of), of))
@@ -77,7 +77,7 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
             cells.append([Cell(share(figure.sd if figure else None)) for figure in figures])
     if paper is not None:
         theirs = [paper.rows.get(row.name) for row in table.rows]
-        for of in table.columns():
+        for of in table.columns(paper=True):
             columns.append(Column(f"Paper, {paper.number}", heading(*of), of))
             cells.append(_figures([known.figure(*of) if known else None for known in theirs], None))
     lines = [list(line) for line in zip(*cells, strict=True)]
@@ -136,19 +136,21 @@ def html_table(table: Table, info: RunInfo, ceiling: Ceiling | None = None) -> M
         grid=laid,
         names=Names(table),
         asides=CEILING_NAMES,
-        many=len(table.columns()) > 2,
+        many=len(table.columns(paper=True)) > 2,
         caption=caption(table, info),
     )
 
 
 def html_seeds(table: Table) -> Markup:
-    """Every seed's figures and what else is known of them; empty without figures."""
-    columns, names = table.columns(), Names(table)
+    """Every seed's figures of the paper's tasks and what else is known of them; empty without figures."""
+    columns, names = table.columns(paper=True), Names(table)
+    tasks = {of for of, _ in columns}
     about = {
         (of, kind, name): name.replace("_", " ") + ("" if kind == "all" else f", {heading(of, kind).lower()}")
         for row in table.rows
         for seed in row.seeds
         for of, by_kind in seed.about.items()
+        if of in tasks
         for kind, by_name in by_kind.items()
         for name in by_name
     }
@@ -198,7 +200,7 @@ def caption(table: Table, info: RunInfo) -> str:
             f"Tested on {test.subjects:,} people that training never saw: "
             f"{faces:,} faces, {test.triplets:,} triplets."
         )
-    tasks, chance = {task for task, _ in table.columns()}, []
+    tasks, chance = {task for task, _ in table.columns(paper=True)}, []
     if "triplets" in tasks:
         chance.append("triplets .500")
     if "accuracy" in tasks and data.commonest is not None:

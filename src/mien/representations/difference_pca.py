@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from mien.evaluation import Space
 from mien.representations import difference
 from mien.representations.interface import Making
-from mien.representations.pca import components
+from mien.representations.pca import principal
 
 
-def fit(making: Making) -> np.ndarray:
-    """Components of x − y, (n, k)."""
-    return components(difference.fit(making), making.train, making.n_components)
+def space(making: Making) -> Space:
+    """Components of x − y, (n, k); decoded, they are added to a neutral."""
+    change = difference.fit(making)
+    found = principal(change, making.train, making.n_components)
+    return difference.onto_neutral(found.transform(change), making, found.inverse_transform)
