@@ -21,7 +21,19 @@ from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
-from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
+from mien.runs import (
+    Counts,
+    FacesInfo,
+    Latents,
+    Machine,
+    Replicates,
+    RunDirectory,
+    RunInfo,
+    SplitCounts,
+    Table,
+    TableRow,
+)
+from mien.runs.replicates import drawn_from
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import tell
@@ -78,6 +90,7 @@ class Work:
         self.run = RunDirectory(out)
         self.results: dict[str, list[RowResult]] = {name: [] for name in self.names}
         self.splits: list[SplitCounts] = []
+        self.people: list[str] = []
         self.minutes: dict[str, float] = {}
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
@@ -112,6 +125,7 @@ class Work:
             )
             for part, taken in prepared.split.parts().items()
         }
+        self.people.append(drawn_from(prepared.dataset.subject[on.test]))
         self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
         settings, spaces = self.experiment.settings, {}
         training = Training(prepared, settings, self.run, self.resume, self.watcher)
@@ -157,6 +171,7 @@ class Work:
             for name, results in self.results.items()
         ]
         self.run.save(Table(rows=table))
+        Replicates.of(self.results, self.people).write(self.run.replicates)
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from mien.drawing.names import Names, heading
+from mien.drawing.paper import CITATION, paper_table
 from mien.files import write_text
 from mien.report.agreement import agreement_section
 from mien.report.curves import training_curves
 from mien.report.dots import dot_plot
-from mien.report.names import Names, heading
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page, share
-from mien.report.paper import CITATION, paper_table
 from mien.report.spaces import latent_panels
 from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table

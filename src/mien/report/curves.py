@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from mien.report.names import Names
+from mien.drawing.names import Names
 from mien.report.pages import page
 from mien.runs import Metric
 from mien.runs.metrics import best_step

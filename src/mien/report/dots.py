@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mien.report.names import Names, heading
+from mien.drawing.names import Names, heading
+from mien.drawing.paper import PaperTable
 from mien.report.pages import between, page, share, tenths
-from mien.report.paper import PaperTable
 from mien.runs import Ceiling, Table
 
 HEIGHT = 30

@@ -9,33 +9,13 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from mien.drawing.names import Names
+from mien.drawing.strips import ACTIVE_NATS, TINTS, by_movement, turned
 from mien.landmarks.draw import polylines
-from mien.report.names import Names
 from mien.report.pages import page
 from mien.runs import Strips
 
-ACTIVE_NATS = 0.01
-TINTS = (0.015, 0.04, 0.08)
 VIEWS = {"front": 0.0, "quarter": 35.0}
-
-
-def by_movement(strips: Strips) -> tuple[list[int], list[int]]:
-    """0-based dimensions, most movement first: those in use, and those with a KL below 0.01 nats."""
-    order = np.argsort(-strips.movement, kind="stable").tolist()
-    active = [dim for dim in order if strips.active[dim] >= ACTIVE_NATS]
-    return active, [dim for dim in order if strips.active[dim] < ACTIVE_NATS]
-
-
-def turned(points: np.ndarray, degrees: float) -> np.ndarray:
-    """Points (..., 3) seen after a turn of the head about the vertical axis, as (..., 2) with y up.
-
-    Points (..., 2) stay as they are.
-    """
-    if points.shape[-1] == 2:
-        return points
-    angle = np.deg2rad(degrees)
-    x = points[..., 0] * np.cos(angle) + points[..., 2] * np.sin(angle)
-    return np.stack([x, points[..., 1]], axis=-1)
 
 
 def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names) -> Markup:

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from mien.report.names import Names, heading
+from mien.drawing.names import Names, heading
+from mien.drawing.paper import PaperTable, paper_table
 from mien.report.pages import NO_FIGURE, between, page, share
-from mien.report.paper import PaperTable, paper_table
 from mien.runs import Ceiling, RunInfo, Table
 
 CEILING_NAMES = {

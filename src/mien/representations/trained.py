@@ -7,7 +7,7 @@ import numpy as np
 from mien.models.about import About
 from mien.models.trained import ExpressionModel
 from mien.representations.interface import Making
-from mien.runs import Metric, Strips
+from mien.runs import Errors, Metric, Strips
 from mien.training.loop import train_model
 from mien.training.prepare import Prepared, about_data
 
@@ -41,7 +41,23 @@ def fit(making: Making) -> np.ndarray:
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
     strips_of(model, prepared).write(run.strips(kind, seed))
-    return model.encode_prepared(making.x, making.y)
+    latents = model.encode_prepared(making.x, making.y)
+    errors_of(model, prepared, latents).write(run.errors(kind, seed))
+    return latents
+
+
+def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -> Errors:
+    """How far the test faces decoded from their latents (n, k) are from the faces themselves."""
+    test, shape = prepared.split.test, prepared.alignment.mean.shape
+    y = None if prepared.y is None else prepared.y[test]
+    still = np.zeros((len(test), prepared.x.shape[1]), dtype=np.float32) if y is None else y
+    return Errors.of(
+        prepared.dataset.landmarks.layout,
+        faces=prepared.alignment.restore(prepared.x[test].reshape(-1, *shape)),
+        again=model.decode_prepared(latents[test], y).reshape(-1, *shape),
+        still=prepared.alignment.restore(still.reshape(-1, *shape)),
+        subject=prepared.dataset.subject[test],
+    )
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:

@@ -2,9 +2,11 @@
 
 from mien.runs.arrays import Latents, Strips
 from mien.runs.directory import Run, RunDirectory
+from mien.runs.errors import Errors, RegionError
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
 from mien.runs.metrics import Metric
 from mien.runs.neutrals import Neutrals
+from mien.runs.replicates import Replicates
 from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
@@ -12,6 +14,7 @@ __all__ = [
     "Agreement",
     "Ceiling",
     "Counts",
+    "Errors",
     "FacesInfo",
     "Figure",
     "Latents",
@@ -19,6 +22,8 @@ __all__ = [
     "Metric",
     "Neutrals",
     "Rater",
+    "RegionError",
+    "Replicates",
     "Run",
     "RunDirectory",
     "RunInfo",
