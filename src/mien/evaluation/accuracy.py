@@ -8,7 +8,8 @@ import numpy as np
 
 from mien.errors import DataError, listed
 from mien.evaluation.bootstrap import bootstrap_faces
-from mien.evaluation.interface import Judged, Outcome
+from mien.evaluation.details import Confusion
+from mien.evaluation.interface import Judged, Lacking, Outcome, Space
 
 CONSTANTS = tuple(float(c) for c in 10.0 ** np.arange(-1, 4.1, 0.5))
 _PATIENCE = 3
@@ -20,11 +21,13 @@ class Classified:
 
     Attributes
     ----------
-    correct : (n,) bool, a test face each.
+    told : (n,) str, the label given to each test face.
+    correct : (n,) bool, whether it is the right one.
     constant : the SVM's constant C, the best on validation faces (the smallest of equals).
     validation_accuracy : its accuracy there.
     """
 
+    told: np.ndarray
     correct: np.ndarray
     constant: float
     validation_accuracy: float
@@ -82,7 +85,8 @@ def classify(
             best, worse = (accuracy, constant, machine), 0
     assert best is not None
     accuracy, constant, machine = best
-    return Classified(machine.predict(features[test]) == label[test], constant, accuracy)
+    told = machine.predict(features[test])
+    return Classified(told, told == label[test], constant, accuracy)
 
 
 class Accuracy:
@@ -94,12 +98,26 @@ class Accuracy:
         """The title; there is one kind."""
         return self.title
 
-    def judge(self, space: np.ndarray, on: Judged) -> dict[str, Outcome]:
+    def judge(self, space: Space, on: Judged) -> dict[str, Outcome]:
         """The accuracy of `classify`, about it the constant and the accuracy on validation faces."""
         if not (on.label != "").any():
-            return {}
-        train, validation, test = (rows[on.label[rows] != ""] for rows in (on.train, on.validation, on.test))
-        found = classify(space, on.label, train, validation, test)
+            raise Lacking("no face has a label")
+        train, validation, test = (rows[on.label[rows] != ""] for rows in on.parts())
+        found = classify(space.latents, on.label, train, validation, test)
         about = {"constant": found.constant, "validation_accuracy": found.validation_accuracy}
-        replicates = bootstrap_faces(found.correct, on.person[test], on.drawn)
-        return {"all": Outcome(found.accuracy, replicates, about)}
+        return {
+            "all": Outcome(
+                found.accuracy,
+                bootstrap_faces(found.correct, on.person[test], on.drawn),
+                about,
+                Confusion.of(on.label[test], found.told),
+                on.counted(test),
+                commonest_share(on.label[train], on.label[test]),
+            )
+        }
+
+
+def commonest_share(known: np.ndarray, asked: np.ndarray) -> float:
+    """Share of the labels asked for that are the commonest of those known: what always naming it gives."""
+    names, counts = np.unique(known, return_counts=True)
+    return float((asked == names[counts.argmax()]).mean())

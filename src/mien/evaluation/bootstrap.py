@@ -14,11 +14,11 @@ def people_drawn(n_subjects: int, rng: np.random.Generator, replicates: int = RE
 
 
 def bootstrap_faces(correct: np.ndarray, subject: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Replicates of a share over faces.
+    """Replicates of a share or mean over faces, NaN where a replicate has no face.
 
     Parameters
     ----------
-    correct : (n,) bool
+    correct : (n,) bool or float
     subject : (n,) int, 0 … s−1
     drawn : (r, s) from `people_drawn`.
 
@@ -28,8 +28,19 @@ def bootstrap_faces(correct: np.ndarray, subject: np.ndarray, drawn: np.ndarray)
     """
     people = drawn.shape[1]
     right = np.bincount(subject, weights=correct, minlength=people)
-    faces = np.bincount(subject, minlength=people)
-    return (drawn @ right) / (drawn @ faces)
+    return ratio(drawn @ right, drawn @ np.bincount(subject, minlength=people))
+
+
+def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Quotients, NaN where there is nothing to divide by."""
+    there = below > 0
+    return np.asarray(np.where(there, above / np.where(there, below, 1), np.nan))
+
+
+def bootstrap_people(value: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Replicates of a mean over people: (s,) a value each, NaN for who has none, to (r,)."""
+    known = np.isfinite(value)
+    return ratio(drawn @ np.where(known, value, 0.0), drawn @ known)
 
 
 def bootstrap_triplets(satisfied: np.ndarray, subjects: np.ndarray, drawn: np.ndarray) -> np.ndarray:
@@ -61,6 +72,8 @@ def bootstrap_triplets(satisfied: np.ndarray, subjects: np.ndarray, drawn: np.nd
 
 
 def interval(replicates: np.ndarray) -> tuple[float, float]:
-    """The 2.5 % and 97.5 % quantiles, empty replicates left out."""
+    """The 2.5 % and 97.5 % quantiles, empty replicates left out; NaN where all are empty."""
+    if np.isnan(replicates).all():
+        return float("nan"), float("nan")
     low, high = np.nanquantile(replicates, [0.025, 0.975])
     return float(low), float(high)

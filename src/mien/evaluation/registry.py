@@ -5,6 +5,8 @@ from __future__ import annotations
 from mien.evaluation.interface import Task
 from mien.registry import Registry, load
 
+PAPER = ("accuracy", "triplets")
+"""Those of the paper's tables; the others stand in a table of their own."""
 TASKS = Registry(
     "evaluation task",
     {

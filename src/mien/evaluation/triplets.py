@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.errors import DataError
 from mien.evaluation.bootstrap import bootstrap_triplets
-from mien.evaluation.interface import Judged, Outcome
+from mien.evaluation.interface import Judged, Lacking, Outcome, Space
 from mien.triplets.values import Triplets
 
 _CHUNK = 4_096
@@ -76,12 +76,19 @@ class SatisfiedTriplets:
         """The title, with the vote difference where triplets are told apart by it."""
         return self.title if kind == "all" else f"{self.title}, votes {kind}"
 
-    def judge(self, space: np.ndarray, on: Judged) -> dict[str, Outcome]:
+    def judge(self, space: Space, on: Judged) -> dict[str, Outcome]:
         """The share of `satisfied_triplets` a kind, about it the share of ties."""
         found = {}
         for kind, triplets in on.triplets.items():
-            triplets.check_faces(len(space), on.test, "the test people")
-            result = satisfied_triplets(space, triplets)
-            replicates = bootstrap_triplets(result.each, on.person[triplets.rows], on.drawn)
-            found[kind] = Outcome(result.share, replicates, {"ties": result.ties})
+            triplets.check_faces(len(space.latents), on.test, "the test people")
+            result = satisfied_triplets(space.latents, triplets)
+            found[kind] = Outcome(
+                result.share,
+                bootstrap_triplets(result.each, on.person[triplets.rows], on.drawn),
+                {"ties": result.ties},
+                counts=on.counted(triplets.rows, triplets=len(triplets)),
+                chance=0.5,
+            )
+        if not found:
+            raise Lacking("there are no triplets of test people")
         return found

@@ -23,6 +23,7 @@ from mien.representations.interface import Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, represent, rows
 from mien.runs import (
     Counts,
+    Details,
     FacesInfo,
     Latents,
     Machine,
@@ -172,6 +173,7 @@ class Work:
         ]
         self.run.save(Table(rows=table))
         Replicates.of(self.results, self.people).write(self.run.replicates)
+        self.run.save(Details.of(self.results))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

@@ -1,6 +1,7 @@
 """The directory of a run: typed records, written and read by the same class. Loads no model."""
 
 from mien.runs.arrays import Latents, Strips
+from mien.runs.details import Details
 from mien.runs.directory import Run, RunDirectory
 from mien.runs.errors import Errors, RegionError
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
@@ -14,6 +15,7 @@ __all__ = [
     "Agreement",
     "Ceiling",
     "Counts",
+    "Details",
     "Errors",
     "FacesInfo",
     "Figure",

@@ -11,6 +11,7 @@ from typing import TypeVar
 from mien.errors import ConfigError, RunError
 from mien.files import write_text
 from mien.runs.arrays import Latents, Strips
+from mien.runs.details import Details
 from mien.runs.errors import Errors
 from mien.runs.info import RunInfo
 from mien.runs.metrics import Metric, read_metrics
@@ -53,6 +54,7 @@ class Run:
     agreement: Agreement | None
     ceiling: Ceiling | None
     neutrals: Neutrals | None
+    details: Details | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ class RunDirectory:
             agreement=self.find(Agreement),
             ceiling=self.find(Ceiling),
             neutrals=self.find(Neutrals),
+            details=self.find(Details),
         )
 
     def _check(self) -> None:

@@ -10,27 +10,41 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from mien.evaluation.bootstrap import interval
+from mien.evaluation.details import SHARE, Scale
 from mien.evaluation.interface import Outcome
-from mien.evaluation.registry import TASKS
+from mien.evaluation.registry import PAPER, TASKS
 from mien.evaluation.suite import RowResult
-from mien.runs.record import Record, Share, ordered
+from mien.runs.record import Count, Record, ordered
 from mien.settings import Section
 
 
 class Figure(Section):
-    """A share: mean over seeds, 95 % interval over people, standard deviation over seeds; None if unknown."""
+    """A figure: mean over seeds, 95 % interval over people, standard deviation over seeds; None if unknown.
 
-    value: Share
-    low: Share | None = None
-    high: Share | None = None
+    Attributes
+    ----------
+    chance : what it would be of a space that knows nothing.
+    counts : of how many people, faces, triplets it is, by name; the fewest of any seed.
+    scale : what it can be, and whether less is better; a share where nothing else is said.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
     sd: float | None = Field(None, ge=0)
+    chance: float | None = None
+    counts: dict[str, Count] = {}
+    scale: Scale = SHARE
 
     @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def _can_be(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise ValueError("an interval has two bounds; one is missing")
         if self.interval is not None:
             ordered(self.interval)
+        for value in (self.value, self.low, self.high, self.chance):
+            if value is not None:
+                self.scale.check(value)
         return self
 
     @classmethod
@@ -39,11 +53,17 @@ class Figure(Section):
         values = [outcome.value for outcome in outcomes]
         low, high = interval(np.mean([outcome.replicates for outcome in outcomes], axis=0))
         known = math.isfinite(low) and math.isfinite(high)
+        chances = [outcome.chance for outcome in outcomes if outcome.chance is not None]
         return cls(
             value=float(np.mean(values)),
             low=low if known else None,
             high=high if known else None,
             sd=float(np.std(values, ddof=1)) if len(values) > 1 else None,
+            chance=float(np.mean(chances)) if chances else None,
+            counts={
+                name: min(outcome.counts.get(name, 0) for outcome in outcomes) for name in outcomes[0].counts
+            },
+            scale=outcomes[0].scale,
         )
 
     @property
@@ -56,7 +76,7 @@ class SeedFigures(Section):
     """The figures of one seed, by task and kind, and what else is known of each by name."""
 
     seed: int
-    figures: dict[str, dict[str, Share]] = {}
+    figures: dict[str, dict[str, float]] = {}
     about: dict[str, dict[str, dict[str, float]]] = {}
 
     @classmethod
@@ -78,6 +98,7 @@ class TableRow(Section):
     name, title, colour : of its row; the last two may be empty.
     dim : numbers a face.
     figures : task -> kind -> figure; a task that the data have nothing for is missing.
+    unjudged : task -> what is missing, where no seed was judged by it.
     """
 
     name: str
@@ -86,6 +107,7 @@ class TableRow(Section):
     dim: int = Field(ge=1)
     figures: dict[str, dict[str, Figure]] = {}
     seeds: list[SeedFigures] = []
+    unjudged: dict[str, str] = {}
 
     @classmethod
     def judged(cls, name: str, results: Sequence[RowResult], title: str = "", colour: str = "") -> Self:
@@ -105,6 +127,9 @@ class TableRow(Section):
                 for task, by_kind in found.items()
             },
             seeds=[SeedFigures.judged(result) for result in results],
+            unjudged={
+                task: why for result in results for task, why in result.unjudged.items() if task not in found
+            },
         )
 
     def figure(self, task: str, kind: str = "all") -> Figure | None:
@@ -119,16 +144,22 @@ class Table(Record):
 
     rows: list[TableRow] = Field(min_length=1)
 
-    def columns(self) -> list[tuple[str, str]]:
-        """Tasks and kinds that some row has: kind ``"all"`` first, vote differences from the clearest."""
-        found = {
-            (task, kind) for row in self.rows for task, by_kind in row.figures.items() for kind in by_kind
-        }
+    def columns(self, paper: bool | None = None) -> list[tuple[str, str]]:
+        """Tasks and kinds that some row has: kind ``"all"`` first, vote differences from the clearest.
+
+        Parameters
+        ----------
+        paper : of the paper's two tasks alone, or of the others alone; of all if None.
+        """
+        found: dict[tuple[str, str], None] = {}
+        for row in self.rows:
+            found |= {(task, kind): None for task, by_kind in row.figures.items() for kind in by_kind}
         order = list(TASKS)
 
-        def place(column: tuple[str, str]) -> tuple[int, str, bool, float, str]:
+        def place(column: tuple[str, str]) -> tuple[int, str, bool, float]:
             task, kind = column
             known = order.index(task) if task in order else len(order)
-            return known, task, kind != "all", -float(kind) if kind.isdigit() else 0.0, kind
+            return known, task, kind != "all", -float(kind) if kind.isdigit() else 0.0
 
-        return sorted(found, key=place)
+        kept = [column for column in found if paper is None or (column[0] in PAPER) == paper]
+        return sorted(kept, key=place)
