@@ -18,6 +18,11 @@ def by_movement(strips: Strips) -> tuple[list[int], list[int]]:
     return active, [dim for dim in order if strips.active[dim] < ACTIVE_NATS]
 
 
+def signed(value: float) -> str:
+    """A latent value for reading: ``−3``, ``0``, ``+1``."""
+    return f"{value:+g}".replace("-", "−") if value else "0"
+
+
 def turned(points: np.ndarray, degrees: float) -> np.ndarray:
     """Points (..., 3) seen after a turn of the head about the vertical axis, as (..., 2) with y up.
 

@@ -16,19 +16,12 @@ import numpy as np
 from markupsafe import Markup
 
 from mien.drawing.names import Names
+from mien.drawing.terms import in_order, said
 from mien.report.pages import page
 from mien.runs import Metric
 from mien.runs.metrics import best_step
 
 MOST_STEPS = 400
-NAMES = {
-    "total": ("Total loss", "negative ELBO, nats per face"),
-    "reconstruction": ("Reconstruction", "nats per face"),
-    "kl": ("KL divergence", "nats per face"),
-    "topology": ("Topological prior", "nats per face"),
-    "beta": ("β, weight of the KL in training", ""),
-    "learning_rate": ("Learning rate", ""),
-}
 
 Metrics = Mapping[str, Mapping[int, Sequence[Metric]]]
 Points = list[tuple[int, float]]
@@ -53,8 +46,8 @@ def training_curves(metrics: Metrics, names: Names) -> Markup:
     step (lowest validation total) is a dot. Schedules follow where they change.
     """
     records = [record for seeds in metrics.values() for some in seeds.values() for record in some]
-    terms = _in_order({"total", *(name for record in records for name in record.terms)})
-    schedules = _in_order({name for record in records for name in record.schedule})
+    terms = in_order({"total", *(name for record in records for name in record.terms)})
+    schedules = in_order({name for record in records for name in record.schedule})
     charts = [_chart(term, _series(term, metrics, names, False)) for term in terms]
     charts += [_chart(name, _series(name, metrics, names, True), changing=True) for name in schedules]
     return page(
@@ -62,11 +55,6 @@ def training_curves(metrics: Metrics, names: Names) -> Markup:
         models=[(names.title(name), names.colour(name)) for name in metrics],
         charts=[chart for chart in charts if chart],
     )
-
-
-def _in_order(found: set[str]) -> list[str]:
-    known = list(NAMES)
-    return sorted(found, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
 def _series(term: str, metrics: Metrics, names: Names, schedule: bool) -> list[Series]:
@@ -104,7 +92,7 @@ def _chart(term: str, series: Sequence[Series], changing: bool = False) -> dict[
         place = math.log10(value) if logarithmic else value
         return 1000 * (1 - (place - low) / (high - low))
 
-    title, unit = NAMES.get(term, (term.replace("_", " "), "" if changing else "nats per face"))
+    title, unit = said(term, changing)
     first = [one for one in series if one.first]
     ends = (f"{one.title} {one.part} ends at {_number(one.points[-1][1])}" for one in first)
     data = [{"name": one.title, "part": one.part, "points": _thinned(one.points)} for one in first]

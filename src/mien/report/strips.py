@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from mien.drawing.names import Names
-from mien.drawing.strips import ACTIVE_NATS, TINTS, by_movement, turned
+from mien.drawing.strips import ACTIVE_NATS, TINTS, by_movement, signed, turned
 from mien.landmarks.draw import polylines
 from mien.report.pages import page
 from mien.runs import Strips
@@ -85,7 +85,7 @@ def _strip(strips: Strips, lines: list[list[int]], dim: int, middle: int) -> dic
         moved = np.linalg.norm(face - strips.faces[dim, middle], axis=1)
         faces.append(
             {
-                "sign": f"{value:+g}".replace("-", "−") if value else "0",
+                "sign": signed(value),
                 "between": last >= 6 and place in (1, last - 1),
                 "ghost": place != middle,
                 "views": _drawn(_views_of(strips), lines, face, moved),

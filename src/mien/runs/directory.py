@@ -195,7 +195,7 @@ class RunDirectory:
         """RunError where there is no run: nothing at all, a model's folder, another folder."""
         if not self.path.is_dir():
             raise RunError(f"{self.path}: there is no such run directory")
-        if any((self.path / name).exists() for name in (self.config.name, RunInfo.FILE, Table.FILE)):
+        if is_run(self.path):
             return
         if (self.path / "model.json").exists():
             run = self.path.resolve().parent.parent
@@ -224,3 +224,8 @@ class RunDirectory:
             if match:
                 found.append((match[1], int(match[2]), file))
         return sorted(found, key=lambda one: (order.get(one[0], len(order)), one[:2]))
+
+
+def is_run(path: Path) -> bool:
+    """Whether a folder is a run's, finished or not."""
+    return any((path / name).exists() for name in (RunDirectory(path).config.name, RunInfo.FILE, Table.FILE))
