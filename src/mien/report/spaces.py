@@ -19,13 +19,16 @@ from mien.runs import Latents
 MOST_POINTS = 3000
 
 
-def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str]) -> Markup:
+def latent_panels(
+    seed: int, latents: Latents, names: Names, order: Sequence[str], prefix: str = ""
+) -> Markup:
     """Figure 4 or 5: a legend, a rotatable panel a representation, and the points as JSON.
 
     Parameters
     ----------
     latents : test latents of one seed. Faces without a label are not drawn, nor do they count for the
         projection, unless no face has one.
+    prefix : what makes the ids of this run its own on a page of several.
     order : names of the table's rows; panels follow it.
     """
     total = len(latents.label)
@@ -52,6 +55,7 @@ def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str
     }
     return page(
         "spaces.html",
+        prefix=prefix,
         seed=seed,
         colours=colours,
         panels=panels,

@@ -18,14 +18,15 @@ from mien.runs import Strips
 VIEWS = {"front": 0.0, "quarter": 35.0}
 
 
-def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names) -> Markup:
+def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names, prefix: str = "") -> Markup:
     """The strips of every model, dimensions by movement, those that are not in use folded away."""
     return page(
         "strips.html",
+        prefix=prefix,
         tints=[f"{100 * tint:g}" for tint in TINTS],
         least=f"{ACTIVE_NATS:g}",
         views=max((len(_views_of(one)) for _, one in strips.values()), default=1),
-        models=[_model(name, names.title(name), seed, one) for name, (seed, one) in strips.items()],
+        models=[_model(name, names.title(name), seed, one, prefix) for name, (seed, one) in strips.items()],
     )
 
 
@@ -34,7 +35,7 @@ def _views_of(strips: Strips) -> dict[str, float]:
     return {"front": VIEWS["front"]} if strips.neutral.shape[-1] == 2 else VIEWS
 
 
-def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
+def _model(name: str, title: str, seed: int, strips: Strips, prefix: str) -> dict[str, Any]:
     active, idle = by_movement(strips)
     middle = int(np.abs(strips.values).argmin())
     zero, still = strips.faces[0, middle], np.zeros(len(strips.neutral))
@@ -43,6 +44,7 @@ def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
     boxes = {view: _box(strips, view) for view in views}
     return {
         "name": name,
+        "prefix": prefix,
         "title": title,
         "seed": seed,
         "subject": strips.subject,

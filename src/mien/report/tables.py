@@ -21,6 +21,7 @@ CEILING_NAMES = {
 }
 MEASURES = {"noise_free": "Noise-free triplets", "rank_correlation": "Rank correlation of distances"}
 SPREAD = "± seeds"
+_UNKNOWN = "On whose faces, and on how many people, is not known: the run did not finish."
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
     """Lay the rows out: dimensions, every figure with its interval, the paper's figures."""
     spread = any(len(row.seeds) > 1 for row in table.rows)
     columns, cells = [Column("", "Dim")], [[Cell(str(row.dim)) for row in table.rows]]
-    for of in table.columns():
+    for of in table.columns(paper=True):
         figures = [row.figure(*of) for row in table.rows]
         intervals = [figure.interval if figure else None for figure in figures]
         columns.append(Column("This run", heading(*of), of))
@@ -77,7 +78,7 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
             cells.append([Cell(share(figure.sd if figure else None)) for figure in figures])
     if paper is not None:
         theirs = [paper.rows.get(row.name) for row in table.rows]
-        for of in table.columns():
+        for of in table.columns(paper=True):
             columns.append(Column(f"Paper, {paper.number}", heading(*of), of))
             cells.append(_figures([known.figure(*of) if known else None for known in theirs], None))
     lines = [list(line) for line in zip(*cells, strict=True)]
@@ -128,16 +129,16 @@ def narrowed(laid: Grid) -> Grid:
     return Grid([laid.columns[place] for place in kept], *lines)
 
 
-def html_table(table: Table, info: RunInfo, ceiling: Ceiling | None = None) -> Markup:
+def html_table(table: Table, info: RunInfo | None, ceiling: Ceiling | None = None) -> Markup:
     """The run's table beside the paper's, with its caption."""
-    laid = grid(table, paper_table(info.experiment), ceiling)
+    laid = grid(table, paper_table(info.experiment) if info else None, ceiling)
     return page(
         "table.html",
         grid=laid,
         names=Names(table),
         asides=CEILING_NAMES,
-        many=len(table.columns()) > 2,
-        caption=caption(table, info),
+        many=len(table.columns(paper=True)) > 2,
+        caption=caption(table, info) if info else _UNKNOWN,
     )
 
 

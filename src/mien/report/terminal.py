@@ -33,7 +33,7 @@ def terminal_table(
     ceiling : what could be reached at most, for lines under the rows.
     """
     paper = paper_table(info.experiment)
-    laid, many = grid(table, paper, ceiling), len(table.columns()) > 2
+    laid, many = grid(table, paper, ceiling), len(table.columns(paper=True)) > 2
     if many:
         laid, stacked = narrowed(laid), True
     words = [caption(table, info), *(_CEILING_WORDS[name] for name, _ in laid.below)]
