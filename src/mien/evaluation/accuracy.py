@@ -110,7 +110,7 @@ class Accuracy:
                 found.accuracy,
                 bootstrap_faces(found.correct, on.person[test], on.drawn),
                 about,
-                Confusion.of(on.label[test], found.told),
+                Confusion.counted(on.label[test], found.told),
                 on.counted(test),
                 commonest_share(on.label[train], on.label[test]),
             )

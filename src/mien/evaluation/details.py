@@ -64,7 +64,7 @@ class Confusion(Section):
         return self
 
     @classmethod
-    def of(cls, true: np.ndarray, told: np.ndarray) -> Self:
+    def counted(cls, true: np.ndarray, told: np.ndarray) -> Self:
         """From the labels of n faces and what was told for each."""
         labels, places = np.unique(np.concatenate([true, told]), return_inverse=True)
         counts = np.zeros((len(labels), len(labels)), dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -122,6 +122,11 @@ class Judged:
     def drawn(self) -> np.ndarray:
         """(r, s) int64, how often each test person is drawn in each replicate; the same for every task."""
         return people_drawn(int(self.person.max()) + 1, np.random.default_rng([self.seed, 95]))
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What a task works out once for all spaces, by its name."""
+        return {}
 
     def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Training, validation and test rows."""

@@ -12,6 +12,16 @@ TASKS = Registry(
     {
         "accuracy": "mien.evaluation.accuracy:Accuracy",
         "triplets": "mien.evaluation.triplets:SatisfiedTriplets",
+        "intensity": "mien.evaluation.intensity:Intensity",
+        "units": "mien.evaluation.units:UnitDetection",
+        "retrieval": "mien.evaluation.retrieval:Retrieval",
+        "transfer": "mien.evaluation.transfer:Transfer",
+        "odd-one-out": "mien.evaluation.odd_one_out:OddOneOut",
+        "few-shot": "mien.evaluation.few_shot:FewShot",
+        "person": "mien.evaluation.person:PersonLeft",
+        "dimensions": "mien.evaluation.dimensions:DimensionMeaning",
+        "calibration": "mien.evaluation.calibration:Calibration",
+        "similarity": "mien.evaluation.similarity:Similarity",
     },
 )
 

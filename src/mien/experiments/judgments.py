@@ -15,7 +15,7 @@ from mien.faces.splits import Split, split_subjects
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.triplets.formats.ours import read_answers, read_label_answers, read_questions
 from mien.triplets.questions import Questions, questions_by_part
-from mien.triplets.votes import Answers, labels_by_majority
+from mien.triplets.votes import Answers, label_shares, labels_by_majority
 from mien.vocabulary import PARTS
 
 FRACTIONS = (25 / 41, 8 / 41, 8 / 41)
@@ -32,6 +32,7 @@ class Judgments:
     questions, answers : as in `mien.triplets`; rows of the data set.
     label : (n,) str, ``"positive"``, ``"negative"``, or ``""``.
     asked : number of faces that people were asked to label.
+    seen : (n, 3) share of each label's votes, NaN for a face that nobody was asked to label.
     further : answers of other raters to the same questions, for the ceiling, or None.
     perception : the hidden metric of simulated raters, or None.
     """
@@ -40,6 +41,7 @@ class Judgments:
     answers: Answers
     label: np.ndarray
     asked: int
+    seen: np.ndarray
     further: Answers | None = None
     perception: Perception | None = None
 
@@ -49,7 +51,9 @@ class Judgments:
         place[rows] = np.arange(len(rows))
         questions = Questions(place[self.questions.rows], self.questions.part, self.questions.name)
         perception = None if self.perception is None else self.perception.take(rows)
-        return replace(self, questions=questions, label=self.label[rows], perception=perception)
+        return replace(
+            self, questions=questions, label=self.label[rows], seen=self.seen[rows], perception=perception
+        )
 
 
 def valence(label: np.ndarray) -> np.ndarray:
@@ -85,7 +89,8 @@ class SimulatedRaters:
         asked = np.random.default_rng([seed, 41]).permutation(every)[:LABELLED]
         said = simulate_labels(asked, self.perception, seed)
         label = valence(labels_by_majority(said, len(dataset)))
-        return Judgments(questions, answers, label, len(asked), further, self.perception)
+        seen = label_shares(said, len(dataset))
+        return Judgments(questions, answers, label, len(asked), seen, further, self.perception)
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,8 @@ class RecordedRaters:
         answers, _ = read_answers(self.answers, questions)
         said, _, _ = read_label_answers(self.labels, dataset.face)
         label = valence(labels_by_majority(said, len(dataset)))
-        return Judgments(questions, answers, label, len(np.unique(said.face)))
+        seen = label_shares(said, len(dataset))
+        return Judgments(questions, answers, label, len(np.unique(said.face)), seen)
 
 
 Raters = SimulatedRaters | RecordedRaters

@@ -20,7 +20,7 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
-from mien.representations.registry import in_order, represent, rows
+from mien.representations.registry import in_order, made, rows
 from mien.runs import (
     Counts,
     Details,
@@ -134,8 +134,9 @@ class Work:
             self.watcher.stage(f"{rows()[name].title}, seed {seed}")
             components = settings.model.n_components
             making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
-            spaces[name] = represent(making)
-            self.results[name].append(judge(spaces[name], on))
+            space = made(making)
+            spaces[name] = space.latents.astype(np.float32)
+            self.results[name].append(judge(space, on))
             minutes = self.run.minutes(name, seed)
             if minutes is not None:
                 self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
@@ -173,7 +174,7 @@ class Work:
         ]
         self.run.save(Table(rows=table))
         Replicates.of(self.results, self.people).write(self.run.replicates)
-        self.run.save(Details.of(self.results))
+        self.run.save(Details.judged(self.results))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

@@ -95,7 +95,8 @@ def reproduce_spontaneous(
         first = seed == experiment.seeds[0]
         watched = watch(experiment, dataset, raters, stimuli, seed, work.run if first else None, work.watcher)
         prepared, judgments = watched.prepared, watched.judgments
-        on = prepared.judged(judgments.label, prepared.triplets["test"].by_weight())
+        kinds = prepared.triplets["test"].by_weight()
+        on = prepared.judged(judgments.label, kinds, judgments.seen)
         spaces = work.judge(prepared, on)
         if first:
             work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))

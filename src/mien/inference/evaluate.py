@@ -11,6 +11,7 @@ import numpy as np
 from mien.evaluation import judge
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
+from mien.representations.trained import space_of
 from mien.runs import TableRow
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
@@ -76,7 +77,7 @@ def evaluate_source(
         tell(note)
     x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
     given = x[dataset.neutral_rows] if model.needs_neutral else None
-    space = model.encode_prepared(x, given)
+    space = space_of(model, x, given)
     on = prepared.judged(kinds=None if judged is None else judged.by_weight())
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)

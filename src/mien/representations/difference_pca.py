@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from mien.representations import difference
+from mien.evaluation import Space
+from mien.representations.difference import changes
 from mien.representations.interface import Making
 from mien.representations.pca import components
 
 
-def fit(making: Making) -> np.ndarray:
-    """Components of x − y, (n, k)."""
-    return components(difference.fit(making), making.train, making.n_components)
+def fit(making: Making) -> Space:
+    """Components of x − y, (n, k); decoded, they are added to another's neutral."""
+    change, neutral = changes(making)
+    return components(change, making.train, making.n_components, neutral)

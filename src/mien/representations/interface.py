@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from mien.evaluation import Space
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.training.prepare import Prepared
@@ -84,5 +85,8 @@ class Making:
 class Representation(Protocol):
     """A function ``fit(making)``; a file of its own and a line in `mien.representations.registry.ROWS`."""
 
-    def __call__(self, making: Making) -> np.ndarray:
-        """(n, k) numbers of all faces; only the training rows may teach it anything."""
+    def __call__(self, making: Making) -> Space | np.ndarray:
+        """(n, k) numbers of all faces; only the training rows may teach it anything.
+
+        As a `Space` where it can also make faces of such numbers, or says how probable a choice is.
+        """

@@ -16,6 +16,7 @@ from mien.registry import Registry, load
 if TYPE_CHECKING:
     import numpy as np
 
+    from mien.evaluation import Space
     from mien.representations.interface import Making
 
 
@@ -83,16 +84,22 @@ def in_order(names: Sequence[str]) -> list[str]:
     return [name for name, row in known.items() if (name in names if names else row.usual)]
 
 
-def represent(making: Making) -> np.ndarray:
-    """A row's representation of all faces, (n, k).
+def made(making: Making) -> Space:
+    """A row's representation of all faces, with what else it can do.
 
     Raises
     ------
     ConfigError
         If there is no such row, or it needs neutrals that are not there.
     """
+    from mien.evaluation import Space
+
     row = rows().find(making.row)
     if "neutral" in row.needs and making.y is None:
         raise ConfigError(f"{making.row} needs each face's neutral")
-    space: np.ndarray = load(row.at)(making)
-    return space
+    return Space.of(load(row.at)(making))
+
+
+def represent(making: Making) -> np.ndarray:
+    """A row's representation of all faces, (n, k); errors as in `made`."""
+    return made(making).latents

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from mien.evaluation import Space
+from mien.evaluation.calibration import on_scale
 from mien.models.about import About
+from mien.models.registry import MODELS
 from mien.models.trained import ExpressionModel
 from mien.representations.interface import Making
 from mien.runs import Errors, Metric, Strips
@@ -14,7 +17,7 @@ from mien.training.prepare import Prepared, about_data
 STRIP_VALUES = np.linspace(-3, 3, 7)
 
 
-def fit(making: Making) -> np.ndarray:
+def fit(making: Making) -> Space:
     """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run."""
     kind, training = making.row, making.training
     assert training is not None
@@ -41,9 +44,9 @@ def fit(making: Making) -> np.ndarray:
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
     strips_of(model, prepared).write(run.strips(kind, seed))
-    latents = model.encode_prepared(making.x, making.y)
-    errors_of(model, prepared, latents).write(run.errors(kind, seed))
-    return latents
+    space = space_of(model, making.x, making.y)
+    errors_of(model, prepared, space.latents).write(run.errors(kind, seed))
+    return space
 
 
 def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -> Errors:
@@ -58,6 +61,19 @@ def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -
         still=prepared.alignment.restore(still.reshape(-1, *shape)),
         subject=prepared.dataset.subject[test],
     )
+
+
+def space_of(model: ExpressionModel, x: np.ndarray, y: np.ndarray | None) -> Space:
+    """A model's space of prepared faces and neutrals (n, d): its latents, its decoder, and, where triplets
+    shaped it by the topological prior, the probability that this has of a choice (eq. 6).
+    """
+
+    def decode(latents: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return model.network_output(latents.astype(np.float32), None if y is None else y[rows])
+
+    known = MODELS.get(model.kind)
+    says = known is not None and "topology" in known.terms
+    return Space(model.encode_prepared(x, y), decode, on_scale(1.0) if says else None)
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:

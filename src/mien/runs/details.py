@@ -21,7 +21,7 @@ class Details(Record):
     rows: dict[str, dict[int, ByKind]]
 
     @classmethod
-    def of(cls, results: Mapping[str, Sequence[RowResult]]) -> Self:
+    def judged(cls, results: Mapping[str, Sequence[RowResult]]) -> Self:
         """From row -> one result a seed."""
         return cls(
             rows={row: {result.seed: _behind(result) for result in judged} for row, judged in results.items()}

@@ -67,20 +67,41 @@ class Prepared:
             for part, rows in self.split.parts().items()
         }
 
-    def judged(self, label: np.ndarray | None = None, kinds: dict[str, Triplets] | None = None) -> Judged:
+    def judged(
+        self,
+        label: np.ndarray | None = None,
+        kinds: dict[str, Triplets] | None = None,
+        seen: np.ndarray | None = None,
+    ) -> Judged:
         """What a representation of these faces is judged on.
 
         Parameters
         ----------
         label : (n,) str, instead of the data's own.
         kinds : test triplets by kind; all together if None.
+        seen : (n, q) what people said of the faces, see `Judged`.
         """
-        test = self.triplets["test"]
+        test, validation = (self.triplets[part] for part in ("test", "validation"))
         if kinds is None:
             kinds = {"all": test} if len(test) else {}
-        label = self.dataset.label if label is None else label
-        split, subject = self.split, self.dataset.subject
-        return Judged(label, subject, split.train, split.validation, split.test, kinds, self.seed)
+        dataset, split = self.dataset, self.split
+        return Judged(
+            dataset.label if label is None else label,
+            dataset.subject,
+            split.train,
+            split.validation,
+            split.test,
+            kinds,
+            self.seed,
+            intensity=dataset.intensity if np.isfinite(dataset.intensity).any() else None,
+            units=dataset.action_units,
+            sequence=dataset.sequence,
+            faces=self.x,
+            neutral=dataset.neutral_rows,
+            dims=dataset.landmarks.dims,
+            seen=seen,
+            validation_triplets=validation if len(validation) else None,
+        )
 
     def crossing(self) -> dict[str, int]:
         """How many people and triplets are in more than one part; both are 0 by construction, and checked."""

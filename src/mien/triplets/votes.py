@@ -165,6 +165,13 @@ def label_votes(answers: LabelAnswers, n_faces: int) -> np.ndarray:
     return np.bincount(3 * answers.face[votes] + code, minlength=3 * n_faces).reshape(-1, 3)
 
 
+def label_shares(answers: LabelAnswers, n_faces: int) -> np.ndarray:
+    """(n, 3) share of each of `LABELS` in the votes, NaN for a face without; errors as in `label_votes`."""
+    counts = label_votes(answers, n_faces).astype(np.float64)
+    asked = counts.sum(axis=1, keepdims=True)
+    return np.where(asked > 0, counts / np.maximum(asked, 1), np.nan)
+
+
 def labels_by_majority(answers: LabelAnswers, n_faces: int, least: int = LEAST_VOTES) -> np.ndarray:
     """(n,) str, the label with the most votes, ``""`` where it has not at least `least`, or another as many.
 
