@@ -57,7 +57,7 @@ def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -
     return Errors.of(
         prepared.dataset.landmarks.layout,
         faces=prepared.alignment.restore(prepared.x[test].reshape(-1, *shape)),
-        again=model.decode_prepared(latents[test], y).reshape(-1, *shape),
+        again=model.decode_prepared(latents[test].astype(np.float32), y).reshape(-1, *shape),
         still=prepared.alignment.restore(still.reshape(-1, *shape)),
         subject=prepared.dataset.subject[test],
     )
