@@ -76,6 +76,18 @@ class Columns:
                 )
         return found
 
+    def numbers(self, name: str) -> np.ndarray:
+        """(r,) float64, finite; NaN where a value is missing. A FormatError if one is no number."""
+        found = np.empty(len(self))
+        for row, text in enumerate(self.text[name]):
+            try:
+                found[row] = number_of(text, self.decimal)
+            except ValueError:
+                found[row] = np.inf
+            if np.isinf(found[row]):
+                raise FormatError(self.path, f"{name} {text!r} is not a number", self.line[row])
+        return found
+
     def coded(self, name: str, codes: Mapping[str, int]) -> np.ndarray:
         """(r,) int64 codes of a column's values, in whatever case; the code of ``""`` where it is missing.
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 
@@ -18,7 +19,7 @@ from mien.models.trained import load_model
 from mien.runs import RunDirectory, Table, TableRow
 from mien.settings import Settings
 
-ROW = {"name", "title", "colour", "dim", "figures", "seeds"}
+ROW = {"name", "title", "colour", "dim", "figures", "seeds", "unjudged"}
 RUN = {
     "schema", "mien", "experiment", "command", "started", "seconds", "recipe", "seeds", "data", "splits",
     "versions", "machine", "minutes", "leak", "selection", "raters", "asked",
@@ -116,8 +117,23 @@ def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, cap
     assert row == evaluate_source(load_model(model), faces).model_dump()
     assert main(["evaluate", str(model), "--data", faces]) == 0
     said = capsys.readouterr().out
-    assert f"accuracy  {accuracy['value']:.3f}" in said
-    assert f"triplets  {triplets['value']:.3f}" in said
+    assert re.search(rf"^accuracy +{accuracy['value']:.3f} +\[.*people, \d+ faces$", said, re.MULTILINE)
+    assert re.search(rf"^triplets +{triplets['value']:.3f} .* \d+ triplets$", said, re.MULTILINE)
+    assert "Not judged: units, because no face has coded action units" in said
+
+
+def test_evaluate_by_some_tasks_alone(model, faces, capsys):
+    words = ["evaluate", str(model), "--data", faces, "--tasks"]
+    assert main([*words, "few-shot, calibration,person", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["figures"].keys() == {"few-shot", "calibration"}
+    assert row["unjudged"] == {"person": "no two test people have 3 faces or more each"}
+    log = row["figures"]["calibration"]["log"]
+    assert log["scale"] == {"least": 0.0, "most": None, "lower": True, "unit": "nats"}
+    assert log["chance"] == pytest.approx(np.log(2))
+    assert log["counts"]["people"] == 1
+    assert main([*words, "person,taste"]) == 2
+    assert "no evaluation task is called 'taste'; there are accuracy, triplets" in capsys.readouterr().err
 
 
 def test_triplets_of_a_file_train_and_judge(model, faces, settings, posed, tmp_path, capsys):

@@ -1,5 +1,6 @@
 """What every entry of a registry must keep, whoever wrote it: the base tests that a new line inherits."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,8 +10,9 @@ from safetensors.torch import load, save
 from torch.func import functional_call, vmap
 
 from mien.errors import ConfigError
-from mien.evaluation import Judged
+from mien.evaluation import Judged, Lacking, Space
 from mien.evaluation.registry import task
+from mien.faces.action_units import ActionUnits
 from mien.models.interface import Shape
 from mien.models.network import build_network
 from mien.models.registry import MODELS, PARTS, part_of
@@ -19,6 +21,7 @@ from mien.objective.registry import completed, term_of, terms_for
 from mien.registry import load as load_at
 from mien.representations.interface import Making
 from mien.representations.registry import ROWS, represent
+from mien.runs import Figure
 from mien.settings import PartSection, recipe
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import ENGINES
@@ -354,27 +357,65 @@ def check_row(name):
             represent(Making(name, x, None, train, K))
 
 
+def judged_by_everything(rng):
+    """Faces of 12 people that everything is known of, and the space of their three action units."""
+    number, person = np.arange(120), np.arange(120) // 10
+    strength = np.eye(3)[number % 3] * (1 + number // 3 % 3)[:, None]
+    parts = np.split(number, [60, 80])
+    hidden = strength + rng.normal(scale=0.05, size=strength.shape)
+
+    def triplets(rows):
+        drawn = np.array([rng.choice(rows, 3, replace=False) for _ in range(300)])
+        near, far = (np.linalg.norm(hidden[drawn[:, 0]] - hidden[drawn[:, k]], axis=1) for k in (1, 2))
+        return Triplets.of(np.where((near > far)[:, None], drawn[:, [0, 2, 1]], drawn))
+
+    moves, looks = rng.normal(size=(3, D)), rng.normal(size=(12, D))
+    on = Judged(
+        np.array(["happy", "neutral", "sad"])[number % 3],
+        np.array([f"P{one:02}" for one in person]),
+        *parts,
+        {"all": triplets(parts[2])},
+        0,
+        intensity=strength.sum(axis=1),
+        units=ActionUnits(("AU01", "AU02", "AU04"), (strength > 0).astype(np.int8), strength),
+        sequence=np.array([f"{row}" for row in number]),
+        faces=looks[person] + strength @ moves,
+        neutral=person * 10,
+        dims=3,
+        seen=strength / strength.sum(axis=1, keepdims=True),
+        validation_triplets=triplets(parts[1]),
+    )
+    return on, Space(hidden, lambda z, rows: looks[person[rows]] + z @ moves)
+
+
 def check_task(name):
-    """Shares with replicates around them, none without anything to judge by; a good space is better."""
+    """Figures with replicates around them, none without anything to judge by; a good space is better."""
     rng = np.random.default_rng(0)
-    label = np.array(["happy", "neutral", "sad"])[np.arange(120) % 3]
-    subject = np.array([f"P{row // 10:02}" for row in range(120)])
-    parts = np.split(np.arange(120), [60, 80])
-    hidden = np.eye(3)[np.arange(120) % 3] + rng.normal(scale=0.05, size=(120, 3))
-    drawn = np.array([rng.choice(parts[2], 3, replace=False) for _ in range(300)])
-    near, far = (np.linalg.norm(hidden[drawn[:, 0]] - hidden[drawn[:, k]], axis=1) for k in (1, 2))
-    drawn[near > far] = drawn[near > far][:, [0, 2, 1]]
-    on = Judged(label, subject, *parts, {"all": Triplets.of(drawn)}, 0)
+    on, hidden = judged_by_everything(rng)
     judging = task(name)
-    good, bad = judging.judge(hidden, on), judging.judge(rng.normal(size=(120, 3)), on)
+    # All that the other one tells is who it is.
+    person = np.unique(on.subject, return_inverse=True)[1]
+    looks = rng.normal(size=(12, 3))[person] + rng.normal(scale=0.1, size=(120, 3))
+    good, bad = (judging.judge(space, on) for space in (hidden, replace(hidden, latents=looks)))
     assert good.keys() == bad.keys() != set()
     for kind, outcome in good.items():
         assert judging.heading(kind)
-        assert 0 <= bad[kind].value < outcome.value <= 1
-        assert np.nanmean(bad[kind].replicates) == pytest.approx(bad[kind].value, abs=0.05)
-        assert all(np.isfinite(value) for value in outcome.about.values())
-    nothing = Judged(np.full(120, ""), subject, *parts, {}, 0)
-    assert judging.judge(hidden, nothing) == {}
+        scale = outcome.scale
+        for one in (outcome, bad[kind]):
+            scale.check(one.value)
+            drawn = one.replicates[np.isfinite(one.replicates)]
+            assert drawn.min() <= one.value <= drawn.max()
+            assert one.counts["people"] <= 4
+            assert one.counts["faces"] <= 40
+            assert all(np.isfinite(value) for value in one.about.values())
+            Figure.over([one])
+    first = next(iter(good))
+    better = good[first].value - bad[first].value
+    assert (-better if good[first].scale.lower else better) > 0
+    nothing = Judged(np.full(120, ""), on.subject, *on.parts(), {}, 0)
+    one_face = replace(nothing, test=on.test[:1])
+    with pytest.raises(Lacking, match=r"^[^\n]+$"):
+        judging.judge(Space(hidden.latents), one_face)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from mien.evaluation.bootstrap import bootstrap_faces, bootstrap_triplets, interval, people_drawn
+from mien.evaluation.bootstrap import (
+    bootstrap_faces,
+    bootstrap_people,
+    bootstrap_triplets,
+    interval,
+    pair_sums,
+    people_drawn,
+)
 
 
 def copies(drawn):
@@ -48,6 +55,34 @@ def test_triplets_of_one_two_and_three_people_are_the_resampled_data_sets():
     drawn = people_drawn(5, rng, 250)
     expected = [triplets_loop(satisfied, subjects, row) for row in drawn]
     np.testing.assert_allclose(bootstrap_triplets(satisfied, subjects, drawn), expected, rtol=1e-12)
+
+
+def pairs_loop(values, first, second, drawn):
+    """Sums over every way to give each different person of a pair one of that person's copies."""
+    numbered, total = copies(drawn), 0.0
+    for value, a, b in zip(values, first, second, strict=True):
+        ways = sum(copy == a for copy in numbered)
+        total += value * (ways if a == b else ways * sum(copy == b for copy in numbered))
+    return total
+
+
+def test_pairs_of_one_and_two_people_are_the_resampled_data_sets():
+    rng = np.random.default_rng(2)
+    first, second = rng.integers(5, size=(2, 60))
+    assert (first == second).any()
+    values, drawn = rng.normal(size=(60, 2)), people_drawn(5, rng, 40)
+    expected = [[pairs_loop(column, first, second, row) for column in values.T] for row in drawn]
+    np.testing.assert_allclose(pair_sums(values, first, second, drawn), expected, rtol=1e-9, atol=1e-9)
+
+
+def test_means_over_people_leave_out_who_has_none():
+    value, drawn = np.array([1.0, np.nan, 4.0]), np.array([[1, 1, 1], [2, 0, 1], [0, 3, 0]])
+    np.testing.assert_array_equal(bootstrap_people(value, drawn), [2.5, 2.0, np.nan])
+
+
+def test_without_any_replicate_there_is_no_interval():
+    assert np.isnan(interval(np.full(5, np.nan))).all()
+    assert np.isnan(bootstrap_faces(np.array([True]), np.array([0]), np.array([[0, 2]]))).all()
 
 
 def test_a_person_drawn_twice_counts_twice():

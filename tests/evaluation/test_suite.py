@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mien.errors import ConfigError, TripletError
-from mien.evaluation import Judged, judge, satisfied_triplets
+from mien.errors import ConfigError, DataError, TripletError
+from mien.evaluation import TASKS, Judged, judge, satisfied_triplets
 from mien.evaluation.accuracy import classify
 from mien.triplets import Triplets
 
@@ -53,9 +53,41 @@ def test_triplets_outside_the_test_people_are_refused():
 def test_a_task_without_data_gives_no_figure():
     on = judged()
     unlabelled = replace(on, label=np.full(120, ""))
-    assert list(judge(space(0), unlabelled).outcomes) == ["triplets"]
-    assert list(judge(space(0), replace(on, triplets={})).outcomes) == ["accuracy"]
+    paper = ["accuracy", "triplets"]
+    found = judge(space(0), unlabelled, paper)
+    assert list(found.outcomes) == ["triplets"]
+    assert found.unjudged == {"accuracy": "no face has a label"}
+    found = judge(space(0), replace(on, triplets={}), paper)
+    assert list(found.outcomes) == ["accuracy"]
+    assert found.unjudged == {"triplets": "there are no triplets of test people"}
     assert list(judge(space(0), on, ["triplets"]).outcomes) == ["triplets"]
+
+
+def test_every_task_is_judged_or_says_in_one_line_what_is_missing():
+    found = judge(space(0), judged())
+    assert {*found.outcomes, *found.unjudged} == {*TASKS}
+    assert not {*found.outcomes} & {*found.unjudged}
+    assert all(why and "\n" not in why for why in found.unjudged.values())
+
+
+@pytest.mark.parametrize("name", ["intensity", "faces", "neutral", "seen", "sequence"])
+def test_a_column_of_other_faces_is_refused(name):
+    with pytest.raises(DataError, match=f"there are 120 faces to judge by, and {name} of 3"):
+        replace(judged(), **{name: np.zeros((3, 6))})
+
+
+def test_faces_that_are_no_points_are_refused():
+    with pytest.raises(DataError, match="faces of 7 numbers are not of 3 a point"):
+        replace(judged(), faces=np.zeros((120, 7)), dims=3)
+
+
+def test_a_space_that_cannot_be_is_refused():
+    broken = space(0)
+    broken[3, 2] = np.nan
+    with pytest.raises(DataError, match="not finite"):
+        judge(broken, judged())
+    with pytest.raises(DataError, match="the space to judge is of 7 faces; there are 120"):
+        judge(space(0)[:7], judged())
 
 
 def test_a_task_that_is_not_known_is_refused():

@@ -23,6 +23,7 @@ from mien.triplets import Triplets
 from mien.triplets.formats.ours import write_answers, write_label_answers, write_questions
 from mien.triplets.questions import questions_by_part
 
+AUS = [f"AU{number:02}" for number in range(1, 27)]
 TINY = Settings().changed(
     model={"n_components": 3, "encoder": (16,), "decoder": (16,)},
     objective={"anneal_steps": 10, "elbo": {"samples": 1}, "topology": {"samples": 1}},
@@ -79,6 +80,22 @@ def test_every_row_is_judged_at_every_vote_difference(run):
     assert list(rows) == ["none", "difference", "pca", "difference-pca", "vae", "m1", "m2"]
     assert all(list(row["figures"]["triplets"]) == ["5", "3", "1"] for row in rows.values())
     assert all(0 <= row["figures"]["accuracy"]["all"]["value"] <= 1 for row in rows.values())
+
+
+def test_spaces_are_judged_by_units_votes_and_ratings(run):
+    rows = {row["name"]: row for row in read(run, "table.json")["rows"]}
+    figures = rows["m2"]["figures"]
+    assert {"units", "retrieval", "transfer", "dimensions", "calibration", "similarity"} <= figures.keys()
+    assert "intensity" in rows["m2"]["unjudged"]
+    assert figures["calibration"].keys() >= {"log", "log-5", "error", "error-5"}
+    # M2 says probabilities itself; for the others validation triplets set a scale.
+    about = {name: row["seeds"][0]["about"]["calibration"]["log"] for name, row in rows.items()}
+    assert about["m2"] == {}
+    assert about["m1"]["scale"] >= 0
+    assert rows["none"]["unjudged"]["transfer"] == "the space makes no faces"
+    kept = read(run, "details.json")["rows"]["m2"]["0"]
+    assert kept["accuracy"]["all"]["kind"] == "confusion"
+    assert {item["name"] for item in kept["units"]["all"]["items"]} <= {*AUS}
 
 
 def test_people_in_the_files_keep_their_parts(run, video):

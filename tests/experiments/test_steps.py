@@ -67,12 +67,14 @@ def test_the_neutrals_are_in_the_file(folder):
 
 def test_the_model_is_judged_by_difference_and_label(folder, capsys):
     words = ("evaluate", str(folder / "run/models/m2-seed2"), "--data", "chosen.parquet")
+    words = (*words, "--tasks", "accuracy,triplets")
     run(folder, *words, "--triplets", "test.csv")
     plain = capsys.readouterr().out
-    assert "accuracy" not in plain
-    assert [line.split("(")[1] for line in plain.splitlines()] == ["5)", "3)", "1)"]
+    assert plain.endswith("Not judged: accuracy, because no face has a label\n")
+    lines = [line.split() for line in plain.splitlines()[1:-1]]
+    assert [line[:2] for line in lines] == [["triplets", "5"], ["triplets", "3"], ["triplets", "1"]]
     run(folder, *words, "--triplets", "test.csv", "--labels", "labels.csv")
-    assert capsys.readouterr().out.startswith("accuracy  ")
+    assert capsys.readouterr().out.splitlines()[1].startswith("accuracy  ")
 
 
 def test_another_split_than_that_of_the_questions_is_refused(folder, capsys):

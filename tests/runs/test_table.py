@@ -1,12 +1,14 @@
 """A row of the table from the figures of its seeds."""
 
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mien.errors import ConfigError
-from mien.evaluation import Judged, judge
+from mien.evaluation import Judged, Outcome, RowResult, judge
+from mien.evaluation.details import CORRELATION, NATS, SHARE
 from mien.runs import Figure, Table, TableRow
 from mien.triplets import Triplets
 
@@ -54,8 +56,9 @@ def test_one_seed_has_no_spread():
 def test_a_row_without_anything_to_judge_has_no_figures():
     on = judged()
     nothing = Judged(np.full(120, ""), on.subject, *PARTS, {}, 0)
-    row = TableRow.judged("m1", [judge(space(0), nothing)])
+    row = TableRow.judged("m1", [judge(space(0), nothing, ["accuracy", "triplets"])])
     assert row.figures == {}
+    assert row.unjudged.keys() == {"accuracy", "triplets"}
     assert Table(rows=[row]).columns() == []
 
 
@@ -68,6 +71,61 @@ def test_columns_are_those_of_every_row_clearest_votes_first():
     assert Table(rows=rows).columns() == [
         ("accuracy", "all"), ("triplets", "5"), ("triplets", "3"), ("triplets", "1"), ("taste", "all"),
     ]  # fmt: skip
+
+
+def test_the_papers_columns_and_the_others():
+    figure = Figure(value=0.5)
+    by_task = {"person": {"all": figure}, "few-shot": {"1-person": figure, "5-people": figure}}
+    table = Table(rows=[TableRow(name="a", dim=1, figures={**by_task, "accuracy": {"all": figure}})])
+    assert table.columns(paper=True) == [("accuracy", "all")]
+    assert table.columns(paper=False) == [
+        ("few-shot", "1-person"),
+        ("few-shot", "5-people"),
+        ("person", "all"),
+    ]
+
+
+def test_a_figure_keeps_what_it_can_be_its_chance_and_the_fewest_it_is_of():
+    one = Outcome(
+        -0.2, np.array([-0.3, 0.1]), chance=0.0, counts={"people": 8, "faces": 20}, scale=CORRELATION
+    )
+    other = replace(one, value=0.4, counts={"people": 9, "faces": 15})
+    figure = Figure.over([one, other])
+    assert figure.value == pytest.approx(0.1)
+    assert (figure.chance, figure.counts, figure.scale) == (0.0, {"people": 8, "faces": 15}, CORRELATION)
+    unknown = Figure.over([replace(one, replicates=np.full(3, np.nan), chance=None)])
+    assert (unknown.interval, unknown.chance) == (None, None)
+
+
+def test_a_task_that_one_seed_was_not_judged_by_is_judged_by_the_others():
+    outcome = Outcome(0.5, np.array([0.4, 0.6]))
+    results = [
+        RowResult(0, 2, {"person": {"all": outcome}}, {"units": "no face has coded action units"}),
+        RowResult(1, 2, {}, {"units": "no face has coded action units", "person": "nobody"}),
+    ]
+    row = TableRow.judged("m2", results)
+    assert row.figures.keys() == {"person"}
+    assert row.unjudged == {"units": "no face has coded action units"}
+
+
+def test_a_run_of_before_has_figures_without_chance_or_counts():
+    row = TableRow.of({"name": "m2", "dim": 3, "figures": {"accuracy": {"all": {"value": 0.7}}}})
+    assert row.figure("accuracy").scale == SHARE
+    assert row.unjudged == {}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"value": -1.5, "scale": CORRELATION}, "-1.5 cannot be; it must be at least -1 and at most 1"),
+        ({"value": 0.5, "chance": 1.5}, "1.5 cannot be; it must be at least 0 and at most 1"),
+        ({"value": -0.1, "scale": NATS}, "-0.1 cannot be; it must be at least 0"),
+    ],
+)
+def test_a_figure_outside_of_its_scale_is_refused_in_one_line(wrong, says):
+    with pytest.raises(ConfigError, match=says) as refused:
+        Figure(**wrong)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from mien.triplets.votes import (
     Answers,
     LabelAnswers,
     asked_by,
+    label_shares,
     labels_by_majority,
     triplets_by_majority,
     votes,
@@ -115,6 +116,18 @@ def test_labels_need_enough_votes():
     assert labels_by_majority(said, 5, least=2).tolist() == [p, "", o, "", ""]
     with pytest.raises(DataError, match="face 4; there are 4"):
         labels_by_majority(said, 4)
+
+
+def test_shares_of_labels_are_those_of_counting_without_repeats():
+    said = LabelAnswers(
+        np.array([0, 0, 0, 2, 0]),
+        np.array(list("vwxvv")),
+        np.array(["positive", "positive", "neutral", "negative", "negative"]),
+        np.ones(5),
+        np.array([False, False, False, False, True]),
+    )
+    expected = [[0, 1 / 3, 2 / 3], [np.nan] * 3, [1, 0, 0]]
+    np.testing.assert_allclose(label_shares(said, 3), expected)
 
 
 def test_wrong_labels_are_refused():

@@ -20,6 +20,7 @@ from mien.cli.neutral import neutral
 from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
+from mien.evaluation.registry import TASKS
 from mien.models.registry import MODELS
 from mien.sources.asked import Asked
 
@@ -125,24 +126,27 @@ def evaluate(
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     on_unknown: options.TripletsUnknown = options.Unusable.error,
     on_crossing: options.Crossing = options.Unusable.error,
+    tasks: Annotated[
+        str, typer.Option(help=f"Tasks, joined by commas, of {', '.join(TASKS)}; all if left out.")
+    ] = "",
+    ratings: Annotated[
+        Path | None,
+        typer.Option(help="People's ratings (face, a column a scale) or answers (face, rater, label)."),
+    ] = None,
     device: options.Device = None,
     json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
 ) -> None:
-    """A trained model's accuracy and satisfied triplets on test people."""
+    """A trained model's figures on test people: accuracy, satisfied triplets, and more about its space."""
+    from mien.cli.row import row_text
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
     row = evaluate_source(
         load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
         on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
+        options.names(tasks), ratings,
     )  # fmt: skip
-    if json:
-        typer.echo(row.model_dump_json(indent=1))
-        return
-    for task, by_kind in row.figures.items():
-        for kind, figure in by_kind.items():
-            bounds = "" if figure.interval is None else "  [{:.3f}, {:.3f}]".format(*figure.interval)
-            typer.echo(f"{task}  {figure.value:.3f}{bounds}" + ("" if kind == "all" else f"  ({kind})"))
+    typer.echo(row.model_dump_json(indent=1) if json else row_text(row))
 
 
 app.command()(convert)

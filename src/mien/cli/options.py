@@ -88,6 +88,11 @@ def progress(quiet: bool) -> Shown:
     return Shown(quiet)
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Names that are joined by commas; none of an empty text."""
+    return tuple(name.strip() for name in text.split(",")) if text else ()
+
+
 def proportions(text: str) -> tuple[float, float, float]:
     """Shares of training, validation and test people, for example of ``25,8,8``."""
     from mien.errors import ConfigError

@@ -43,7 +43,7 @@ def reproduce_posed(
         data=data,
         settings=options.settings(recipe, config, "posed", engine, device),
         seeds=tuple(range(seeds)),
-        only=_rows(only),
+        only=options.names(only),
         missing_neutral=missing_neutral.value,
         command=options.typed(),
     )
@@ -89,7 +89,7 @@ def reproduce_spontaneous(
         data=data,
         settings=options.settings(recipe, config, "spontaneous", engine, device),
         seeds=tuple(range(seeds)),
-        only=_rows(only),
+        only=options.names(only),
         neutral=neutral.value,
         every=every,
         questions=questions,
@@ -123,7 +123,3 @@ def _show(
         counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
         typer.echo(f"Leak check: {counts}")
     typer.echo(f"Report: {report}")
-
-
-def _rows(only: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in only.split(",")) if only else ()

@@ -19,13 +19,13 @@ class Scale(Section):
     Attributes
     ----------
     least, most : its bounds, None where there is none.
-    lower : whether less is better.
+    lower : whether less is better; None where neither is.
     unit : of the figure; empty for a plain number.
     """
 
     least: float | None = 0.0
     most: float | None = 1.0
-    lower: bool = False
+    lower: bool | None = False
     unit: str = ""
 
     def check(self, value: float) -> None:
@@ -38,6 +38,7 @@ class Scale(Section):
 
 
 SHARE = Scale()
+USED = Scale(lower=None)
 LEAK = Scale(lower=True)
 CORRELATION = Scale(least=-1.0)
 EXPLAINED = Scale(least=None)

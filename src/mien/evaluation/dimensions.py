@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from mien.evaluation.details import CORRELATION, Correlations
+from mien.evaluation.details import CORRELATION, USED, Correlations
 from mien.evaluation.interface import Judged, Lacking, Outcome, Space
 from mien.faces.action_units import ActionUnits
 
@@ -87,28 +89,35 @@ def one_a_unit(latents: np.ndarray, on: Judged) -> Outcome | None:
         coded = on.test[np.isfinite(strength[on.test, unit])]
         both = strength[coded, unit], latents[coded, chosen[unit]]
         draws.append(sign * correlation_replicates(*both, on.person[coded], on.drawn))
-    names = on.units.names
-    detail = None
-    if latents.shape[1] <= SHOWN:
-        table = [
-            [None if np.isnan(value) else round(float(value), 4) for value in row] for row in tested[judged]
-        ]
-        detail = Correlations(
-            units=[names[unit] for unit in judged],
-            values=table,
-            chosen={names[unit]: dimension for unit, dimension in chosen.items()},
-            deviation=latents[on.test].std(axis=0).tolist(),
-        )
     coded = on.test[np.isfinite(strength[on.test][:, judged]).any(axis=1)]
     drawn = np.stack(draws) if draws else np.zeros((0, len(on.drawn)))
     return Outcome(
         float(values.mean()),
         np.asarray(np.nan_to_num(drawn).sum(axis=0) / len(judged)),
-        {},
-        detail,
-        on.counted(coded, units=len(judged), dimensions=latents.shape[1]),
-        0.0,
-        CORRELATION,
+        detail=_detail(on.units.names, judged, chosen, tested, latents[on.test].std(axis=0)),
+        counts=on.counted(coded, units=len(judged), dimensions=latents.shape[1]),
+        chance=0.0,
+        scale=CORRELATION,
+    )
+
+
+def _detail(
+    names: Sequence[str],
+    judged: np.ndarray,
+    chosen: dict[int, int],
+    tested: np.ndarray,
+    deviation: np.ndarray,
+) -> Correlations | None:
+    """All correlations; None of a space that is too wide to be shown."""
+    if len(deviation) > SHOWN:
+        return None
+    return Correlations(
+        units=[names[unit] for unit in judged],
+        values=[
+            [None if np.isnan(value) else round(float(value), 4) for value in row] for row in tested[judged]
+        ],
+        chosen={names[unit]: dimension for unit, dimension in chosen.items()},
+        deviation=deviation.tolist(),
     )
 
 
@@ -160,6 +169,7 @@ def used(latents: np.ndarray, on: Judged) -> Outcome:
         _alive((square - mean**2).clip(0)).mean(axis=1),
         {"dead": float((~alive).sum())},
         counts=on.counted(on.test, dimensions=latents.shape[1]),
+        scale=USED,
     )
 
 

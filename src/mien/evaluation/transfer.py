@@ -8,7 +8,7 @@ from mien.evaluation.bootstrap import pair_sums, ratio
 from mien.evaluation.details import Breakdown, Item, Scale
 from mien.evaluation.interface import Judged, Lacking, Outcome, Space
 
-MOST = 4_000
+MOST = 2_000
 _SOURCES = 20_000
 _OWN = 51
 
@@ -38,7 +38,8 @@ class Transfer:
             return point_distance(made, real, on.dims)
 
         error = apart(decode(space.latents[source], target))
-        about = {"own": float(apart(decode(space.latents[target], target)).mean())}
+        shown, place = np.unique(target, return_inverse=True)
+        about = {"own": float(apart(decode(space.latents[shown], shown)[place]).mean())}
         still = None
         if on.neutral is not None and (on.neutral[target] >= 0).all():
             still = apart(on.faces[on.neutral[target]])

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from mien.evaluation import judge
+from mien.evaluation import TASKS, judge
+from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.representations.trained import space_of
 from mien.runs import TableRow
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
-from mien.training.prepare import prepare
+from mien.training.prepare import Prepared, prepare
+from mien.triplets import Triplets
 from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
+from mien.triplets.formats.ratings import read_ratings
 
 
 def evaluate_source(
@@ -29,6 +32,8 @@ def evaluate_source(
     unknown: str = "error",
     crossing: str = "error",
     tell: Callable[[str], None] = lambda note: None,
+    tasks: Sequence[str] = (),
+    ratings: str | Path | None = None,
 ) -> TableRow:
     """A model's row of the table on a data set.
 
@@ -45,22 +50,48 @@ def evaluate_source(
     tell : told of what was left out, a line each.
     labels : file of labels (face, label), instead of those of the data. Faces without one are not classified;
         where there are none at all, the row has no accuracy.
+    tasks : names of what to judge by; all where none is named.
+    ratings : file of people's ratings of faces, or of their answers to which label a face has.
 
     Raises
     ------
+    ConfigError
+        If there is no such task.
     TripletError
         If a triplet names a face that is not a test person's.
     """
+    for name in tasks:
+        TASKS.find(name)
     dataset = open_faces(data, missing_neutral=missing_neutral if model.needs_neutral else "keep")
     model.check_layout(dataset.landmarks)
     if labels is not None:
         dataset = replace(dataset, label=read_labels(labels, dataset.face))
+    prepared, kinds = _prepared(model, dataset, triplets, unknown, crossing, tell)
+    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
+    given = x[dataset.neutral_rows] if model.needs_neutral else None
+    space = space_of(model, x, given)
+    seen = None if ratings is None else read_ratings(ratings, dataset.face)
+    # Faces as the model takes them, which is where it decodes to.
+    on = replace(prepared.judged(kinds=kinds, seen=seen), faces=x)
+    known = rows().get(model.kind)
+    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
+    return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
+
+
+def _prepared(
+    model: ExpressionModel,
+    dataset: Faces,
+    triplets: str | Path | None,
+    unknown: str,
+    crossing: str,
+    tell: Callable[[str], None],
+) -> tuple[Prepared, dict[str, Triplets] | None]:
+    """Faces split as the model was trained, or anew, and the triplets of a file by kind, if there is one."""
     trained_on = (model.about.data or {}).get("source")
     people = model.about.subjects if dataset.source == trained_on else None
     if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
         people = None
-    judged = None
-    notes: list[str] = []
+    judged, notes = None, list[str]()
     if triplets is not None:
         judged, found = read_known_triplets(triplets, dataset.face, unknown)
         notes += found
@@ -75,10 +106,4 @@ def evaluate_source(
         judged.check_faces(len(dataset), prepared.split.test, "the test people")
     for note in notes:
         tell(note)
-    x = model.prepare(dataset.landmarks.points, dataset.rotation, dataset.face)
-    given = x[dataset.neutral_rows] if model.needs_neutral else None
-    space = space_of(model, x, given)
-    on = prepared.judged(kinds=None if judged is None else judged.by_weight())
-    known = rows().get(model.kind)
-    title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
-    return TableRow.judged(model.kind, [judge(space, on)], title, colour)
+    return prepared, None if judged is None else judged.by_weight()

@@ -13,14 +13,15 @@ from mien.drawing.paper import CITATION, paper_table
 from mien.errors import RunError
 from mien.files import write_text
 from mien.report.agreement import agreement_section
+from mien.report.behind import html_behind
 from mien.report.beside import differing, html_beside
 from mien.report.curves import training_curves
 from mien.report.differences import html_differences
 from mien.report.dots import dot_plot
-from mien.report.further import html_further
 from mien.report.head import html_head
 from mien.report.heat import html_confusion
 from mien.report.missing import missing
+from mien.report.more import more_section
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page
 from mien.report.palette import palette
@@ -40,7 +41,7 @@ HEADINGS = {
     "plot": "Results as a plot",
     "confusion": "Which labels are told for which",
     "calibration": "How far the probability of a choice can be believed",
-    "further": "Further tasks",
+    "more": "More about the spaces",
     "agreement": "Agreement of the raters",
     "neutral": "What the choice of neutral faces costs",
     "spaces": "Latent spaces",
@@ -180,5 +181,6 @@ def _judged(run: Run) -> Sections:
     if run.details is not None:
         found["confusion"] = html_confusion(run.details, table, info)
         found["calibration"] = html_reliability(run.details, table, info)
-    found["further"] = html_further(table, run.details)
+    if table.columns(paper=False) or any(row.unjudged for row in table.rows):
+        found["more"] = more_section(table, names) + html_behind(table, run.details)
     return found

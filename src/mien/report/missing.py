@@ -34,7 +34,7 @@ def missing(run: Run) -> list[str]:
             )
     if run.latents is None:
         told.append(f"The latent spaces (latents/); {_AGAIN}.")
-    return [*told, *_of_models(run), *_of_votes(run), *_unjudged(run.table)]
+    return [*told, *_of_models(run), *_of_votes(run)]
 
 
 def _of_models(run: Run) -> list[str]:
@@ -62,17 +62,3 @@ def _of_votes(run: Run) -> list[str]:
         f"What the choice of neutral faces costs ({Neutrals.FILE})": run.neutrals,
     }
     return [f"{what}; {_AGAIN}." for what, there in parts.items() if there is None]
-
-
-def _unjudged(table: Table) -> list[str]:
-    """Tasks that rows were not judged by, each with its reason."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in table.rows:
-        for task, why in row.unjudged.items():
-            found.setdefault((task, why), []).append(row.name)
-    names = Names(table)
-    told = []
-    for (task, why), rows in found.items():
-        whose = "" if len(rows) == len(table.rows) else f" of {', '.join(names.title(row) for row in rows)}"
-        told.append(f"Not judged: {task}{whose}, because {why}.")
-    return told

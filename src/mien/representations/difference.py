@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from mien.evaluation import Space
 from mien.representations.interface import Making
 
 
-def fit(making: Making) -> Space:
-    """x − y, (n, d); decoded, it is added to another's neutral."""
-    change, neutral = changes(making)
-    return Space(change, lambda latents, rows: neutral[rows] + latents)
-
-
-def changes(making: Making) -> tuple[np.ndarray, np.ndarray]:
-    """x − y and y, (n, d) each."""
+def fit(making: Making) -> np.ndarray:
+    """x − y, (n, d)."""
     assert making.y is not None
-    return np.asarray(making.x - making.y), making.y
+    return np.asarray(making.x - making.y)
+
+
+def space(making: Making) -> Space:
+    """The change, which is decoded by adding it to a neutral."""
+    return onto_neutral(fit(making), making, lambda latents: latents)
+
+
+def onto_neutral(latents: np.ndarray, making: Making, change: Callable[[np.ndarray], np.ndarray]) -> Space:
+    """A space whose latents stand for changes (m, d), each of which is added to a face's neutral."""
+    neutral = making.y
+    assert neutral is not None
+    return Space(latents, lambda some, rows: np.asarray(neutral[rows] + change(some)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from mien.evaluation import Space
-from mien.representations.difference import changes
+from mien.representations import difference
 from mien.representations.interface import Making
-from mien.representations.pca import components
+from mien.representations.pca import principal
 
 
-def fit(making: Making) -> Space:
-    """Components of x − y, (n, k); decoded, they are added to another's neutral."""
-    change, neutral = changes(making)
-    return components(change, making.train, making.n_components, neutral)
+def space(making: Making) -> Space:
+    """Components of x − y, (n, k); decoded, they are added to a neutral."""
+    change = difference.fit(making)
+    found = principal(change, making.train, making.n_components)
+    return difference.onto_neutral(found.transform(change), making, found.inverse_transform)

@@ -28,7 +28,7 @@ ONE_ANSWER = "one_answer"
 ANSWER_COLUMNS = ("question", "rater", "choice", "seconds", "left", "repeat")
 LABEL_COLUMNS = ("face", "rater", "label", "seconds", "repeat")
 SIDES = {"first": 0, "second": 1}
-_YES = {"": 0, "0": 0, "false": 0, "no": 0, "1": 1, "true": 1, "yes": 1}
+YES = {"": 0, "0": 0, "false": 0, "no": 0, "1": 1, "true": 1, "yes": 1}
 _LEFT = {"": -1, "first": 1, "second": 0}
 _LEFT_NAMES = {-1: None, 1: "first", 0: "second"}
 
@@ -91,7 +91,7 @@ def read_answers(
         chosen=np.array(chosen),
         seconds=columns.seconds("seconds"),
         first_left=columns.coded("left", _LEFT),
-        repeat=columns.coded("repeat", _YES),
+        repeat=columns.coded("repeat", YES),
         given=np.where(halves == "", -1, np.unique(halves, return_inverse=True)[1].reshape(-1)),
     )
     answers, left_out = usable(raw, questions, tolerance or Tolerance())
@@ -157,7 +157,7 @@ def read_label_answers(
         face = np.unique(np.array(columns.text["face"], dtype=np.str_))
     rows = face_rows(columns, ("face",), face)[:, 0]
     rater = np.array(columns.text["rater"], dtype=np.str_)
-    repeat = columns.coded("repeat", _YES) == 1
+    repeat = columns.coded("repeat", YES) == 1
     votes = np.flatnonzero(~repeat)
     again = votes[answered_twice(rows[votes], rater[votes])]
     if len(again) and on_twice != "drop":

@@ -1,4 +1,4 @@
-"""Further tasks of the evaluation: a table of figures by row, and what lies behind them."""
+"""What lies behind the figures of further tasks: one by one, along something, against action units."""
 
 from __future__ import annotations
 
@@ -12,51 +12,18 @@ from mien.evaluation.details import Breakdown, Correlations, Detail, Line
 from mien.report.charts import Way, chart
 from mien.report.dots import Dot, Marks, dots
 from mien.report.heat import html_correlations
-from mien.report.pages import NO_FIGURE, page, written
-from mien.runs import Details, Figure, Table
+from mien.report.pages import page
+from mien.runs import Details, Table
 
 
-def html_further(table: Table, details: Details | None) -> Markup:
-    """Every figure that is not the paper's, a line each; empty where there is none."""
-    columns, names = table.columns(paper=False), Names(table)
-    if not columns:
-        return Markup()
-    found = page(
-        "further.html",
-        heads=[names.title(row.name) for row in table.rows],
-        lines=[_line(table, task, kind) for task, kind in columns],
-    )
-    for task, kind in columns:
-        kept = {} if details is None else _kept(table, details, task, kind)
-        found += _behind(heading(task, kind), kept, names)
+def html_behind(table: Table, details: Details | None) -> Markup:
+    """Pictures of what is kept of every figure that is not the paper's, folded away."""
+    found, names = Markup(), Names(table)
+    if details is None:
+        return found
+    for task, kind in table.columns(paper=False):
+        found += _behind(heading(task, kind), _kept(table, details, task, kind), names)
     return found
-
-
-def _line(table: Table, task: str, kind: str) -> tuple[str, str, str, list[tuple[str, str, bool]]]:
-    """Heading, of how many, chance, and a cell a row: figure, interval, whether it is the best."""
-    figures = [row.figure(task, kind) for row in table.rows]
-    first = next(figure for figure in figures if figure is not None)
-    scale = first.scale
-    values = [figure.value for figure in figures if figure is not None]
-    best = min(values) if scale.lower else max(values)
-    cells = []
-    for figure in figures:
-        if figure is None:
-            cells.append((NO_FIGURE, "", False))
-            continue
-        text = written(figure.value, scale)
-        cells.append((text, _width(figure), text == written(best, scale) and len(values) > 1))
-    counts = ", ".join(f"{count:,} {name}" for name, count in first.counts.items())
-    title = heading(task, kind) + (" (less is better)" if scale.lower else "")
-    return title, counts, "" if first.chance is None else written(first.chance, scale), cells
-
-
-def _width(figure: Figure) -> str:
-    if figure.interval is None:
-        return ""
-    low, high = (written(bound, figure.scale) for bound in figure.interval)
-    spread = "" if figure.sd is None else f" ± {written(figure.sd, figure.scale)}"
-    return f"{low} to {high}{spread}"
 
 
 def _kept(table: Table, details: Details, task: str, kind: str) -> dict[str, tuple[int, Detail]]:

@@ -1,0 +1,30 @@
+"""A row of the table as aligned text."""
+
+from __future__ import annotations
+
+from mien.runs import Figure, TableRow
+
+_HEADS = ("task", "kind", "figure", "95 % interval", "chance", "of")
+
+
+def row_text(row: TableRow) -> str:
+    """A line a figure, with its chance level and what it is of, and a line a task that was not judged."""
+    lines = [_HEADS] + [
+        (task, "" if kind == "all" else kind, *_told(figure))
+        for task, by_kind in row.figures.items()
+        for kind, figure in by_kind.items()
+    ]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(_HEADS))]
+    text = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "\n".join([*text, *(f"Not judged: {task}, because {why}" for task, why in row.unjudged.items())])
+
+
+def _told(figure: Figure) -> tuple[str, str, str, str]:
+    bounds = "" if figure.interval is None else "[{:.3f}, {:.3f}]".format(*figure.interval)
+    chance = "" if figure.chance is None else f"{figure.chance:.3f}"
+    of = ", ".join(f"{count:,} {name}" for name, count in figure.counts.items())
+    more = [figure.scale.unit, "less is better" if figure.scale.lower else ""]
+    return f"{figure.value:.3f}", bounds, chance, "; ".join(filter(None, [of, *more]))
