@@ -136,7 +136,8 @@ def _row(dot: Dot, place: int, across: Callable[[float], str], marks: Marks) -> 
     of = marks.of
     tip = f"{dot.name}: {written(dot.value, of)}"
     if dot.interval:
-        tip += f", 95 % interval {written(dot.interval[0], of)} to {written(dot.interval[1], of)}"
+        joined = "–" if (of.least, of.most) == (0, 1) else " to "
+        tip += f", 95 % interval {joined.join(written(bound, of) for bound in dot.interval)}"
     if dot.theirs is not None:
         tip += f"; {marks.other} {written(dot.theirs, of)}"
     return {
