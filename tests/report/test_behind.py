@@ -160,7 +160,7 @@ def test_several_runs_stand_side_by_side(kept_dir, tmp_path):
     m1 = re.search(r'<th scope="row">M1</th>(.*?)</tr>', accuracy).group(1)
     assert "level, .000 to .000" in m1
     differing = re.search(r'class="differing".*?</table>', html).group(0)
-    assert re.findall(r"<td>(.*?)</td>", differing) == ["fast", "paper"]
+    assert re.findall(r"<td>(.*?)</td>", differing) == ["", "fast", "paper"]
 
 
 def test_runs_of_one_name_are_told_apart(kept_dir, tmp_path):

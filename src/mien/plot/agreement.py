@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mien.plot.style import CHANCE, axes, colour, figure, shares
+from mien.plot.style import CHANCE, axes, colour, figure, shares, styled
 from mien.runs import Agreement, Rater, Run
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def agreement(found: Agreement, part: str = "all", ax: Axes | None = None) -> Axes:
     """Share of the triplets with each vote difference (Table I), and what voters who toss coins would give.
 
@@ -47,6 +48,7 @@ def agreement(found: Agreement, part: str = "all", ax: Axes | None = None) -> Ax
     return ax
 
 
+@styled
 def raters(found: list[Rater], ax: Axes | None = None) -> Axes:
     """Each rater's agreement with the majority of the others over their median time; crosses are to look at.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mien.drawing.names import Names, heading
 from mien.evaluation.details import Breakdown, Correlations, Detail, Line
-from mien.plot.style import CHANCE, INK, SOFT, axes, colour, figure
+from mien.plot.style import CHANCE, INK, SOFT, axes, colour, figure, styled
 from mien.runs import Run
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def breakdown(
     found: Mapping[str, Breakdown], hues: Mapping[str, str] | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -47,6 +48,7 @@ def breakdown(
     return ax
 
 
+@styled
 def line(found: Mapping[str, Line], hues: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """A figure along something, for example over the number of nearest faces, a line a row of the table.
 
@@ -66,6 +68,7 @@ def line(found: Mapping[str, Line], hues: Mapping[str, str] | None = None, ax: A
     return ax
 
 
+@styled
 def correlations(values: Any, units: Sequence[str], ax: Axes | None = None) -> Axes:
     """Correlation of every action unit with every latent dimension.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mien.drawing.names import Names
 from mien.drawing.tested import tested
-from mien.plot.style import INK, SOFT, axes, colour, figure
+from mien.plot.style import INK, SOFT, axes, colour, figure, styled
 from mien.runs import Run
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def confusion(counts: Any, labels: Sequence[str], ax: Axes | None = None) -> Axes:
     """A matrix of shares: of the faces of a row's label, how many were given the column's, in per cent.
 

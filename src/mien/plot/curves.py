@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mien.drawing.names import Names
 from mien.drawing.terms import in_order, said
-from mien.plot.style import axes, colour, figure
+from mien.plot.style import axes, colour, figure, styled
 from mien.runs import Metric, Run
 from mien.runs.metrics import best_step
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def curves(
     metrics: Mapping[str, Mapping[int, Sequence[Metric]]],
     term: str = "total",

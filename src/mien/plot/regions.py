@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mien.drawing.names import Names
 from mien.drawing.strips import turned
 from mien.landmarks.draw import polylines
-from mien.plot.style import LINE, OPEN, SOFT, axes, colour, figure
+from mien.plot.style import LINE, OPEN, SOFT, axes, colour, figure, styled
 from mien.runs import Errors, Run
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def error_on_face(errors: Errors, most: float | None = None, ax: Axes | None = None) -> Axes:
     """The mean face, each landmark in the colour of its mean error, in per cent of the eye distance.
 
@@ -50,6 +51,7 @@ def error_on_face(errors: Errors, most: float | None = None, ax: Axes | None = N
     return ax
 
 
+@styled
 def error_by_region(
     errors: Mapping[str, Errors], hues: Mapping[str, str] | None = None, ax: Axes | None = None
 ) -> Axes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mien.drawing.names import Names, heading
 from mien.drawing.tested import tested
 from mien.evaluation.details import Reliability
-from mien.plot.style import CHANCE, axes, colour, figure, shares
+from mien.plot.style import CHANCE, axes, colour, figure, shares, styled
 from mien.runs import Run
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def reliability(
     expected: Sequence[float],
     observed: Sequence[float],

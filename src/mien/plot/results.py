@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mien.drawing.names import Names, heading
 from mien.drawing.paper import paper_table
 from mien.drawing.tested import tested
-from mien.plot.style import CHANCE, INK, OPEN, SOFT, axes, colour, figure, shares
+from mien.plot.style import CHANCE, INK, OPEN, SOFT, axes, colour, figure, shares, styled
 from mien.runs import Run, Table
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def results(
     table: Table, task: str, kind: str = "all", paper: dict[str, float] | None = None, ax: Axes | None = None
 ) -> Axes:

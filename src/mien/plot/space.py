@@ -10,7 +10,7 @@ import numpy as np
 from mien.drawing.colours import label_colours
 from mien.drawing.names import Names
 from mien.drawing.spaces import principal_components
-from mien.plot.style import MARKERS, SOFT, axes, colour, figure
+from mien.plot.style import MARKERS, SOFT, axes, colour, figure, styled
 from mien.runs import Run
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NO_LABEL = "no label"
 
 
+@styled
 def latent_space(
     space: np.ndarray,
     label: np.ndarray | None = None,

@@ -12,7 +12,7 @@ from mien.drawing.names import Names
 from mien.drawing.strips import TINTS, by_movement, signed, turned
 from mien.landmarks.draw import polylines
 from mien.landmarks.layout import Layout
-from mien.plot.style import INK, PAGE, SOFT, axes, figure
+from mien.plot.style import INK, PAGE, SOFT, axes, figure, styled
 from mien.runs import Run, Strips
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ GHOST = "#c3c9d0"
 MOVED = (INK, "#c08a00", "#d1500a", "#b3134f")
 
 
+@styled
 def strip(
     strips: Strips,
     dimensions: int | Sequence[int] | None = None,

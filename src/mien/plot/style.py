@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from mien.drawing.colours import LIGHT
 from mien.errors import ConfigError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Given = ParamSpec("Given")
 COLUMN, PAGE = 85.0, 180.0
 INK, SOFT, LINE = "#1b1f24", "#5a626c", "#d5d9de"
 # A level that knowing nothing reaches: behind everything, broken.
@@ -78,8 +80,25 @@ def library() -> Any:
 @contextmanager
 def style() -> Iterator[None]:
     """Within, figures that you make have the type, lines and colours of Mien's own."""
-    with library().rc_context(_SETTINGS):
+    settings = library().rcParams
+    # Not `rc_context`: it would also undo what a backend sets when its first figure is made.
+    before = {key: settings[key] for key in _SETTINGS}
+    settings.update(_SETTINGS)
+    try:
         yield
+    finally:
+        settings.update(before)
+
+
+def styled(draw: Callable[Given, Axes]) -> Callable[Given, Axes]:
+    """A function that draws within `style`."""
+
+    @wraps(draw)
+    def within(*given: Given.args, **named: Given.kwargs) -> Axes:
+        with style():
+            return draw(*given, **named)
+
+    return within
 
 
 def colour(name: str) -> str:
@@ -96,15 +115,14 @@ def figure(width: float, height: float) -> Figure:
 
 def axes(ax: Axes | None, width: float = COLUMN, height: float = 60.0, projection: str | None = None) -> Axes:
     """The axes given, or those of a new figure of so many millimetres, which a notebook shows."""
+    library()
     if ax is not None:
-        library()
         return ax
-    with style():
-        from matplotlib import pyplot
+    from matplotlib import pyplot
 
-        made = pyplot.figure(figsize=(width / 25.4, height / 25.4), layout="constrained")
-        added: Axes = made.add_subplot(projection=projection)
-        return added
+    made = pyplot.figure(figsize=(width / 25.4, height / 25.4), layout="constrained")
+    added: Axes = made.add_subplot(projection=projection)
+    return added
 
 
 def shares(ax: Axes, along: str = "x") -> None:

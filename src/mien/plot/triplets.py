@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mien.drawing.names import Names
 from mien.drawing.tested import tested
-from mien.plot.style import CHANCE, INK, axes, colour, figure, shares
+from mien.plot.style import CHANCE, INK, axes, colour, figure, shares, styled
 from mien.runs import Ceiling, Run, Table
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HALF = 0.5
 
 
+@styled
 def triplets_by_difference(table: Table, ceiling: Ceiling | None = None, ax: Axes | None = None) -> Axes:
     """Share of satisfied triplets of every row, by vote difference from the clearest.
 

@@ -17,13 +17,32 @@ from mien.runs import Details, Table
 
 
 def html_behind(table: Table, details: Details | None) -> Markup:
-    """Pictures of what is kept of every figure that is not the paper's, folded away."""
-    found, names = Markup(), Names(table)
+    """A plot of the first figure of each task that is not the paper's; folded below, what lies behind all."""
+    found, names = _plots(table), Names(table)
     if details is None:
         return found
     for task, kind in table.columns(paper=False):
         found += _behind(heading(task, kind), _kept(table, details, task, kind), names)
     return found
+
+
+def _plots(table: Table) -> Markup:
+    names, plots = Names(table), {}
+    for task, kind in table.columns(paper=False):
+        figures = {row.name: figure for row in table.rows if (figure := row.figure(task, kind))}
+        if task in plots or not figures:
+            continue
+        first = next(iter(figures.values()))
+        values = [
+            Dot(row, names.title(row), one.value, one.interval, colour=names.colour(row))
+            for row, one in figures.items()
+        ]
+        title = heading(task, kind) + (" (less is better)" if first.scale.lower else "")
+        plots[task] = dots(title, values, Marks(first.chance, of=first.scale))
+    if not plots:
+        return Markup()
+    keys = [("dot", "95 % interval over people"), ("dash", "chance")]
+    return page("dots.html", keys=keys, plots=list(plots.values()), across="three")
 
 
 def _kept(table: Table, details: Details, task: str, kind: str) -> dict[str, tuple[int, Detail]]:
