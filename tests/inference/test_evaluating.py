@@ -56,3 +56,17 @@ def test_ratings_of_a_file(model, others, tmp_path):
     assert row.figures.keys() == {"similarity", "few-shot"}
     assert row.figure("similarity").counts == {"people": 3, "faces": 21, "pairs": 210}
     assert abs(row.figure("similarity").value) < 0.4
+
+
+def test_faces_without_labels_are_judged_by_what_needs_none(model, others, tmp_path):
+    dataset = open_faces(others)
+    path, notes = tmp_path / "labels.csv", []
+    rows = [f"{face},{label}" for face, label in zip(dataset.face[1:], dataset.label[1:], strict=True)]
+    path.write_text("\n".join(["face,label", *rows]), encoding="utf-8")
+    row = evaluate_source(model, others, labels=path, tell=notes.append)
+    assert {"accuracy", "person", "intensity"} <= row.figures.keys()
+    assert row.unjudged["triplets"] == "there are no triplets of test people"
+    assert notes == [
+        "1 faces have no label, which triplets by rule need: none are made; give --triplets, or --labels for "
+        "all faces"
+    ]

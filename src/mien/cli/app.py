@@ -20,7 +20,6 @@ from mien.cli.neutral import neutral
 from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
-from mien.evaluation.registry import TASKS
 from mien.models.registry import MODELS
 from mien.sources.asked import Asked
 
@@ -127,7 +126,7 @@ def evaluate(
     on_unknown: options.TripletsUnknown = options.Unusable.error,
     on_crossing: options.Crossing = options.Unusable.error,
     tasks: Annotated[
-        str, typer.Option(help=f"Tasks, joined by commas, of {', '.join(TASKS)}; all if left out.")
+        str, typer.Option(help="Tasks, joined by commas, for example person,retrieval; all if left out.")
     ] = "",
     ratings: Annotated[
         Path | None,

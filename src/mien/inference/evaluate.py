@@ -95,9 +95,14 @@ def _prepared(
     if triplets is not None:
         judged, found = read_known_triplets(triplets, dataset.face, unknown)
         notes += found
-    prepared = prepare(
-        dataset, model.about.seed, people=people, by_rule=judged is None, neutral=model.needs_neutral
-    )
+    unlabelled = int((dataset.label == "").sum())
+    if judged is None and unlabelled:
+        notes.append(
+            f"{unlabelled} faces have no label, which triplets by rule need: none are made; give --triplets, "
+            "or --labels for all faces"
+        )
+    by_rule = judged is None and not unlabelled
+    prepared = prepare(dataset, model.about.seed, people=people, by_rule=by_rule, neutral=model.needs_neutral)
     if judged is not None:
         inside = np.isin(judged.rows, prepared.split.test).all(axis=1)
         if crossing == "drop" and inside.any() and not inside.all():
