@@ -22,7 +22,7 @@ def test_one_person_is_enough_where_the_space_is_the_labels(world):
     found = FewShot().judge(Space(one_hot), world.on)
     assert list(found) == ["1-person", "5-people", "10-people"]
     assert [one.value for one in found.values()] == [1, 1, 1]
-    assert found["5-people"].counts == {"people": 10, "faces": 130, "labelled people": 5}
+    assert found["5-people"].counts == {"people": 10, "faces": 130}
 
 
 def test_more_people_help_and_nothing_is_known_by_chance(make):

@@ -19,10 +19,16 @@ def test_right_wrong_and_guessed_among_ties():
 
 
 def test_answers_are_those_that_are_said_from_either_of_the_two():
-    rows = [[0, 1, 2], [1, 0, 2], [1, 0, 2], [3, 4, 5], [4, 5, 3], [6, 7, 8], [7, 6, 9]]
+    rows = [[0, 1, 2], [1, 0, 2], [1, 0, 2], [5, 4, 3], [4, 5, 3], [6, 7, 8], [7, 6, 9]]
     triplets = {"5": Triplets.of(np.array(rows[:4])), "3": Triplets.of(np.array(rows[4:]))}
-    assert answered(triplets).tolist() == [[0, 1, 2]]
+    assert answered(triplets).tolist() == [[0, 1, 2], [4, 5, 3]]
     assert answered({}).shape == (0, 3)
+
+
+def test_triplets_that_meet_by_chance_are_no_answers():
+    rows = [[0, 1, 2], [1, 0, 2], [3, 4, 5], [5, 4, 3], [6, 7, 8], [7, 6, 9], [2, 3, 4], [8, 1, 0], [9, 1, 3]]
+    assert not len(answered({"all": Triplets.of(np.array(rows))}))
+    assert answered({"all": Triplets.of(np.array(rows[:4]))}).tolist() == [[0, 1, 2]]
 
 
 def test_peoples_answers_count_before_labels(world):

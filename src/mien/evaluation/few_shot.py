@@ -43,7 +43,7 @@ class FewShot:
             found["1-person" if number == 1 else f"{number}-people"] = Outcome(
                 float(right.mean()),
                 bootstrap_faces(right, on.person[test], on.drawn),
-                counts={**on.counted(test), "labelled people": number},
+                counts=on.counted(test),
                 chance=commonest_share(on.label[train], on.label[test]),
             )
         return found

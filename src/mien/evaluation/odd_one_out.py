@@ -49,7 +49,9 @@ def rightly(latents: np.ndarray, sets: np.ndarray) -> np.ndarray:
 def answered(triplets: dict[str, Triplets]) -> np.ndarray:
     """(m, 3) two faces that are alike and the odd one, where triplets say it as seen from either of the two.
 
-    Who names the odd one of three faces says two triplets, with either of the others as the anchor.
+    Who names the odd one of three faces says two triplets, with either of the others as the anchor. Where
+    less than half of the triplets come in such pairs, people were asked something else, and these meet by
+    chance.
     """
     rows = [one.rows for one in triplets.values()]
     if not rows:
@@ -57,7 +59,8 @@ def answered(triplets: dict[str, Triplets]) -> np.ndarray:
     every = np.unique(np.concatenate(rows), axis=0)
     turned = {(near, anchor, far) for anchor, near, far in every.tolist()}
     both = [row for row in every.tolist() if tuple(row) in turned and row[0] < row[1]]
-    return np.array(both, dtype=np.int64).reshape(-1, 3)
+    asked = 2 * len(both) >= len(every) / 2
+    return np.array(both if asked else [], dtype=np.int64).reshape(-1, 3)
 
 
 def by_label(on: Judged) -> np.ndarray:
