@@ -17,6 +17,7 @@ from mien.evaluation.registry import TASKS, task
 from mien.files import write_text
 from mien.models.registry import MODELS, PARTS
 from mien.objective.registry import TERMS
+from mien.plot.registry import FIGURES
 from mien.registry import load
 from mien.representations.registry import ROWS
 from mien.sources.registry import SOURCES
@@ -91,8 +92,15 @@ def sources() -> str:
     return lines(["form", "what"], found)
 
 
+def figures() -> str:
+    """What `mien figures` draws of a run."""
+    found = ([f"`{name}`", one.summary, one.needs] for name, one in FIGURES.items())
+    return lines(["kind", "what", "needs"], found)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "answers": answers, "models": models, "parts": parts, "rows": rows, "tasks": tasks, "sources": sources,
+    "figures": figures,
 }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ def test_train_leaves_a_run_that_report_shows(model, capsys):
     assert capsys.readouterr().out == f"Report: {run.report}\n"
     assert run.report.read_text("utf-8") == page
     assert re.findall(r'<section id="(\w+)"', page) == [
-        "results", "plot", "more", "spaces", "training", "strips", "reading", "again",
+        "results", "plot", "confusion", "calibration", "more", "spaces", "errors", "training", "strips",
+        "reading", "again",
     ]  # fmt: skip
 
 
@@ -73,10 +74,14 @@ def test_faces_without_labels_have_a_report_without_the_papers_figures(
     assert 'id="strips"' in page
 
 
-def test_several_runs_each_have_their_page(model, tmp_path, capsys):
+def test_several_runs_stand_in_one_page_here(model, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     run = RunDirectory(model.parents[1])
+    before = run.report.read_text("utf-8")
     assert main(["report", str(run.path), str(run.path)]) == 0
-    assert capsys.readouterr().out.splitlines() == [f"Report: {run.report}"] * 2
+    assert capsys.readouterr().out == "Report: runs-side-by-side.html\n"
+    assert (tmp_path / "runs-side-by-side.html").exists()
+    assert run.report.read_text("utf-8") == before
     assert main(["report", str(tmp_path / "nowhere")]) == 2
     assert "no such run directory" in capsys.readouterr().err
 

@@ -19,6 +19,7 @@ from mien.evaluation.registry import TASKS
 from mien.models.registry import DECODERS, ENCODERS, MODELS, POSTERIORS, PRIORS, Model
 from mien.models.trained import load_model
 from mien.objective.registry import TERMS
+from mien.plot.registry import FIGURES, Drawn
 from mien.representations.registry import NEUTRAL, ROWS, Row
 from mien.sources.opening import open_faces
 from mien.sources.registry import SOURCES, Source
@@ -33,6 +34,7 @@ HEADINGS = {
     "decoder": ("A decoder", DECODERS), "prior": ("A prior", PRIORS), "term": ("A term of the loss", TERMS),
     "row": ("A row of the table", ROWS), "engine": ("An engine", ENGINES), "source": ("A source", SOURCES),
     "task": ("An evaluation task", TASKS), "study task": ("A task", STUDY_TASKS),
+    "figure": ("A figure", FIGURES),
 }  # fmt: skip
 SETTINGS = """
 [model]
@@ -61,7 +63,7 @@ def add(monkeypatch):
 
     def added(kind):
         files, line = section(kind)
-        names = {"Model": Model, "Row": Row, "Source": Source, "NEUTRAL": NEUTRAL}
+        names = {"Model": Model, "Row": Row, "Source": Source, "Drawn": Drawn, "NEUTRAL": NEUTRAL}
         ((name, entry),) = eval("{" + line + "}", names).items()
         registry = HEADINGS[kind][1]
         assert name not in registry
@@ -250,6 +252,16 @@ def test_a_task(add, run, check, tables):
     assert "Nearest face" in page
     assert f"| `{name}` |" in tables.tasks()
     assert [path.name for path in tables.stale()] == ["evaluation.md"]
+
+
+def test_a_figure(add, run, tables):
+    name = add("figure")
+    folder = run()[0].parents[1]
+    out = folder / "figures"
+    assert main(["figures", str(folder), str(out), "--only", name, "--format", "svg", "--quiet"]) == 0
+    assert [path.name for path in out.iterdir()] == [f"{name}.svg"]
+    assert f"| `{name}` |" in tables.figures()
+    assert [path.name for path in tables.stale()] == ["figures.md"]
 
 
 def test_without_an_addition_no_table_is_stale(tables):

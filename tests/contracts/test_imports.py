@@ -8,7 +8,8 @@ import pytest
 import mien
 
 LIGHT = (
-    "mien, mien.report, mien.runs, mien.study, mien.synthetic, mien.faces, mien.triplets, mien.landmarks, "
+    "mien, mien.report, mien.plot, mien.drawing, mien.runs, mien.study, mien.synthetic, mien.faces, "
+    "mien.triplets, mien.landmarks, "
     "mien.settings, mien.sources.registry, mien.sources.opening, mien.models.registry, "
     "mien.objective.registry, "
     "mien.representations.registry, mien.evaluation.registry, mien.training.engines.registry"

@@ -302,3 +302,49 @@ def write_judged_run(folder: Path, faces: int = 120) -> Path:
 @pytest.fixture
 def judged_dir(tmp_path: Path) -> Path:
     return write_judged_run(tmp_path / "judged")
+
+
+def keep_behind(folder: Path, seed: int = 0) -> Path:
+    """Add what later versions keep: draws, what lies behind figures, errors of reconstruction."""
+    rng = np.random.default_rng(seed)
+    table = json.loads((folder / "table.json").read_text())
+    common, draws, keys = rng.normal(0, 0.03, 400), [], []
+    for row in table["rows"]:
+        for task, by_kind in row["figures"].items():
+            for kind, found in by_kind.items():
+                draws.append(found["value"] + common + rng.normal(0, {"accuracy": 0.02}.get(task, 0.01), 400))
+                keys.append((row["name"], task, kind))
+    row, task, kind = (np.array([key[place] for key in keys]) for place in range(3))
+    people = np.array(["of these people"])
+    np.savez(folder / "replicates.npz", people=people, row=row, task=task, kind=kind, draws=np.array(draws))
+    counts = {name: rng.integers(0, 5, (3, 3)) + 6 * np.eye(3, dtype=int) for name in ("pca", "m2")}
+    bins = [
+        {"low": 0.5 + place / 10, "high": 0.6 + place / 10, "expected": 0.55 + place / 10,
+         "observed": 0.5 + place / 12, "triplets": 40 - 5 * place}
+        for place in range(5)
+    ] + [{"low": 0.0, "high": 0.5, "expected": None, "observed": None, "triplets": 0}]  # fmt: skip
+    rows = {
+        name: {
+            "0": {
+                "accuracy": {"all": {"kind": "confusion", "labels": list(LABELS), "counts": many.tolist()}},
+                "triplets": {"all": {"kind": "reliability", "bins": bins}},
+            }
+        }
+        for name, many in counts.items()
+    }
+    (folder / "details.json").write_text(json.dumps({"rows": rows}))
+    (folder / "errors").mkdir()
+    layout = get_layout("ibug51")
+    face = rng.normal(size=(layout.n_points, 3))
+    for name, size in (("m1", 0.03), ("m2", 0.02)):
+        error = np.abs(rng.normal(size, size / 5, (3, layout.n_points)))
+        change = np.full((3, layout.n_points), 0.05)
+        np.savez(folder / "errors" / f"{name}-seed0.npz", layout="ibug51", face=face, error=error,
+                 change=change, faces=np.array([4, 3, 2]))  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def kept_dir(tmp_path: Path) -> Path:
+    """A run with everything that is kept."""
+    return keep_behind(write_run(tmp_path / "kept"))

@@ -7,9 +7,9 @@ import re
 import pytest
 from rich.console import Console
 
+from mien.drawing.paper import TABLE_I
 from mien.report import terminal_agreement
 from mien.report.agreement import agreement_plot, agreement_section, facts, html_agreement, rows_of
-from mien.report.paper import TABLE_I
 from mien.runs import RunDirectory
 
 

@@ -59,7 +59,9 @@ def section_ids(page: Page) -> list[str]:
 
 def test_sections_headings_and_unique_ids(run_dir):
     page = page_of(run_dir)
-    assert section_ids(page) == ["results", "plot", "spaces", "training", "strips", "reading", "again"]
+    assert section_ids(page) == [
+        "results", "plot", "spaces", "training", "strips", "missing", "reading", "again",
+    ]  # fmt: skip
     assert len(page.all("h1")) == 1
     ids = [a["id"] for _, a in page.elements if "id" in a]
     assert len(ids) == len(set(ids))
@@ -72,7 +74,8 @@ def test_sections_headings_and_unique_ids(run_dir):
 def test_a_run_on_votes_has_its_own_sections(judged_dir):
     page = page_of(judged_dir)
     assert section_ids(page) == [
-        "results", "plot", "agreement", "neutral", "spaces", "training", "strips", "reading", "again",
+        "results", "plot", "agreement", "neutral", "spaces", "training", "strips", "missing",
+        "reading", "again",
     ]  # fmt: skip
     words = "".join(page.words)
     assert "M2 satisfies the most triplets at vote difference 5, .861; next M1, .772." in words
@@ -149,11 +152,24 @@ def test_splits_and_crossings_are_told(run_dir):
     assert "3 people or triplets are in two parts" in "".join(page_of(run_dir).words)
 
 
-def test_missing_parts_are_left_out(run_dir):
+def test_missing_parts_are_left_out_and_named(run_dir):
     for file in [*run_dir.glob("strips/*"), *run_dir.glob("latents/*"), *run_dir.glob("metrics/*")]:
         file.unlink()
     (run_dir / "config.toml").unlink()
-    assert section_ids(page_of(run_dir)) == ["results", "plot", "reading", "again"]
+    page = page_of(run_dir)
+    assert section_ids(page) == ["results", "plot", "missing", "reading", "again"]
+    words = "".join(page.words)
+    for lacking in (
+        "latents/",
+        "metrics/",
+        "strips/",
+        "errors/",
+        "details.json",
+        "replicates.npz",
+        "config.toml",
+    ):
+        assert lacking in words
+    assert "The curves of training (metrics/) of VAE, M1, M2" in words
 
 
 def test_run_of_two_rows_without_m2(run_dir):
@@ -234,10 +250,6 @@ def wrong_shape(run_dir):
     np.savez(file, **{**arrays, "movement": arrays["movement"][:2]})
 
 
-def no_table(run_dir):
-    (run_dir / "table.json").unlink()
-
-
 def bad_count(run_dir):
     info = json.loads((run_dir / "run.json").read_text())
     info["splits"][0]["test"]["faces"] = "many"
@@ -259,7 +271,6 @@ def bad_count(run_dir):
         (cut_latents, r"seed0\.npz: cannot be read"),
         (unknown_layout, r"m2-seed0\.npz: no landmark layout is called 'of-nobody'"),
         (wrong_shape, r"m2-seed0\.npz: the decoded faces"),
-        (no_table, r"no table\.json"),
         (bad_count, r"run\.json: damaged \(splits\.0\.test\.faces is 'many'; expected a whole number"),
     ],
 )

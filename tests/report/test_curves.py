@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from mien.drawing.names import Names
 from mien.report.curves import training_curves
-from mien.report.names import Names
 from mien.runs import Metric, RunDirectory
 from mien.runs.metrics import best_step
 

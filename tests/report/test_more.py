@@ -3,9 +3,9 @@
 import json
 import re
 
+from mien.drawing.names import Names
 from mien.report import build_report
 from mien.report.more import more_section, unjudged
-from mien.report.names import Names
 from mien.runs import RunDirectory, Table
 
 LESS = {"lower": True}

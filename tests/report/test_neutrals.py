@@ -3,7 +3,7 @@
 import json
 import re
 
-from mien.report.names import Names
+from mien.drawing.names import Names
 from mien.report.neutrals import neutral_section
 from mien.runs import RunDirectory
 

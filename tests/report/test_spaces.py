@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from mien.report.names import Names
+from mien.drawing.names import Names
 from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
 from mien.runs import RunDirectory
 

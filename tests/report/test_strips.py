@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from mien.drawing.names import Names
 from mien.landmarks.layout import NAMES, get_layout
-from mien.report.names import Names
 from mien.report.strips import by_movement, html_strips, polylines, turned
 from mien.runs import RunDirectory
 

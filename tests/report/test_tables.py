@@ -7,8 +7,8 @@ import re
 import pytest
 from rich.console import Console
 
+from mien.drawing.names import Names
 from mien.report import caption, paper_table, terminal_table
-from mien.report.names import Names
 from mien.report.pages import share
 from mien.report.tables import html_recovered, html_table
 from mien.runs import RunDirectory, RunInfo, Table

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mien.cli import judgments, options, study_people, study_platforms
+from mien.cli import judgments, options, reports, study_people, study_platforms
 from mien.cli.convert import convert
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
@@ -163,17 +163,7 @@ def evaluate(
 app.command()(convert)
 
 
-@app.command()
-def report(
-    runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN...", help="Run directories.", show_default=False)
-    ],
-) -> None:
-    """Make the report of finished runs anew, each its own page in its directory."""
-    from mien.report import build_report
-
-    for run in runs:
-        typer.echo(f"Report: {build_report(run)}")
+reports.register(app)
 
 
 app.command(cls=PlainReadingCommand)(landmarks)

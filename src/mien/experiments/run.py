@@ -27,12 +27,14 @@ from mien.runs import (
     FacesInfo,
     Latents,
     Machine,
+    Replicates,
     RunDirectory,
     RunInfo,
     SplitCounts,
     Table,
     TableRow,
 )
+from mien.runs.replicates import drawn_from
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import tell
@@ -89,6 +91,7 @@ class Work:
         self.run = RunDirectory(out)
         self.results: dict[str, list[RowResult]] = {name: [] for name in self.names}
         self.splits: list[SplitCounts] = []
+        self.people: list[str] = []
         self.minutes: dict[str, float] = {}
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
@@ -123,6 +126,7 @@ class Work:
             )
             for part, taken in prepared.split.parts().items()
         }
+        self.people.append(drawn_from(prepared.dataset.subject[on.test]))
         self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
         settings, spaces = self.experiment.settings, {}
         training = Training(prepared, settings, self.run, self.resume, self.watcher)
@@ -169,6 +173,7 @@ class Work:
             for name, results in self.results.items()
         ]
         self.run.save(Table(rows=table))
+        Replicates.of(self.results, self.people).write(self.run.replicates)
         self.run.save(Details.judged(self.results))
         info = RunInfo(
             mien=version("mien"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from mien.drawing.paper import TABLE_I
 from mien.report.dots import Dot, Marks, dots
 from mien.report.pages import NO_FIGURE, page, share, tenths
-from mien.report.paper import TABLE_I
 from mien.report.raters import rater_plots
 from mien.runs import Agreement, RunInfo
 

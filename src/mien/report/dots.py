@@ -11,9 +11,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mien.report.names import Names, heading
-from mien.report.pages import between, page, share, tenths
-from mien.report.paper import PaperTable
+from mien.drawing.names import Names, heading
+from mien.drawing.paper import PaperTable
+from mien.evaluation.details import SHARE, Scale
+from mien.report.charts import axis, short
+from mien.report.pages import between, page, share, tenths, written
 from mien.runs import Ceiling, Table
 
 HEIGHT = 30
@@ -37,13 +39,15 @@ class Marks:
     """What holds for all lines of a plot: chance and people as upright lines, the best possible as a band.
 
     `scale` sets the ends of the axis, else they follow the figures and a chance line far from them is left
-    out.
+    out. `of` is what the figures can be: shares have an axis of whole tenths; `other` is what diamonds are.
     """
 
     chance: float | None = None
     people: float | None = None
     best: Interval | None = None
     scale: Interval | None = None
+    of: Scale = SHARE
+    other: str = "the paper"
 
 
 def dot_plot(
@@ -82,19 +86,17 @@ def dot_plot(
 
 def dots(title: str, values: Sequence[Dot], marks: Marks) -> dict[str, Any]:
     """One plot of shares, as its template takes it; at least one of `values` has a value."""
-    low, high, far = _scale(values, marks)
+    low, high, ticks, far = _scale(values, marks)
     chance = marks.chance
 
     def across(value: float) -> str:
         return f"{100 * (value - low) / (high - low):.2f}%"
 
-    ticks = [number / 10 for number in range(round(10 * low), round(10 * high) + 1)]
-    ticks = ticks if len(ticks) < 8 else [tick for tick in ticks if round(10 * tick) % 2 == 0]
     upright = [("grid", across(tick)) for tick in ticks]
     upright += [("chance", across(chance))] if chance is not None and not far else []
     upright += [("people", across(marks.people))] if marks.people is not None else []
     band = None
-    asides = [f"chance {share(chance)}, off the plot"] if far else []
+    asides = [f"chance {written(chance, marks.of)}, off the plot"] if far else []
     asides += [f"raters {share(marks.people)}"] if marks.people is not None else []
     if marks.best:
         width = max(100 * (marks.best[1] - marks.best[0]) / (high - low), 0.5)
@@ -103,33 +105,41 @@ def dots(title: str, values: Sequence[Dot], marks: Marks) -> dict[str, Any]:
     return {
         "heading": title,
         "aside": ", ".join(asides),
-        "spoken": "; ".join(f"{dot.name} {share(dot.value)}" for dot in values),
+        "spoken": "; ".join(f"{dot.name} {written(dot.value, marks.of)}" for dot in values),
         "height": len(values) * HEIGHT,
         "band": band,
         "lines": upright,
-        "rows": [_row(dot, place, across) for place, dot in enumerate(values)],
-        "ticks": [(across(tick), f"{tick:.1f}".removeprefix("0")) for tick in ticks],
+        "rows": [_row(dot, place, across, marks) for place, dot in enumerate(values)],
+        "ticks": [(across(tick), short(tick)) for tick in ticks],
     }
 
 
-def _scale(values: Sequence[Dot], marks: Marks) -> tuple[float, float, bool]:
-    """Ends of the axis, and whether chance is too far away to be drawn."""
+def _scale(values: Sequence[Dot], marks: Marks) -> tuple[float, float, list[float], bool]:
+    """Ends of the axis, its ticks, and whether chance is too far away to be drawn."""
     shown = [place for dot in values for place in (dot.value, dot.theirs, *(dot.interval or ()))]
     shown += [marks.people, *(marks.best or ())]
     known = [place for place in shown if place is not None]
-    chance = marks.chance
-    far = marks.scale is None and chance is not None and not min(known) - 0.15 < chance < max(known) + 0.15
+    chance, shares = marks.chance, (marks.of.least, marks.of.most) == (0, 1)
+    room = 0.15 if shares else 0.6 * (max(known) - min(known))
+    far = marks.scale is None and chance is not None and not min(known) - room < chance < max(known) + room
     if chance is not None and not far:
         known.append(chance)
-    return *(marks.scale or tenths(min(known), max(known))), far
+    if not shares:
+        return *axis(*(marks.scale or (min(known), max(known)))), far
+    low, high = marks.scale or tenths(min(known), max(known))
+    ticks = [number / 10 for number in range(round(10 * low), round(10 * high) + 1)]
+    ticks = ticks if len(ticks) < 8 else [tick for tick in ticks if round(10 * tick) % 2 == 0]
+    return low, high, ticks, far
 
 
-def _row(dot: Dot, place: int, across: Callable[[float], str]) -> dict[str, Any]:
-    tip = f"{dot.name}: {share(dot.value)}"
+def _row(dot: Dot, place: int, across: Callable[[float], str], marks: Marks) -> dict[str, Any]:
+    of = marks.of
+    tip = f"{dot.name}: {written(dot.value, of)}"
     if dot.interval:
-        tip += f", 95 % interval {share(dot.interval[0])}–{share(dot.interval[1])}"
+        joined = "–" if (of.least, of.most) == (0, 1) else " to "
+        tip += f", 95 % interval {joined.join(written(bound, of) for bound in dot.interval)}"
     if dot.theirs is not None:
-        tip += f"; the paper {share(dot.theirs)}"
+        tip += f"; {marks.other} {written(dot.theirs, of)}"
     return {
         "key": dot.key,
         "name": dot.name,

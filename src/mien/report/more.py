@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from mien.drawing.names import Names, heading
 from mien.evaluation.registry import TASKS, task
-from mien.report.names import Names, heading
 from mien.report.pages import NO_FIGURE, page, share
 from mien.report.tables import Cell
 from mien.runs import Figure, Table

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mien.drawing.names import Names, heading
 from mien.report.dots import Dot, Marks, dots
-from mien.report.names import Names, heading
 from mien.report.pages import page, share
 from mien.runs import Neutrals
 

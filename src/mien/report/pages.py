@@ -10,12 +10,24 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from mien.evaluation.details import SHARE, Scale
+
 NO_FIGURE = "–"
 
 
 def share(value: float | None) -> str:
     """A share with three digits as the paper prints it, without the leading nought: ``.736``, ``1.000``."""
     return NO_FIGURE if value is None else f"{value:.3f}".removeprefix("0")
+
+
+def written(value: float | None, scale: Scale = SHARE) -> str:
+    """A figure of any scale: shares and correlations as `share`, others with three digits and their unit."""
+    if value is None or (scale.most == 1 and scale.least in (0, None) and not scale.unit and value >= 0):
+        return share(value)
+    sign, size = "−" if value < 0 else "", abs(value)
+    if scale.unit:
+        return f"{sign}{size:.3g} {scale.unit}"
+    return f"{sign}{share(size)}" if size < 10 else f"{sign}{size:.3g}"
 
 
 def between(low: float, high: float) -> str:

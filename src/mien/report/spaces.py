@@ -3,73 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from mien.report.names import PALETTE, Names
+from mien.drawing.colours import label_colours
+from mien.drawing.names import Names
+from mien.drawing.spaces import principal_components
 from mien.report.pages import page
 from mien.runs import Latents
 
-LABEL_COLOURS = {
-    "angry": "vermilion",
-    "disgust": "green",
-    "fear": "purple",
-    "happy": "orange",
-    "neutral": "grey",
-    "sad": "blue",
-    "surprised": "sky",
-    "positive": "orange",
-    "negative": "blue",
-}
 MOST_POINTS = 3000
 
 
-def principal_components(points: np.ndarray, components: int = 3) -> tuple[np.ndarray, float]:
-    """Project onto the first principal components of these same points.
-
-    Parameters
-    ----------
-    points : (n, k).
-    components : how many to keep; where k or n has fewer, the rest are 0.
-
-    Returns
-    -------
-    scores : (n, components); of each component the largest loading is positive, so that the sign is fixed.
-    captured : share of the variance in these components, 0 where there is no variance.
-    """
-    centred = np.asarray(points, dtype=np.float64) - np.mean(points, axis=0, dtype=np.float64)
-    _, singular, loadings = np.linalg.svd(centred, full_matrices=False)
-    loadings = loadings[:components]
-    largest = np.take_along_axis(loadings, np.abs(loadings).argmax(axis=1)[:, None], axis=1)
-    loadings = loadings * np.where(largest < 0, -1.0, 1.0)
-    scores = np.zeros((len(centred), components))
-    scores[:, : len(loadings)] = centred @ loadings.T
-    variance = float(np.sum(singular**2))
-    captured = float(np.sum(singular[:components] ** 2)) / variance if variance > 0 else 0.0
-    return scores, captured
-
-
-def label_colours(labels: Iterable[str]) -> dict[str, str]:
-    """A palette colour for each label, in the labels' order; the emotions always have the same ones."""
-    names = sorted(set(labels))
-    chosen = {label: LABEL_COLOURS[label] for label in names if label in LABEL_COLOURS}
-    free = [colour for colour in PALETTE if colour not in chosen.values()] or list(PALETTE)
-    others = [label for label in names if label not in chosen]
-    chosen |= {label: free[place % len(free)] for place, label in enumerate(others)}
-    return {label: chosen[label] for label in names}
-
-
-def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str]) -> Markup:
+def latent_panels(
+    seed: int, latents: Latents, names: Names, order: Sequence[str], prefix: str = ""
+) -> Markup:
     """Figure 4 or 5: a legend, a rotatable panel a representation, and the points as JSON.
 
     Parameters
     ----------
     latents : test latents of one seed. Faces without a label are not drawn, nor do they count for the
         projection, unless no face has one.
+    prefix : what makes the ids of this run its own on a page of several.
     order : names of the table's rows; panels follow it.
     """
     total = len(latents.label)
@@ -96,6 +55,7 @@ def latent_panels(seed: int, latents: Latents, names: Names, order: Sequence[str
     }
     return page(
         "spaces.html",
+        prefix=prefix,
         seed=seed,
         colours=colours,
         panels=panels,

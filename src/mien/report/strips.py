@@ -9,43 +9,24 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from mien.drawing.names import Names
+from mien.drawing.strips import ACTIVE_NATS, TINTS, by_movement, signed, turned
 from mien.landmarks.draw import polylines
-from mien.report.names import Names
 from mien.report.pages import page
 from mien.runs import Strips
 
-ACTIVE_NATS = 0.01
-TINTS = (0.015, 0.04, 0.08)
 VIEWS = {"front": 0.0, "quarter": 35.0}
 
 
-def by_movement(strips: Strips) -> tuple[list[int], list[int]]:
-    """0-based dimensions, most movement first: those in use, and those with a KL below 0.01 nats."""
-    order = np.argsort(-strips.movement, kind="stable").tolist()
-    active = [dim for dim in order if strips.active[dim] >= ACTIVE_NATS]
-    return active, [dim for dim in order if strips.active[dim] < ACTIVE_NATS]
-
-
-def turned(points: np.ndarray, degrees: float) -> np.ndarray:
-    """Points (..., 3) seen after a turn of the head about the vertical axis, as (..., 2) with y up.
-
-    Points (..., 2) stay as they are.
-    """
-    if points.shape[-1] == 2:
-        return points
-    angle = np.deg2rad(degrees)
-    x = points[..., 0] * np.cos(angle) + points[..., 2] * np.sin(angle)
-    return np.stack([x, points[..., 1]], axis=-1)
-
-
-def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names) -> Markup:
+def html_strips(strips: Mapping[str, tuple[int, Strips]], names: Names, prefix: str = "") -> Markup:
     """The strips of every model, dimensions by movement, those that are not in use folded away."""
     return page(
         "strips.html",
+        prefix=prefix,
         tints=[f"{100 * tint:g}" for tint in TINTS],
         least=f"{ACTIVE_NATS:g}",
         views=max((len(_views_of(one)) for _, one in strips.values()), default=1),
-        models=[_model(name, names.title(name), seed, one) for name, (seed, one) in strips.items()],
+        models=[_model(name, names.title(name), seed, one, prefix) for name, (seed, one) in strips.items()],
     )
 
 
@@ -54,7 +35,7 @@ def _views_of(strips: Strips) -> dict[str, float]:
     return {"front": VIEWS["front"]} if strips.neutral.shape[-1] == 2 else VIEWS
 
 
-def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
+def _model(name: str, title: str, seed: int, strips: Strips, prefix: str) -> dict[str, Any]:
     active, idle = by_movement(strips)
     middle = int(np.abs(strips.values).argmin())
     zero, still = strips.faces[0, middle], np.zeros(len(strips.neutral))
@@ -63,6 +44,7 @@ def _model(name: str, title: str, seed: int, strips: Strips) -> dict[str, Any]:
     boxes = {view: _box(strips, view) for view in views}
     return {
         "name": name,
+        "prefix": prefix,
         "title": title,
         "seed": seed,
         "subject": strips.subject,
@@ -105,7 +87,7 @@ def _strip(strips: Strips, lines: list[list[int]], dim: int, middle: int) -> dic
         moved = np.linalg.norm(face - strips.faces[dim, middle], axis=1)
         faces.append(
             {
-                "sign": f"{value:+g}".replace("-", "−") if value else "0",
+                "sign": signed(value),
                 "between": last >= 6 and place in (1, last - 1),
                 "ghost": place != middle,
                 "views": _drawn(_views_of(strips), lines, face, moved),

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from mien.report.names import Names, heading
+from mien.drawing.names import Names, heading
+from mien.drawing.paper import PaperTable, paper_table
 from mien.report.pages import NO_FIGURE, between, page, share
-from mien.report.paper import PaperTable, paper_table
 from mien.runs import Ceiling, RunInfo, Table
 
 CEILING_NAMES = {
@@ -21,6 +21,7 @@ CEILING_NAMES = {
 }
 MEASURES = {"noise_free": "Noise-free triplets", "rank_correlation": "Rank correlation of distances"}
 SPREAD = "± seeds"
+_UNKNOWN = "On whose faces, and on how many people, is not known: the run did not finish."
 
 
 @dataclass(frozen=True)
@@ -128,29 +129,27 @@ def narrowed(laid: Grid) -> Grid:
     return Grid([laid.columns[place] for place in kept], *lines)
 
 
-def html_table(table: Table, info: RunInfo, ceiling: Ceiling | None = None) -> Markup:
+def html_table(table: Table, info: RunInfo | None, ceiling: Ceiling | None = None) -> Markup:
     """The run's table beside the paper's, with its caption."""
-    laid = grid(table, paper_table(info.experiment), ceiling)
+    laid = grid(table, paper_table(info.experiment) if info else None, ceiling)
     return page(
         "table.html",
         grid=laid,
         names=Names(table),
         asides=CEILING_NAMES,
         many=len(table.columns(paper=True)) > 2,
-        caption=caption(table, info),
+        caption=caption(table, info) if info else _UNKNOWN,
     )
 
 
 def html_seeds(table: Table) -> Markup:
-    """Every seed's figures of the paper's tasks and what else is known of them; empty without figures."""
-    columns, names = table.columns(paper=True), Names(table)
-    tasks = {of for of, _ in columns}
+    """Every seed's figures and what else is known of them; empty without figures."""
+    columns, names = table.columns(), Names(table)
     about = {
         (of, kind, name): name.replace("_", " ") + ("" if kind == "all" else f", {heading(of, kind).lower()}")
         for row in table.rows
         for seed in row.seeds
         for of, by_kind in seed.about.items()
-        if of in tasks
         for kind, by_name in by_kind.items()
         for name in by_name
     }
@@ -200,7 +199,7 @@ def caption(table: Table, info: RunInfo) -> str:
             f"Tested on {test.subjects:,} people that training never saw: "
             f"{faces:,} faces, {test.triplets:,} triplets."
         )
-    tasks, chance = {task for task, _ in table.columns(paper=True)}, []
+    tasks, chance = {task for task, _ in table.columns()}, []
     if "triplets" in tasks:
         chance.append("triplets .500")
     if "accuracy" in tasks and data.commonest is not None:

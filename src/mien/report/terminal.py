@@ -6,9 +6,9 @@ from rich import box
 from rich.table import Table as Drawn
 from rich.text import Text
 
+from mien.drawing.paper import TABLE_I, paper_table
 from mien.report.agreement import chance_share, part_name, rows_of, their_cells
 from mien.report.pages import share
-from mien.report.paper import TABLE_I, paper_table
 from mien.report.tables import Cell, Column, caption, grid, narrowed
 from mien.runs import Agreement, Ceiling, RunInfo, Table
 

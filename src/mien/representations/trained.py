@@ -11,7 +11,7 @@ from mien.models.about import About
 from mien.models.registry import MODELS
 from mien.models.trained import ExpressionModel
 from mien.representations.interface import Making
-from mien.runs import Metric, Strips
+from mien.runs import Errors, Metric, Strips
 from mien.training.loop import train_model
 from mien.training.prepare import Prepared, about_data
 
@@ -45,7 +45,23 @@ def fit(making: Making) -> Space:
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
     strips_of(model, prepared).write(run.strips(kind, seed))
-    return space_of(model, making.x, making.y)
+    space = space_of(model, making.x, making.y)
+    errors_of(model, prepared, space.latents).write(run.errors(kind, seed))
+    return space
+
+
+def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -> Errors:
+    """How far the test faces decoded from their latents (n, k) are from the faces themselves."""
+    test, shape = prepared.split.test, prepared.alignment.mean.shape
+    y = None if prepared.y is None else prepared.y[test]
+    still = np.zeros((len(test), prepared.x.shape[1]), dtype=np.float32) if y is None else y
+    return Errors.of(
+        prepared.dataset.landmarks.layout,
+        faces=prepared.alignment.restore(prepared.x[test].reshape(-1, *shape)),
+        again=model.decode_prepared(latents[test].astype(np.float32), y).reshape(-1, *shape),
+        still=prepared.alignment.restore(still.reshape(-1, *shape)),
+        subject=prepared.dataset.subject[test],
+    )
 
 
 def space_of(model: ExpressionModel, x: np.ndarray, y: np.ndarray | None) -> Space:

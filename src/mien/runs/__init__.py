@@ -3,9 +3,11 @@
 from mien.runs.arrays import Latents, Strips
 from mien.runs.details import Details
 from mien.runs.directory import Run, RunDirectory
+from mien.runs.errors import Errors, RegionError
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
 from mien.runs.metrics import Metric
 from mien.runs.neutrals import Neutrals
+from mien.runs.replicates import Replicates
 from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
@@ -14,6 +16,7 @@ __all__ = [
     "Ceiling",
     "Counts",
     "Details",
+    "Errors",
     "FacesInfo",
     "Figure",
     "Latents",
@@ -21,6 +24,8 @@ __all__ = [
     "Metric",
     "Neutrals",
     "Rater",
+    "RegionError",
+    "Replicates",
     "Run",
     "RunDirectory",
     "RunInfo",

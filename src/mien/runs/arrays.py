@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -11,8 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from mien.errors import LayoutError, RunError
-from mien.files import replacing
 from mien.landmarks.layout import Layout, get_layout
+from mien.runs.npz import read_arrays, taken, write_arrays
 
 ABOUT_FACES = ("label", "subject", "intensity", "face")
 
@@ -58,13 +57,13 @@ class Latents:
 
     def write(self, path: Path) -> None:
         """Write an ``.npz`` whole or not at all."""
-        _write(path, {**self.spaces, **{name: getattr(self, name) for name in ABOUT_FACES}})
+        write_arrays(path, {**self.spaces, **{name: getattr(self, name) for name in ABOUT_FACES}})
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read an ``.npz``; RunError names what is missing or damaged."""
-        arrays = _read(path)
-        about = [_taken(path, arrays, name) for name in ABOUT_FACES]
+        arrays = read_arrays(path)
+        about = [taken(path, arrays, name) for name in ABOUT_FACES]
         kinds = (str, str, float, str)
         try:
             return cls(arrays, *(array.astype(kind) for array, kind in zip(about, kinds, strict=True)))
@@ -113,36 +112,19 @@ class Strips:
 
     def write(self, path: Path) -> None:
         """Write an ``.npz`` whole or not at all."""
-        _write(path, {**vars(self), "layout": np.array(self.layout.name), "subject": np.array(self.subject)})
+        write_arrays(
+            path, {**vars(self), "layout": np.array(self.layout.name), "subject": np.array(self.subject)}
+        )
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read an ``.npz``; RunError names what is missing or damaged."""
-        arrays = _read(path)
+        arrays = read_arrays(path)
         names = ("values", "faces", "neutral", "movement", "active")
-        layout, subject, *numbers = (_taken(path, arrays, name) for name in ("layout", "subject", *names))
+        layout, subject, *numbers = (taken(path, arrays, name) for name in ("layout", "subject", *names))
         try:
             return cls(get_layout(str(layout)), str(subject), *(array.astype(float) for array in numbers))
         except LayoutError as error:
             raise RunError(f"{path}: {error}") from error
         except (RunError, ValueError) as error:
             raise RunError(f"{path}: {error}; evaluate the run again") from error
-
-
-def _write(path: Path, arrays: dict[str, Any]) -> None:
-    with replacing(path) as beside, open(beside, "wb") as file:
-        np.savez_compressed(file, **arrays)
-
-
-def _read(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise RunError(f"{path}: cannot be read ({error}); evaluate the run again") from error
-
-
-def _taken(path: Path, arrays: dict[str, np.ndarray], name: str) -> np.ndarray:
-    if name not in arrays:
-        raise RunError(f"{path}: no array called {name!r}; evaluate the run again")
-    return arrays.pop(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,17 +12,20 @@ from mien.errors import ConfigError, RunError
 from mien.files import write_text
 from mien.runs.arrays import Latents, Strips
 from mien.runs.details import Details
+from mien.runs.errors import Errors
 from mien.runs.info import RunInfo
 from mien.runs.metrics import Metric, read_metrics
 from mien.runs.neutrals import Neutrals
 from mien.runs.reading import Reading
 from mien.runs.record import Record
+from mien.runs.replicates import Replicates
 from mien.runs.table import Table
 from mien.runs.votes import Agreement, Ceiling
 from mien.settings import Settings
 from mien.sources.asked import Asked
 
 Kept = TypeVar("Kept", bound=Record)
+Array = TypeVar("Array")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,19 +34,23 @@ class Run:
 
     Attributes
     ----------
+    info, table : None where the run was interrupted.
     config : text of ``config.toml``.
     metrics : row -> seed -> records of its training.
     latents : (seed, latents) of the first seed.
-    strips : row -> (seed, strips) of its first seed.
+    strips, errors : row -> (seed, strips or errors) of its first seed.
     """
 
     path: Path
-    info: RunInfo
+    info: RunInfo | None
     config: str
-    table: Table
+    reading: Reading | None
+    table: Table | None
     metrics: dict[str, dict[int, list[Metric]]]
     latents: tuple[int, Latents] | None
     strips: dict[str, tuple[int, Strips]]
+    errors: dict[str, tuple[int, Errors]]
+    replicates: Replicates | None
     agreement: Agreement | None
     ceiling: Ceiling | None
     neutrals: Neutrals | None
@@ -85,6 +92,15 @@ class RunDirectory:
     def strips(self, name: str, seed: int) -> Path:
         """Faces along a model's latent dimensions, `Strips`."""
         return self.path / "strips" / f"{name}-seed{seed}.npz"
+
+    def errors(self, name: str, seed: int) -> Path:
+        """How far a model's faces are from those it was given, `Errors`."""
+        return self.path / "errors" / f"{name}-seed{seed}.npz"
+
+    @property
+    def replicates(self) -> Path:
+        """The draws behind the intervals, `Replicates`."""
+        return self.path / Replicates.FILE
 
     def claim(self, resume: bool = False) -> None:
         """Make the directory; RunError where it holds something and nothing is resumed."""
@@ -145,37 +161,59 @@ class RunDirectory:
         return records[-1].seconds / 60 if records else None
 
     def read(self) -> Run:
-        """Read everything.
+        """Read everything that is there; what an interrupted or older run lacks is None or empty.
 
-        A RunError if it is no run directory, is not finished, or a file in it is damaged; the message names
-        the file and says what to do.
+        A RunError if it is no run directory, or a file in it is damaged; the message names the file and says
+        what to do.
         """
-        if not self.path.is_dir():
-            raise RunError(f"{self.path}: there is no such run directory")
-        info, table = self.load(RunInfo), self.load(Table)
-        order = {row.name: place for place, row in enumerate(table.rows)}
+        self._check()
+        info, table = self.find(RunInfo), self.find(Table)
+        order = {row.name: place for place, row in enumerate(table.rows if table else ())}
         metrics: dict[str, dict[int, list[Metric]]] = {}
-        strips: dict[str, tuple[int, Strips]] = {}
         for name, seed, file in self._files("metrics", r"(.+)-seed(\d+)\.jsonl", order):
             metrics.setdefault(name, {})[seed] = read_metrics(file)
-        for name, seed, file in self._files("strips", r"(.+)-seed(\d+)\.npz", order):
-            if name not in strips:
-                strips[name] = seed, Strips.read(file)
         latents = self._files("latents", r"()seed(\d+)\.npz", order)
         text = self.config.read_text("utf-8", errors="replace") if self.config.is_file() else ""
         return Run(
             path=self.path,
             info=info,
             config=text,
+            reading=self.find(Reading),
             table=table,
             metrics=metrics,
             latents=(latents[0][1], Latents.read(latents[0][2])) if latents else None,
-            strips=strips,
+            strips=self._first("strips", Strips.read, order),
+            errors=self._first("errors", Errors.read, order),
+            replicates=Replicates.read(self.replicates) if self.replicates.exists() else None,
             agreement=self.find(Agreement),
             ceiling=self.find(Ceiling),
             neutrals=self.find(Neutrals),
             details=self.find(Details),
         )
+
+    def _check(self) -> None:
+        """RunError where there is no run: nothing at all, a model's folder, another folder."""
+        if not self.path.is_dir():
+            raise RunError(f"{self.path}: there is no such run directory")
+        if is_run(self.path):
+            return
+        if (self.path / "model.json").exists():
+            run = self.path.resolve().parent.parent
+            told = f"its run is {run}" if (run / RunInfo.FILE).exists() else "give the directory of its run"
+            raise RunError(f"{self.path}: this is a trained model, not a run; {told}")
+        raise RunError(
+            f"{self.path}: no {RunInfo.FILE}; not a run directory: give one that train or reproduce made"
+        )
+
+    def _first(
+        self, folder: str, read: Callable[[Path], Array], order: dict[str, int]
+    ) -> dict[str, tuple[int, Array]]:
+        """Row -> its first seed and what is kept of it there."""
+        found: dict[str, tuple[int, Array]] = {}
+        for name, seed, file in self._files(folder, r"(.+)-seed(\d+)\.npz", order):
+            if name not in found:
+                found[name] = seed, read(file)
+        return found
 
     def _files(self, folder: str, pattern: str, order: dict[str, int]) -> list[tuple[str, int, Path]]:
         """Name, seed and path of files: in the table's order by name, then by seed."""
@@ -186,3 +224,8 @@ class RunDirectory:
             if match:
                 found.append((match[1], int(match[2]), file))
         return sorted(found, key=lambda one: (order.get(one[0], len(order)), one[:2]))
+
+
+def is_run(path: Path) -> bool:
+    """Whether a folder is a run's, finished or not."""
+    return any((path / name).exists() for name in (RunDirectory(path).config.name, RunInfo.FILE, Table.FILE))

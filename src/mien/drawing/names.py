@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from mien.drawing.colours import PALETTE
 from mien.evaluation.registry import TASKS, task
 from mien.representations.registry import rows
 from mien.runs import Table
 
-PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
-
 
 class Names:
-    """Titles and colours of a run's rows; a name that is not known stays as it is."""
+    """Titles and colours of the rows of a run, whose table may be missing; an unknown name stays as it is."""
 
-    def __init__(self, table: Table) -> None:
-        self._rows, self._known = {row.name: row for row in table.rows}, rows()
+    def __init__(self, table: Table | None) -> None:
+        self._rows, self._known = {row.name: row for row in table.rows} if table else {}, rows()
 
     def title(self, name: str) -> str:
         """For reading."""

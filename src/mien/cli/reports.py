@@ -1,0 +1,87 @@
+"""Commands about finished runs: their report, and figures for a paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mien.cli import options
+from mien.plot.registry import FIGURES
+from mien.plot.style import COLUMN
+from mien.plot.write import FORMATS
+
+Runs = Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run directories.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the command line."""
+    app.command()(report)
+    app.command()(figures)
+
+
+def report(
+    runs: Runs,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File of the report; a run's own report.html if left out.", show_default=False),
+    ] = None,
+) -> None:
+    """Make the report of a run anew, or of several side by side: one HTML file that needs no other."""
+    from mien.report import build_report
+
+    typer.echo(f"Report: {build_report(runs, out)}")
+
+
+def figures(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RUN... OUT", help="Run directories, then the folder for the figures.", show_default=False
+        ),
+    ],
+    form: Annotated[
+        str, typer.Option("--format", help=f"Joined by commas: {', '.join(FORMATS)}.")
+    ] = "svg,pdf",
+    width: Annotated[
+        float, typer.Option(min=40, max=400, help="Millimetres: 85 is a column, 180 a page.")
+    ] = COLUMN,
+    only: Annotated[
+        str, typer.Option(help=f"Kinds to draw, joined by commas: {', '.join(FIGURES)}.", show_default=False)
+    ] = "",
+    quiet: options.Quiet = False,
+) -> None:
+    """Write figures for a paper, the same bytes each time; of several runs each in a folder of its name."""
+    from mien.errors import ConfigError
+    from mien.plot.write import write_figures
+    from mien.runs import RunDirectory
+    from mien.runs.directory import is_run
+
+    *runs, out = paths
+    if not runs:
+        raise ConfigError(
+            f"give a run and then the folder for its figures, for example: mien figures {out} figures"
+        )
+    if is_run(out):
+        raise ConfigError(f"{out} is a run; name the folder for the figures last")
+    folders = _folders(runs, out)
+    formats, kinds = (tuple(dict.fromkeys(filter(None, text.split(",")))) for text in (form, only))
+    for run, folder in zip(runs, folders, strict=True):
+        done = write_figures(RunDirectory(run).read(), folder, formats, width, kinds)
+        for path in () if quiet else done.files:
+            typer.echo(path)
+        typer.echo(f"{run}: {len(done.files)} files in {folder}")
+        for kind, needs in done.lacking.items():
+            typer.echo(f"Note: {run}: no {kind}; it needs {needs}", err=True)
+
+
+def _folders(runs: list[Path], out: Path) -> list[Path]:
+    """The folder itself for one run, else one a run by its name, numbered where two are called the same."""
+    if len(runs) == 1:
+        return [out]
+    names: list[str] = []
+    for run in runs:
+        name = run.resolve().name
+        names.append(name if name not in names else f"{name}-{len(names) + 1}")
+    return [out / name for name in names]

@@ -1,0 +1,23 @@
+"""How the terms of the loss are called, and in which order they stand."""
+
+from __future__ import annotations
+
+NAMES = {
+    "total": ("Total loss", "negative ELBO, nats per face"),
+    "reconstruction": ("Reconstruction", "nats per face"),
+    "kl": ("KL divergence", "nats per face"),
+    "topology": ("Topological prior", "nats per face"),
+    "beta": ("β, weight of the KL in training", ""),
+    "learning_rate": ("Learning rate", ""),
+}
+
+
+def in_order(found: set[str]) -> list[str]:
+    """Terms and schedules, those known first."""
+    known = list(NAMES)
+    return sorted(found, key=lambda name: (known.index(name) if name in known else len(known), name))
+
+
+def said(term: str, schedule: bool = False) -> tuple[str, str]:
+    """Its title and unit."""
+    return NAMES.get(term, (term.replace("_", " "), "" if schedule else "nats per face"))
