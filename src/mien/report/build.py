@@ -14,9 +14,9 @@ from mien.report.dots import dot_plot
 from mien.report.names import Names, heading
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page, share
+from mien.report.paired import html_paired
 from mien.report.paper import CITATION, paper_table
 from mien.report.spaces import latent_panels
-from mien.report.paired import html_paired
 from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table
 from mien.runs import Run, RunDirectory, RunInfo

@@ -24,9 +24,10 @@ def fit(making: Making) -> np.ndarray:
 def learnt(space: np.ndarray, making: Making) -> np.ndarray:
     """A space mapped linearly so that it satisfies the training triplets, (n, k).
 
-    Minimises the mean weighted energy softplus(d(anchor, near) − d(anchor, far)) of the paper's eq. 6, by L-BFGS
-    from the principal components. A penalty on the squared way from there, and the length of the start, which says
-    how sharp the energy is, are those that satisfy most validation triplets; without any, the dearest penalty.
+    Minimises the mean weighted energy softplus(d(anchor, near) − d(anchor, far)) of the paper's eq. 6, by
+    L-BFGS from the principal components. A penalty on the squared way from there, and the length of the
+    start, which says how sharp the energy is, are those that satisfy most validation triplets; without any,
+    the dearest penalty.
 
     Parameters
     ----------
@@ -42,7 +43,9 @@ def learnt(space: np.ndarray, making: Making) -> np.ndarray:
         weights = length * start
         for penalty in PENALTIES:
             weights = least(along, making.triplets["train"], weights, length * start, penalty / length**2)
-            share = satisfied_triplets(along @ weights, check).share if check is not None and len(check) else 0.0
+            share = (
+                satisfied_triplets(along @ weights, check).share if check is not None and len(check) else 0.0
+            )
             if share > best:
                 best, chosen = share, along @ weights
     return chosen
@@ -91,4 +94,3 @@ def energy(
     gradient = to_near.T @ (pull * near / d_near[:, None]) - to_far.T @ (pull * far / d_far[:, None])
     value = float(share @ np.logaddexp(0, d_near - d_far) + penalty * np.square(way).sum())
     return value, gradient + 2 * penalty * way
-

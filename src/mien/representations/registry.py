@@ -79,6 +79,63 @@ ROWS = Registry(
             "mien.representations.difference_pca:fit",
             NEUTRAL,
         ),
+        "linear-metric": Row(
+            "Linear metric",
+            "orange",
+            "a linear map of the change, learnt from triplets",
+            "mien.representations.linear_metric:fit",
+            NEUTRAL | {"triplets"},
+            rival=True,
+        ),
+        "lda": Row(
+            "LDA",
+            "purple",
+            "linear discriminants of the change",
+            "mien.representations.lda:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "nca": Row(
+            "NCA",
+            "sky",
+            "a linear map of the change that puts equal labels near each other",
+            "mien.representations.nca:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "ridge": Row(
+            "Ridge on labels",
+            "blue",
+            "ridge regression from the change to labels and degrees",
+            "mien.representations.ridge:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "rbf-svm": Row(
+            "RBF SVM",
+            "grey",
+            "labels named by a kernel machine on the change",
+            "mien.representations.rbf_svm:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+            tasks=("accuracy",),
+        ),
+        "ideal": Row(
+            "Ideal observer",
+            "green",
+            "mean of the activations for who knows rig, noise and people",
+            "mien.representations.ideal:fit",
+            NEUTRAL | {"truth"},
+            rival=True,
+        ),
+        "ideal-metric": Row(
+            "Ideal observer, metric",
+            "green",
+            "the same, mapped linearly as the training triplets say",
+            "mien.representations.ideal:with_triplets",
+            NEUTRAL | {"truth", "triplets"},
+            rival=True,
+        ),
     },
 )
 TRAINED = "mien.representations.trained:fit"
@@ -87,9 +144,7 @@ TRAINED = "mien.representations.trained:fit"
 def rows() -> Registry[Row]:
     """All rows by name, in the table's order: `ROWS`, then the models."""
     models = {
-        name: Row(
-            model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival
-        )
+        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival)
         for name, model in MODELS.items()
     }
     return Registry(ROWS.what, {**ROWS, **models})
