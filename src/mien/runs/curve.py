@@ -67,7 +67,8 @@ class Cell(Record):
     def judged(cls, result: RowResult, **known: Any) -> Self:
         """From what the row was judged to be."""
         figures = {
-            task: {kind: Judgment.judged(one) for kind, one in by.items()} for task, by in result.outcomes.items()
+            task: {kind: Judgment.judged(one) for kind, one in by.items()}
+            for task, by in result.outcomes.items()
         }
         return cls(figures=figures, **known)
 
