@@ -26,6 +26,7 @@ from mien.landmarks.procrustes import rotations_onto
 ROUNDS = 3
 _FLOOR = 1e-4  # variance of a weight, within a component, that is not to vanish
 _QUANTILES = (np.arange(64) + 0.5) / 64
+_NARROW = 1e-10  # variance of a value that many draws have, as 0
 _UNLIKELY = 1e-3  # chance of a component that does not count
 
 
@@ -229,8 +230,13 @@ def _likely(
     said = (mean / np.square(deviation) - before / variance) / told
     first, second = np.empty_like(mean), np.empty_like(mean)
     for weight, values in enumerate(likely):
-        far = -0.5 * told[weight] * np.square(said[:, weight, None] - values)
-        chance = np.exp(far - far.max(axis=1, keepdims=True))
+        # Between two values lies what is as likely: each stands for a normal as wide as its gap.
+        wide = np.maximum(np.square(np.gradient(values)), _NARROW)
+        after = 1 / (1 / wide + told[weight])
+        far = np.square(said[:, weight, None] - values) / (wide + 1 / told[weight])
+        chance = np.exp(0.5 * (far.min(axis=1, keepdims=True) - far)) / np.sqrt(wide + 1 / told[weight])
         chance /= chance.sum(axis=1, keepdims=True)
-        first[:, weight], second[:, weight] = chance @ values, chance @ np.square(values)
+        middle = after * (values / wide + told[weight] * said[:, weight, None])
+        first[:, weight] = (chance * middle).sum(axis=1)
+        second[:, weight] = (chance * (np.square(middle) + after)).sum(axis=1)
     return first, second
