@@ -27,6 +27,7 @@ ROUNDS = 3
 _FLOOR = 1e-4  # variance of a weight, within a component, that is not to vanish
 _QUANTILES = (np.arange(64) + 0.5) / 64
 _NARROW = 1e-10  # variance of a value that many draws have, as 0
+_CHUNK = 4_096
 _UNLIKELY = 1e-3  # chance of a component that does not count
 
 
@@ -141,7 +142,13 @@ class Observer:
         weights cannot be told from identity.
         """
         itself = (points == neutral).all(axis=(1, 2))
-        seen = self._inferred(*self._straight(points, neutral))
+        parts = [slice(first, first + _CHUNK) for first in range(0, len(points), _CHUNK)]
+        found = [self._inferred(*self._straight(points[part], neutral[part])) for part in parts]
+        seen = Seen(
+            np.concatenate([one.mean for one in found]),
+            np.concatenate([one.deviation for one in found]),
+            np.concatenate([one.chance for one in found]),
+        )
         rest = self.known.resting
         mean, spread = rest.moments
         seen.mean[itself], seen.deviation[itself] = mean, np.sqrt(np.diag(spread))
