@@ -50,11 +50,11 @@ def test_a_table_has_the_rivals_beside_what_was_asked_for(folder, capsys):
     spaces = Latents.read(RunDirectory(out).latents(0)).spaces
     assert "rbf-svm" not in spaces
     assert np.isfinite(spaces["lda"]).all()
-    assert "Less M2" in done.out
+    assert "Difference from M2" in done.out
     assert "lda‡" in done.out
     page = (out / "report.html").read_text("utf-8")
     assert "LDA‡" in page
-    assert "Less M2" in page
+    assert "Difference from M2" in page
 
 
 def test_a_trained_model_has_its_rivals_beside_it(folder):

@@ -44,7 +44,7 @@ def test_the_lines_are_those_rows_that_have_a_difference():
     assert [name for name, _ in lines] == ["difference", "lda"]
     assert lines[1][1][1] == ("–", "")
     page = str(html_paired(made()))
-    assert "Less M2" in page
+    assert "Difference from M2" in page
     assert 'data-paired="lda"' in page
     assert "LDA‡" in page
     assert "level, −.050 to +.010" in page
@@ -57,7 +57,7 @@ def test_the_terminal_has_the_same():
     console = Console(width=100, record=True)
     console.print(terminal_paired(made()))
     text = console.export_text()
-    assert "Less M2" in text
+    assert "Difference from M2" in text
     assert "lda‡" in text
     assert "level, −.050 to +.010" in text
 
