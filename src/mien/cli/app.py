@@ -14,6 +14,7 @@ import typer
 
 from mien.cli import judgments, options, reports, study_people, study_platforms
 from mien.cli.convert import convert
+from mien.cli.curve import curve
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -56,6 +57,7 @@ def train(
     split: Annotated[
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
+    rivals: options.Rivals = False,
     engine: options.Engine = None,
     device: options.Device = None,
     resume: options.Resume = False,
@@ -74,7 +76,7 @@ def train(
         shares, command = options.proportions(split), options.typed()
         folder = train_model_on(
             data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
-            on_unknown.value, on_crossing.value,
+            on_unknown.value, on_crossing.value, rivals,
         )  # fmt: skip
     typer.echo(f"Model: {folder}")
     typer.echo(f"Report: {RunDirectory(out).report}")
@@ -161,6 +163,7 @@ def evaluate(
 
 
 app.command()(convert)
+app.command()(curve)
 
 
 reports.register(app)
@@ -198,7 +201,7 @@ judgments.register(app)
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
-_RESUMABLE = ("train", "reproduce")
+_RESUMABLE = ("train", "reproduce", "curve")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import RunError
+from mien.errors import ConfigError, RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.faces.alike import alike_in
 from mien.faces.faces import Faces
@@ -20,13 +20,14 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
-from mien.representations.registry import in_order, made, rows
+from mien.representations.registry import in_order, lacks, made, rows
 from mien.runs import (
     Counts,
     Details,
     FacesInfo,
     Latents,
     Machine,
+    Paired,
     Replicates,
     RunDirectory,
     RunInfo,
@@ -51,7 +52,9 @@ class Experiment:
     data : which faces, and how they are read; see `mien.sources.opening.open_faces`.
     settings : of every model; its kind is replaced by each row's.
     seeds : each decides a split, triplets (questions, simulated raters) and weights of its own.
-    only : rows of the table to make; all where none is named.
+    only : rows of the table to make; all usual ones where none is named.
+    rivals : with them all rivals; those that the data have nothing for are left out, with a note.
+    against : row that all others are compared with, see `mien.runs.Table.judged`.
     command : what the user typed, for the record.
     """
 
@@ -60,6 +63,8 @@ class Experiment:
     seeds: tuple[int, ...] = (0,)
     only: tuple[str, ...] = ()
     command: str = ""
+    rivals: bool = False
+    against: str = ""
 
 
 def compared(dataset: Faces) -> Faces:
@@ -85,7 +90,11 @@ class Work:
     """
 
     def __init__(self, experiment: Experiment, out: Path, resume: bool, watcher: Watcher | None) -> None:
-        self.names = in_order(experiment.only)
+        self.names = in_order(experiment.only, experiment.rivals)
+        if experiment.against and experiment.against not in self.names:
+            raise ConfigError(
+                f"--against {experiment.against}: not a row of this table; there are {', '.join(self.names)}"
+            )
         checked(experiment.settings)
         self.experiment, self.resume, self.watcher = experiment, resume, watcher or Silent()
         self.run = RunDirectory(out)
@@ -93,6 +102,7 @@ class Work:
         self.splits: list[SplitCounts] = []
         self.people: list[str] = []
         self.minutes: dict[str, float] = {}
+        self.notes: list[str] = []
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def claim(self) -> None:
@@ -107,7 +117,7 @@ class Work:
         Returns
         -------
         dict
-            Row -> (n, k) its space of all faces.
+            Row -> (n, k) its space of all faces, of those rows that can do every task.
 
         Raises
         ------
@@ -130,17 +140,31 @@ class Work:
         self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
         settings, spaces = self.experiment.settings, {}
         training = Training(prepared, settings, self.run, self.resume, self.watcher)
-        for name in self.names:
-            self.watcher.stage(f"{rows()[name].title}, seed {seed}")
-            components = settings.model.n_components
-            making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
+        for name, making in self._makings(training, on).items():
+            row = rows()[name]
+            self.watcher.stage(f"{row.title}, seed {seed}")
             space = made(making)
-            spaces[name] = space.latents.astype(np.float32)
-            self.results[name].append(judge(space, on))
+            self.results[name].append(judge(space, on, row.tasks or None))
+            if not row.tasks:
+                spaces[name] = space.latents.astype(np.float32)
             minutes = self.run.minutes(name, seed)
             if minutes is not None:
                 self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
         return spaces
+
+    def _makings(self, training: Training, on: Judged) -> dict[str, Making]:
+        """What each row is made from; rivals that nobody named and the data have nothing for are left out."""
+        found = {}
+        for name in self.names:
+            making = Making.of(name, training, on.label)
+            lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
+            if lacking:
+                note = f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}"
+                self.watcher.note(note)
+                self.notes.append(note)
+            else:
+                found[name] = making
+        return found
 
     def keep_latents(
         self, prepared: Prepared, spaces: dict[str, np.ndarray], faces: np.ndarray, label: np.ndarray
@@ -168,13 +192,15 @@ class Work:
 
         self.watcher.stage("Writing the report")
         known, settings = rows(), self.experiment.settings
+        results = {name: found for name, found in self.results.items() if found}
         table = [
-            TableRow.judged(name, results, known[name].title, known[name].colour)
-            for name, results in self.results.items()
+            TableRow.judged(name, found, known[name].title, known[name].colour, known[name].sees)
+            for name, found in results.items()
         ]
-        self.run.save(Table(rows=table))
-        Replicates.of(self.results, self.people).write(self.run.replicates)
-        self.run.save(Details.judged(self.results))
+        self.run.save(Table(rows=table, paired=Paired.judged(results, self.experiment.against)))
+        Replicates.of(results, self.people).write(self.run.replicates)
+        self.run.save(Details.judged(results))
+        dataset = replace(dataset, notes=(*dataset.notes, *self.notes))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

@@ -30,6 +30,7 @@ class Model:
     terms : names in `mien.objective.registry.TERMS`.
     needs : of ``neutral``, ``triplets`` and ``recordings`` (frames in their order).
     usual : whether tables have it where nobody names the rows to make.
+    rival : whether it is here to be compared with; ``--rivals`` adds these to a table.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Model:
     terms: tuple[str, ...] = ("elbo",)
     needs: frozenset[str] = frozenset()
     usual: bool = True
+    rival: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from mien.report.missing import missing
 from mien.report.more import more_section
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page
+from mien.report.paired import html_paired
 from mien.report.palette import palette
 from mien.report.regions import html_regions
 from mien.report.reliability import html_reliability
@@ -128,7 +129,9 @@ def _title(run: Run) -> str:
         return "A run that did not finish"
     kind = run.info.experiment
     if kind == "single" and run.table is not None:
-        return f"{Names(run.table).title(run.table.rows[0].name)} on its own"
+        paired = run.table.paired
+        name = Names(run.table).title(paired.reference if paired else run.table.rows[0].name)
+        return f"{name} and its rivals" if paired else f"{name} on its own"
     return f"{kind[:1].upper()}{kind[1:]} facial expressions"
 
 
@@ -171,7 +174,10 @@ def _judged(run: Run) -> Sections:
         return found
     names = Names(table)
     found["results"] = (
-        html_table(table, info, run.ceiling) + html_recovered(run.ceiling, names) + html_seeds(table)
+        html_table(table, info, run.ceiling)
+        + html_paired(table)
+        + html_recovered(run.ceiling, names)
+        + html_seeds(table)
     )
     if table.columns(paper=True):
         paper = None if info is None else paper_table(info.experiment)

@@ -32,7 +32,11 @@ def lead(run: Run) -> list[Words]:
         kind = next(kind for known, kind in run.table.columns() if known == task)
         one, several, what = _VERBS.get(task, ("has", "have", f"the best figure of {heading(task, kind)}"))
         what += "" if kind == "all" or task not in _VERBS else f" at vote difference {kind}"
-        figures = {row.name: figure for row in run.table.rows if (figure := row.figure(task, kind))}
+        figures = {
+            row.name: figure for row in run.table.rows if row.reachable and (figure := row.figure(task, kind))
+        }
+        if not figures:
+            continue
         order = sorted(figures, key=lambda name: -figures[name].value)
         best = order[0]
 

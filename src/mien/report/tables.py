@@ -72,7 +72,8 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
         figures = [row.figure(*of) for row in table.rows]
         intervals = [figure.interval if figure else None for figure in figures]
         columns.append(Column("This run", heading(*of), of))
-        cells.append(_figures([figure.value if figure else None for figure in figures], intervals))
+        values = [figure.value if figure else None for figure in figures]
+        cells.append(_figures(values, intervals, [row.reachable for row in table.rows]))
         if spread:
             columns.append(Column("This run", SPREAD))
             cells.append([Cell(share(figure.sd if figure else None)) for figure in figures])
@@ -101,13 +102,21 @@ def _below(ceiling: Ceiling, columns: Sequence[Column]) -> list[tuple[str, list[
     return found
 
 
-def _figures(values: list[float | None], intervals: list[tuple[float, float] | None] | None) -> list[Cell]:
-    best = max((round(value, 3) for value in values if value is not None), default=None)
+def _figures(
+    values: list[float | None],
+    intervals: list[tuple[float, float] | None] | None,
+    counts: Sequence[bool] | None = None,
+) -> list[Cell]:
+    """Cells of a column; the best are bold, of those rows that count."""
+    counts = [True] * len(values) if counts is None else counts
+    known = [round(value, 3) for value, one in zip(values, counts, strict=True) if one and value is not None]
+    best = max(known, default=None)
     cells = []
     for place, value in enumerate(values):
         interval = intervals[place] if intervals else None
         detail = f"{share(interval[0])}–{share(interval[1])}" if interval else ""
-        cells.append(Cell(share(value), detail, value is not None and round(value, 3) == best))
+        bold = counts[place] and value is not None and round(value, 3) == best
+        cells.append(Cell(share(value), detail, bold))
     return cells
 
 
@@ -211,6 +220,9 @@ def caption(table: Table, info: RunInfo) -> str:
     seeds = max(len(row.seeds) for row in table.rows)
     if seeds > 1:
         parts.append(f"Mean of {seeds} seeds, ± their standard deviation.")
+    if any(row.figure(*of) is None for row in table.rows for of in table.columns()):
+        parts.append(f"{NO_FIGURE}: the row is not for this task.")
+    parts += Names(table).footnotes()
     about = [seed.about.get("triplets", {}) for row in table.rows for seed in row.seeds]
     ties = max((known.get("ties", 0) for by_kind in about for known in by_kind.values()), default=0)
     if ties:

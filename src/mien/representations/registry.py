@@ -30,8 +30,11 @@ class Row:
     colour : name of its colour in the report.
     summary : one line for the documents.
     at : dotted name of its ``fit``.
-    needs : ``neutral`` where each face's neutral must be there.
+    needs : words of `NEEDS`.
     usual : whether tables have it where nobody names the rows to make.
+    rival : whether it is here to be compared with; ``--rivals`` adds these to a table, and their needs say
+        what they see.
+    tasks : names of `mien.evaluation.registry.TASKS` that it can do; all where none is named.
     """
 
     title: str
@@ -40,8 +43,23 @@ class Row:
     at: str
     needs: frozenset[str] = frozenset()
     usual: bool = True
+    rival: bool = False
+    tasks: tuple[str, ...] = ()
+
+    @property
+    def sees(self) -> list[str]:
+        """What it learns from beside the faces themselves, in the order of `SEES`."""
+        return [word for word in SEES if word in self.needs]
 
 
+NEEDS = {
+    "neutral": "each face's neutral",
+    "triplets": "triplets of training people",
+    "labels": "two labels or more among training people, and one among validation people",
+    "truth": "the rig and the noise behind the faces, which only the built-in sets tell",
+}
+"""What a row may need, and how to say that it is not there."""
+SEES = tuple(NEEDS)[1:]
 NEUTRAL = frozenset({"neutral"})
 ROWS = Registry(
     "row of the table",
@@ -62,6 +80,63 @@ ROWS = Registry(
             "mien.representations.difference_pca:space",
             NEUTRAL,
         ),
+        "linear-metric": Row(
+            "Linear metric",
+            "orange",
+            "a linear map of the change, learnt from triplets",
+            "mien.representations.linear_metric:fit",
+            NEUTRAL | {"triplets"},
+            rival=True,
+        ),
+        "lda": Row(
+            "LDA",
+            "purple",
+            "linear discriminants of the change",
+            "mien.representations.lda:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "nca": Row(
+            "NCA",
+            "sky",
+            "a linear map of the change that puts equal labels near each other",
+            "mien.representations.nca:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "ridge": Row(
+            "Ridge on labels",
+            "blue",
+            "ridge regression from the change to labels and degrees",
+            "mien.representations.ridge:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "rbf-svm": Row(
+            "RBF SVM",
+            "grey",
+            "labels named by a kernel machine on the change",
+            "mien.representations.rbf_svm:fit",
+            NEUTRAL | {"labels"},
+            rival=True,
+            tasks=("accuracy",),
+        ),
+        "ideal": Row(
+            "Ideal observer",
+            "green",
+            "mean of the activations for who knows rig, noise and people",
+            "mien.representations.ideal:fit",
+            NEUTRAL | {"truth"},
+            rival=True,
+        ),
+        "ideal-metric": Row(
+            "Ideal + metric",
+            "green",
+            "the same, mapped linearly as the training triplets say",
+            "mien.representations.ideal:with_triplets",
+            NEUTRAL | {"truth", "triplets"},
+            rival=True,
+        ),
     },
 )
 TRAINED = "mien.representations.trained:fit"
@@ -70,18 +145,27 @@ TRAINED = "mien.representations.trained:fit"
 def rows() -> Registry[Row]:
     """All rows by name, in the table's order: `ROWS`, then the models."""
     models = {
-        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs - {"triplets"}, model.usual)
+        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival)
         for name, model in MODELS.items()
     }
     return Registry(ROWS.what, {**ROWS, **models})
 
 
-def in_order(names: Sequence[str]) -> list[str]:
-    """The rows of these names in the table's order, else the usual ones; ConfigError for another name."""
+def in_order(names: Sequence[str], rivals: bool = False) -> list[str]:
+    """The rows of these names in the table's order, else the usual ones; ConfigError for another name.
+
+    Parameters
+    ----------
+    rivals : with them all rivals.
+    """
     known = rows()
     for name in names:
         known.find(name)
-    return [name for name, row in known.items() if (name in names if names else row.usual)]
+    return [
+        name
+        for name, row in known.items()
+        if (name in names if names else row.usual and not row.rival) or (rivals and row.rival)
+    ]
 
 
 def made(making: Making) -> Space:
@@ -90,16 +174,23 @@ def made(making: Making) -> Space:
     Raises
     ------
     ConfigError
-        If there is no such row, or it needs neutrals that are not there.
+        If there is no such row, or it needs what is not there.
     """
     from mien.evaluation import Space
 
     row = rows().find(making.row)
-    if "neutral" in row.needs and making.y is None:
-        raise ConfigError(f"{making.row} needs each face's neutral")
+    lacking = lacks(making)
+    if lacking:
+        raise ConfigError(f"{making.row} needs {lacking}")
     return Space.of(load(row.at)(making))
 
 
 def represent(making: Making) -> np.ndarray:
     """A row's representation of all faces, (n, k); errors as in `made`."""
     return made(making).latents
+
+
+def lacks(making: Making) -> str:
+    """What the row needs and is not there, in words; empty where nothing is missing."""
+    needs, missing = rows().find(making.row).needs, making.lacks()
+    return " and ".join(said for word, said in NEEDS.items() if word in needs and word in missing)

@@ -14,6 +14,7 @@ from mien.evaluation.details import SHARE, Scale
 from mien.evaluation.interface import Outcome
 from mien.evaluation.registry import PAPER, TASKS
 from mien.evaluation.suite import RowResult
+from mien.runs.paired import Paired
 from mien.runs.record import Count, Record, ordered
 from mien.settings import Section
 
@@ -96,6 +97,7 @@ class TableRow(Section):
     Attributes
     ----------
     name, title, colour : of its row; the last two may be empty.
+    sees : what it learnt from beside the faces themselves, words of `mien.representations.registry.SEES`.
     dim : numbers a face.
     figures : task -> kind -> figure; a task that the data have nothing for is missing.
     unjudged : task -> what is missing, where no seed was judged by it.
@@ -104,13 +106,21 @@ class TableRow(Section):
     name: str
     title: str = ""
     colour: str = ""
+    sees: list[str] = []
     dim: int = Field(ge=1)
     figures: dict[str, dict[str, Figure]] = {}
     seeds: list[SeedFigures] = []
     unjudged: dict[str, str] = {}
 
     @classmethod
-    def judged(cls, name: str, results: Sequence[RowResult], title: str = "", colour: str = "") -> Self:
+    def judged(
+        cls,
+        name: str,
+        results: Sequence[RowResult],
+        title: str = "",
+        colour: str = "",
+        sees: Sequence[str] = (),
+    ) -> Self:
         """From one result a seed; a figure is over the seeds that have it."""
         found: dict[str, dict[str, list[Outcome]]] = {}
         for result in results:
@@ -121,6 +131,7 @@ class TableRow(Section):
             name=name,
             title=title,
             colour=colour,
+            sees=list(sees),
             dim=results[0].dim,
             figures={
                 task: {kind: Figure.over(outcomes) for kind, outcomes in by_kind.items()}
@@ -132,17 +143,23 @@ class TableRow(Section):
             },
         )
 
+    @property
+    def reachable(self) -> bool:
+        """Whether it is made from data; not where it knows the truth behind them."""
+        return "truth" not in self.sees
+
     def figure(self, task: str, kind: str = "all") -> Figure | None:
         """One figure, or None."""
         return self.figures.get(task, {}).get(kind)
 
 
 class Table(Record):
-    """All rows of a run, in the order of the table."""
+    """All rows of a run, in the order of the table; `paired` where there are two or more."""
 
     FILE: ClassVar[str] = "table.json"
 
     rows: list[TableRow] = Field(min_length=1)
+    paired: Paired | None = None
 
     def columns(self, paper: bool | None = None) -> list[tuple[str, str]]:
         """Tasks and kinds that some row has: kind ``"all"`` first, vote differences from the clearest.
