@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mien.models.interface import Given, Posterior, Shape
+from mien.models.interface import Given, LayeredDecoder, Posterior, Reconstruction, Shape
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.settings import ModelSection
 
@@ -35,6 +35,14 @@ class Network(nn.Module):
         """Mean of p(x | y, z), eq. 2: latents (…, r, k) to faces (…, r, d)."""
         faces: Tensor = self.decoder(z, given, noise)
         return faces
+
+    def reconstruct(
+        self, posterior: Posterior, z: Tensor, given: Given, noise: Sequence[Tensor] = ()
+    ) -> Reconstruction:
+        """Samples z (l, r, k) of a posterior to faces, by way of the decoder's own latents if it has any."""
+        if isinstance(self.decoder, LayeredDecoder):
+            return self.decoder.reconstruct(posterior, z, given, noise)
+        return Reconstruction(self.decode(z, given, noise))
 
     def options(self) -> dict[str, dict[str, Any]]:
         """Part -> its options as they were worked out, of the parts that tell."""
