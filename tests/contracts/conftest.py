@@ -1,6 +1,8 @@
 """What every entry of a registry must keep, whoever wrote it: the base tests that a new line inherits."""
 
 import math
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -351,7 +353,7 @@ def check_engine(name):
 
 
 def check_model(name):
-    """A model trains, is finite, and its entry says the truth about what it needs."""
+    """A model trains, is finite, goes on where it was, and its entry says the truth about what it needs."""
     model = MODELS.find(name)
     settings = small(name)
     trained = train_model(settings, small_set(0), small_set(1), 3)
@@ -362,7 +364,29 @@ def check_model(name):
     given = rows(dict(trained.network.shape.columns))
     z = trained.network.encode(given).mean
     assert z.shape == (R, K)
+    assert torch.equal(trained.network.encode(given).mean, z)
     assert trained.network.decode(z, given).shape == (R, D)
+    again = build_network(trained.settings.model, trained.network.shape.columns).eval()
+    same_after_a_file(trained.network, again, lambda one: one.decode(one.encode(given).mean, given))
+    resumed = interrupted_and_resumed(settings)
+    for before, after in zip(trained.records, resumed.records, strict=True):
+        assert {**before, "seconds": 0} == {**after, "seconds": 0}
+    for key, value in trained.network.state_dict().items():
+        assert torch.equal(value, resumed.network.state_dict()[key])
+
+
+def interrupted_and_resumed(settings):
+    """A training that is stopped by Ctrl-C after 10 steps and goes on from its checkpoint."""
+
+    def stop(step, steps, record):
+        if step == 10:
+            raise KeyboardInterrupt
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "checkpoint.safetensors"
+        with pytest.raises(KeyboardInterrupt):
+            train_model(settings, small_set(0), small_set(1), 3, path, watch=stop)
+        return train_model(settings, small_set(0), small_set(1), 3, path, resume=True)
 
 
 def check_row(name):

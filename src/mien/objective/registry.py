@@ -48,7 +48,8 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If a term needs a column that the network is not given, or triplets where the model has none.
+        If a term needs a column that the network is not given, or triplets where the model has none, or two
+        terms say the same.
     """
     from mien.objective.interface import TRIPLETS
 
@@ -61,6 +62,10 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
             lacking |= {TRIPLETS} - MODELS.find(kind).needs
         if lacking:
             raise ConfigError(f"the term {name} needs {', '.join(sorted(lacking))}; {kind} has none")
+        for other, before in found.items():
+            both = {*before.names, *before.own_names} & {*term.names, *term.own_names}
+            if both and other != name:
+                raise ConfigError(f"the terms {other} and {name} both give {', '.join(sorted(both))}")
     return found
 
 

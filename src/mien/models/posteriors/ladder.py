@@ -66,11 +66,10 @@ class LadderPosterior(nn.Module):
 
     def __init__(self, shape: Shape, options: Options) -> None:
         super().__init__()
-        self.split = shape.components, lower_components(shape)
-        self.width = 2 * sum(self.split)
+        self.of_top = 2 * shape.components
+        self.width = self.of_top + 2 * lower_components(shape)
 
     def forward(self, raw: Tensor) -> Ladder:
         """(r, 6k): mean and log-variance of the top, then of the layer below."""
-        k, c = self.split
-        mean, log_variance, *lower = raw.split([k, k, c, c], dim=-1)
-        return Ladder(Gaussian(mean, log_variance), Gaussian(*lower))
+        top, lower = raw[..., : self.of_top], raw[..., self.of_top :]
+        return Ladder(Gaussian(*top.chunk(2, dim=-1)), Gaussian(*lower.chunk(2, dim=-1)))
