@@ -25,6 +25,7 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         self.encoder, self.posterior, self.decoder, self.prior = encoder, posterior, decoder, prior
+        self.layered = isinstance(decoder, LayeredDecoder)
 
     def encode(self, given: Given, noise: Sequence[Tensor] = ()) -> Posterior:
         """The posterior of r faces (eq. 3); without noise as in evaluation."""
@@ -40,9 +41,10 @@ class Network(nn.Module):
         self, posterior: Posterior, z: Tensor, given: Given, noise: Sequence[Tensor] = ()
     ) -> Reconstruction:
         """Samples z (l, r, k) of a posterior to faces, by way of the decoder's own latents if it has any."""
-        if isinstance(self.decoder, LayeredDecoder):
-            return self.decoder.reconstruct(posterior, z, given, noise)
-        return Reconstruction(self.decode(z, given, noise))
+        if not self.layered:
+            return Reconstruction(self.decode(z, given, noise))
+        found: Reconstruction = self.decoder.reconstruct(posterior, z, given, noise)
+        return found
 
     def options(self) -> dict[str, dict[str, Any]]:
         """Part -> its options as they were worked out, of the parts that tell."""

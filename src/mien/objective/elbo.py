@@ -12,7 +12,7 @@ from typing import Self
 from pydantic import Field
 from torch import Tensor
 
-from mien.models.interface import Draw, LayeredDecoder, Posterior
+from mien.models.interface import Draw, Posterior
 from mien.models.network import Network
 from mien.objective.interface import FACES, Group, Term
 from mien.settings import Section
@@ -83,7 +83,7 @@ class Elbo(Term):
 
 def figures_of(term: Term, network: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A term's names and those of the prior, with the divergence of latents below z where there are such."""
-    below = (BELOW,) if isinstance(network.decoder, LayeredDecoder) else ()
+    below = (BELOW,) if network.layered else ()
     return (*term.names, *below), (*term.of_prior, *below)
 
 
