@@ -41,7 +41,7 @@ class Adversary(Term):
 
         widths: Annotated[tuple[Width, ...], Field(strict=False)] = (128, 128)
         blur: float = Field(0.5, ge=0)
-        price: float = Field(30.0, ge=0)
+        price: float = Field(100.0, ge=0)
 
     def __init__(self, options: Options, network: Network) -> None:
         super().__init__()
