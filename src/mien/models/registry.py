@@ -63,9 +63,9 @@ _M2 = Model(
 )
 
 
-def _kin(base: Model, title: str, summary: str, **changed: Any) -> Model:
+def _kin(base: Model, title: str, colour: str, summary: str, **changed: Any) -> Model:
     """The base but for what is changed; tables have it where it is named."""
-    return replace(base, title=title, summary=summary, usual=False, **changed)
+    return replace(base, title=title, colour=colour, summary=summary, usual=False, **changed)
 
 
 # Without free bits what is below z takes all, and z nothing.
@@ -92,39 +92,46 @@ MODELS = Registry(
         ),
         "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=_NEUTRAL),
         "m2": _M2,
-        "beta-vae": _kin(_VAE, "β-VAE", "VAE whose KL counts fourfold", options=_BETA),
-        "iwae": _kin(_VAE, "IWAE", "VAE by the importance-weighted bound", terms=("importance",)),
+        "beta-vae": _kin(_VAE, "β-VAE", "orange", "VAE whose KL counts fourfold", options=_BETA),
+        "iwae": _kin(_VAE, "IWAE", "blue", "VAE by the importance-weighted bound", terms=("importance",)),
         "aae": _kin(
             _VAE,
             "AAE",
+            "green",
             "VAE with an adversary for the KL",
             terms=("elbo", "adversary"),
             options=_ADVERSARIAL,
         ),
-        "ladder": _kin(_VAE, "Ladder VAE", "VAE with a second layer of latents below z", **_LADDER),
+        "ladder": _kin(_VAE, "Ladder VAE", "brown", "VAE with a second layer of latents below z", **_LADDER),
         "planar": _kin(
-            _VAE, "VAE, planar flow", "VAE, its posterior bent by planar flows", posterior="planar"
+            _VAE, "VAE, planar flow", "grey", "VAE, its posterior bent by planar flows", posterior="planar"
         ),
-        "iaf": _kin(_VAE, "VAE, IAF", "VAE, its posterior an inverse autoregressive flow", posterior="iaf"),
-        "m2-beta": _kin(_M2, "M2, β", "M2 whose KL counts fourfold", options=_BETA),
+        "iaf": _kin(
+            _VAE, "VAE, IAF", "sky", "VAE, its posterior an inverse autoregressive flow", posterior="iaf"
+        ),
+        "m2-beta": _kin(_M2, "M2, β", "orange", "M2 whose KL counts fourfold", options=_BETA),
         "m2-iw": _kin(
             _M2,
             "M2, importance",
+            "blue",
             "M2 by the importance-weighted bound",
             terms=("importance", "topology"),
         ),
         "m2-adversarial": _kin(
             _M2,
             "M2, adversarial",
+            "green",
             "M2 with an adversary for the KL",
             terms=("elbo", "adversary", "topology"),
             options=_ADVERSARIAL,
         ),
-        "m2-ladder": _kin(_M2, "M2, ladder", "M2 with a second layer of latents below z", **_LADDER),
+        "m2-ladder": _kin(_M2, "M2, ladder", "brown", "M2 with a second layer of latents below z", **_LADDER),
         "m2-planar": _kin(
-            _M2, "M2, planar flow", "M2, its posterior bent by planar flows", posterior="planar"
+            _M2, "M2, planar flow", "grey", "M2, its posterior bent by planar flows", posterior="planar"
         ),
-        "m2-iaf": _kin(_M2, "M2, IAF", "M2, its posterior an inverse autoregressive flow", posterior="iaf"),
+        "m2-iaf": _kin(
+            _M2, "M2, IAF", "sky", "M2, its posterior an inverse autoregressive flow", posterior="iaf"
+        ),
     },
 )
 ENCODERS = Registry(
