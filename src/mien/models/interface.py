@@ -61,7 +61,10 @@ class Drawn(NamedTuple):
 
 
 class Posterior(Protocol):
-    """q(z | x, y) of r faces; a pytree of tensors, so that `vmap` and `export` take it."""
+    """q(z | x, y) of r faces; a pytree of tensors, so that `vmap` and `export` take it.
+
+    Mean and variance are without chance: where they have no closed form, estimates that are always the same.
+    """
 
     @property
     def mean(self) -> Tensor:
