@@ -14,7 +14,7 @@ from mien.evaluation import Judged
 from mien.evaluation.registry import task
 from mien.models.network import build_network
 from mien.models.registry import MODELS
-from mien.objective.interface import FACES, TRIPLETS, Group
+from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.objective.registry import made as made_term
 from mien.registry import load as load_at
@@ -26,6 +26,7 @@ from mien.training.engines.registry import ENGINES
 from mien.training.loop import train_model
 from mien.training.step import draws_of, terms_of
 from mien.training.streams import FaceStream, NoiseStream
+from mien.training.windows import windows_of
 from mien.triplets import Triplets
 
 from .parts import (
@@ -41,7 +42,17 @@ from .parts import (
     check_prior,
     rows,
     same_after_a_file,
-)  # fmt: skip
+)
+
+W = 4
+WIDTHS = {FACES: 1, TRIPLETS: 3, WINDOWS: W}
+
+
+def times_of(dtype=torch.float32):
+    """Frame numbers of V windows of W frames, ascending; the first window lacks its first frame."""
+    times = torch.tensor([[-9.0], [-4.0], [-2.0], [0.0]], dtype=dtype) * torch.arange(1, V + 1)
+    times[0, 0] = -torch.inf
+    return times
 
 
 def groups(dtype=torch.float32):
@@ -50,18 +61,21 @@ def groups(dtype=torch.float32):
     return {
         FACES: Group(rows(columns, R, 1, dtype), R),
         TRIPLETS: Group(rows(columns, 3 * V, 2, dtype), V, weight, 1.7),
+        WINDOWS: Group(rows(columns, W * V, 3, dtype), V, per_face=0.9, times=times_of(dtype)),
     }
 
 
 def check_term(name):
-    """A term alone on a network of the paper's parts."""
-    settings = recipe("fast").changed(model={"n_components": K, "encoder": (8,), "decoder": (7,)})
+    """A term alone on a network of the first model that has it."""
+    kind = next(kind for kind, model in MODELS.items() if name in model.terms)
+    parts = {"kind": kind, "n_components": K, "encoder": (8,), "decoder": (7,)}
+    settings = recipe("fast").changed(model=parts)
     found, _ = term_of(name, settings)
     with pytest.raises(ConfigError, match="unknown key 'nosuch'"):
         found.Options.of({"nosuch": 1})
     assert set(found.of_prior) <= set(found.names)
     assert set(found.of_kl) <= set(found.names)
-    assert found.group in (FACES, TRIPLETS)
+    assert found.group in WIDTHS
 
     def of(dtype):
         torch.manual_seed(0)
@@ -90,6 +104,7 @@ def check_term(name):
         group: Group(
             {n: twofold(c, group) for n, c in one.given.items()}, 2 * one.size,
             None if one.weight is None else one.weight.repeat(2), one.per_face,
+            None if one.times is None else one.times.repeat(1, 2),
         )
         for group, one in batch.items()
     }  # fmt: skip
@@ -121,23 +136,21 @@ class _Whole(torch.nn.Module):
 
 
 def twofold(column, group):
-    """The rows once more, triplets' faces in their order: all anchors, all near, all far."""
-    if group == FACES:
-        return column.repeat(2, 1)
-    return column.unflatten(0, (3, -1)).repeat(1, 2, 1).flatten(0, 1)
+    """The rows once more, in the group's order: all anchors, all near, all far."""
+    return column.unflatten(0, (WIDTHS[group], -1)).repeat(1, 2, 1).flatten(0, 1)
 
 
 def wider(noise, group):
-    if group == FACES:
-        return noise.repeat(1, 2, 1)
-    return noise.unflatten(1, (3, -1)).repeat(1, 1, 2, 1).flatten(1, 2)
+    return noise.unflatten(1, (WIDTHS[group], -1)).repeat(1, 1, 2, 1).flatten(1, 2)
 
 
 def small_set(seed, n=40):
     rng = np.random.default_rng(seed)
     y = rng.normal(size=(n, D)).astype(np.float32)
     triplets = np.array([rng.choice(n, 3, replace=False) for _ in range(60)])
-    return FaceSet(y + rng.normal(scale=0.3, size=(n, D)).astype(np.float32), y, Triplets.of(triplets))
+    x = y + rng.normal(scale=0.3, size=(n, D)).astype(np.float32)
+    windows = windows_of(np.repeat(["one", "two"], n // 2), np.tile(np.arange(n // 2), 2))
+    return FaceSet(x, y, Triplets.of(triplets), windows=windows)
 
 
 def small(kind="m2", **training):

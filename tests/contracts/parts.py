@@ -9,7 +9,7 @@ from safetensors.torch import load, save
 from torch.func import vmap
 
 from mien.errors import ConfigError
-from mien.models.interface import Shape
+from mien.models.interface import UNIT, Shape
 from mien.models.registry import PARTS, part_of
 from mien.settings import PartSection
 from mien.training.streams import NoiseStream
@@ -123,9 +123,11 @@ def check_posterior(name):
     error = (drawn.z.mean(0) - posterior.mean).abs().detach()
     assert (error < 5 * spread / np.sqrt(4_000)).all()
     torch.testing.assert_close(drawn.z.var(0), posterior.variance, rtol=0.15, atol=1e-4)
-    # E[exp(log p − log q)] = 1 for any density p: here a Gaussian with the posterior's own moments.
+    # E[exp(log p − log q)] = 1 for any density p: a Gaussian with the posterior's moments, or a parabola.
     log_p = -0.5 * ((drawn.z - posterior.mean) ** 2 / posterior.variance).sum(-1)
     log_p = log_p - 0.5 * (2 * np.pi * posterior.variance).log().sum(-1)
+    if part.support == UNIT:
+        log_p = (6 * drawn.z * (1 - drawn.z)).log().sum(-1)
     torch.testing.assert_close((log_p - drawn.log_q).exp().mean(0), torch.ones(R), rtol=0.1, atol=0.0)
     (gradient,) = torch.autograd.grad(drawn.z.square().mean() + drawn.log_q.mean(), raw)
     assert torch.isfinite(gradient).all()
@@ -158,7 +160,9 @@ class _Drawing(torch.nn.Module):
 def check_prior(name):
     options_are_checked("prior", name)
     prior = made("prior", name, COLUMNS[1])
-    for posterior_name in PARTS["posterior"]:
+    assert prior.ends[0] < prior.ends[1]
+    fitting = [one for one in PARTS["posterior"] if posterior_of(one)[0].support == prior.support]
+    for posterior_name in fitting:
         part, raw = posterior_of(posterior_name)
         posterior = part(raw)
         noise = torch.randn(8, R, K, generator=torch.Generator().manual_seed(2))
@@ -169,7 +173,7 @@ def check_prior(name):
         assert (shares > -1e-4).all()
         (gradient,) = torch.autograd.grad(nats.sum(), raw)
         assert torch.isfinite(gradient).all()
-    gaussian, raw = posterior_of("gaussian")
+    gaussian, raw = posterior_of(fitting[0])
     posterior = gaussian(raw)
     nats = prior.divergence(posterior, posterior.draw(torch.zeros(1, R, K)))
     assert (nats > 0).all()
@@ -177,9 +181,11 @@ def check_prior(name):
     sampled = posterior.draw(normals)
     by_density = (sampled.log_q - prior.log_density(sampled.z)).mean(0)
     torch.testing.assert_close(by_density, nats, rtol=0.05, atol=0.05)
-    # A density integrates to 1: the mean of its ratio to a wide Gaussian's that is drawn from.
-    wide = 3 * normals[:, 0]
-    log_wide = -0.5 * (wide / 3).square().sum(-1) - K * math.log(3 * math.sqrt(2 * math.pi))
+    # A density integrates to 1: the mean of its ratio to another's that is drawn from.
+    wide, log_wide = 3 * normals[:, 0], -K * math.log(3 * math.sqrt(2 * math.pi))
+    log_wide = log_wide - 0.5 * (wide / 3).square().sum(-1)
+    if prior.support == UNIT:
+        wide, log_wide = torch.special.ndtr(normals[:, 0]), torch.zeros(())
     assert (prior.log_density(wide) - log_wide).exp().mean() == pytest.approx(1, abs=0.1)
     alone = vmap(lambda one: prior.by_dimension(gaussian(one[None]))[0])(raw)
     torch.testing.assert_close(alone, prior.by_dimension(posterior), **CLOSE)

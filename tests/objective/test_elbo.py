@@ -27,7 +27,7 @@ def figures(settings, columns=("x", "y")):
     }
 
 
-@pytest.mark.parametrize(("kind", "plain"), [("beta-vae", "vae"), ("m2-beta", "m2")])
+@pytest.mark.parametrize(("kind", "plain"), [("beta-vae", "vae"), ("m2-beta-kl", "m2")])
 def test_the_kl_counts_fourfold_unless_settings_say_otherwise(kind, plain):
     columns = MODELS[plain].columns
     once = figures(recipe("fast").changed(model={"kind": plain}), columns)

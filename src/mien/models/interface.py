@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from torch import Tensor
 
+LINE, UNIT = "line", "unit"
+"""Where latents lie: any real numbers, or from 0 to 1."""
 Given = dict[str, Tensor]
 """What is given of r faces, by column: ``"x"`` (r, d) the faces, ``"y"`` (r, d) their neutrals."""
 
@@ -96,9 +98,15 @@ class Encoder(Protocol):
 
 
 class PosteriorPart(Protocol):
-    """(r, width) numbers → `Posterior`; made by ``(shape, options)``."""
+    """(r, width) numbers → `Posterior`; made by ``(shape, options)``.
+
+    Attributes
+    ----------
+    support : where its latents lie, `LINE` or `UNIT`.
+    """
 
     width: int
+    support: ClassVar[str]
 
     def __call__(self, raw: Tensor) -> Posterior:
         """The posterior that an encoder's numbers stand for."""
@@ -141,7 +149,16 @@ class LayeredDecoder(Protocol):
 
 
 class Prior(Protocol):
-    """p(z) before any triplet; made by ``(shape, options)``."""
+    """p(z) before any triplet; made by ``(shape, options)``.
+
+    Attributes
+    ----------
+    support : where it has latents, `LINE` or `UNIT`.
+    ends : between which a latent is moved to show what it does.
+    """
+
+    support: ClassVar[str]
+    ends: ClassVar[tuple[float, float]]
 
     def log_density(self, z: Tensor) -> Tensor:
         """(…) nats of latents (…, k)."""

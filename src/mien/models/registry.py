@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mien.settings import PartSection, Settings
 
 NEEDS = {"neutral": "y"}
-"""What a model may need of every face, and the column that it becomes. Triplets are no column."""
+"""What a model may need of every face, and its column; triplets and recordings are no columns."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Model:
     summary : one line for the documents.
     encoder, posterior, decoder, prior : names in their registries.
     terms : names in `mien.objective.registry.TERMS`.
-    needs : of ``neutral`` and ``triplets``.
+    needs : of ``neutral``, ``triplets`` and ``recordings`` (frames in their order).
     usual : whether tables have it where nobody names the rows to make.
     options : term -> options of it that are not the term's own defaults; settings go before them.
     """
@@ -92,6 +92,25 @@ MODELS = Registry(
         ),
         "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=_NEUTRAL),
         "m2": _M2,
+        "m2-beta": Model(
+            "M2, 0 to 1",
+            "green",
+            "M2 whose latents are from 0 to 1, like activations",
+            posterior="beta",
+            prior="beta",
+            terms=("elbo", "topology"),
+            needs=frozenset({"neutral", "triplets"}),
+            usual=False,
+        ),
+        "m2-time": Model(
+            "M2 in time",
+            "orange",
+            "M2 whose latents move smoothly over a recording",
+            prior="in-time",
+            terms=("elbo", "topology", "dynamics"),
+            needs=frozenset({"neutral", "triplets", "recordings"}),
+            usual=False,
+        ),
         "beta-vae": _kin(_VAE, "β-VAE", "orange", "VAE whose KL counts fourfold", options=_BETA),
         "iwae": _kin(_VAE, "IWAE", "blue", "VAE by the importance-weighted bound", terms=("importance",)),
         "aae": _kin(
@@ -109,7 +128,7 @@ MODELS = Registry(
         "iaf": _kin(
             _VAE, "VAE, IAF", "sky", "VAE, its posterior an inverse autoregressive flow", posterior="iaf"
         ),
-        "m2-beta": _kin(_M2, "M2, β", "orange", "M2 whose KL counts fourfold", options=_BETA),
+        "m2-beta-kl": _kin(_M2, "M2, β · KL", "orange", "M2 whose KL counts fourfold", options=_BETA),
         "m2-iw": _kin(
             _M2,
             "M2, importance",
@@ -145,13 +164,21 @@ POSTERIORS = Registry(
         "planar": "mien.models.posteriors.planar:PlanarPosterior",
         "iaf": "mien.models.posteriors.iaf:IAFPosterior",
         "ladder": "mien.models.posteriors.ladder:LadderPosterior",
+        "beta": "mien.models.posteriors.beta:BetaPosterior",
     },
 )
 DECODERS = Registry(
     "decoder",
     {"mlp": "mien.models.decoders.mlp:MLPDecoder", "ladder": "mien.models.decoders.ladder:LadderDecoder"},
 )
-PRIORS = Registry("prior", {"normal": "mien.models.priors.normal:NormalPrior"})
+PRIORS = Registry(
+    "prior",
+    {
+        "normal": "mien.models.priors.normal:NormalPrior",
+        "beta": "mien.models.priors.beta:BetaPrior",
+        "in-time": "mien.models.priors.in_time:InTimePrior",
+    },
+)
 PARTS = {"encoder": ENCODERS, "posterior": POSTERIORS, "decoder": DECODERS, "prior": PRIORS}
 
 

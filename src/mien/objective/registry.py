@@ -17,6 +17,7 @@ TERMS = Registry(
         "importance": "mien.objective.importance:Importance",
         "adversary": "mien.objective.adversary:Adversary",
         "topology": "mien.objective.topology:Topology",
+        "dynamics": "mien.objective.dynamics:Dynamics",
     },
 )
 
@@ -48,18 +49,17 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If a term needs a column that the network is not given, or triplets where the model has none, or two
-        terms say the same.
+        If a term needs a column that the network is not given, or triplets or recordings where the model has
+        none, or two terms say the same.
     """
-    from mien.objective.interface import TRIPLETS
+    from mien.objective.interface import TRIPLETS, WINDOWS
 
-    found = {}
+    found, of_groups = {}, {TRIPLETS: {"triplets"}, WINDOWS: {"recordings"}}
     kind = settings.model.kind
     for name in names_of(settings):
         term = found[name] = made(name, settings, network)
         lacking = term.needs - set(network.shape.columns)
-        if term.group == TRIPLETS:
-            lacking |= {TRIPLETS} - MODELS.find(kind).needs
+        lacking |= of_groups.get(term.group, set()) - MODELS.find(kind).needs
         if lacking:
             raise ConfigError(f"the term {name} needs {', '.join(sorted(lacking))}; {kind} has none")
         for other, before in found.items():

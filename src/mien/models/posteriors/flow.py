@@ -14,7 +14,7 @@ import torch
 from scipy.special import gammaincinv
 from torch import Tensor, nn
 
-from mien.models.interface import Drawn
+from mien.models.interface import LINE, Drawn
 from mien.models.posteriors.gaussian import Gaussian
 
 _LEAST, _AT_ONCE = 64, 32
@@ -80,6 +80,7 @@ class Flowed(NamedTuple):
 class FlowPosterior(nn.Module):
     """What flows have in common: the fixed points, which are kept with the weights."""
 
+    support = LINE
     points: Tensor
 
     def __init__(self, components: int) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mien.models.interface import Drawn, Posterior, Shape
+from mien.models.interface import LINE, Drawn, Posterior, Shape
 from mien.settings import Section
 
 
@@ -47,6 +47,8 @@ def as_gaussian(posterior: Posterior) -> Gaussian | None:
 
 class GaussianPosterior(nn.Module):
     """Reads a mean and a log-variance from 2k numbers a face."""
+
+    support = LINE
 
     class Options(Section):
         """None."""

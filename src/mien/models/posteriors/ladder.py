@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mien.models.interface import Drawn, Shape
+from mien.models.interface import LINE, Drawn, Shape
 from mien.models.posteriors.gaussian import Gaussian
 from mien.settings import Section
 
@@ -60,6 +60,8 @@ def merged(upward: Gaussian, downward: Gaussian) -> Gaussian:
 
 class LadderPosterior(nn.Module):
     """Two layers: a Gaussian of z, and means and log-variances of 2k latents below it."""
+
+    support = LINE
 
     class Options(Section):
         """None."""
