@@ -66,8 +66,8 @@ def groups(dtype=torch.float32):
 
 
 def check_term(name):
-    """A term alone on a network of the first model that has it."""
-    kind = next(kind for kind, model in MODELS.items() if name in model.terms)
+    """A term alone on a network of the first model that has it, of M2 while none has."""
+    kind = next((kind for kind, model in MODELS.items() if name in model.terms), "m2")
     parts = {"kind": kind, "n_components": K, "encoder": (8,), "decoder": (7,)}
     settings = recipe("fast").changed(model=parts)
     found, _ = term_of(name, settings)
