@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mien.evaluation.registry import TASKS, task
 from mien.files import write_text
-from mien.models.registry import MODELS, PARTS
+from mien.models.registry import MODELS, PARTS, Model
 from mien.objective.registry import TERMS
 from mien.plot.registry import FIGURES
 from mien.registry import load
@@ -40,12 +40,19 @@ def said(at: str) -> str:
     return (load(at).__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
+def term_with_options(model: Model, term: str) -> str:
+    """A term's name and what the model has of its options."""
+    own = "".join(f", `{option}` {value!r}" for option, value in model.options.get(term, {}).items())
+    return f"`{term}` ({own[2:]})" if own else f"`{term}`"
+
+
 def models() -> str:
     """What each model is made of."""
     parts = [*PARTS]
     rows = (
         [f"`{name}`", model.summary, *(f"`{getattr(model, part)}`" for part in parts),
-         ", ".join(f"`{term}`" for term in model.terms), ", ".join(sorted(model.needs)) or "–"]
+         ", ".join(term_with_options(model, term) for term in model.terms),
+         ", ".join(sorted(model.needs)) or "–"]
         for name, model in MODELS.items()
     )  # fmt: skip
     return lines(["model", "what", *parts, "terms", "needs"], rows)

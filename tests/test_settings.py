@@ -14,6 +14,7 @@ EVERYTHING = Settings(
         {
             "kind": "m1", "n_components": 7, "encoder": {"kind": "mlp", "widths": (20, 10), "keep": 0.5},
             "posterior": {"kind": "gaussian"}, "decoder": (30,), "prior": {"kind": "normal"},
+            "terms": ["elbo"],
         }
     ),
     objective=ObjectiveSection.of(
@@ -50,7 +51,7 @@ def test_what_is_left_out_keeps_its_default_and_whole_numbers_serve_as_floats():
     assert config.training == TrainingSection(clip=1.0)
     assert isinstance(config.training.clip, float)
     whole = completed(config)
-    assert whole.objective.options("elbo") == {"sigma2": 1.0, "samples": 3}
+    assert whole.objective.options("elbo") == {"sigma2": 1.0, "samples": 3, "beta": 1.0, "free": 0.0}
     assert isinstance(whole.objective.options("elbo")["sigma2"], float)
     assert Settings.from_toml("") == Settings()
 
@@ -155,7 +156,7 @@ def test_out_of_range_is_named(section, setting, value, message):
         ({"topology": {"gamma": -1.0}}, "objective.topology: gamma is -1.0; it must be above 0"),
         ({"topology": {"gamma": float("nan")}}, "objective.topology: gamma is nan"),
         ({"topology": {"samples": 0}}, "objective.topology: samples is 0"),
-        ({"taste": {}}, "no term of the loss is called 'taste'; there are elbo, topology"),
+        ({"taste": {}}, "no term of the loss is called 'taste'; there are elbo, importance"),
     ],
 )
 def test_a_terms_options_are_the_terms(change, message):

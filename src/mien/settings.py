@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -172,6 +172,7 @@ class ModelSection(Section):
     kind : a name of `mien.models.registry.MODELS`.
     n_components : k, dimensions of the latent space.
     encoder, posterior, decoder, prior : its parts; a list for encoder or decoder is short for their widths.
+    terms : of the loss, names of `mien.objective.registry.TERMS`; none means the model's own.
     """
 
     kind: str = "m2"
@@ -180,6 +181,7 @@ class ModelSection(Section):
     posterior: PartSection = PartSection()
     decoder: PartSection = PartSection()
     prior: PartSection = PartSection()
+    terms: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
     @field_validator("encoder", "decoder", mode="before")
     @classmethod

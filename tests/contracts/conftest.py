@@ -1,29 +1,30 @@
 """What every entry of a registry must keep, whoever wrote it: the base tests that a new line inherits."""
 
+import tempfile
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load, save
 from torch.func import functional_call, vmap
 
 from mien.errors import ConfigError
 from mien.evaluation import Judged, Lacking, Space
 from mien.evaluation.registry import TASKS, task
 from mien.faces.action_units import ActionUnits
-from mien.models.interface import UNIT, Shape
 from mien.models.network import build_network
-from mien.models.registry import MODELS, PARTS, part_of
+from mien.models.registry import MODELS
 from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Group
 from mien.objective.registry import completed, term_of, terms_for
+from mien.objective.registry import made as made_term
 from mien.registry import load as load_at
 from mien.representations.interface import Making, Training
 from mien.representations.registry import NEEDS, ROWS, represent
 from mien.runs import Figure
-from mien.settings import PartSection, recipe
+from mien.settings import recipe
 from mien.synthetic.posed import builtin_posed
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import ENGINES
@@ -34,159 +35,23 @@ from mien.training.streams import FaceStream, NoiseStream
 from mien.training.windows import windows_of
 from mien.triplets import Triplets
 
-D, K, R, V, W, L = 9, 3, 6, 4, 4, 2
+from .parts import (
+    CLOSE,
+    COLUMNS,
+    D,
+    K,
+    R,
+    V,
+    check_decoder,
+    check_encoder,
+    check_posterior,
+    check_prior,
+    rows,
+    same_after_a_file,
+)
+
+W = 4
 WIDTHS = {FACES: 1, TRIPLETS: 3, WINDOWS: W}
-COLUMNS = [{"x": D}, {"x": D, "y": D}]
-# Sums of some hundred float32 products.
-CLOSE = {"rtol": 2e-4, "atol": 2e-5}
-
-
-def rows(columns, n=R, seed=0, dtype=torch.float32):
-    rng = np.random.default_rng(seed)
-    return {name: torch.from_numpy(rng.normal(size=(n, width))).to(dtype) for name, width in columns.items()}
-
-
-def noise_of(draws, seed=1, dtype=torch.float32):
-    drawn = NoiseStream(seed).at(0).draw({"part": draws})["part"]
-    return tuple(one.to(dtype) for one in drawn)
-
-
-def made(what, name, columns, *more):
-    """A part of that name in evaluation mode."""
-    torch.manual_seed(0)
-    _, part, options = part_of(what, PartSection(), name)
-    return part(Shape(columns, K), *more, options).eval()
-
-
-def finite_gradients(module, value):
-    parameters = list(module.parameters())
-    if parameters and value.requires_grad:
-        gradients = torch.autograd.grad(value.square().sum(), parameters, allow_unused=True)
-        assert all(g is None or torch.isfinite(g).all() for g in gradients)
-        assert any(g is not None and g.abs().sum() > 0 for g in gradients)
-
-
-def same_after_a_file(module, other, call):
-    """Weights through a file give the same numbers in another one of the kind."""
-    with torch.no_grad():
-        for parameter in other.parameters():
-            parameter.add_(1.0)
-    if list(module.state_dict()):
-        other.load_state_dict(load(save({k: v.contiguous() for k, v in module.state_dict().items()})))
-    torch.testing.assert_close(call(module), call(other), rtol=0, atol=0)
-
-
-def options_are_checked(what, name):
-    _, part, _ = part_of(what, PartSection(), name)
-    with pytest.raises(ConfigError, match="unknown key 'nosuch'"):
-        part.Options.of({"nosuch": 1})
-
-
-def check_encoder(name):
-    options_are_checked("encoder", name)
-    for columns in COLUMNS:
-        given, width = rows(columns), 2 * K
-        encoder = made("encoder", name, columns, width)
-        found = encoder(given)
-        assert found.shape == (R, width)
-        noisy = encoder(given, noise_of(encoder.draws(R)))
-        assert noisy.shape == (R, width)
-        finite_gradients(encoder, noisy)
-        alone = vmap(lambda one, e=encoder: e({n: c[None] for n, c in one.items()})[0])(given)
-        torch.testing.assert_close(alone, found, **CLOSE)
-        double = made("encoder", name, columns, width).double()
-        double.load_state_dict({k: v.double() for k, v in encoder.state_dict().items()})
-        torch.testing.assert_close(double(rows(columns, dtype=torch.float64)).float(), found, **CLOSE)
-        same_after_a_file(encoder, made("encoder", name, columns, width), lambda e, g=given: e(g))
-        program = torch.export.export(encoder, (given,)).module()
-        torch.testing.assert_close(program(given), found, **CLOSE)
-
-
-def check_decoder(name):
-    options_are_checked("decoder", name)
-    for columns in COLUMNS:
-        given = rows(columns)
-        z = rows({"z": K}, L * R)["z"].unflatten(0, (L, R))
-        decoder = made("decoder", name, columns)
-        found = decoder(z, given)
-        assert found.shape == (L, R, D)
-        noisy = decoder(z, given, noise_of(decoder.draws(L, R)))
-        assert noisy.shape == (L, R, D)
-        finite_gradients(decoder, noisy)
-        torch.testing.assert_close(vmap(lambda one, d=decoder, g=given: d(one, g))(z), found, **CLOSE)
-        double = made("decoder", name, columns).double()
-        double.load_state_dict({k: v.double() for k, v in decoder.state_dict().items()})
-        doubles = double(z.double(), rows(columns, dtype=torch.float64))
-        torch.testing.assert_close(doubles.float(), found, **CLOSE)
-        same_after_a_file(decoder, made("decoder", name, columns), lambda d, z=z, g=given: d(z, g))
-        program = torch.export.export(decoder, (z, given)).module()
-        torch.testing.assert_close(program(z, given), found, **CLOSE)
-
-
-def posterior_of(name, dtype=torch.float32):
-    part = made("posterior", name, COLUMNS[1])
-    raw = rows({"raw": part.width}, dtype=dtype)["raw"].requires_grad_()
-    return part, raw
-
-
-def check_posterior(name):
-    options_are_checked("posterior", name)
-    part, raw = posterior_of(name)
-    posterior = part(raw)
-    assert posterior.mean.shape == posterior.variance.shape == (R, K)
-    assert (posterior.variance > 0).all()
-    noise = torch.randn(4_000, R, K, generator=torch.Generator().manual_seed(0))
-    drawn = posterior.draw(noise)
-    assert drawn.z.shape == (4_000, R, K)
-    assert drawn.log_q.shape == (4_000, R)
-    spread = posterior.variance.sqrt().detach()
-    error = (drawn.z.mean(0) - posterior.mean).abs().detach()
-    assert (error < 5 * spread / np.sqrt(4_000)).all()
-    torch.testing.assert_close(drawn.z.var(0), posterior.variance, rtol=0.15, atol=1e-4)
-    # E[exp(log p − log q)] = 1 for any density p: a Gaussian with the posterior's moments, or a parabola.
-    log_p = -0.5 * ((drawn.z - posterior.mean) ** 2 / posterior.variance).sum(-1)
-    log_p = log_p - 0.5 * (2 * np.pi * posterior.variance).log().sum(-1)
-    if part.support == UNIT:
-        log_p = (6 * drawn.z * (1 - drawn.z)).log().sum(-1)
-    torch.testing.assert_close((log_p - drawn.log_q).exp().mean(0), torch.ones(R), rtol=0.2, atol=0.0)
-    (gradient,) = torch.autograd.grad(drawn.z.square().mean() + drawn.log_q.mean(), raw)
-    assert torch.isfinite(gradient).all()
-    some = posterior.take(slice(1, 4))
-    torch.testing.assert_close(some.mean, posterior.mean[1:4], rtol=0, atol=0)
-    alone = vmap(lambda one: part(one[None]).draw(noise[:2, :1]).z[:, 0])(raw)
-    every = part(raw).draw(noise[:2, :1].expand(2, R, K)).z
-    torch.testing.assert_close(alone.transpose(0, 1), every, **CLOSE)
-    double, raw64 = posterior_of(name, torch.float64)
-    torch.testing.assert_close(double(raw64).variance.float(), posterior.variance, **CLOSE)
-
-
-def check_prior(name):
-    options_are_checked("prior", name)
-    prior = made("prior", name, COLUMNS[1])
-    assert prior.ends[0] < prior.ends[1]
-    fitting = [one for one in PARTS["posterior"] if posterior_of(one)[0].support == prior.support]
-    for posterior_name in fitting:
-        part, raw = posterior_of(posterior_name)
-        posterior = part(raw)
-        noise = torch.randn(8, R, K, generator=torch.Generator().manual_seed(2))
-        nats = prior.divergence(posterior, posterior.draw(noise))
-        assert nats.shape == (R,)
-        shares = prior.by_dimension(posterior)
-        assert shares.shape == (R, K)
-        assert (shares > -1e-4).all()
-        (gradient,) = torch.autograd.grad(nats.sum(), raw)
-        assert torch.isfinite(gradient).all()
-    gaussian, raw = posterior_of(fitting[0])
-    posterior = gaussian(raw)
-    nats = prior.divergence(posterior, posterior.draw(torch.zeros(1, R, K)))
-    assert (nats > 0).all()
-    alone = vmap(lambda one: prior.by_dimension(gaussian(one[None]))[0])(raw)
-    torch.testing.assert_close(alone, prior.by_dimension(posterior), **CLOSE)
-    double = prior.by_dimension(gaussian(raw.double()))
-    torch.testing.assert_close(double.float(), prior.by_dimension(posterior), **CLOSE)
-    sample = prior.sample(torch.randn(5_000, K, generator=torch.Generator().manual_seed(3)))
-    assert sample.shape == (5_000, K)
-    assert torch.isfinite(sample).all()
 
 
 def times_of(dtype=torch.float32):
@@ -207,20 +72,21 @@ def groups(dtype=torch.float32):
 
 
 def check_term(name):
-    """A term alone on a network of the first model that has it."""
-    kind = next(kind for kind, model in MODELS.items() if name in model.terms)
+    """A term alone on a network of the first model that has it, of M2 while none has."""
+    kind = next((kind for kind, model in MODELS.items() if name in model.terms), "m2")
     parts = {"kind": kind, "n_components": K, "encoder": (8,), "decoder": (7,)}
     settings = recipe("fast").changed(model=parts)
-    found, options = term_of(name, settings)
+    found, _ = term_of(name, settings)
     with pytest.raises(ConfigError, match="unknown key 'nosuch'"):
         found.Options.of({"nosuch": 1})
     assert set(found.of_prior) <= set(found.names)
+    assert set(found.of_kl) <= set(found.names)
     assert found.group in WIDTHS
 
     def of(dtype):
         torch.manual_seed(0)
         network = build_network(settings.model, COLUMNS[1]).to(dtype).eval()
-        terms = {name: found(options, network).to(dtype)}
+        terms = {name: made_term(name, settings, network).to(dtype)}
         batch = groups(dtype)
         noise = NoiseStream(3).at(0).draw(draws_of(network, terms, batch), masks=False)
         noise = {key: tuple(one.to(dtype) for one in drawn) for key, drawn in noise.items()}
@@ -343,7 +209,7 @@ def check_engine(name):
 
 
 def check_model(name):
-    """A model trains, is finite, and its entry says the truth about what it needs."""
+    """A model trains, is finite, goes on where it was, and its entry says the truth about what it needs."""
     model = MODELS.find(name)
     settings = small(name)
     trained = train_model(settings, small_set(0), small_set(1), 3)
@@ -354,7 +220,29 @@ def check_model(name):
     given = rows(dict(trained.network.shape.columns))
     z = trained.network.encode(given).mean
     assert z.shape == (R, K)
+    assert torch.equal(trained.network.encode(given).mean, z)
     assert trained.network.decode(z, given).shape == (R, D)
+    again = build_network(trained.settings.model, trained.network.shape.columns).eval()
+    same_after_a_file(trained.network, again, lambda one: one.encode(given).mean)
+    resumed = interrupted_and_resumed(settings)
+    for before, after in zip(trained.records, resumed.records, strict=True):
+        assert {**before, "seconds": 0} == {**after, "seconds": 0}
+    for key, value in trained.network.state_dict().items():
+        assert torch.equal(value, resumed.network.state_dict()[key])
+
+
+def interrupted_and_resumed(settings):
+    """A training that is stopped by Ctrl-C after 10 steps and goes on from its checkpoint."""
+
+    def stop(step, steps, record):
+        if step == 10:
+            raise KeyboardInterrupt
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "checkpoint.safetensors"
+        with pytest.raises(KeyboardInterrupt):
+            train_model(settings, small_set(0), small_set(1), 3, path, watch=stop)
+        return train_model(settings, small_set(0), small_set(1), 3, path, resume=True)
 
 
 def row_making(name, moved=0.0):

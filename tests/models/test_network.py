@@ -37,7 +37,7 @@ def test_the_vae_is_symmetrical():
     assert widths(model.decoder) == [30, 60, 120, 240, 480, 249]
 
 
-@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("kind", ["vae", "vae-t", "m1", "m2"])
 def test_units_are_elu_and_nine_in_ten_are_kept(kind):
     model = build_model(kind, 249)
     for part in (model.encoder, model.decoder):
@@ -72,7 +72,7 @@ def test_shapes_and_condition(kind):
     model = build_model(kind, 12, 3, (10,), (10,)).eval()
     x, y, other = torch.randn(3, 5, 12)
     posterior = model.encode({"x": x, "y": y})
-    assert posterior.mean.shape == posterior.log_variance.shape == (5, 3)
+    assert posterior.mean.shape == posterior.variance.shape == (5, 3)
     samples = torch.randn(4, 5, 3)
     decoded = model.decode(samples, {"y": y})
     assert decoded.shape == (4, 5, 12)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from torch import Tensor
 
@@ -63,7 +63,10 @@ class Drawn(NamedTuple):
 
 
 class Posterior(Protocol):
-    """q(z | x, y) of r faces; a pytree of tensors, so that `vmap` and `export` take it."""
+    """q(z | x, y) of r faces; a pytree of tensors, so that `vmap` and `export` take it.
+
+    Mean and variance are without chance: where they have no closed form, estimates that are always the same.
+    """
 
     @property
     def mean(self) -> Tensor:
@@ -88,7 +91,7 @@ class Encoder(Protocol):
     """
 
     def draws(self, rows: int) -> tuple[Draw, ...]:
-        """Random numbers that a pass of r faces needs in training."""
+        """Random numbers that a pass of r faces needs in training; their first axis is the faces."""
 
     def __call__(self, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
         """Encode; without noise as in evaluation."""
@@ -119,6 +122,32 @@ class Decoder(Protocol):
         """Decode; without noise as in evaluation."""
 
 
+class Reconstruction(NamedTuple):
+    """What training makes of samples of a posterior.
+
+    Attributes
+    ----------
+    faces : (l, r, d)
+    divergence : (l, r) nats, KL of the latents that the decoder has below z from their prior given z, or None
+        where it has none.
+    log_ratio : (l, r) nats, log q − log p at their sample, or None.
+    """
+
+    faces: Tensor
+    divergence: Tensor | None = None
+    log_ratio: Tensor | None = None
+
+
+@runtime_checkable
+class LayeredDecoder(Protocol):
+    """A decoder with latents of its own below z: `Decoder`, where called it takes their conditional mean."""
+
+    def reconstruct(
+        self, posterior: Posterior, z: Tensor, given: Given, noise: Sequence[Tensor]
+    ) -> Reconstruction:
+        """Samples z (l, r, k) and what the posterior knows of the layers below, to faces."""
+
+
 class Prior(Protocol):
     """p(z) before any triplet; made by ``(shape, options)``.
 
@@ -130,6 +159,9 @@ class Prior(Protocol):
 
     support: ClassVar[str]
     ends: ClassVar[tuple[float, float]]
+
+    def log_density(self, z: Tensor) -> Tensor:
+        """(…) nats of latents (…, k)."""
 
     def divergence(self, posterior: Posterior, drawn: Drawn | None = None) -> Tensor:
         """(r,) nats, KL(q || p): in closed form where there is one, else the mean over the samples drawn."""

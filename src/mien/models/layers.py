@@ -60,6 +60,10 @@ class Layers(nn.Module):
         """The masks of a pass of rows; none where everything is kept."""
         return tuple(Draw((*rows, width), self.keep) for width in self.sizes[1:-1]) if self.keep < 1 else ()
 
+    def mask(self, *rows: int) -> tuple[Draw, ...]:
+        """The mask of what comes out, for who goes on with `unit`; none where everything is kept."""
+        return (Draw((*rows, self.sizes[-1]), self.keep),) if self.keep < 1 else ()
+
     def through(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
         """Map (…, sizes[0]) to (…, sizes[-1]); a mask (…, width) multiplies its hidden layer."""
         return self.after(self.layers[0](inputs), masks)
@@ -80,10 +84,13 @@ class Layers(nn.Module):
     def after(self, hidden: Tensor, masks: Sequence[Tensor]) -> Tensor:
         """All that follows the first layer's product."""
         for number, layer in enumerate(self.layers[1:]):
-            hidden = layer(self._unit(hidden, masks[number]) if masks else functional.elu(hidden))
+            hidden = layer(self.unit(hidden, *masks[number : number + 1]))
         return hidden
 
-    def _unit(self, hidden: Tensor, mask: Tensor) -> Tensor:
+    def unit(self, hidden: Tensor, mask: Tensor | None = None) -> Tensor:
+        """ELU, and what a mask drops."""
+        if mask is None:
+            return functional.elu(hidden)
         # torch.compile fuses these by itself, and loses the gradient of the class below without a word.
         if torch.compiler.is_compiling():
             return functional.elu(hidden) * mask

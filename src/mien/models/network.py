@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from mien.errors import ConfigError
-from mien.models.interface import LINE, UNIT, Given, Posterior, Shape
+from mien.models.interface import LINE, UNIT, Given, LayeredDecoder, Posterior, Reconstruction, Shape
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.settings import ModelSection
 
@@ -28,6 +28,7 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         self.encoder, self.posterior, self.decoder, self.prior = encoder, posterior, decoder, prior
+        self.layered = isinstance(decoder, LayeredDecoder)
 
     def encode(self, given: Given, noise: Sequence[Tensor] = ()) -> Posterior:
         """The posterior of r faces (eq. 3); without noise as in evaluation."""
@@ -38,6 +39,15 @@ class Network(nn.Module):
         """Mean of p(x | y, z), eq. 2: latents (…, r, k) to faces (…, r, d)."""
         faces: Tensor = self.decoder(z, given, noise)
         return faces
+
+    def reconstruct(
+        self, posterior: Posterior, z: Tensor, given: Given, noise: Sequence[Tensor] = ()
+    ) -> Reconstruction:
+        """Samples z (l, r, k) of a posterior to faces, by way of the decoder's own latents if it has any."""
+        if not self.layered:
+            return Reconstruction(self.decode(z, given, noise))
+        found: Reconstruction = self.decoder.reconstruct(posterior, z, given, noise)
+        return found
 
     def options(self) -> dict[str, dict[str, Any]]:
         """Part -> its options as they were worked out, of the parts that tell."""

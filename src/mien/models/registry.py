@@ -5,7 +5,8 @@ Nothing here loads PyTorch: parts are imported when a model is built.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mien.registry import Registry, load
@@ -31,6 +32,7 @@ class Model:
     needs : of ``neutral``, ``triplets`` and ``recordings`` (frames in their order).
     usual : whether tables have it where nobody names the rows to make.
     rival : whether it is here to be compared with; ``--rivals`` adds these to a table.
+    options : term -> options of it that are not the term's own defaults; settings go before them.
     """
 
     title: str
@@ -44,6 +46,7 @@ class Model:
     needs: frozenset[str] = frozenset()
     usual: bool = True
     rival: bool = False
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,26 +54,46 @@ class Model:
         return ("x", *(column for need, column in NEEDS.items() if need in self.needs))
 
 
+_NEUTRAL, _TRIPLETS = frozenset({"neutral"}), frozenset({"triplets"})
+_VAE = Model("VAE", "purple", "a face from z alone")
+_M2 = Model(
+    "M2",
+    "vermilion",
+    "M1 with triplets as a prior on z",
+    terms=("elbo", "topology"),
+    needs=_NEUTRAL | _TRIPLETS,
+)
+
+
+def _kin(base: Model, title: str, colour: str, summary: str, **changed: Any) -> Model:
+    """The base but for what is changed; tables have it where it is named."""
+    return replace(base, title=title, colour=colour, summary=summary, usual=False, **changed)
+
+
+# Without free bits what is below z takes all, and z nothing.
+_LADDER: dict[str, Any] = {
+    "encoder": "ladder",
+    "posterior": "ladder",
+    "decoder": "ladder",
+    "options": {"elbo": {"free": 1.0}},
+}
+_BETA = {"elbo": {"beta": 4.0}}
+# The adversary is in place of the divergence.
+_ADVERSARIAL = {"elbo": {"beta": 0.0}}
 MODELS = Registry(
     "model",
     {
-        "vae": Model("VAE", "purple", "a face from z alone"),
+        "vae": _VAE,
         "vae-t": Model(
             "VAE-T",
             "orange",
             "VAE with triplets as a prior on z; no neutral faces",
             terms=("elbo", "topology"),
-            needs=frozenset({"triplets"}),
+            needs=_TRIPLETS,
             usual=False,
         ),
-        "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=frozenset({"neutral"})),
-        "m2": Model(
-            "M2",
-            "vermilion",
-            "M1 with triplets as a prior on z",
-            terms=("elbo", "topology"),
-            needs=frozenset({"neutral", "triplets"}),
-        ),
+        "m1": Model("M1", "sky", "a face from z and the person's neutral", needs=_NEUTRAL),
+        "m2": _M2,
         "m2-beta": Model(
             "M2, 0 to 1",
             "green",
@@ -90,17 +113,66 @@ MODELS = Registry(
             needs=frozenset({"neutral", "triplets", "recordings"}),
             usual=False,
         ),
+        "beta-vae": _kin(_VAE, "β-VAE", "orange", "VAE whose KL counts fourfold", options=_BETA),
+        "iwae": _kin(_VAE, "IWAE", "blue", "VAE by the importance-weighted bound", terms=("importance",)),
+        "aae": _kin(
+            _VAE,
+            "AAE",
+            "green",
+            "VAE with an adversary for the KL",
+            terms=("elbo", "adversary"),
+            options=_ADVERSARIAL,
+        ),
+        "ladder": _kin(_VAE, "Ladder VAE", "brown", "VAE with a second layer of latents below z", **_LADDER),
+        "planar": _kin(
+            _VAE, "VAE, planar flow", "grey", "VAE, its posterior bent by planar flows", posterior="planar"
+        ),
+        "iaf": _kin(
+            _VAE, "VAE, IAF", "sky", "VAE, its posterior an inverse autoregressive flow", posterior="iaf"
+        ),
+        "m2-beta-kl": _kin(_M2, "M2, β · KL", "orange", "M2 whose KL counts fourfold", options=_BETA),
+        "m2-iw": _kin(
+            _M2,
+            "M2, importance",
+            "blue",
+            "M2 by the importance-weighted bound",
+            terms=("importance", "topology"),
+        ),
+        "m2-adversarial": _kin(
+            _M2,
+            "M2, adversarial",
+            "green",
+            "M2 with an adversary for the KL",
+            terms=("elbo", "adversary", "topology"),
+            options=_ADVERSARIAL,
+        ),
+        "m2-ladder": _kin(_M2, "M2, ladder", "brown", "M2 with a second layer of latents below z", **_LADDER),
+        "m2-planar": _kin(
+            _M2, "M2, planar flow", "grey", "M2, its posterior bent by planar flows", posterior="planar"
+        ),
+        "m2-iaf": _kin(
+            _M2, "M2, IAF", "sky", "M2, its posterior an inverse autoregressive flow", posterior="iaf"
+        ),
     },
 )
-ENCODERS = Registry("encoder", {"mlp": "mien.models.encoders.mlp:MLPEncoder"})
+ENCODERS = Registry(
+    "encoder",
+    {"mlp": "mien.models.encoders.mlp:MLPEncoder", "ladder": "mien.models.encoders.ladder:LadderEncoder"},
+)
 POSTERIORS = Registry(
     "posterior",
     {
         "gaussian": "mien.models.posteriors.gaussian:GaussianPosterior",
+        "planar": "mien.models.posteriors.planar:PlanarPosterior",
+        "iaf": "mien.models.posteriors.iaf:IAFPosterior",
+        "ladder": "mien.models.posteriors.ladder:LadderPosterior",
         "beta": "mien.models.posteriors.beta:BetaPosterior",
     },
 )
-DECODERS = Registry("decoder", {"mlp": "mien.models.decoders.mlp:MLPDecoder"})
+DECODERS = Registry(
+    "decoder",
+    {"mlp": "mien.models.decoders.mlp:MLPDecoder", "ladder": "mien.models.decoders.ladder:LadderDecoder"},
+)
 PRIORS = Registry(
     "prior",
     {

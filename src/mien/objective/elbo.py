@@ -17,25 +17,37 @@ from mien.models.network import Network
 from mien.objective.interface import FACES, Group, Term
 from mien.settings import Section
 
+BELOW = "kl_below"
 _VALIDATION_SAMPLES = 3
 
 
 class Elbo(Term):
-    """Reconstruction −E[log p(x | y, z)] and KL(q || p), each a mean over faces."""
+    """Reconstruction −E[log p(x | y, z)] and β · KL(q || p), each a mean over faces."""
 
-    names = ("reconstruction", "kl")
-    of_prior = ("kl",)
+    names: tuple[str, ...] = ("reconstruction", "kl")
+    of_prior: tuple[str, ...] = ("kl",)
+    of_kl: tuple[str, ...] = ("kl",)
     group = FACES
 
     class Options(Section):
-        """σ² of the likelihood (eq. 2), in squared eye distances, and Monte-Carlo samples L a face."""
+        """σ² of the likelihood (eq. 2), in squared eye distances, samples L a face, and what the KL costs.
+
+        Attributes
+        ----------
+        beta : weight of the KL.
+        free : nats of each dimension of z, on average over the batch, that cost nothing ("free bits").
+        """
 
         sigma2: float = Field(0.001, gt=0)
         samples: int = Field(3, ge=1)
+        beta: float = Field(1.0, ge=0)
+        free: float = Field(0.0, ge=0)
 
     def __init__(self, options: Options, network: Network) -> None:
         super().__init__()
         self.options = options
+        self.names, self.of_prior = figures_of(self, network)
+        self.of_kl = self.of_prior
 
     def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
         """Normals (l, b, k), then what the decoder drops."""
@@ -54,11 +66,25 @@ class Elbo(Term):
     ) -> dict[str, Tensor]:
         """First and second term of eq. 11 a face."""
         drawn = posterior.draw(noise[0])
-        decoded = network.decode(drawn.z, group.given, noise[1:])
-        return {
-            "reconstruction": reconstruction_term(group.given["x"], decoded, self.options.sigma2),
-            "kl": network.prior.divergence(posterior, drawn).sum() / group.size,
+        found = network.reconstruct(posterior, drawn.z, group.given, noise[1:])
+        beta, free = self.options.beta, self.options.free
+        if free:
+            dear = (network.prior.by_dimension(posterior).sum(0) / group.size).clamp(min=free).sum()
+        else:
+            dear = network.prior.divergence(posterior, drawn).sum() / group.size
+        figures = {
+            "reconstruction": reconstruction_term(group.given["x"], found.faces, self.options.sigma2),
+            "kl": beta * dear,
         }
+        if found.divergence is not None:
+            figures[BELOW] = beta * found.divergence.mean(0).sum() / group.size
+        return figures
+
+
+def figures_of(term: Term, network: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A term's names and those of the prior, with the divergence of latents below z where there are such."""
+    below = (BELOW,) if network.layered else ()
+    return (*term.names, *below), (*term.of_prior, *below)
 
 
 def reconstruction_term(x: Tensor, decoded: Tensor, sigma2: float) -> Tensor:

@@ -49,12 +49,15 @@ Batch = dict[str, Group]
 class Term(nn.Module):
     """A named part of the loss, in nats a face, before any annealing weight.
 
-    A term is made by ``(options, network)``; parameters of its own belong to its phase.
+    A term is made by ``(options, network)``, with the options of the terms `beside` after them; parameters of
+    its own belong to its phase.
 
     Attributes
     ----------
     names : of the figures that `forward` gives.
     of_prior : those of them that are −log p(z), for annealing the whole prior.
+    of_kl : those of them that stand for the divergence from the prior, for annealing that alone.
+    beside : terms whose options it takes too, as the variance of the likelihood.
     group : the rows that it is about; a batch without such rows leaves the term out.
     needs : columns that the faces must have.
     phase : ``"model"`` where the term has no parameters of its own; else the name of their phase, which has
@@ -62,8 +65,10 @@ class Term(nn.Module):
     own_names : of the figures that `own` gives.
     """
 
-    names: ClassVar[tuple[str, ...]]
-    of_prior: ClassVar[tuple[str, ...]] = ()
+    names: tuple[str, ...]
+    of_prior: tuple[str, ...] = ()
+    of_kl: tuple[str, ...] = ()
+    beside: ClassVar[tuple[str, ...]] = ()
     group: ClassVar[str] = FACES
     needs: ClassVar[frozenset[str]] = frozenset({"x"})
     phase: ClassVar[str] = NETWORK

@@ -14,6 +14,8 @@ TERMS = Registry(
     "term of the loss",
     {
         "elbo": "mien.objective.elbo:Elbo",
+        "importance": "mien.objective.importance:Importance",
+        "adversary": "mien.objective.adversary:Adversary",
         "topology": "mien.objective.topology:Topology",
         "dynamics": "mien.objective.dynamics:Dynamics",
     },
@@ -21,9 +23,24 @@ TERMS = Registry(
 
 
 def term_of(name: str, settings: Settings) -> tuple[Any, Any]:
-    """A term's class, and its options in these settings; ConfigError if there is no such term or option."""
+    """A term's class, and its options in these settings; ConfigError if there is no such term or option.
+
+    What the settings leave open is as the model has it, else as the term.
+    """
     found = load(TERMS.find(name))
-    return found, found.Options.of(settings.objective.options(name), f"objective.{name}")
+    own = MODELS.find(settings.model.kind).options.get(name, {})
+    return found, found.Options.of({**own, **settings.objective.options(name)}, f"objective.{name}")
+
+
+def names_of(settings: Settings) -> tuple[str, ...]:
+    """The terms of the loss: those of the settings, else the model's own."""
+    return settings.model.terms or MODELS.find(settings.model.kind).terms
+
+
+def made(name: str, settings: Settings, network: Any) -> Any:
+    """A term with its options in these settings; ConfigError as of `term_of`."""
+    term, options = term_of(name, settings)
+    return term(options, network, *(term_of(other, settings)[1] for other in term.beside))
 
 
 def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
@@ -32,15 +49,23 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If a term needs a column that the network is not given.
+        If a term needs a column that the network is not given, or triplets or recordings where the model has
+        none, or two terms say the same.
     """
-    found = {}
-    for name in MODELS.find(settings.model.kind).terms:
-        term, options = term_of(name, settings)
-        lacking = ", ".join(sorted(term.needs - set(network.shape.columns)))
+    from mien.objective.interface import TRIPLETS, WINDOWS
+
+    found, of_groups = {}, {TRIPLETS: {"triplets"}, WINDOWS: {"recordings"}}
+    kind = settings.model.kind
+    for name in names_of(settings):
+        term = found[name] = made(name, settings, network)
+        lacking = term.needs - set(network.shape.columns)
+        lacking |= of_groups.get(term.group, set()) - MODELS.find(kind).needs
         if lacking:
-            raise ConfigError(f"the term {name} needs {lacking}; {settings.model.kind} has none")
-        found[name] = term(options, network)
+            raise ConfigError(f"the term {name} needs {', '.join(sorted(lacking))}; {kind} has none")
+        for other, before in found.items():
+            both = {*before.names, *before.own_names} & {*term.names, *term.own_names}
+            if both and other != name:
+                raise ConfigError(f"the terms {other} and {name} both give {', '.join(sorted(both))}")
     return found
 
 
@@ -56,5 +81,7 @@ def completed(settings: Settings) -> Settings:
     """
     settings = completed_parts(settings)
     asked = settings.objective.model_extra or {}
-    names = dict.fromkeys([*MODELS.find(settings.model.kind).terms, *asked])
+    own = names_of(settings)
+    beside = (other for name in own for other in load(TERMS.find(name)).beside)
+    names = dict.fromkeys([*own, *beside, *asked])
     return settings.changed(objective={name: term_of(name, settings)[1].model_dump() for name in names})

@@ -19,8 +19,7 @@ def weights_at(step: int, objective: ObjectiveSection, terms: Collection[Term]) 
     step : 0-based number of the step.
     """
     beta = 1.0 if objective.anneal_steps == 0 else min(1.0, step / objective.anneal_steps)
-    annealed = {"kl"}
-    if objective.anneal == "prior":
-        annealed = {name for term in terms for name in term.of_prior}
+    whole = objective.anneal == "prior"
+    annealed = {name for term in terms for name in (term.of_prior if whole else term.of_kl)}
     names = [name for term in terms for name in (*term.names, *term.own_names)]
     return {name: beta if name in annealed else 1.0 for name in names}

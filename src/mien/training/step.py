@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import torch
@@ -17,7 +18,12 @@ ENCODER = "encoder"
 
 
 def terms_of(
-    network: Network, terms: Terms, batch: Batch, noise: Noise, phase: str = NETWORK
+    network: Network,
+    terms: Terms,
+    batch: Batch,
+    noise: Noise,
+    phase: str = NETWORK,
+    drawn_for: Terms | None = None,
 ) -> dict[str, Tensor]:
     """The figures of the loss in nats a face (eq. 11 divided by N), before their weights.
 
@@ -28,11 +34,14 @@ def terms_of(
     terms : name -> term.
     phase : whose parameters are to learn: the network's, or those of terms that have their own.
     noise : as `draws_of` asks for; without masks as in evaluation.
+    drawn_for : the terms that it was drawn for, where they are more than these.
     """
     groups = _groups(terms, batch)
     columns = batch[groups[0]].given
     given = {column: torch.cat([batch[name].given[column] for name in groups]) for column in columns}
-    posterior = network.encode(given, noise[ENCODER])
+    posterior = network.encode(
+        given, _of_groups(noise[ENCODER], groups, _groups(drawn_for or terms, batch), batch)
+    )
     figures: dict[str, Tensor] = {}
     start = 0
     for group in groups:
@@ -60,6 +69,17 @@ def draws_of(network: Network, terms: Terms, batch: Batch) -> dict[str, tuple[Dr
         for name, term in _about(terms, group).items():
             wanted[name] = term.draws(network, batch[group].size)
     return wanted
+
+
+def _of_groups(
+    noise: tuple[Tensor, ...], groups: list[str], drawn: list[str], batch: Batch
+) -> tuple[Tensor, ...]:
+    """The rows of some groups, of noise that was drawn for more of them."""
+    if groups == drawn:
+        return noise
+    ends = dict(zip(drawn, itertools.accumulate(batch[name].rows for name in drawn), strict=True))
+    places = [slice(ends[name] - batch[name].rows, ends[name]) for name in groups]
+    return tuple(torch.cat([one[place] for place in places]) for one in noise)
 
 
 def _groups(terms: Terms, batch: Batch) -> list[str]:

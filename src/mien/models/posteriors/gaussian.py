@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mien.models.interface import LINE, Drawn, Shape
+from mien.models.interface import LINE, Drawn, Posterior, Shape
 from mien.settings import Section
 
 
@@ -29,9 +29,20 @@ class Gaussian(NamedTuple):
         log_q = -0.5 * (noise.square() + self.log_variance + math.log(2 * math.pi)).sum(-1)
         return Drawn(z, log_q)
 
+    def log_density(self, z: Tensor) -> Tensor:
+        """(…) nats of latents (…, k)."""
+        squared = (z - self.mean).square() * (-self.log_variance).exp()
+        return -0.5 * (squared + self.log_variance + math.log(2 * math.pi)).sum(-1)
+
     def take(self, rows: slice) -> Gaussian:
         """The posterior of some of the faces."""
         return Gaussian(self.mean[rows], self.log_variance[rows])
+
+
+def as_gaussian(posterior: Posterior) -> Gaussian | None:
+    """The posterior of z as the Gaussian that it is, also where there are layers below; None of others."""
+    top = getattr(posterior, "top", posterior)
+    return top if isinstance(top, Gaussian) else None
 
 
 class GaussianPosterior(nn.Module):

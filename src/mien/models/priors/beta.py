@@ -47,8 +47,12 @@ class BetaPrior(nn.Module):
         if isinstance(posterior, Beta):
             return self.by_dimension(posterior).sum(-1)
         assert drawn is not None
-        log_p = (self.a - 1) * drawn.z.log() + (self.b - 1) * (-drawn.z).log1p() - log_beta(self.a, self.b)
-        return (drawn.log_q - log_p.sum(-1)).mean(0)
+        return (drawn.log_q - self.log_density(drawn.z)).mean(0)
+
+    def log_density(self, z: Tensor) -> Tensor:
+        """(…) nats of latents (…, k)."""
+        log_p = (self.a - 1) * z.log() + (self.b - 1) * (-z).log1p() - log_beta(self.a, self.b)
+        return log_p.sum(-1)
 
     def by_dimension(self, posterior: Posterior) -> Tensor:
         """(r, k) nats; of another posterior, those of the beta with its moments."""

@@ -7,7 +7,7 @@ import math
 from torch import Tensor, nn
 
 from mien.models.interface import LINE, Drawn, Posterior, Shape
-from mien.models.posteriors.gaussian import Gaussian
+from mien.models.posteriors.gaussian import as_gaussian
 from mien.settings import Section
 
 
@@ -38,16 +38,21 @@ class NormalPrior(nn.Module):
 
     def divergence(self, posterior: Posterior, drawn: Drawn | None = None) -> Tensor:
         """(r,) nats, KL(q || N(0, I))."""
-        if isinstance(posterior, Gaussian):
+        if as_gaussian(posterior) is not None:
             return self.by_dimension(posterior).sum(-1)
         assert drawn is not None
-        return (drawn.log_q + 0.5 * (drawn.z.square() + math.log(2 * math.pi)).sum(-1)).mean(0)
+        return (drawn.log_q - self.log_density(drawn.z)).mean(0)
 
     def by_dimension(self, posterior: Posterior) -> Tensor:
         """(r, k) nats; of another posterior than a Gaussian, those of the Gaussian with its moments."""
-        if isinstance(posterior, Gaussian):
-            return gaussian_kl(posterior.mean, posterior.log_variance)
+        gaussian = as_gaussian(posterior)
+        if gaussian is not None:
+            return gaussian_kl(gaussian.mean, gaussian.log_variance)
         return gaussian_kl(posterior.mean, posterior.variance.log())
+
+    def log_density(self, z: Tensor) -> Tensor:
+        """(…) nats of latents (…, k)."""
+        return -0.5 * (z.square() + math.log(2 * math.pi)).sum(-1)
 
     def sample(self, noise: Tensor) -> Tensor:
         """The noise itself."""

@@ -67,7 +67,7 @@ class EagerEngine:
         self, phase: str, batch: Batch, noise: Noise, weights: Mapping[str, Tensor]
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """What a phase minimises, and the figures that it is made of."""
-        found = terms_of(self.network, self.terms[phase], batch, noise, phase)
+        found = terms_of(self.network, self.terms[phase], batch, noise, phase, self.all_terms)
         return total_of(found, weights), found
 
     def state(self) -> dict[str, Tensor]:
