@@ -8,12 +8,12 @@ import torch
 from safetensors.torch import load, save
 from torch.func import functional_call, vmap
 
-from mien.errors import ConfigError
+from mien.errors import ConfigError, DataError
 from mien.evaluation import Judged
 from mien.evaluation.registry import task
 from mien.models.interface import Shape
 from mien.models.network import build_network
-from mien.models.registry import MODELS, PARTS, part_of
+from mien.models.registry import MODELS, NO_DECODER, PARTS, part_of
 from mien.objective.interface import FACES, TRIPLETS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.registry import load as load_at
@@ -333,7 +333,12 @@ def check_model(name):
     given = rows(dict(trained.network.shape.columns))
     z = trained.network.encode(given).mean
     assert z.shape == (R, K)
-    assert trained.network.decode(z, given).shape == (R, D)
+    if model.decoder == NO_DECODER:
+        assert trained.settings.model.decoder.kind == NO_DECODER
+        with pytest.raises(DataError, match="no decoder"):
+            trained.network.decode(z, given)
+    else:
+        assert trained.network.decode(z, given).shape == (R, D)
 
 
 def check_row(name):

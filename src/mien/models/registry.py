@@ -13,6 +13,8 @@ from mien.registry import Registry, load
 if TYPE_CHECKING:
     from mien.settings import PartSection, Settings
 
+NO_DECODER = "none"
+"""What stands for the decoder of a model that has none."""
 NEEDS = {"neutral": "y"}
 """What a model may need of every face, and the column that it becomes. Triplets are no column."""
 
@@ -26,10 +28,12 @@ class Model:
     title : for reading.
     colour : name of its colour in the report.
     summary : one line for the documents.
-    encoder, posterior, decoder, prior : names in their registries.
+    encoder, posterior, decoder, prior : names in their registries; the decoder is `NO_DECODER` where nothing
+        is reconstructed.
     terms : names in `mien.objective.registry.TERMS`.
     needs : of ``neutral`` and ``triplets``.
     usual : whether tables have it where nobody names the rows to make.
+    rival : whether it is here to be compared with; ``--rivals`` adds these to a table.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Model:
     terms: tuple[str, ...] = ("elbo",)
     needs: frozenset[str] = frozenset()
     usual: bool = True
+    rival: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -49,6 +54,14 @@ class Model:
         return ("x", *(column for need, column in NEEDS.items() if need in self.needs))
 
 
+# Distances are all that these learn: they have no decoder, and nothing of a face but its place.
+_EMBEDDING: dict[str, Any] = {
+    "posterior": "point",
+    "decoder": NO_DECODER,
+    "needs": frozenset({"neutral", "triplets"}),
+    "usual": False,
+    "rival": True,
+}
 MODELS = Registry(
     "model",
     {
@@ -69,10 +82,58 @@ MODELS = Registry(
             terms=("elbo", "topology"),
             needs=frozenset({"neutral", "triplets"}),
         ),
+        "triplet": Model(
+            "Triplet network",
+            "blue",
+            "an embedding of a face and the person's neutral, by triplets alone",
+            **_EMBEDDING,
+            terms=("triplet",),
+        ),
+        "triplet-linear": Model(
+            "Linear triplets",
+            "sky",
+            "a linear map of the change from neutral, by triplets alone",
+            **{**_EMBEDDING, "encoder": "change"},
+            terms=("triplet",),
+        ),
+        "fec": Model(
+            "FEC-like",
+            "green",
+            "a point on the unit sphere, by the odd one of three faces",
+            **{**_EMBEDDING, "posterior": "sphere"},
+            terms=("odd_one_out",),
+        ),
+        "fec-x": Model(
+            "FEC-like, x alone",
+            "brown",
+            "the same without neutral faces, as Google's is",
+            **{**_EMBEDDING, "posterior": "sphere", "needs": frozenset({"triplets"})},
+            terms=("odd_one_out",),
+        ),
+        "contrastive": Model(
+            "Contrastive",
+            "purple",
+            "a point on the unit sphere, by near faces found among far ones",
+            **{**_EMBEDDING, "posterior": "sphere"},
+            terms=("contrastive",),
+        ),
     },
 )
-ENCODERS = Registry("encoder", {"mlp": "mien.models.encoders.mlp:MLPEncoder"})
-POSTERIORS = Registry("posterior", {"gaussian": "mien.models.posteriors.gaussian:GaussianPosterior"})
+ENCODERS = Registry(
+    "encoder",
+    {
+        "mlp": "mien.models.encoders.mlp:MLPEncoder",
+        "change": "mien.models.encoders.change:ChangeEncoder",
+    },
+)
+POSTERIORS = Registry(
+    "posterior",
+    {
+        "gaussian": "mien.models.posteriors.gaussian:GaussianPosterior",
+        "point": "mien.models.posteriors.point:PointPosterior",
+        "sphere": "mien.models.posteriors.point:SpherePosterior",
+    },
+)
 DECODERS = Registry("decoder", {"mlp": "mien.models.decoders.mlp:MLPDecoder"})
 PRIORS = Registry("prior", {"normal": "mien.models.priors.normal:NormalPrior"})
 PARTS = {"encoder": ENCODERS, "posterior": POSTERIORS, "decoder": DECODERS, "prior": PRIORS}
@@ -97,13 +158,19 @@ def completed(settings: Settings) -> Settings:
     Raises
     ------
     ConfigError
-        If the model, a part or one of its options is not known.
+        If the model, a part or one of its options is not known, or its terms train no decoder and one is named.
     """
     section = settings.model
     model = MODELS.find(section.kind)
     parts = {}
     for what in PARTS:
-        name, _, options = part_of(what, getattr(section, what), getattr(model, what))
+        chosen, own = getattr(section, what), getattr(model, what)
+        if NO_DECODER in (chosen.kind or own, own):
+            if chosen.kind not in ("", own):
+                raise ConfigError(f"model.{what}.kind is {chosen.kind!r}; of {section.kind} it is {own!r}")
+            parts[what] = {"kind": NO_DECODER}
+            continue
+        name, _, options = part_of(what, chosen, own)
         parts[what] = {"kind": name, **options.model_dump()}
     return settings.changed(model=parts)
 

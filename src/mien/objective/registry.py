@@ -12,7 +12,13 @@ from mien.settings import Settings
 
 TERMS = Registry(
     "term of the loss",
-    {"elbo": "mien.objective.elbo:Elbo", "topology": "mien.objective.topology:Topology"},
+    {
+        "elbo": "mien.objective.elbo:Elbo",
+        "topology": "mien.objective.topology:Topology",
+        "triplet": "mien.objective.triplet:Triplet",
+        "odd_one_out": "mien.objective.fec:OddOneOut",
+        "contrastive": "mien.objective.contrastive:Contrastive",
+    },
 )
 
 
@@ -38,6 +44,11 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
             raise ConfigError(f"the term {name} needs {lacking}; {settings.model.kind} has none")
         found[name] = term(options, network)
     return found
+
+
+def groups_of(model: str) -> set[str]:
+    """What the terms of a model are about: faces, triplets, or both."""
+    return {load(TERMS.find(name)).group for name in MODELS.find(model).terms}
 
 
 def completed(settings: Settings) -> Settings:

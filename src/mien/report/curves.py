@@ -22,7 +22,7 @@ from mien.runs.metrics import best_step
 
 MOST_STEPS = 400
 NAMES = {
-    "total": ("Total loss", "negative ELBO, nats per face"),
+    "total": ("Total loss", "nats per face; where faces are reconstructed, the negative ELBO"),
     "reconstruction": ("Reconstruction", "nats per face"),
     "kl": ("KL divergence", "nats per face"),
     "topology": ("Topological prior", "nats per face"),

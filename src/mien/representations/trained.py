@@ -15,7 +15,10 @@ STRIP_VALUES = np.linspace(-3, 3, 7)
 
 
 def fit(making: Making) -> np.ndarray:
-    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run."""
+    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run.
+
+    A model without a decoder has no strips.
+    """
     kind, training = making.row, making.training
     assert training is not None
     prepared, run, seed = training.prepared, training.run, training.prepared.seed
@@ -40,7 +43,8 @@ def fit(making: Making) -> np.ndarray:
     model = ExpressionModel(trained.network, prepared.alignment, about)
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
-    strips_of(model, prepared).write(run.strips(kind, seed))
+    if model.decodes:
+        strips_of(model, prepared).write(run.strips(kind, seed))
     return model.encode_prepared(making.x, making.y)
 
 

@@ -18,7 +18,8 @@ from mien.errors import ConfigError, DataError
 from mien.models.device import device_of
 from mien.models.network import Network
 from mien.models.registry import MODELS, NEEDS
-from mien.objective.registry import completed
+from mien.objective.interface import TRIPLETS
+from mien.objective.registry import completed, groups_of
 from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
@@ -132,7 +133,8 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, or a neutral is needed and missing.
+        If there are no faces, a number is not finite, a neutral is needed and missing, or there are no triplets
+        and the model is about nothing else.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):
@@ -142,6 +144,12 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     for need, column in NEEDS.items():
         if need in model.needs and column not in faces.columns():
             raise DataError(f"{settings.model.kind} needs each face's {need}; the {name} set has none")
+    no_triplets = faces.triplets is None or not len(faces.triplets)
+    if no_triplets and groups_of(settings.model.kind) == {TRIPLETS}:
+        raise DataError(
+            f"{settings.model.kind} is about triplets alone; the {name} set has none: give more of them, or "
+            "split the people another way"
+        )
     return dataclasses.replace(
         faces,
         y=faces.y if "neutral" in model.needs else None,

@@ -30,6 +30,8 @@ def terms_of(
     noise : as `draws_of` asks for; without masks as in evaluation.
     """
     groups = _groups(terms, batch)
+    if not groups:
+        return {}
     columns = batch[groups[0]].given
     given = {column: torch.cat([batch[name].given[column] for name in groups]) for column in columns}
     posterior = network.encode(given, noise[ENCODER])
