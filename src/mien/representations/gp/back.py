@@ -1,0 +1,68 @@
+"""Back-constraints: the mean of q(X) is a function of the face, so that new faces have a place at once.
+
+Lawrence and Quiñonero-Candela, Local distance preservation in the GP-LVM through back constraints (ICML 2006).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from mien.models.layers import Layers
+
+CENTRES, WIDTHS = 200, (64,)
+
+
+class LinearBack(nn.Module):
+    """A linear map that starts as given; the maps below add to it a function that starts as zero.
+
+    Parameters
+    ----------
+    inputs : (n, r) training faces as they are read.
+    start : (r, q) the map to begin with.
+    """
+
+    def __init__(self, inputs: Tensor, start: Tensor) -> None:
+        super().__init__()
+        self.linear = nn.Parameter(start.clone())
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """(n, r) to means (n, q)."""
+        return inputs @ self.linear
+
+
+class KernelBack(LinearBack):
+    """Kernel regression: weights of Gaussian bumps on some training faces, as wide as faces are apart."""
+
+    centres: Tensor
+    width: Tensor
+
+    def __init__(self, inputs: Tensor, start: Tensor) -> None:
+        super().__init__(inputs, start)
+        places = torch.linspace(0, len(inputs) - 1, min(CENTRES, len(inputs))).round().long()
+        self.register_buffer("centres", inputs[places].clone())
+        apart = torch.cdist(self.centres, self.centres).square()
+        self.register_buffer("width", apart[apart > 0].median() if (apart > 0).any() else torch.ones(()))
+        self.weight = nn.Parameter(inputs.new_zeros(len(places), start.shape[1]))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """(n, r) to means (n, q)."""
+        near = torch.exp(-torch.cdist(inputs, self.centres).square() / (2 * self.width))
+        return super().forward(inputs) + near @ self.weight
+
+
+class MLPBack(LinearBack):
+    """Fully connected layers with ELU, without dropout."""
+
+    def __init__(self, inputs: Tensor, start: Tensor) -> None:
+        super().__init__(inputs, start)
+        self.layers = Layers([inputs.shape[1], *WIDTHS, start.shape[1]], 1.0).to(inputs)
+        nn.init.zeros_(self.layers.layers[-1].weight)
+        nn.init.zeros_(self.layers.layers[-1].bias)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """(n, r) to means (n, q)."""
+        return super().forward(inputs) + self.layers.through(inputs)
+
+
+BACKS = {"kernel": KernelBack, "mlp": MLPBack}
