@@ -56,6 +56,7 @@ def train(
     split: Annotated[
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
+    rivals: options.Rivals = False,
     engine: options.Engine = None,
     device: options.Device = None,
     resume: options.Resume = False,
@@ -74,7 +75,7 @@ def train(
         shares, command = options.proportions(split), options.typed()
         folder = train_model_on(
             data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
-            on_unknown.value, on_crossing.value,
+            on_unknown.value, on_crossing.value, rivals,
         )  # fmt: skip
     typer.echo(f"Model: {folder}")
     typer.echo(f"Report: {RunDirectory(out).report}")

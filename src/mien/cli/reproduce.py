@@ -28,6 +28,8 @@ def reproduce_posed(
     config: options.ConfigOption = None,
     seeds: options.Seeds = 1,
     only: options.Only = "",
+    rivals: options.Rivals = False,
+    against: options.Against = "",
     engine: options.Engine = None,
     device: options.Device = None,
     out: Out = None,
@@ -44,6 +46,8 @@ def reproduce_posed(
         settings=options.settings(recipe, config, "posed", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
+        rivals=rivals,
+        against=against,
         missing_neutral=missing_neutral.value,
         command=options.typed(),
     )
@@ -75,6 +79,8 @@ def reproduce_spontaneous(
     config: options.ConfigOption = None,
     seeds: options.Seeds = 1,
     only: options.Only = "",
+    rivals: options.Rivals = False,
+    against: options.Against = "",
     engine: options.Engine = None,
     device: options.Device = None,
     out: Out = None,
@@ -90,6 +96,8 @@ def reproduce_spontaneous(
         settings=options.settings(recipe, config, "spontaneous", engine, device),
         seeds=tuple(range(seeds)),
         only=_rows(only),
+        rivals=rivals,
+        against=against,
         neutral=neutral.value,
         every=every,
         questions=questions,
@@ -106,7 +114,7 @@ def _show(
 ) -> None:
     from rich.console import Console
 
-    from mien.report import terminal_agreement, terminal_table
+    from mien.report import terminal_agreement, terminal_paired, terminal_table
     from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
     folder = out or Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
@@ -118,7 +126,10 @@ def _show(
     if agreement is not None:
         console.print(terminal_agreement(agreement))
     stacked, ceiling = console.width < WIDE, found.find(Ceiling)
-    console.print(terminal_table(found.load(Table), info, stacked=stacked, ceiling=ceiling))
+    table = found.load(Table)
+    console.print(terminal_table(table, info, stacked=stacked, ceiling=ceiling))
+    if table.paired is not None:
+        console.print(terminal_paired(table))
     if info.leak:
         counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
         typer.echo(f"Leak check: {counts}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.errors import RunError
+from mien.errors import ConfigError, RunError
 from mien.evaluation import Judged, RowResult, judge
 from mien.faces.alike import alike_in
 from mien.faces.faces import Faces
@@ -20,8 +20,19 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
 from mien.representations.interface import Making, Silent, Training, Watcher
-from mien.representations.registry import in_order, represent, rows
-from mien.runs import Counts, FacesInfo, Latents, Machine, RunDirectory, RunInfo, SplitCounts, Table, TableRow
+from mien.representations.registry import in_order, lacks, represent, rows
+from mien.runs import (
+    Counts,
+    FacesInfo,
+    Latents,
+    Machine,
+    Paired,
+    RunDirectory,
+    RunInfo,
+    SplitCounts,
+    Table,
+    TableRow,
+)
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import tell
@@ -38,7 +49,9 @@ class Experiment:
     data : which faces, and how they are read; see `mien.sources.opening.open_faces`.
     settings : of every model; its kind is replaced by each row's.
     seeds : each decides a split, triplets (questions, simulated raters) and weights of its own.
-    only : rows of the table to make; all where none is named.
+    only : rows of the table to make; all usual ones where none is named.
+    rivals : with them all rivals; those that the data have nothing for are left out, with a note.
+    against : row that all others are compared with, see `mien.runs.Table.judged`.
     command : what the user typed, for the record.
     """
 
@@ -47,6 +60,8 @@ class Experiment:
     seeds: tuple[int, ...] = (0,)
     only: tuple[str, ...] = ()
     command: str = ""
+    rivals: bool = False
+    against: str = ""
 
 
 def compared(dataset: Faces) -> Faces:
@@ -72,13 +87,18 @@ class Work:
     """
 
     def __init__(self, experiment: Experiment, out: Path, resume: bool, watcher: Watcher | None) -> None:
-        self.names = in_order(experiment.only)
+        self.names = in_order(experiment.only, experiment.rivals)
+        if experiment.against and experiment.against not in self.names:
+            raise ConfigError(
+                f"--against {experiment.against}: no such row in this table; there are {', '.join(self.names)}"
+            )
         checked(experiment.settings)
         self.experiment, self.resume, self.watcher = experiment, resume, watcher or Silent()
         self.run = RunDirectory(out)
         self.results: dict[str, list[RowResult]] = {name: [] for name in self.names}
         self.splits: list[SplitCounts] = []
         self.minutes: dict[str, float] = {}
+        self.notes: list[str] = []
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def claim(self) -> None:
@@ -93,7 +113,7 @@ class Work:
         Returns
         -------
         dict
-            Row -> (n, k) its space of all faces.
+            Row -> (n, k) its space of all faces, of those rows that can do every task.
 
         Raises
         ------
@@ -115,16 +135,31 @@ class Work:
         self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
         settings, spaces = self.experiment.settings, {}
         training = Training(prepared, settings, self.run, self.resume, self.watcher)
-        for name in self.names:
-            self.watcher.stage(f"{rows()[name].title}, seed {seed}")
-            components = settings.model.n_components
-            making = Making(name, prepared.x, prepared.y, prepared.split.train, components, training)
-            spaces[name] = represent(making)
-            self.results[name].append(judge(spaces[name], on))
+        for name, making in self._makings(training, on).items():
+            row = rows()[name]
+            self.watcher.stage(f"{row.title}, seed {seed}")
+            space = represent(making)
+            self.results[name].append(judge(space, on, row.tasks or None))
+            if not row.tasks:
+                spaces[name] = space
             minutes = self.run.minutes(name, seed)
             if minutes is not None:
                 self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
         return spaces
+
+    def _makings(self, training: Training, on: Judged) -> dict[str, Making]:
+        """What each row is made from; rivals that nobody named and the data have nothing for are left out."""
+        found = {}
+        for name in self.names:
+            making = Making.of(name, training, on.label)
+            lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
+            if lacking:
+                note = f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}"
+                self.watcher.note(note)
+                self.notes.append(note)
+            else:
+                found[name] = making
+        return found
 
     def keep_latents(
         self, prepared: Prepared, spaces: dict[str, np.ndarray], faces: np.ndarray, label: np.ndarray
@@ -152,11 +187,13 @@ class Work:
 
         self.watcher.stage("Writing the report")
         known, settings = rows(), self.experiment.settings
+        results = {name: found for name, found in self.results.items() if found}
         table = [
-            TableRow.judged(name, results, known[name].title, known[name].colour)
-            for name, results in self.results.items()
+            TableRow.judged(name, found, known[name].title, known[name].colour, known[name].sees)
+            for name, found in results.items()
         ]
-        self.run.save(Table(rows=table))
+        self.run.save(Table(rows=table, paired=Paired.judged(results, self.experiment.against)))
+        dataset = replace(dataset, notes=(*dataset.notes, *self.notes))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

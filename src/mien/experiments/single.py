@@ -35,6 +35,7 @@ def train_model_on(
     command: str = "",
     unknown: str = "error",
     crossing: str = "error",
+    rivals: bool = False,
 ) -> Path:
     """Train one model on a source of faces, judge it on its test people, and write the run with its report.
 
@@ -48,6 +49,7 @@ def train_model_on(
         needs no neutrals.
     unknown, crossing : triplets with a face that is not in the data, and triplets that join people of
         different parts: ``"error"``, or ``"drop"`` to leave them out.
+    rivals : judge them beside the model, made of the same people and triplets.
 
     Returns
     -------
@@ -101,7 +103,8 @@ def train_model_on(
             f"{triplets}: no triplet is of training people (split by seed {seed}); "
             "try another --seed or --split"
         )
-    work = Work(Experiment(data, settings, (seed,), (kind,), command), out, resume, watcher)
+    asked = Experiment(data, settings, (seed,), (kind,), command, rivals, against=kind)
+    work = Work(asked, out, resume, watcher)
     work.claim()
     on, unjudged = judged_on(prepared, given)
     work.keep_latents(prepared, work.judge(prepared, on), on.test, dataset.label)

@@ -22,13 +22,13 @@ def rotations_onto(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     points : (n, p, d), d = 3 or 2.
-    reference : (p, d).
+    reference : (p, d), or (n, p, d) where each face has its own.
 
     Returns
     -------
     (n, d, d) float64; ``rotations[i] @ point`` is the point turned.
     """
-    reference = reference - reference.mean(axis=0)
+    reference = reference - reference.mean(axis=-2, keepdims=True)
     # The reference is centred, so the faces need not be.
     covariance = np.swapaxes(points, 1, 2) @ reference
     u, _, vt = np.linalg.svd(covariance)

@@ -16,6 +16,7 @@ from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page, share
 from mien.report.paper import CITATION, paper_table
 from mien.report.spaces import latent_panels
+from mien.report.paired import html_paired
 from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table
 from mien.runs import Run, RunDirectory, RunInfo
@@ -45,7 +46,9 @@ def render(run: Run) -> str:
     info, names = run.info, Names(run.table)
     title = f"{info.experiment[:1].upper()}{info.experiment[1:]} facial expressions"
     if info.experiment == "single":
-        title = f"{names.title(run.table.rows[0].name)} on its own"
+        paired = run.table.paired
+        title = names.title(paired.reference if paired else run.table.rows[0].name)
+        title += " and its rivals" if paired else " on its own"
     return page(
         "page.html",
         policy=POLICY,
@@ -65,7 +68,8 @@ def _sections(run: Run) -> list[tuple[str, str, Markup]]:
     """Key, heading and content of every section that this run has something for."""
     names, info, table = Names(run.table), run.info, run.table
     paper = paper_table(info.experiment)
-    tables = html_table(table, info, run.ceiling) + html_recovered(run.ceiling, names) + html_seeds(table)
+    tables = html_table(table, info, run.ceiling) + html_paired(table)
+    tables += html_recovered(run.ceiling, names) + html_seeds(table)
     sections = [("results", "Results", tables)]
     if table.columns():
         plot = dot_plot(table, paper, info.data.commonest, run.ceiling)

@@ -6,6 +6,12 @@ from mien.evaluation.registry import TASKS, task
 from mien.representations.registry import rows
 from mien.runs import Table
 
+# What a row learnt from beside the faces themselves: its mark, and the footnote.
+SEEN = {
+    "triplets": ("†", "learns from triplets of the training people"),
+    "labels": ("‡", "learns from labels of the training people, which say more than triplets do"),
+    "truth": ("¶", "knows the rig and the noise behind these synthetic faces: no rival, but what could be reached"),
+}
 PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
 
 
@@ -24,6 +30,20 @@ class Names:
         """Its title inside a sentence."""
         text = self.title(name)
         return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+    def marks(self, name: str) -> str:
+        """Marks of what it learnt from, for the footnotes."""
+        own = self._rows.get(name)
+        return "".join(SEEN[word][0] for word in own.sees if word in SEEN) if own else ""
+
+    def marked(self, name: str) -> str:
+        """Its title with its marks."""
+        return self.title(name) + self.marks(name)
+
+    def footnotes(self) -> list[str]:
+        """A sentence for each mark that a row has."""
+        seen = {word for row in self._rows.values() for word in row.sees}
+        return [f"{mark} {says}." for word, (mark, says) in SEEN.items() if word in seen]
 
     def colour(self, name: str) -> str:
         """One of `PALETTE`."""

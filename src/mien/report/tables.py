@@ -210,6 +210,9 @@ def caption(table: Table, info: RunInfo) -> str:
     seeds = max(len(row.seeds) for row in table.rows)
     if seeds > 1:
         parts.append(f"Mean of {seeds} seeds, ± their standard deviation.")
+    if any(row.figure(*of) is None for row in table.rows for of in table.columns()):
+        parts.append(f"{NO_FIGURE}: the row is not for this task.")
+    parts += Names(table).footnotes()
     about = [seed.about.get("triplets", {}) for row in table.rows for seed in row.seeds]
     ties = max((known.get("ties", 0) for by_kind in about for known in by_kind.values()), default=0)
     if ties:

@@ -7,7 +7,9 @@ from rich.table import Table as Drawn
 from rich.text import Text
 
 from mien.report.agreement import chance_share, part_name, rows_of, their_cells
+from mien.report.names import Names
 from mien.report.pages import share
+from mien.report.paired import WORDS, paired_lines
 from mien.report.paper import TABLE_I, paper_table
 from mien.report.tables import Cell, Column, caption, grid, narrowed
 from mien.runs import Agreement, Ceiling, RunInfo, Table
@@ -33,6 +35,7 @@ def terminal_table(
     ceiling : what could be reached at most, for lines under the rows.
     """
     paper = paper_table(info.experiment)
+    names = Names(table)
     laid, many = grid(table, paper, ceiling), len(table.columns()) > 2
     if many:
         laid, stacked = narrowed(laid), True
@@ -47,8 +50,23 @@ def terminal_table(
         )
     for section in (laid.rows, laid.below):
         for name, cells in section:
-            drawn.add_row(Text(name), *(_drawn(cell, stacked) for cell in cells))
+            drawn.add_row(Text(name + names.marks(name)), *(_drawn(cell, stacked) for cell in cells))
         drawn.add_section()
+    return drawn
+
+
+def terminal_paired(table: Table) -> Drawn:
+    """Every row's differences from the one that all are compared with, each above its interval."""
+    assert table.paired is not None
+    heads, lines = paired_lines(table)
+    names = Names(table)
+    drawn = _empty(f"Less {names.title(table.paired.reference)}", WORDS[:1].upper() + WORDS[1:])
+    drawn.add_column("", no_wrap=True)
+    for head in heads:
+        drawn.add_column(head, justify="right")
+    for name, cells in lines:
+        shown = (_drawn(Cell(figure, bounds), True) for figure, bounds in cells)
+        drawn.add_row(Text(name + names.marks(name)), *shown)
     return drawn
 
 

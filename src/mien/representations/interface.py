@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.training.prepare import Prepared
+from mien.synthetic.known import knows_truth
+from mien.triplets import Triplets
+from mien.vocabulary import PARTS
 
 
 class Watcher(Protocol):
@@ -40,6 +43,10 @@ class Silent:
         return lambda step, steps, record: None
 
 
+TOLD = PARTS[:2]
+"""The parts that a row may be told of: training and validation."""
+
+
 @dataclass(frozen=True, eq=False)
 class Training:
     """What a representation that is a model is trained with.
@@ -62,7 +69,7 @@ class Training:
 
 @dataclass(frozen=True, eq=False)
 class Making:
-    """What a representation is fitted with.
+    """What a representation is fitted with; nothing that is said of test people is in it.
 
     Attributes
     ----------
@@ -71,6 +78,10 @@ class Making:
     train : rows to learn from.
     n_components : k of what has components.
     training : for models; None where nothing is trained.
+    validation : rows of other people, to choose by.
+    label : (n,) str, ``""`` for every face that is in neither; None where no face has one.
+    intensity : (n,) degree of the expression, NaN where it is not known or the label is not told; or None.
+    triplets : ``train`` and ``validation`` -> triplets, rows of all faces.
     """
 
     row: str
@@ -79,6 +90,53 @@ class Making:
     train: np.ndarray
     n_components: int = 30
     training: Training | None = None
+    validation: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    label: np.ndarray | None = None
+    intensity: np.ndarray | None = None
+    triplets: dict[str, Triplets] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: str, training: Training, label: np.ndarray) -> Self:
+        """A row of an experiment; labels, degrees and triplets of test people are left behind here.
+
+        Parameters
+        ----------
+        label : (n,) str of all faces.
+        """
+        prepared = training.prepared
+        split, told = prepared.split, np.zeros(len(label), dtype=bool)
+        told[split.train] = told[split.validation] = True
+        known = np.where(told, label, "")
+        return cls(
+            row,
+            prepared.x,
+            prepared.y,
+            split.train,
+            training.settings.model.n_components,
+            training,
+            split.validation,
+            known if (known != "").any() else None,
+            np.where(known != "", prepared.dataset.intensity, np.nan),
+            {part: prepared.triplets[part] for part in TOLD},
+        )
+
+    def lacks(self) -> list[str]:
+        """Which words of `mien.representations.registry.NEEDS` there is nothing for."""
+        lacking = {
+            "neutral": self.y is None,
+            "triplets": not len(self.triplets.get("train", ())),
+            "labels": len(np.unique(self.labelled("train")[1])) < 2 or not len(self.labelled("validation")[1]),
+            "truth": self.training is None or not knows_truth(self.training.prepared.dataset),
+        }
+        return [word for word, missing in lacking.items() if missing]
+
+    def labelled(self, part: str) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of ``train`` or ``validation`` that have a label, and their labels."""
+        rows = self.train if part == "train" else self.validation
+        if self.label is None:
+            return rows[:0], np.zeros(0, dtype=str)
+        rows = rows[self.label[rows] != ""]
+        return rows, self.label[rows]
 
 
 class Representation(Protocol):

@@ -29,8 +29,11 @@ class Row:
     colour : name of its colour in the report.
     summary : one line for the documents.
     at : dotted name of its ``fit``.
-    needs : ``neutral`` where each face's neutral must be there.
+    needs : words of `NEEDS`.
     usual : whether tables have it where nobody names the rows to make.
+    rival : whether it is here to be compared with; ``--rivals`` adds these to a table, and their needs say
+        what they see.
+    tasks : names of `mien.evaluation.registry.TASKS` that it can do; all where none is named.
     """
 
     title: str
@@ -39,8 +42,23 @@ class Row:
     at: str
     needs: frozenset[str] = frozenset()
     usual: bool = True
+    rival: bool = False
+    tasks: tuple[str, ...] = ()
+
+    @property
+    def sees(self) -> list[str]:
+        """What it learns from beside the faces themselves, in the order of `SEES`."""
+        return [word for word in SEES if word in self.needs]
 
 
+NEEDS = {
+    "neutral": "each face's neutral",
+    "triplets": "triplets of training people",
+    "labels": "two labels or more among training people, and one among validation people",
+    "truth": "the rig and the noise behind the faces, which only the built-in sets tell",
+}
+"""What a row may need, and how to say that it is not there."""
+SEES = tuple(NEEDS)[1:]
 NEUTRAL = frozenset({"neutral"})
 ROWS = Registry(
     "row of the table",
@@ -69,18 +87,29 @@ TRAINED = "mien.representations.trained:fit"
 def rows() -> Registry[Row]:
     """All rows by name, in the table's order: `ROWS`, then the models."""
     models = {
-        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs - {"triplets"}, model.usual)
+        name: Row(
+            model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival
+        )
         for name, model in MODELS.items()
     }
     return Registry(ROWS.what, {**ROWS, **models})
 
 
-def in_order(names: Sequence[str]) -> list[str]:
-    """The rows of these names in the table's order, else the usual ones; ConfigError for another name."""
+def in_order(names: Sequence[str], rivals: bool = False) -> list[str]:
+    """The rows of these names in the table's order, else the usual ones; ConfigError for another name.
+
+    Parameters
+    ----------
+    rivals : with them all rivals.
+    """
     known = rows()
     for name in names:
         known.find(name)
-    return [name for name, row in known.items() if (name in names if names else row.usual)]
+    return [
+        name
+        for name, row in known.items()
+        if (name in names if names else row.usual and not row.rival) or (rivals and row.rival)
+    ]
 
 
 def represent(making: Making) -> np.ndarray:
@@ -89,10 +118,17 @@ def represent(making: Making) -> np.ndarray:
     Raises
     ------
     ConfigError
-        If there is no such row, or it needs neutrals that are not there.
+        If there is no such row, or it needs what is not there.
     """
     row = rows().find(making.row)
-    if "neutral" in row.needs and making.y is None:
-        raise ConfigError(f"{making.row} needs each face's neutral")
+    lacking = lacks(making)
+    if lacking:
+        raise ConfigError(f"{making.row} needs {lacking}")
     space: np.ndarray = load(row.at)(making)
     return space
+
+
+def lacks(making: Making) -> str:
+    """What the row needs and is not there, in words; empty where nothing is missing."""
+    needs, missing = rows().find(making.row).needs, making.lacks()
+    return " and ".join(said for word, said in NEEDS.items() if word in needs and word in missing)

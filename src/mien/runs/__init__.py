@@ -5,6 +5,7 @@ from mien.runs.directory import Run, RunDirectory
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
 from mien.runs.metrics import Metric
 from mien.runs.neutrals import Neutrals
+from mien.runs.paired import Gap, Paired
 from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
@@ -14,10 +15,12 @@ __all__ = [
     "Counts",
     "FacesInfo",
     "Figure",
+    "Gap",
     "Latents",
     "Machine",
     "Metric",
     "Neutrals",
+    "Paired",
     "Rater",
     "Run",
     "RunDirectory",

@@ -13,6 +13,7 @@ from mien.evaluation.bootstrap import interval
 from mien.evaluation.interface import Outcome
 from mien.evaluation.registry import TASKS
 from mien.evaluation.suite import RowResult
+from mien.runs.paired import Paired
 from mien.runs.record import Record, Share, ordered
 from mien.settings import Section
 
@@ -76,6 +77,7 @@ class TableRow(Section):
     Attributes
     ----------
     name, title, colour : of its row; the last two may be empty.
+    sees : what it learnt from beside the faces themselves, words of `mien.representations.registry.SEES`.
     dim : numbers a face.
     figures : task -> kind -> figure; a task that the data have nothing for is missing.
     """
@@ -83,12 +85,20 @@ class TableRow(Section):
     name: str
     title: str = ""
     colour: str = ""
+    sees: list[str] = []
     dim: int = Field(ge=1)
     figures: dict[str, dict[str, Figure]] = {}
     seeds: list[SeedFigures] = []
 
     @classmethod
-    def judged(cls, name: str, results: Sequence[RowResult], title: str = "", colour: str = "") -> Self:
+    def judged(
+        cls,
+        name: str,
+        results: Sequence[RowResult],
+        title: str = "",
+        colour: str = "",
+        sees: Sequence[str] = (),
+    ) -> Self:
         """From one result a seed; a figure is over the seeds that have it."""
         found: dict[str, dict[str, list[Outcome]]] = {}
         for result in results:
@@ -99,6 +109,7 @@ class TableRow(Section):
             name=name,
             title=title,
             colour=colour,
+            sees=list(sees),
             dim=results[0].dim,
             figures={
                 task: {kind: Figure.over(outcomes) for kind, outcomes in by_kind.items()}
@@ -113,11 +124,12 @@ class TableRow(Section):
 
 
 class Table(Record):
-    """All rows of a run, in the order of the table."""
+    """All rows of a run, in the order of the table; `paired` where there are two or more."""
 
     FILE: ClassVar[str] = "table.json"
 
     rows: list[TableRow] = Field(min_length=1)
+    paired: Paired | None = None
 
     def columns(self) -> list[tuple[str, str]]:
         """Tasks and kinds that some row has: kind ``"all"`` first, vote differences from the clearest."""

@@ -131,11 +131,11 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
         raise ConfigError(f"seed is {seed}; expected 0 or a positive number")
     rng = np.random.default_rng(seed)
     rig = load_rig()
-    activation, degree = _activations(rng, n_subjects, style)
+    activation, degree = activations(rng, n_subjects, style)
     s, f = activation.shape[:2]
     gains = au_matrix(rig.expression_names).reshape(-1, len(rig.expression))
     expression = activation.reshape(s * f, -1) @ gains
-    expression += _looks(rng, np.tile(degree, s), rig, style)
+    expression += looks(rng, np.tile(degree, s), rig, style)
     identity = style.identity * rng.standard_normal((s, len(rig.identity)))
     emotions = tuple(CODES)
     labels = np.array([NEUTRAL, *np.repeat(emotions, DEGREES)])
@@ -152,7 +152,7 @@ def _draw(seed: int, n_subjects: int, style: Style) -> tuple[np.random.Generator
     )
 
 
-def _activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.ndarray, np.ndarray]:
+def activations(rng: np.random.Generator, s: int, style: Style) -> tuple[np.ndarray, np.ndarray]:
     """Activation (s, 25, a, 2) of each action unit on the left and right side, and the degrees (25,)."""
     emotions, shares, amounts = as_arrays(PROTOTYPES, AUS)
     a, m = len(AUS), len(emotions)
@@ -185,7 +185,7 @@ def _open_mouth(rng: np.random.Generator, s: int, m: int, style: Style) -> np.nd
     return activation
 
 
-def _looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: Style) -> np.ndarray:
+def looks(rng: np.random.Generator, degree: np.ndarray, rig: FaceRig, style: Style) -> np.ndarray:
     """Weights (n, e) of what is no action unit of an emotion: gaze with its lids, a loose jaw."""
     n = len(degree)
     weights = np.zeros((n, len(rig.expression)))
