@@ -342,21 +342,36 @@ def check_model(name):
 
 
 def check_row(name):
-    """A baseline learns from training rows alone and gives finite numbers of all faces."""
+    """A row learns from training and validation rows alone and gives finite numbers of all faces."""
     rng = np.random.default_rng(0)
-    x, y, train = rng.normal(size=(40, D)), rng.normal(size=(40, D)), np.arange(25)
+    x, y = rng.normal(size=(40, D)), rng.normal(size=(40, D))
+    train, validation = np.arange(25), np.arange(25, 33)
+    told = {
+        "n_components": K,
+        "validation": validation,
+        "triplets": {
+            part: Triplets.of(np.array([rng.choice(own, 3, replace=False) for _ in range(60)]))
+            for part, own in (("train", train), ("validation", validation))
+        },
+    }
     entry = ROWS.find(name)
     assert entry.title
-    found = represent(Making(name, x, y, train, K))
+    found = represent(Making(name, x, y, train, **told))
     assert found.shape[0] == 40
     assert found.ndim == 2
     assert np.isfinite(found).all()
     other = x.copy()
-    other[25:] += 5
-    np.testing.assert_allclose(represent(Making(name, other, y, train, K))[:25], found[:25], atol=1e-9)
+    other[33:] += 5
+    np.testing.assert_allclose(represent(Making(name, other, y, train, **told))[:33], found[:33], atol=1e-9)
     if "neutral" in entry.needs:
         with pytest.raises(ConfigError, match="needs each face's neutral"):
-            represent(Making(name, x, None, train, K))
+            represent(Making(name, x, None, train, **told))
+    if "triplets" in entry.needs:
+        with pytest.raises(ConfigError, match="needs triplets"):
+            represent(Making(name, x, y, train, **{**told, "triplets": {}}))
+    else:
+        alone = represent(Making(name, x, y, train, K))
+        assert np.isfinite(alone).all()
 
 
 def check_task(name):

@@ -79,6 +79,31 @@ ROWS = Registry(
             "mien.representations.difference_pca:fit",
             NEUTRAL,
         ),
+        "ordinal": Row(
+            "Ordinal embedding",
+            "orange",
+            "places of faces by triplets alone, regressed on the change",
+            "mien.representations.ordinal:fit",
+            NEUTRAL | {"triplets"},
+            usual=False,
+            rival=True,
+        ),
+        "gplvm": Row(
+            "GP-LVM",
+            "purple",
+            "a Gaussian process from latents to the change, for small data",
+            "mien.representations.gplvm:fit",
+            NEUTRAL,
+            usual=False,
+        ),
+        "gplvm-t": Row(
+            "GP-LVM, triplets",
+            "vermilion",
+            "GP-LVM with triplets as a prior on its latents",
+            "mien.representations.gplvm:fit_with_triplets",
+            NEUTRAL | {"triplets"},
+            usual=False,
+        ),
     },
 )
 TRAINED = "mien.representations.trained:fit"
