@@ -101,7 +101,7 @@ def test_from_answers_about_pictures_to_a_judged_model(wild, tmp_path, refused, 
     train = (*train, "--split", "1,1,1")
     assert "--on-crossing drop" in refused(*train, "--model", "vae-t", "--out", tmp_path / "x")
     assert "need" in (line := refused(*train, "--model", "m2", "--out", tmp_path / "x"))
-    assert line.endswith("train a model that needs none: vae, vae-t")
+    assert "train a model that needs none: vae, vae-t" in line
     capsys.readouterr()
     said(*train, "--model", "vae-t", "--on-crossing", "drop", "--out", tmp_path / "run")
     told = capsys.readouterr().err

@@ -22,10 +22,13 @@ def of(kind, term=None, **options):
     """Network, terms, batch of triplets, and what the network makes of the faces, (3, v, k) float64."""
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
-    settings = Settings().changed(model={"kind": kind, "n_components": K}, objective={term: options} if term else {})
+    settings = Settings().changed(
+        model={"kind": kind, "n_components": K}, objective={term: options} if term else {}
+    )
     network = build_network(settings.model, dict.fromkeys(MODELS[kind].columns, D)).eval()
     given = {
-        name: torch.from_numpy(rng.normal(size=(3 * V, D)).astype(np.float32)) for name in MODELS[kind].columns
+        name: torch.from_numpy(rng.normal(size=(3 * V, D)).astype(np.float32))
+        for name in MODELS[kind].columns
     }
     weight = torch.from_numpy(rng.uniform(0.2, 3, V).astype(np.float32))
     batch = {"triplets": Group(given, V, weight, PER_FACE)}
@@ -75,7 +78,9 @@ def test_the_linear_network_is_a_matrix_times_the_change():
 @pytest.mark.parametrize("pairs", ["all", "anchor"])
 @pytest.mark.parametrize("form", ["margin", "softmax"])
 def test_the_far_face_is_the_odd_one_out(kind, form, pairs):
-    network, terms, batch, places = of(kind, "odd_one_out", form=form, margin=0.3, temperature=0.4, pairs=pairs)
+    network, terms, batch, places = of(
+        kind, "odd_one_out", form=form, margin=0.3, temperature=0.4, pairs=pairs
+    )
     np.testing.assert_allclose(np.linalg.norm(places, axis=-1), 1)
     losses = []
     for a, n, f in zip(*places, strict=True):

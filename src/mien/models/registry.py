@@ -158,16 +158,15 @@ def completed(settings: Settings) -> Settings:
     Raises
     ------
     ConfigError
-        If the model, a part or one of its options is not known, or its terms train no decoder and one is named.
+        If the model, a part or one of its options is not known.
     """
     section = settings.model
     model = MODELS.find(section.kind)
     parts = {}
     for what in PARTS:
         chosen, own = getattr(section, what), getattr(model, what)
-        if NO_DECODER in (chosen.kind or own, own):
-            if chosen.kind not in ("", own):
-                raise ConfigError(f"model.{what}.kind is {chosen.kind!r}; of {section.kind} it is {own!r}")
+        if own == NO_DECODER:
+            # One file of settings serves all models; what it says of a decoder is for the others.
             parts[what] = {"kind": NO_DECODER}
             continue
         name, _, options = part_of(what, chosen, own)

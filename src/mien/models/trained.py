@@ -163,6 +163,7 @@ class ExpressionModel:
         DataError
             If the latents are not the model's, a neutral is missing, or the model has no decoder.
         """
+        self.require_decoder()
         latents = self.checked_latents(latents)
         return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
 

@@ -5,4 +5,11 @@ from mien.report.paper import paper_table
 from mien.report.tables import caption
 from mien.report.terminal import terminal_agreement, terminal_paired, terminal_table
 
-__all__ = ["build_report", "caption", "paper_table", "terminal_agreement", "terminal_paired", "terminal_table"]
+__all__ = [
+    "build_report",
+    "caption",
+    "paper_table",
+    "terminal_agreement",
+    "terminal_paired",
+    "terminal_table",
+]

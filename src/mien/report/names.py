@@ -10,7 +10,10 @@ from mien.runs import Table
 SEEN = {
     "triplets": ("†", "learns from triplets of the training people"),
     "labels": ("‡", "learns from labels of the training people, which say more than triplets do"),
-    "truth": ("¶", "knows the rig and the noise behind these synthetic faces: no rival, but what could be reached"),
+    "truth": (
+        "¶",
+        "knows the rig and the noise behind these synthetic faces: no rival, but what could be reached",
+    ),
 }
 PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")
 

@@ -13,8 +13,8 @@ from mien.representations.gp.latent import LatentModel, Scale, minimise, topolog
 from mien.representations.interface import Making
 from mien.triplets import Triplets
 
-MOST_FACES, STEPS = 500, 100
-GAMMAS = (0.04, 0.004, 0.0004)
+MOST_FACES, STEPS = 500, 60
+GAMMAS = (0.04, 0.01, 0.0025)
 
 
 def fit(making: Making) -> np.ndarray:

@@ -125,7 +125,8 @@ class Making:
         lacking = {
             "neutral": self.y is None,
             "triplets": not len(self.triplets.get("train", ())),
-            "labels": len(np.unique(self.labelled("train")[1])) < 2 or not len(self.labelled("validation")[1]),
+            "labels": len(np.unique(self.labelled("train")[1])) < 2
+            or not len(self.labelled("validation")[1]),
             "truth": self.training is None or not knows_truth(self.training.prepared.dataset),
         }
         return [word for word, missing in lacking.items() if missing]

@@ -42,7 +42,9 @@ def learnt(space: np.ndarray, making: Making) -> np.ndarray:
         weights = length * start
         for penalty in PENALTIES:
             weights = least(along, making.triplets["train"], weights, length * start, penalty / length**2)
-            share = satisfied_triplets(along @ weights, check).share if check is not None and len(check) else 0.0
+            share = (
+                satisfied_triplets(along @ weights, check).share if check is not None and len(check) else 0.0
+            )
             if share > best:
                 best, chosen = share, along @ weights
     return chosen
@@ -91,4 +93,3 @@ def energy(
     gradient = to_near.T @ (pull * near / d_near[:, None]) - to_far.T @ (pull * far / d_far[:, None])
     value = float(share @ np.logaddexp(0, d_near - d_far) + penalty * np.square(way).sum())
     return value, gradient + 2 * penalty * way
-

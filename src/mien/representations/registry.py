@@ -112,9 +112,7 @@ TRAINED = "mien.representations.trained:fit"
 def rows() -> Registry[Row]:
     """All rows by name, in the table's order: `ROWS`, then the models."""
     models = {
-        name: Row(
-            model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival
-        )
+        name: Row(model.title, model.colour, model.summary, TRAINED, model.needs, model.usual, model.rival)
         for name, model in MODELS.items()
     }
     return Registry(ROWS.what, {**ROWS, **models})

@@ -186,8 +186,13 @@ class Observer:
         for place in range(c):
             some = np.flatnonzero(chances[:, place])
             prior = np.diag(known.shown.covariance[place])
-            found = _likely(means[some, place], deviations[place], known.shown.mean[place], prior,
-                            known.shown.likely[place])
+            found = _likely(
+                means[some, place],
+                deviations[place],
+                known.shown.mean[place],
+                prior,
+                known.shown.likely[place],
+            )
             mean[some] += chances[some, place, None] * found[0]
             second[some] += chances[some, place, None] * found[1]
         return Seen(mean, np.sqrt(np.maximum(second - np.square(mean), 0)), chances)

@@ -14,21 +14,25 @@ CENTRES, WIDTHS = 200, (64,)
 
 
 class LinearBack(nn.Module):
-    """A linear map that starts as given; the maps below add to it a function that starts as zero.
+    """A linear map that starts as the first columns; the maps below add to it a function that starts as zero.
 
     Parameters
     ----------
-    inputs : (n, r) training faces as they are read.
-    start : (r, q) the map to begin with.
+    inputs : (n, r) training faces as they are read, r at least q.
+    components : q.
     """
 
-    def __init__(self, inputs: Tensor, start: Tensor) -> None:
+    unit: Tensor
+
+    def __init__(self, inputs: Tensor, components: int) -> None:
         super().__init__()
-        self.linear = nn.Parameter(start.clone())
+        # Columns differ much in width; the map's weights must not, or L-BFGS is slow to move them.
+        self.register_buffer("unit", inputs.square().mean(0).sqrt().clamp_min(1e-3))
+        self.linear = nn.Parameter(torch.eye(inputs.shape[1], components, dtype=inputs.dtype))
 
     def forward(self, inputs: Tensor) -> Tensor:
         """(n, r) to means (n, q)."""
-        return inputs @ self.linear
+        return (inputs / self.unit) @ self.linear
 
 
 class KernelBack(LinearBack):
@@ -37,13 +41,13 @@ class KernelBack(LinearBack):
     centres: Tensor
     width: Tensor
 
-    def __init__(self, inputs: Tensor, start: Tensor) -> None:
-        super().__init__(inputs, start)
+    def __init__(self, inputs: Tensor, components: int) -> None:
+        super().__init__(inputs, components)
         places = torch.linspace(0, len(inputs) - 1, min(CENTRES, len(inputs))).round().long()
         self.register_buffer("centres", inputs[places].clone())
         apart = torch.cdist(self.centres, self.centres).square()
         self.register_buffer("width", apart[apart > 0].median() if (apart > 0).any() else torch.ones(()))
-        self.weight = nn.Parameter(inputs.new_zeros(len(places), start.shape[1]))
+        self.weight = nn.Parameter(inputs.new_zeros(len(places), components))
 
     def forward(self, inputs: Tensor) -> Tensor:
         """(n, r) to means (n, q)."""
@@ -54,9 +58,9 @@ class KernelBack(LinearBack):
 class MLPBack(LinearBack):
     """Fully connected layers with ELU, without dropout."""
 
-    def __init__(self, inputs: Tensor, start: Tensor) -> None:
-        super().__init__(inputs, start)
-        self.layers = Layers([inputs.shape[1], *WIDTHS, start.shape[1]], 1.0).to(inputs)
+    def __init__(self, inputs: Tensor, components: int) -> None:
+        super().__init__(inputs, components)
+        self.layers = Layers([inputs.shape[1], *WIDTHS, components], 1.0).to(inputs)
         nn.init.zeros_(self.layers.layers[-1].weight)
         nn.init.zeros_(self.layers.layers[-1].bias)
 

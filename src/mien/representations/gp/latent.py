@@ -75,34 +75,39 @@ class LatentModel(nn.Module):
         self.scale, self.outputs, self.inputs = scale, scale.explained(faces), scale.read(faces)
         q = min(components, len(scale.deviations))
         deviations = torch.from_numpy(scale.deviations[:q]).clamp_min(1e-3)
-        share, explained = deviations / deviations[0], deviations.square() / self.outputs.shape[1]
-        start = torch.eye(self.inputs.shape[1], q, dtype=torch.float64) / share
+        explained = deviations.square() / self.outputs.shape[1]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(step_seed(seed, 0))
-            self.back = BACKS[back](self.inputs, start)
+            self.back = BACKS[back](self.inputs, q)
         mean = self.back(self.inputs).detach()
         places = np.random.default_rng([seed, 12]).permutation(len(mean))[:INDUCING]
         self.inducing = nn.Parameter(mean[torch.from_numpy(places)].clone())
-        self.log_spread = nn.Parameter(torch.full_like(mean, _SPREAD).log())
-        # A kernel of long length-scales is nearly linear; its slopes are the components' deviations.
-        self.log_relevance = nn.Parameter((explained / _VARIANCE).log())
+        # What all faces share has parameters of its own, and so have slopes, which data say more about than
+        # about the kernel's variance: so L-BFGS needs fewer steps. A nearly linear kernel begins.
+        self.log_spread = nn.Parameter(torch.full((q,), _SPREAD, dtype=torch.float64).log())
+        self.log_own_spread = nn.Parameter(torch.zeros_like(mean))
+        self.log_slope = nn.Parameter(explained.log())
         self.log_variance = nn.Parameter(torch.full((), _VARIANCE, dtype=torch.float64).log())
         self.log_precision = nn.Parameter(-(1 - explained.sum()).clamp_min(_LEAST).log())
 
     @property
     def kernel(self) -> RBF:
         """The kernel as it is now."""
-        return RBF(self.log_variance.exp(), self.log_relevance.exp())
+        return RBF(self.log_variance.exp(), (self.log_slope - self.log_variance).exp())
+
+    def latents(self) -> tuple[Tensor, Tensor]:
+        """Mean and variance of q(X) at the training faces, (n, q) each."""
+        return self.back(self.inputs), (self.log_spread + self.log_own_spread).exp()
 
     def of_faces(self) -> Tensor:
         """Negative bound in nats a face."""
-        mean, spread = self.back(self.inputs), self.log_spread.exp()
+        mean, spread = self.latents()
         fits = likelihood(self.outputs, mean, spread, self.inducing, self.kernel, self.log_precision.exp())
         return (divergence(mean, spread) - fits) / len(mean)
 
     def inferred(self) -> Inference:
         """What the training faces say of the function from latents to faces."""
-        mean, spread = self.back(self.inputs), self.log_spread.exp()
+        mean, spread = self.latents()
         return infer(self.outputs, mean, spread, self.inducing, self.kernel, self.log_precision.exp())
 
     @torch.no_grad()
@@ -162,7 +167,9 @@ def minimise(model: nn.Module, loss: Callable[[], Tensor], steps: int) -> float:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        found = minimize(at, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 20, "ftol": 1e-7})
+        found = minimize(
+            at, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 20, "ftol": 1e-7}
+        )
     finally:
         torch.set_num_threads(threads)
     vector_to_parameters(torch.from_numpy(found.x.copy()), parameters)
