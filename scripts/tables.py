@@ -66,6 +66,7 @@ def parts() -> str:
             options = [] if section is None else [
                 f"`{option}` {field.default!r}".replace("()", "the paper's")
                 for option, field in section.model_fields.items()
+                if option not in getattr(section, "UNUSED", ())
             ]  # fmt: skip
             rows.append([kind, f"`{name}`", said(at), ", ".join(options) or "–"])
     return lines(["kind", "name", "what", "options"], rows)
@@ -73,7 +74,10 @@ def parts() -> str:
 
 def rows() -> str:
     """The rows of the table that are no models."""
-    found = ([f"`{name}`", row.title, row.summary, ", ".join(row.needs) or "–"] for name, row in ROWS.items())
+    found = (
+        [f"`{name}`", row.title, row.summary, ", ".join(sorted(row.needs)) or "–"]
+        for name, row in ROWS.items()
+    )
     return lines(["row", "title", "what", "needs"], found)
 
 

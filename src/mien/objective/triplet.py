@@ -17,7 +17,7 @@ from mien.settings import Section
 
 
 class Triplet(Term):
-    """Loss of the distances from anchor to near and far, of the means: softplus, margin or ratio."""
+    """Loss of the distances from anchor to near and far, of the means: margin, softplus or ratio."""
 
     names = ("triplet",)
     group = TRIPLETS
@@ -25,7 +25,7 @@ class Triplet(Term):
     class Options(Section):
         """Which loss; the margin is a distance, for ``margin`` alone."""
 
-        loss: Literal["softplus", "margin", "ratio"] = "softplus"
+        loss: Literal["margin", "softplus", "ratio"] = "margin"
         margin: float = Field(1.0, gt=0)
 
     def __init__(self, options: Options, network: Network) -> None:
@@ -41,10 +41,10 @@ class Triplet(Term):
         return {"triplet": a_face(group, triplet_loss(farther, self.options.loss, self.options.margin))}
 
 
-def by_role(posterior: Posterior) -> tuple[Tensor, ...]:
+def by_role(posterior: Posterior) -> tuple[Tensor, Tensor, Tensor]:
     """Means of anchors, near and far faces, (v, k) each."""
-    roles: tuple[Tensor, ...] = posterior.mean.unflatten(0, (3, -1)).unbind(0)
-    return roles
+    anchor, near, far = posterior.mean.unflatten(0, (3, -1)).unbind(0)
+    return anchor, near, far
 
 
 def a_face(group: Group, loss: Tensor) -> Tensor:

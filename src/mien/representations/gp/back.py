@@ -61,8 +61,9 @@ class MLPBack(LinearBack):
     def __init__(self, inputs: Tensor, components: int) -> None:
         super().__init__(inputs, components)
         self.layers = Layers([inputs.shape[1], *WIDTHS, components], 1.0).to(inputs)
-        nn.init.zeros_(self.layers.layers[-1].weight)
-        nn.init.zeros_(self.layers.layers[-1].bias)
+        with torch.no_grad():
+            for parameter in self.layers.layers[-1].parameters():
+                parameter.zero_()
 
     def forward(self, inputs: Tensor) -> Tensor:
         """(n, r) to means (n, q)."""
