@@ -52,8 +52,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     Notes
     -----
     ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z)
-    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1. A model that is trained by
-    triplets alone has no decoder: it only transforms.
+    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1. A model that is
+    trained by triplets alone has no decoder: it only transforms.
     """
 
     def __init__(

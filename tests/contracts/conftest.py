@@ -1,5 +1,7 @@
 """What every entry of a registry must keep, whoever wrote it: the base tests that a new line inherits."""
 
+from dataclasses import replace
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,19 +12,21 @@ from torch.func import functional_call, vmap
 
 from mien.errors import ConfigError, DataError
 from mien.evaluation import Judged
-from mien.evaluation.registry import task
+from mien.evaluation.registry import TASKS, task
 from mien.models.interface import Shape
 from mien.models.network import build_network
 from mien.models.registry import MODELS, NO_DECODER, PARTS, part_of
 from mien.objective.interface import FACES, TRIPLETS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.registry import load as load_at
-from mien.representations.interface import Making
-from mien.representations.registry import ROWS, represent
+from mien.representations.interface import Making, Training
+from mien.representations.registry import NEEDS, ROWS, represent
 from mien.settings import PartSection, recipe
+from mien.synthetic.posed import builtin_posed
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import ENGINES
 from mien.training.loop import train_model
+from mien.training.prepare import prepare
 from mien.training.step import draws_of, terms_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.triplets import Triplets
@@ -341,37 +345,58 @@ def check_model(name):
         assert trained.network.decode(z, given).shape == (R, D)
 
 
-def check_row(name):
-    """A row learns from training and validation rows alone and gives finite numbers of all faces."""
+def row_making(name, moved=0.0):
+    """What a row may learn from: 40 drawn faces, 25 to train on, 8 to choose by; the others may be moved."""
     rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(40, D)), rng.normal(size=(40, D))
-    train, validation = np.arange(25), np.arange(25, 33)
-    told = {
-        "n_components": K,
-        "validation": validation,
-        "triplets": {
-            part: Triplets.of(np.array([rng.choice(own, 3, replace=False) for _ in range(60)]))
-            for part, own in (("train", train), ("validation", validation))
-        },
+    x, y, label = rng.normal(size=(40, D)), rng.normal(size=(40, D)), np.array(["happy", "sad"] * 20)
+    x[label == "sad", :2] += 2
+    x[33:] += moved
+    label[33:] = ""
+    triplets = {
+        part: Triplets.of(np.array([rng.choice(rows, 3, replace=False) for _ in range(60)]))
+        for part, rows in (("train", np.arange(25)), ("validation", np.arange(25, 33)))
     }
+    degree = np.where(label == "", np.nan, 1.0 + np.arange(40) % 3)
+    parts = {"validation": np.arange(25, 33), "label": label, "intensity": degree, "triplets": triplets}
+    return Making(name, x, y, np.arange(25), K, **parts)
+
+
+@cache
+def built_in(moved=0.0):
+    """The built-in posed set, small, for rows that know the truth behind it; test faces may be moved."""
+    faces = builtin_posed(n_subjects=10)
+    split = prepare(faces, 0).split
+    faces.landmarks.points[split.test] += np.float32(moved) * np.arange(83)[:, None]
+    return prepare(faces, 0)
+
+
+def check_row(name):
+    """A baseline learns from training rows alone, gives finite numbers, and again the same, of all faces."""
     entry = ROWS.find(name)
     assert entry.title
-    found = represent(Making(name, x, y, train, **told))
-    assert found.shape[0] == 40
+    assert set(entry.needs) <= set(NEEDS)
+    assert set(entry.tasks) <= set(TASKS)
+
+    def made(moved=0.0):
+        if "truth" not in entry.needs:
+            return row_making(name, moved)
+        prepared = built_in(moved)
+        return Making.of(name, Training(prepared, recipe("fast"), None), prepared.dataset.label)
+
+    making = made()
+    found = represent(making)
+    assert found.shape[0] == len(making.x)
     assert found.ndim == 2
     assert np.isfinite(found).all()
-    other = x.copy()
-    other[33:] += 5
-    np.testing.assert_allclose(represent(Making(name, other, y, train, **told))[:33], found[:33], atol=1e-9)
-    if "neutral" in entry.needs:
-        with pytest.raises(ConfigError, match="needs each face's neutral"):
-            represent(Making(name, x, None, train, **told))
-    if "triplets" in entry.needs:
-        with pytest.raises(ConfigError, match="needs triplets"):
-            represent(Making(name, x, y, train, **{**told, "triplets": {}}))
-    else:
-        alone = represent(Making(name, x, y, train, K))
-        assert np.isfinite(alone).all()
+    np.testing.assert_array_equal(represent(made()), found)
+    np.testing.assert_allclose(represent(made(5.0))[making.train], found[making.train], atol=1e-9)
+    for need, missing in (
+        ("neutral", {"y": None}), ("labels", {"label": None}), ("triplets", {"triplets": {}}),
+        ("truth", {"training": None}),
+    ):  # fmt: skip
+        if need in entry.needs:
+            with pytest.raises(ConfigError, match=f"{name} needs {NEEDS[need]}"):
+                represent(replace(making, **missing))
 
 
 def check_task(name):

@@ -39,8 +39,7 @@ def test_it_explains_more_of_new_faces_than_as_many_principal_components(curved,
     assert model.encode(new).shape == (30, 2)
 
 
-def test_dimensions_that_are_not_needed_fade(curved):
-    change, _ = curved
+def test_dimensions_that_are_not_needed_fade():
     rng = np.random.default_rng(1)
     flat = rng.normal(size=(80, 1)) @ rng.normal(size=(1, 6)) + rng.normal(scale=0.05, size=(80, 6))
     model = LatentModel(Scale.of(flat), flat, 4, "kernel")

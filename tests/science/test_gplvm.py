@@ -5,10 +5,10 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from torch import nn
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF as TheirRBF
 from sklearn.gaussian_process.kernels import ConstantKernel
+from torch import nn
 
 from mien.representations.gp.bound import bound, infer, likelihood, predicted
 from mien.representations.gp.kernel import RBF

@@ -14,6 +14,7 @@ import typer
 
 from mien.cli import judgments, options, study_people, study_platforms
 from mien.cli.convert import convert
+from mien.cli.curve import curve
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -147,6 +148,7 @@ def evaluate(
 
 
 app.command()(convert)
+app.command()(curve)
 
 
 @app.command()
@@ -194,7 +196,7 @@ judgments.register(app)
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
-_RESUMABLE = ("train", "reproduce")
+_RESUMABLE = ("train", "reproduce", "curve")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 

@@ -90,7 +90,7 @@ class Work:
         self.names = in_order(experiment.only, experiment.rivals)
         if experiment.against and experiment.against not in self.names:
             raise ConfigError(
-                f"--against {experiment.against}: no such row in this table; there are {', '.join(self.names)}"
+                f"--against {experiment.against}: not a row of this table; there are {', '.join(self.names)}"
             )
         checked(experiment.settings)
         self.experiment, self.resume, self.watcher = experiment, resume, watcher or Silent()

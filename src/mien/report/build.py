@@ -14,9 +14,9 @@ from mien.report.dots import dot_plot
 from mien.report.names import Names, heading
 from mien.report.neutrals import neutral_section
 from mien.report.pages import file, page, share
+from mien.report.paired import html_paired
 from mien.report.paper import CITATION, paper_table
 from mien.report.spaces import latent_panels
-from mien.report.paired import html_paired
 from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table
 from mien.runs import Run, RunDirectory, RunInfo
@@ -106,7 +106,13 @@ def _lead(run: Run) -> list[list[tuple[str, bool]]]:
         kind = next(kind for known, kind in run.table.columns() if known == task)
         one, several, what = _VERBS.get(task, ("has", "have", f"the best figure of {heading(task, kind)}"))
         what += "" if kind == "all" or task not in _VERBS else f" at vote difference {kind}"
-        figures = {row.name: figure.value for row in run.table.rows if (figure := row.figure(task, kind))}
+        figures = {
+            row.name: figure.value
+            for row in run.table.rows
+            if row.reachable and (figure := row.figure(task, kind))
+        }
+        if not figures:
+            continue
         sentences.append(_sentence(names, figures, one, several, what))
     return sentences
 

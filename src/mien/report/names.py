@@ -12,7 +12,7 @@ SEEN = {
     "labels": ("‡", "learns from labels of the training people, which say more than triplets do"),
     "truth": (
         "¶",
-        "knows the rig and the noise behind these synthetic faces: no rival, but what could be reached",
+        "knows the rig and the noise behind these faces: no rival, but what could be reached",
     ),
 }
 PALETTE = ("vermilion", "blue", "orange", "green", "purple", "sky", "grey", "brown")

@@ -10,8 +10,8 @@ from mien.runs import Gap, Table
 
 LEVEL = "level"
 WORDS = (
-    "the difference of both figures, and its 95 % interval over the same draws of test people. Level: the interval "
-    "holds 0, so that these people do not tell the two apart."
+    "the difference of both figures, and its 95 % interval over the same draws of test people. "
+    "Level: the interval holds 0, so that these people do not tell the two apart."
 )
 
 
@@ -30,7 +30,7 @@ def gap_cells(gap: Gap | None) -> tuple[str, str]:
 
 
 def paired_lines(table: Table) -> tuple[list[str], list[tuple[str, list[tuple[str, str]]]]]:
-    """Headings, and a line a row but for the reference: its name and its cells; none where nothing is paired."""
+    """Headings, and name and cells of each row but the reference; none where nothing is paired."""
     paired = table.paired
     if paired is None:
         return [], []

@@ -71,7 +71,8 @@ def grid(table: Table, paper: PaperTable | None, ceiling: Ceiling | None = None)
         figures = [row.figure(*of) for row in table.rows]
         intervals = [figure.interval if figure else None for figure in figures]
         columns.append(Column("This run", heading(*of), of))
-        cells.append(_figures([figure.value if figure else None for figure in figures], intervals))
+        values = [figure.value if figure else None for figure in figures]
+        cells.append(_figures(values, intervals, [row.reachable for row in table.rows]))
         if spread:
             columns.append(Column("This run", SPREAD))
             cells.append([Cell(share(figure.sd if figure else None)) for figure in figures])
@@ -100,13 +101,21 @@ def _below(ceiling: Ceiling, columns: Sequence[Column]) -> list[tuple[str, list[
     return found
 
 
-def _figures(values: list[float | None], intervals: list[tuple[float, float] | None] | None) -> list[Cell]:
-    best = max((round(value, 3) for value in values if value is not None), default=None)
+def _figures(
+    values: list[float | None],
+    intervals: list[tuple[float, float] | None] | None,
+    counts: Sequence[bool] | None = None,
+) -> list[Cell]:
+    """Cells of a column; the best are bold, of those rows that count."""
+    counts = [True] * len(values) if counts is None else counts
+    known = [round(value, 3) for value, one in zip(values, counts, strict=True) if one and value is not None]
+    best = max(known, default=None)
     cells = []
     for place, value in enumerate(values):
         interval = intervals[place] if intervals else None
         detail = f"{share(interval[0])}–{share(interval[1])}" if interval else ""
-        cells.append(Cell(share(value), detail, value is not None and round(value, 3) == best))
+        bold = counts[place] and value is not None and round(value, 3) == best
+        cells.append(Cell(share(value), detail, bold))
     return cells
 
 

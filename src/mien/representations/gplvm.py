@@ -78,10 +78,11 @@ def some_faces(making: Making) -> np.ndarray:
     seed, subject = 0, np.zeros(len(train), dtype=np.int64)
     if making.training is not None:
         prepared = making.training.prepared
-        seed, subject = prepared.seed, np.unique(prepared.dataset.subject[train], return_inverse=True)[1]
+        seed = prepared.seed
+        _, subject = np.unique(prepared.dataset.subject[train], return_inverse=True)
         making.training.watcher.note(
-            f"{making.row} is of {MOST_FACES} of {len(train)} training faces, evenly of all people: it is for "
-            "small data"
+            f"{making.row} is of {MOST_FACES} of {len(train)} training faces, evenly of all people: "
+            "it is for small data"
         )
     drawn = np.random.default_rng([seed, 13]).permutation(len(train))
     order = drawn[np.argsort(subject[drawn], kind="stable")]

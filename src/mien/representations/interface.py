@@ -10,8 +10,8 @@ import numpy as np
 
 from mien.runs import RunDirectory
 from mien.settings import Settings
-from mien.training.prepare import Prepared
 from mien.synthetic.known import knows_truth
+from mien.training.prepare import Prepared
 from mien.triplets import Triplets
 from mien.vocabulary import PARTS
 
@@ -125,8 +125,7 @@ class Making:
         lacking = {
             "neutral": self.y is None,
             "triplets": not len(self.triplets.get("train", ())),
-            "labels": len(np.unique(self.labelled("train")[1])) < 2
-            or not len(self.labelled("validation")[1]),
+            "labels": len(set(self.labelled("train")[1])) < 2 or not len(self.labelled("validation")[1]),
             "truth": self.training is None or not knows_truth(self.training.prepared.dataset),
         }
         return [word for word, missing in lacking.items() if missing]

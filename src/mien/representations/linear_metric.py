@@ -24,9 +24,10 @@ def fit(making: Making) -> np.ndarray:
 def learnt(space: np.ndarray, making: Making) -> np.ndarray:
     """A space mapped linearly so that it satisfies the training triplets, (n, k).
 
-    Minimises the mean weighted energy softplus(d(anchor, near) − d(anchor, far)) of the paper's eq. 6, by L-BFGS
-    from the principal components. A penalty on the squared way from there, and the length of the start, which says
-    how sharp the energy is, are those that satisfy most validation triplets; without any, the dearest penalty.
+    Minimises the mean weighted energy softplus(d(anchor, near) − d(anchor, far)) of the paper's eq. 6, by
+    L-BFGS from the principal components. A penalty on the squared way from there, and the length of the
+    start, which says how sharp the energy is, are those that satisfy most validation triplets; without any,
+    the dearest penalty.
 
     Parameters
     ----------

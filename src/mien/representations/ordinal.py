@@ -89,8 +89,8 @@ def embedding(start: np.ndarray, triplets: Triplets, loss: Loss) -> np.ndarray:
 def t_ste(near: np.ndarray, far: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """−log of the choice probability under Student's kernel, by squared distances to near and far.
 
-    Van der Maaten and Weinberger, Stochastic triplet embedding (MLSP 2012), eq. 4, with k − 1 degrees of freedom,
-    at least 1.
+    Van der Maaten and Weinberger, Stochastic triplet embedding (MLSP 2012), eq. 4, with k − 1 degrees of
+    freedom, at least 1.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def bumps(change: np.ndarray, train: np.ndarray) -> np.ndarray:
 
 
 def regressing(features: np.ndarray, known: np.ndarray) -> Callable[[np.ndarray, float], np.ndarray]:
-    """Ridge regression on features (n, c): from places (r, k) of the known rows, and a strength, to all (n, k)."""
+    """Ridge regression on features (n, c): from places (r, k) of known rows, and strength, to all (n, k)."""
     centre = features[known].mean(axis=0)
     left, sizes, axes = np.linalg.svd(features[known] - centre, full_matrices=False)
     along = (features - centre) @ axes.T

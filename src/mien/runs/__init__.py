@@ -1,6 +1,7 @@
 """The directory of a run: typed records, written and read by the same class. Loads no model."""
 
 from mien.runs.arrays import Latents, Strips
+from mien.runs.curve import AXES, Axis, Cell, Curve, Point, points_of
 from mien.runs.directory import Run, RunDirectory
 from mien.runs.info import Counts, FacesInfo, Machine, RunInfo, Selection, SplitCounts
 from mien.runs.metrics import Metric
@@ -10,9 +11,13 @@ from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
 __all__ = [
+    "AXES",
     "Agreement",
+    "Axis",
     "Ceiling",
+    "Cell",
     "Counts",
+    "Curve",
     "FacesInfo",
     "Figure",
     "Gap",
@@ -21,6 +26,7 @@ __all__ = [
     "Metric",
     "Neutrals",
     "Paired",
+    "Point",
     "Rater",
     "Run",
     "RunDirectory",
@@ -30,4 +36,5 @@ __all__ = [
     "Strips",
     "Table",
     "TableRow",
+    "points_of",
 ]

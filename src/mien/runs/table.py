@@ -118,6 +118,11 @@ class TableRow(Section):
             seeds=[SeedFigures.judged(result) for result in results],
         )
 
+    @property
+    def reachable(self) -> bool:
+        """Whether it is made from data; not where it knows the truth behind them."""
+        return "truth" not in self.sees
+
     def figure(self, task: str, kind: str = "all") -> Figure | None:
         """One figure, or None."""
         return self.figures.get(task, {}).get(kind)

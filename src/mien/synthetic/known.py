@@ -18,8 +18,9 @@ from mien.synthetic.synthesis import noise_of_points
 
 # The simulated people are none of a built-in set, whose seeds are small.
 SEED = 7_919_000
-PEOPLE, PARTS = 1_500, 4
-VIDEO_PEOPLE, VIDEO_EVERY, VIDEO_PARTS = 120, 20, 40
+PEOPLE = 1_500
+VIDEO_PEOPLE, VIDEO_EVERY, VIDEO_PARTS = 60, 10, 30
+BURST = 0.15  # seconds that a burst of jitter lasts, in the mean
 LOOSE = ("jawLeft", "jawRight", "jawForward", "jawOpen")
 
 
@@ -61,19 +62,69 @@ def known_posed(style: posed.Style | None = None) -> Known:
         scale=style.scale,
         turn=np.deg2rad(max(style.turn, 0.1)),
         shift=max(style.shift, 1.0),
-        shown=Mixture.of([part for cell in drawn.transpose(1, 0, 2) for part in _parted(cell, PARTS)]),
+        shown=Mixture.of(list(drawn.transpose(1, 0, 2))),
         resting=Mixture.of([drawn[:, 0]]),
     )
+
+
+@cache
+def known_spontaneous(style: spontaneous.SpontaneousStyle | None = None) -> Known:
+    """Of the video: activations on the left and right of each of `UNITS`, then speech, gaze and lids.
+
+    Which units go together is told by clusters of simulated frames; frames in which a coder would mark
+    nothing are at rest. The noise of a frame is taken without its past.
+    """
+    style, rig = style or spontaneous.SpontaneousStyle(), load_rig()
+    people = spontaneous.spontaneous_faces(SEED, VIDEO_PEOPLE, style=style)
+    rows = np.arange(0, len(people), VIDEO_EVERY)
+    shapes, names = _shapes(rig.expression), list(rig.expression_names)
+    looking = [place for place, name in enumerate(names) if "Look" in name]
+    lids = [names.index(f"eyeBlink{side}") for side in ("Left", "Right")]
+    gains = au_matrix(rig.expression_names, SHAPES).reshape(-1, len(names))
+    spoken = np.zeros((4, len(names)))
+    for row, said in enumerate(spontaneous.SPOKEN):
+        for name, amount in said.items():
+            spoken[row, names.index(name)] = amount
+    activation = people.activation[rows].reshape(len(rows), -1).astype(np.float64)
+    weights = people.expression(rows)
+    closed = weights[:, lids] - activation @ gains[:, lids]
+    drawn = np.concatenate([activation, people.speech[rows], weights[:, looking], closed], axis=1)
+    still = ((people.activation[rows].mean(axis=2) < style.threshold) | ~_coded()).all(axis=1)
+    layout = get_layout(LAYOUT)
+    apart = np.square(np.repeat(noise_of_points(layout), 3))
+    burst = style.jitter * style.noise * np.sqrt(BURST / style.bursts)
+    noise = np.diag(apart * (style.noise**2 + style.shake**2) + burst**2 + 1e-8)
+    for region in spontaneous.SLIDING:
+        place = list(layout.regions[region])
+        for axis in range(3):
+            along = np.array(place) * 3 + axis
+            noise[np.ix_(along, along)] += style.slide**2
+    return Known(
+        names=_sided(UNITS),
+        face=_shapes(rig.neutral[None]).reshape(-1, 3),
+        identity=style.identity * _shapes(rig.identity),
+        movement=np.concatenate([gains @ shapes, spoken @ shapes, shapes[looking], shapes[lids]]),
+        noise=noise,
+        size=style.size,
+        scale=0.0,
+        turn=np.deg2rad(style.turn),
+        shift=style.shift,
+        shown=Mixture.of(_parted(drawn, VIDEO_PARTS)),
+        resting=Mixture.of([drawn[still]]),
+    )
+
+
+def _coded() -> np.ndarray:
+    """(u,) bool: a coder marks this one of `UNITS`."""
+    return np.isin(UNITS, CODED)
 
 
 def _parted(drawn: np.ndarray, parts: int) -> list[np.ndarray]:
     """Draws (j, w) in so many clusters of their own."""
     from sklearn.cluster import KMeans
 
-    if parts == 1:
-        return [drawn]
-    place = KMeans(parts, n_init=1, max_iter=20, random_state=0).fit_predict(drawn)
-    return [drawn[place == number] for number in range(parts)]
+    place = KMeans(parts, n_init=1, max_iter=30, random_state=0).fit_predict(drawn)
+    return [drawn[place == number] for number in range(parts) if (place == number).sum() > drawn.shape[1]]
 
 
 def _shapes(vertices: np.ndarray) -> np.ndarray:

@@ -1,17 +1,17 @@
-"""An ideal observer: what a face and its neutral tell about the movements, to who knows the rig and the noise.
+"""An ideal observer: what a face and its neutral tell of the movements, to who knows the rig and the noise.
 
 A measured face x and the neutral y of the same person are
 
     x = turned(exp(s + c) (mean + identity · I + w · M)) + shift + noise,
 
-and y likewise with the weights of a face at rest. Identity coefficients are normal, noise is normal, the pose is
-small, and the weights w come from what people do, which is simulated: a mixture of Gaussians is fitted to the
-draws. Given one of its components everything is jointly normal, so that identity, pose, size, the neutral's own
-movements and its noise are integrated out exactly (T. W. Anderson, An Introduction to Multivariate Statistical
-Analysis, 2.5), after pose and size are undone once for their curvature. Weights are no normals: many are 0, none is negative.
-So what the faces say of one weight in one component is combined with that weight's own distribution among the
-draws instead (a step of expectation propagation, T. Minka, UAI 2001). What is left of error is the mixture's, and
-the simulation of the tests says how much.
+and y likewise with the weights of a face at rest. Identity coefficients are normal, noise is normal, the pose
+is small, and the weights w come from what people do, which is simulated: a mixture of Gaussians is fitted to
+the draws. Given one of its components everything is jointly normal, so that identity, pose, size, the
+neutral's own movements and its noise are integrated out exactly (T. W. Anderson, An Introduction to
+Multivariate Statistical Analysis, 2.5), after pose and size are undone once for their curvature. Weights are
+no normals: many are 0, none is negative. So what the faces say of one weight in one component is combined
+with that weight's own distribution among the draws instead (a step of expectation propagation, T. Minka, UAI
+2001). What is left of error is the mixture's, and the simulation of the tests says how much.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What is known of the weights of n faces: mean and deviation (n, w), and the chance (n, c) of a component."""
+    """What is known of the weights of n faces: mean and deviation (n, w), chance (n, c) of each component."""
 
     mean: np.ndarray
     deviation: np.ndarray

@@ -33,6 +33,14 @@ LICENCE = "CC0-1.0"
 LEAD_IN = 1.0  # seconds before anything happens
 SHUT = 0.72  # weight of the rig that closes the lids
 QUIET = 10  # frames without an action unit that a coded segment has
+# What each of the four movements of speech does to the rig's shapes: jaw, rounded, spread lips, lower lip.
+SPOKEN: tuple[dict[str, float], ...] = (
+    {"jawOpen": 0.35},
+    {"mouthFunnel": 1.0, "mouthPucker": 0.5},
+    {"mouthStretchLeft": 0.6, "mouthStretchRight": 0.6},
+    {"mouthLowerDownLeft": 0.7, "mouthLowerDownRight": 0.7},
+)
+SLIDING = ("left_brow", "right_brow", "nose", "mouth", "contour")  # regions that slide as a whole
 LEVELS = (0.27, 0.42, 0.6, 0.8)  # activation from which a coder gives intensity B, C, D, E
 
 
@@ -116,13 +124,10 @@ class SpontaneousFaces:
         weights = activation.reshape(len(activation), -1) @ gains
         column = {name: place for place, name in enumerate(names)}
         look(weights, column, *self.gaze[rows].T)
-        jaw, rounded, spread_lips, lower = self.speech[rows].T
-        weights[:, column["jawOpen"]] += 0.35 * jaw
-        weights[:, column["mouthFunnel"]] += rounded
-        weights[:, column["mouthPucker"]] += 0.5 * rounded
+        for amount, said in zip(self.speech[rows].T, SPOKEN, strict=True):
+            for name, gain in said.items():
+                weights[:, column[name]] += gain * amount
         for side in ("Left", "Right"):
-            weights[:, column[f"mouthStretch{side}"]] += 0.6 * spread_lips
-            weights[:, column[f"mouthLowerDown{side}"]] += 0.7 * lower
             lid = column[f"eyeBlink{side}"]
             weights[:, lid] = np.maximum(weights[:, lid], SHUT * self.blink[rows])
         return weights
@@ -350,7 +355,7 @@ def _tracked(
 
     noise = style.noise * drift(rng, frames, 3 * p, 0.3) + style.shake * rng.standard_normal((frames, 3 * p))
     noise = noise.reshape(frames, p, 3) * noise_of_points(layout)[:, None]
-    for region in ("left_brow", "right_brow", "nose", "mouth", "contour"):
+    for region in SLIDING:
         place = list(layout.regions[region])
         noise[:, place] += style.slide * drift(rng, frames, 3, 0.8)[:, None]
     start = occasions(rng, frames / FPS, style.bursts, 0.5)

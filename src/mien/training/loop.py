@@ -133,8 +133,8 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, a neutral is needed and missing, or there are no triplets
-        and the model is about nothing else.
+        If there are no faces, a number is not finite, a neutral is needed and missing, or there are no
+        triplets and the model is about nothing else.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):

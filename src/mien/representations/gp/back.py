@@ -1,6 +1,6 @@
 """Back-constraints: the mean of q(X) is a function of the face, so that new faces have a place at once.
 
-Lawrence and Quiñonero-Candela, Local distance preservation in the GP-LVM through back constraints (ICML 2006).
+Lawrence and Quiñonero-Candela, Local distance preservation in the GP-LVM through back constraints (2006).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from torch import Tensor
 
 
 class RBF(NamedTuple):
-    """A kernel: its variance, a scalar, and the relevance α of each dimension, (q,), one over length-scale²."""
+    """Its variance, a scalar, and the relevance α of each dimension, (q,): one over length-scale²."""
 
     variance: Tensor
     relevance: Tensor
@@ -61,7 +61,7 @@ def _squared(first: Tensor, second: Tensor) -> Tensor:
 
 
 def _peaks(mean: Tensor, places: Tensor, weight: Tensor, wide: Tensor) -> Tensor:
-    """Π_q exp(−weight_nq (mean_nq − place_mq)²) / √wide_nq, (n, m): its exponent is one product of matrices."""
+    """Π_q exp(−weight_nq (mean_nq − place_mq)²) / √wide_nq, (n, m), by one product of matrices."""
     alone = (weight * mean.square() + 0.5 * wide.log()).sum(1, keepdim=True)
     of_faces = torch.cat([2 * weight * mean, -weight, -alone], dim=1)
     of_places = torch.cat([places, places.square(), torch.ones_like(places[:, :1])], dim=1)

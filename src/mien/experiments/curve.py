@@ -1,0 +1,221 @@
+"""How much data a row needs: satisfied held-out triplets with fewer triplets, and with fewer people."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from mien.errors import ConfigError
+from mien.evaluation import judge
+from mien.experiments.run import compared
+from mien.faces.faces import Faces
+from mien.report.curve import build_curve
+from mien.representations.interface import TOLD, Making, Silent, Training, Watcher
+from mien.representations.registry import in_order, lacks, represent, rows
+from mien.runs import AXES, Axis, Cell, Curve, FacesInfo, RunDirectory, points_of
+from mien.settings import Settings
+from mien.sources.asked import Asked
+from mien.sources.opening import open_faces
+from mien.training.loop import checked
+from mien.training.prepare import Prepared, about_data, prepare
+
+ROWS = ("difference", "linear-metric", "m2")
+TRIPLETS = (100, 300, 1_000, 3_000, 8_000)
+PEOPLE = (5, 10, 20, 40, 80)
+
+
+@dataclass(frozen=True)
+class CurveExperiment:
+    """What to run.
+
+    Attributes ---------- data, settings, command : see `mien.experiments.run.Experiment`; the faces have
+    labels, which triplets by rule
+        come from.
+    seeds : each decides the split, the triplets and the order in which triplets and people are added.
+    rows : names.
+    triplets, people : sizes; what is more than there is counts as all.
+    missing_neutral : people without a neutral face: ``"error"`` or ``"drop"``.
+    """
+
+    data: Asked | str
+    settings: Settings
+    seeds: tuple[int, ...] = (0,)
+    rows: tuple[str, ...] = ROWS
+    triplets: tuple[int, ...] = TRIPLETS
+    people: tuple[int, ...] = PEOPLE
+    missing_neutral: str = "error"
+    command: str = ""
+
+    def sizes(self, axis: Axis) -> tuple[int, ...]:
+        """The largest first, so that what is dear is known early."""
+        return tuple(sorted(set(self.triplets if axis == "triplets" else self.people), reverse=True))
+
+
+@dataclass(frozen=True)
+class _Place:
+    axis: Axis
+    size: int
+    row: str
+    seed: int
+
+
+def data_curve(
+    experiment: CurveExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
+) -> Path:
+    """Make and judge every row at every size, and write ``curve.json``, ``curve.csv`` and ``curve.html``.
+
+    With fewer triplets all training people keep their faces; validation triplets are fewer in the same
+    proportion. With fewer people they alone are trained on, aligned by, and asked about: triplets by rule are
+    among them, four a face. What is added is never taken away: the larger set holds the smaller one. Test
+    people and test triplets of a seed are always the same. Each finished cell is kept in ``cells``; a row
+    that sees no triplets is made once for all their numbers.
+
+    Parameters
+    ----------
+    out, resume, watcher : see `mien.experiments.run.Work`.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    ConfigError, DataError, RunError
+    """
+    names = in_order(experiment.rows)
+    smallest = {"triplets": (experiment.triplets, 1), "people": (experiment.people, 2)}
+    for what, (sizes, least) in smallest.items():
+        if any(size < least for size in sizes):
+            raise ConfigError(f"--{what} {min(sizes)}: at least {least} are needed to learn from")
+    if not names or not (experiment.triplets or experiment.people):
+        raise ConfigError("a curve needs rows and sizes: --rows, --triplets, --people")
+    checked(experiment.settings)
+    watcher = watcher or Silent()
+    watcher.stage(f"Reading {experiment.data}")
+    dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
+    run = RunDirectory(out)
+    run.claim(resume)
+    run.keep_settings(experiment.settings)
+    run.keep_reading(Asked.of(experiment.data))
+    cells = list(_Cells(experiment, names, dataset, out, watcher).made())
+    known = rows()
+    curve = Curve(
+        mien=version("mien"),
+        command=experiment.command,
+        recipe=experiment.settings.recipe,
+        data=FacesInfo(**about_data(dataset)),
+        seconds=round(sum(cell.seconds for cell in cells), 1),
+        points=points_of(
+            cells, {name: (known[name].title, known[name].colour, known[name].sees) for name in names}
+        ),
+    )
+    run.save(curve)
+    curve.write_csv(out / "curve.csv")
+    return build_curve(out)
+
+
+class _Cells:
+    """The cells of a curve, those that are there already and those still to be made."""
+
+    def __init__(
+        self, experiment: CurveExperiment, names: list[str], dataset: Faces, out: Path, watcher: Watcher
+    ) -> None:
+        self.experiment, self.names, self.dataset, self.out = experiment, names, dataset, out
+        self.watcher = watcher
+        self.spent: dict[str, list[float]] = {}
+
+    def places(self) -> list[_Place]:
+        """In their order: the first of every row come early, so that the time left is known."""
+        return [
+            _Place(axis, size, row, seed)
+            for seed in self.experiment.seeds
+            for axis in AXES
+            for size in self.experiment.sizes(axis)
+            for row in self.names
+        ]
+
+    def made(self) -> Iterator[Cell]:
+        """Every cell, read or made."""
+        places = self.places()
+        self.watcher.stage(f"{len(places)} cells: {', '.join(rows()[name].title for name in self.names)}")
+        before: tuple[tuple[Axis, int, int], Prepared] | None = None
+        same: dict[tuple[str, int], Cell] = {}
+        for number, place in enumerate(places):
+            path = self.out / "cells" / _file(place)
+            alike = place.axis == "triplets" and "triplets" not in rows()[place.row].needs
+            if path.exists():
+                cell = Cell.read(path)
+            else:
+                if before is None or before[0] != (place.axis, place.size, place.seed):
+                    before = (place.axis, place.size, place.seed), self.prepared(place)
+                first = same.get((place.row, place.seed)) if alike else None
+                self.watcher.stage(self.told(place, number, places))
+                cell = self.cell(place, before[1]) if first is None else self.copied(first, place, before[1])
+                cell.write(path)
+            if alike:
+                same[place.row, place.seed] = cell
+            if cell.seconds:
+                self.spent.setdefault(place.row, []).append(cell.seconds)
+            yield cell
+
+    def told(self, place: _Place, number: int, places: list[_Place]) -> str:
+        """Which cell is made, and how long all that are left will take, once every row was made."""
+        text = f"Cell {number + 1} of {len(places)}: {rows()[place.row].title}, {place.size:,} {place.axis}, "
+        text += f"seed {place.seed}"
+        if all(name in self.spent for name in self.names):
+            left = sum(
+                float(np.mean(self.spent[later.row]))
+                for later in places[number:]
+                if not (self.out / "cells" / _file(later)).exists()
+            )
+            text += f"; about {max(left / 60, 0.1):.1f} minutes left for all"
+        return text
+
+    def prepared(self, place: _Place) -> Prepared:
+        """The faces and triplets of a cell."""
+        whole = prepare(self.dataset, place.seed)
+        order = np.random.default_rng([place.seed, AXES.index(place.axis), 96])
+        if place.axis == "people":
+            people = whole.people()
+            chosen = order.permutation(people["train"])[: place.size].tolist()
+            return prepare(self.dataset, place.seed, people={**people, "train": chosen})
+        share = min(1.0, place.size / max(len(whole.triplets["train"]), 1))
+        fewer = {}
+        for part in TOLD:
+            own = whole.triplets[part]
+            fewer[part] = own.take(order.permutation(len(own))[: max(1, round(share * len(own)))])
+        return replace(whole, triplets={**whole.triplets, **fewer})
+
+    def cell(self, place: _Place, prepared: Prepared) -> Cell:
+        """A row made and judged; what its training left is removed."""
+        begun = time.monotonic()
+        under_way = self.out / "under_way" / _file(place).removesuffix(".json")
+        training = Training(prepared, self.experiment.settings, RunDirectory(under_way), True, self.watcher)
+        making = Making.of(place.row, training, prepared.dataset.label)
+        lacking = lacks(making)
+        if lacking:
+            raise ConfigError(f"{place.row} needs {lacking}; choose other --rows")
+        space = represent(making)
+        result = judge(space, prepared.judged(), rows()[place.row].tasks or None)
+        shutil.rmtree(under_way, ignore_errors=True)
+        return Cell.judged(result, **_about(place, prepared), seconds=round(time.monotonic() - begun, 2))
+
+    def copied(self, first: Cell, place: _Place, prepared: Prepared) -> Cell:
+        """The same row at another number of triplets, which it does not see."""
+        return first.changed(**_about(place, prepared), seconds=0.0)
+
+
+def _file(place: _Place) -> str:
+    return f"{place.axis}-{place.size}-{place.row}-seed{place.seed}.json"
+
+
+def _about(place: _Place, prepared: Prepared) -> dict[str, object]:
+    people = len(np.unique(prepared.dataset.subject[prepared.split.train]))
+    return {**vars(place), "people": people, "triplets": len(prepared.triplets["train"])}
