@@ -55,7 +55,7 @@ def test_the_report_has_strips_of_the_other_model_alone(made):
     assert "FEC-like" in page
     assert "Ordinal embedding" in page
     table = json.loads((made.out / "table.json").read_text("utf-8"))["rows"]
-    assert [row["name"] for row in table] == ["ordinal", "gplvm", "gplvm-t", "m2", "fec"]
+    assert [row["name"] for row in table] == ["gplvm", "gplvm-t", "ordinal", "m2", "fec"]
     assert all(0 <= row["figures"]["triplets"]["all"]["value"] <= 1 for row in table)
 
 
