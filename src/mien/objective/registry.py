@@ -46,9 +46,9 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
     return found
 
 
-def groups_of(model: str) -> set[str]:
-    """What the terms of a model are about: faces, triplets, or both."""
-    return {load(TERMS.find(name)).group for name in MODELS.find(model).terms}
+def groups_of(settings: Settings) -> set[str]:
+    """What the terms of the settings' model are about: faces, triplets, or both."""
+    return {load(TERMS.find(name)).group for name in MODELS.find(settings.model.kind).terms}
 
 
 def completed(settings: Settings) -> Settings:

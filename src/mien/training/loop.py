@@ -145,7 +145,7 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
         if need in model.needs and column not in faces.columns():
             raise DataError(f"{settings.model.kind} needs each face's {need}; the {name} set has none")
     no_triplets = faces.triplets is None or not len(faces.triplets)
-    if no_triplets and groups_of(settings.model.kind) == {TRIPLETS}:
+    if no_triplets and groups_of(settings) == {TRIPLETS}:
         raise DataError(
             f"{settings.model.kind} is about triplets alone; the {name} set has none: give more of them, or "
             "split the people another way"
