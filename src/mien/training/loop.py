@@ -24,6 +24,7 @@ from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import engine_of
+from mien.training.interrupts import held
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
@@ -108,7 +109,8 @@ def train_model(
         state.restore()
     loop = _Loop(settings, state, train, validation, device)
     try:
-        loop.go(watch)
+        with held() as let_go:
+            loop.go(watch, let_go)
     except KeyboardInterrupt:
         loop.save()
         raise
@@ -174,8 +176,8 @@ class _Loop:
     def _on(self, value: float) -> Tensor:
         return torch.tensor(value, dtype=torch.float64, device=self.device)
 
-    def go(self, watch: Watcher | None) -> None:
-        """All steps that are left."""
+    def go(self, watch: Watcher | None, between: Callable[[], None]) -> None:
+        """All steps that are left; `between` is called after each."""
         training, objective, state = self.settings.training, self.settings.objective, self.state
         steps, every = training.steps, max(1, training.steps // RECORDS)
         terms = list(state.terms.values())
@@ -199,6 +201,7 @@ class _Loop:
                 self.save()
             if watch is not None:
                 watch(state.progress.step, steps, record)
+            between()
 
     def _record_training(self, **extra: float) -> dict[str, Any]:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
