@@ -75,10 +75,11 @@ def parts() -> str:
 def rows() -> str:
     """The rows of the table that are no models."""
     found = (
-        [f"`{name}`", row.title, row.summary, ", ".join(sorted(row.needs)) or "–"]
+        [f"`{name}`", row.title, row.summary, "yes" if "neutral" in row.needs else "–",
+         ", ".join(row.sees) or "–", ", ".join(row.tasks) or "all", "yes" if row.rival else "–"]
         for name, row in ROWS.items()
-    )
-    return lines(["row", "title", "what", "needs"], found)
+    )  # fmt: skip
+    return lines(["row", "title", "what", "neutral", "sees", "tasks", "rival"], found)
 
 
 def tasks() -> str:

@@ -27,6 +27,7 @@ from mien.training.prepare import Prepared, about_data, prepare
 
 ROWS = ("difference", "linear-metric", "m2")
 TRIPLETS = (100, 300, 1_000, 3_000, 8_000)
+TASKS = ("triplets", "accuracy")
 PEOPLE = (5, 10, 20, 40, 80)
 
 
@@ -203,7 +204,8 @@ class _Cells:
         if lacking:
             raise ConfigError(f"{place.row} needs {lacking}; choose other --rows")
         space = represent(making)
-        result = judge(space, prepared.judged(), rows()[place.row].tasks or None)
+        tasks = [task for task in TASKS if task in (rows()[place.row].tasks or TASKS)]
+        result = judge(space, prepared.judged(), tasks)
         shutil.rmtree(under_way, ignore_errors=True)
         return Cell.judged(result, **_about(place, prepared), seconds=round(time.monotonic() - begun, 2))
 

@@ -60,7 +60,7 @@ def terminal_paired(table: Table) -> Drawn:
     assert table.paired is not None
     heads, lines = paired_lines(table)
     names = Names(table)
-    drawn = _empty(f"Less {names.title(table.paired.reference)}", WORDS[:1].upper() + WORDS[1:])
+    drawn = _empty(f"Difference from {names.title(table.paired.reference)}", WORDS[:1].upper() + WORDS[1:])
     drawn.add_column("", no_wrap=True)
     for head in heads:
         drawn.add_column(head, justify="right")

@@ -153,7 +153,7 @@ ROWS = Registry(
             rival=True,
         ),
         "ideal-metric": Row(
-            "Ideal observer, metric",
+            "Ideal + metric",
             "green",
             "the same, mapped linearly as the training triplets say",
             "mien.representations.ideal:with_triplets",

@@ -26,6 +26,8 @@ from mien.landmarks.procrustes import rotations_onto
 ROUNDS = 3
 _FLOOR = 1e-4  # variance of a weight, within a component, that is not to vanish
 _QUANTILES = (np.arange(64) + 0.5) / 64
+_NARROW = 1e-10  # variance of a value that many draws have, as 0
+_CHUNK = 4_096
 _UNLIKELY = 1e-3  # chance of a component that does not count
 
 
@@ -140,7 +142,13 @@ class Observer:
         weights cannot be told from identity.
         """
         itself = (points == neutral).all(axis=(1, 2))
-        seen = self._inferred(*self._straight(points, neutral))
+        parts = [slice(first, first + _CHUNK) for first in range(0, len(points), _CHUNK)]
+        found = [self._inferred(*self._straight(points[part], neutral[part])) for part in parts]
+        seen = Seen(
+            np.concatenate([one.mean for one in found]),
+            np.concatenate([one.deviation for one in found]),
+            np.concatenate([one.chance for one in found]),
+        )
         rest = self.known.resting
         mean, spread = rest.moments
         seen.mean[itself], seen.deviation[itself] = mean, np.sqrt(np.diag(spread))
@@ -229,8 +237,13 @@ def _likely(
     said = (mean / np.square(deviation) - before / variance) / told
     first, second = np.empty_like(mean), np.empty_like(mean)
     for weight, values in enumerate(likely):
-        far = -0.5 * told[weight] * np.square(said[:, weight, None] - values)
-        chance = np.exp(far - far.max(axis=1, keepdims=True))
+        # Between two values lies what is as likely: each stands for a normal as wide as its gap.
+        wide = np.maximum(np.square(np.gradient(values)), _NARROW)
+        after = 1 / (1 / wide + told[weight])
+        far = np.square(said[:, weight, None] - values) / (wide + 1 / told[weight])
+        chance = np.exp(0.5 * (far.min(axis=1, keepdims=True) - far)) / np.sqrt(wide + 1 / told[weight])
         chance /= chance.sum(axis=1, keepdims=True)
-        first[:, weight], second[:, weight] = chance @ values, chance @ np.square(values)
+        middle = after * (values / wide + told[weight] * said[:, weight, None])
+        first[:, weight] = (chance * middle).sum(axis=1)
+        second[:, weight] = (chance * (np.square(middle) + after)).sum(axis=1)
     return first, second
