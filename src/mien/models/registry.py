@@ -107,7 +107,7 @@ MODELS = Registry(
             "FEC-like, x alone",
             "brown",
             "the same without neutral faces, as Google's is",
-            **{**_EMBEDDING, "posterior": "sphere", "needs": frozenset({"triplets"})},
+            **{**_EMBEDDING, "posterior": "sphere", "needs": frozenset({"triplets"}), "rival": False},
             terms=("odd_one_out",),
         ),
         "contrastive": Model(
