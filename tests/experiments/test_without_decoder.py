@@ -12,6 +12,7 @@ from mien.cli import main
 from mien.errors import ConfigError, DataError
 from mien.models.trained import load_model
 from mien.objective.registry import completed
+from mien.representations import gplvm
 from mien.settings import Settings, recipe
 from mien.training.batch import FaceSet
 from mien.training.loop import train_model
@@ -39,11 +40,14 @@ def made(tmp_path_factory, make_posed, write_npz):
     """A run of a model without a decoder beside one with, and rows that learn from triplets."""
     folder = tmp_path_factory.mktemp("metric")
     faces = f"npz:{write_npz(folder / 'faces.npz', make_posed())}"
+    few = pytest.MonkeyPatch()
+    few.setattr(gplvm, "MOST_FACES", 40)
     config, out = folder / "config.toml", folder / "run"
     config.write_text(SETTINGS, encoding="utf-8")
     rows = "fec,m2,ordinal,gplvm,gplvm-t"
     words = ["--data", faces, "--config", config, "--only", rows, "--out", out, "--quiet"]
     assert main(["reproduce", "posed", *map(str, words)]) == 0
+    few.undo()
     return SimpleNamespace(
         folder=folder, faces=faces, config=config, out=out, model=out / "models" / "fec-seed0"
     )
@@ -54,6 +58,8 @@ def test_the_report_has_strips_of_the_other_model_alone(made):
     page = (made.out / "report.html").read_text("utf-8")
     assert "FEC-like" in page
     assert "Ordinal embedding" in page
+    for row in ("gplvm", "gplvm-t"):
+        assert page.count(f"{row} is of 40 of 70 training faces, evenly of all people") == 1
     table = json.loads((made.out / "table.json").read_text("utf-8"))["rows"]
     assert [row["name"] for row in table] == ["gplvm", "gplvm-t", "ordinal", "m2", "fec"]
     assert all(0 <= row["figures"]["triplets"]["all"]["value"] <= 1 for row in table)

@@ -26,6 +26,9 @@ NAMES = {
     "reconstruction": ("Reconstruction", "nats per face"),
     "kl": ("KL divergence", "nats per face"),
     "topology": ("Topological prior", "nats per face"),
+    "triplet": ("Triplet loss", "per face"),
+    "odd_one_out": ("Odd one out", "per face"),
+    "contrastive": ("InfoNCE", "nats per face"),
     "beta": ("β, weight of the KL in training", ""),
     "learning_rate": ("Learning rate", ""),
 }
