@@ -74,7 +74,7 @@ def test_shapes_and_condition(kind):
     model = build_model(kind, 12, 3, (10,), (10,)).eval()
     x, y, other = torch.randn(3, 5, 12)
     posterior = model.encode({"x": x, "y": y})
-    assert posterior.mean.shape == posterior.log_variance.shape == (5, 3)
+    assert posterior.mean.shape == posterior.variance.shape == (5, 3)
     samples = torch.randn(4, 5, 3)
     decoded = model.decode(samples, {"y": y})
     assert decoded.shape == (4, 5, 12)

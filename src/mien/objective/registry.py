@@ -15,6 +15,7 @@ TERMS = Registry(
     {
         "elbo": "mien.objective.elbo:Elbo",
         "topology": "mien.objective.topology:Topology",
+        "dynamics": "mien.objective.dynamics:Dynamics",
         "triplet": "mien.objective.triplet:Triplet",
         "odd_one_out": "mien.objective.fec:OddOneOut",
         "contrastive": "mien.objective.contrastive:Contrastive",

@@ -135,8 +135,8 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, a neutral is needed and missing, or there are no
-        triplets and the model is about nothing else.
+        If there are no faces, a number is not finite, neutrals or recordings are needed and missing, or there
+        are no triplets and the model is about nothing else.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):
@@ -152,10 +152,16 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
             f"{settings.model.kind} is about triplets alone; the {name} set has none: give more of them, or "
             "split the people another way"
         )
+    if "recordings" in model.needs and faces.windows is None:
+        raise DataError(
+            f"{settings.model.kind} needs recordings; the {name} set has no two frames of one, told by "
+            "sequence and frame"
+        )
     return dataclasses.replace(
         faces,
         y=faces.y if "neutral" in model.needs else None,
         triplets=faces.triplets if "triplets" in model.needs else None,
+        windows=faces.windows if "recordings" in model.needs else None,
     )
 
 

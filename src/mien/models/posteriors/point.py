@@ -9,13 +9,15 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mien.models.interface import Shape
+from mien.models.interface import LINE, Shape
 from mien.models.posteriors.gaussian import Gaussian
 from mien.settings import Section
 
 
 class PointPosterior(nn.Module):
     """Reads a mean from k numbers a face; the deviation is the same for all faces, and not learned."""
+
+    support = LINE
 
     class Options(Section):
         """The deviation of every dimension."""
