@@ -56,7 +56,7 @@ Device = Annotated[
 Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
 Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
 Rivals = Annotated[bool, typer.Option("--rivals", help="Add the rivals to the table.")]
-Against = Annotated[str, typer.Option(help="Row that the others are compared with; m2, or the last one.")]
+Against = Annotated[str, typer.Option(help="Row to compare the others with; m2, m1, difference or the last.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted run in --out.")]

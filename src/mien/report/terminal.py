@@ -65,7 +65,7 @@ def terminal_paired(table: Table) -> Drawn:
     for head in heads:
         drawn.add_column(head, justify="right")
     for name, cells in lines:
-        shown = (_drawn(Cell(figure, bounds), True) for figure, bounds in cells)
+        shown = (_drawn(Cell(figure, bounds.replace(", ", "\n")), True) for figure, bounds in cells)
         drawn.add_row(Text(name + names.marks(name)), *shown)
     return drawn
 

@@ -13,7 +13,7 @@ from mien.evaluation.suite import RowResult
 from mien.runs.record import ordered
 from mien.settings import Section
 
-USUAL = "m2"
+USUAL = ("m2", "m1", "difference")
 
 
 class Gap(Section):
@@ -56,11 +56,11 @@ class Paired(Section):
 
         Parameters
         ----------
-        reference : name of a row; empty for M2, or the last row where that is not there.
+        reference : name of a row; empty for the first of `USUAL` that is there, else the last row.
         """
         if len(results) < 2:
             return None
-        name = reference or (USUAL if USUAL in results else list(results)[-1])
+        name = reference or next((row for row in USUAL if row in results), list(results)[-1])
         others = {row: found for row, found in results.items() if row != name}
         gaps = {row: _gaps(found, results[name]) for row, found in others.items()}
         return cls(reference=name, gaps={row: found for row, found in gaps.items() if found})
