@@ -74,6 +74,7 @@ def parts() -> str:
             options = [] if section is None else [
                 f"`{option}` {field.default!r}".replace("()", "the paper's")
                 for option, field in section.model_fields.items()
+                if option not in getattr(section, "UNUSED", ())
             ]  # fmt: skip
             rows.append([kind, f"`{name}`", said(at), ", ".join(options) or "–"])
     return lines(["kind", "name", "what", "options"], rows)

@@ -52,7 +52,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     Notes
     -----
     ``transform`` gives the mean of q(z | x, y) (eq. 3), ``inverse_transform`` the mean of p(x | y, z)
-    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1.
+    (eq. 2); decoded landmarks are aligned: frontal, between the eyes, eye distance 1. A model that is
+    trained by triplets alone has no decoder: it only transforms.
     """
 
     def __init__(
@@ -164,6 +165,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         neutral : (n, p, 3) or (n, d), whose face to put the expression on; needed for M1 and M2.
         """
         check_is_fitted(self)
+        self.model_.require_decoder()
         Z = self.model_.checked_latents(Z)
         return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents"))
 
@@ -176,6 +178,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         neutral : one neutral (p, 3) or (d,) for all, or n of them.
         """
         check_is_fitted(self)
+        self.model_.require_decoder()
         Z = check_random_state(random_state).standard_normal((n, self.model_.n_components))
         if neutral is not None and np.ndim(neutral) < np.ndim(self.model_.preparation.mean) + 1:
             neutral = np.repeat(np.asarray(neutral)[None], n, axis=0)
@@ -194,6 +197,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         ------
         TripletError
             If triplets are given and none of them is among these faces.
+        DataError
+            If none are given, and the model has no decoder, so that there is no ELBO.
         """
         from mien.evaluation.triplets import satisfied_triplets
 
@@ -202,6 +207,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         judged, _ = triplets_among(triplets, None, faces, len(x))
         if judged is not None:
             return satisfied_triplets(z, judged).share
+        if not self.model_.decodes:
+            raise DataError(f"model {self.kind_!r} has no ELBO, as it decodes no faces: pass triplets=")
         error = np.square(self.model_.network_output(z, given) - x, dtype=np.float64).sum(axis=1)
         divergence = self.model_.usage_prepared(x, given).sum(axis=1)
         sigma2 = self.model_.about.settings.objective.options("elbo")["sigma2"]

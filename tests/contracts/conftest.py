@@ -11,12 +11,12 @@ import pytest
 import torch
 from torch.func import functional_call, vmap
 
-from mien.errors import ConfigError
+from mien.errors import ConfigError, DataError
 from mien.evaluation import Judged, Lacking, Space
 from mien.evaluation.registry import TASKS, task
 from mien.faces.action_units import ActionUnits
 from mien.models.network import build_network
-from mien.models.registry import MODELS
+from mien.models.registry import MODELS, NO_DECODER
 from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.objective.registry import made as made_term
@@ -221,7 +221,12 @@ def check_model(name):
     z = trained.network.encode(given).mean
     assert z.shape == (R, K)
     assert torch.equal(trained.network.encode(given).mean, z)
-    assert trained.network.decode(z, given).shape == (R, D)
+    if model.decoder == NO_DECODER:
+        assert trained.settings.model.decoder.kind == NO_DECODER
+        with pytest.raises(DataError, match="no decoder"):
+            trained.network.decode(z, given)
+    else:
+        assert trained.network.decode(z, given).shape == (R, D)
     again = build_network(trained.settings.model, trained.network.shape.columns).eval()
     same_after_a_file(trained.network, again, lambda one: one.encode(given).mean)
     resumed = interrupted_and_resumed(settings)

@@ -70,7 +70,7 @@ class Shown:
         def stepped(step: int, steps: int, record: dict[str, Any] | None) -> None:
             nonlocal note, logged
             if record is not None and record["part"] == "validation":
-                note = f"validation −ELBO {record['total']:.1f} nats"
+                note = f"validation loss {record['total']:.4g} a face"
             if task is not None:
                 self.bars.update(task, completed=step, total=steps, note=note)
             elif not self.quiet and (step == steps or time.monotonic() - logged > _LOG_EVERY_SECONDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAMES = {
-    "total": ("Total loss", "negative ELBO, nats per face"),
+    "total": ("Total loss", "nats per face; where faces are reconstructed, the negative ELBO"),
     "reconstruction": ("Reconstruction", "nats per face"),
     "kl": ("KL divergence", "nats per face"),
     "kl_below": ("KL divergence below z", "nats per face"),
@@ -12,6 +12,9 @@ NAMES = {
     "telling": ("The adversary's own loss", "nats per face"),
     "dynamics": ("Movement over a recording", "nats per face"),
     "topology": ("Topological prior", "nats per face"),
+    "triplet": ("Triplet loss", "per face"),
+    "odd_one_out": ("Odd one out", "per face"),
+    "contrastive": ("InfoNCE", "nats per face"),
     "beta": ("β, weight of the KL in training", ""),
     "learning_rate": ("Learning rate", ""),
 }

@@ -19,7 +19,7 @@ from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.models.device import device_of
 from mien.report import build_report
-from mien.representations.interface import Making, Silent, Training, Watcher
+from mien.representations.interface import Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
 from mien.runs import (
     Counts,
@@ -96,13 +96,12 @@ class Work:
                 f"--against {experiment.against}: not a row of this table; there are {', '.join(self.names)}"
             )
         checked(experiment.settings)
-        self.experiment, self.resume, self.watcher = experiment, resume, watcher or Silent()
+        self.experiment, self.resume, self.watcher = experiment, resume, Noting(watcher or Silent())
         self.run = RunDirectory(out)
         self.results: dict[str, list[RowResult]] = {name: [] for name in self.names}
         self.splits: list[SplitCounts] = []
         self.people: list[str] = []
         self.minutes: dict[str, float] = {}
-        self.notes: list[str] = []
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def claim(self) -> None:
@@ -159,9 +158,7 @@ class Work:
             making = Making.of(name, training, on.label)
             lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
             if lacking:
-                note = f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}"
-                self.watcher.note(note)
-                self.notes.append(note)
+                self.watcher.note(f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}")
             else:
                 found[name] = making
         return found
@@ -200,7 +197,7 @@ class Work:
         self.run.save(Table(rows=table, paired=Paired.judged(results, self.experiment.against)))
         Replicates.of(results, self.people).write(self.run.replicates)
         self.run.save(Details.judged(results))
-        dataset = replace(dataset, notes=(*dataset.notes, *self.notes))
+        dataset = replace(dataset, notes=(*dataset.notes, *self.watcher.notes))
         info = RunInfo(
             mien=version("mien"),
             experiment=kind,

@@ -40,10 +40,11 @@ def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str,
     FormatError
         If the file cannot be read, lacks a column, or a latent is not a finite number; names the line.
     DataError
-        If a face has no neutral and the model needs one.
+        If a face has no neutral and the model needs one, or the model has no decoder.
     LayoutError
         If the model has no layout.
     """
+    model.require_decoder()
     out, names = parquet_path(out), header_of(latents)
     missing = [name for name in ("face", "subject", *latent_names(model)) if name not in names]
     if missing:

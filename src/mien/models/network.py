@@ -7,9 +7,9 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mien.errors import ConfigError
+from mien.errors import ConfigError, DataError
 from mien.models.interface import LINE, UNIT, Given, LayeredDecoder, Posterior, Reconstruction, Shape
-from mien.models.registry import MODELS, PARTS, part_of
+from mien.models.registry import MODELS, NO_DECODER, PARTS, part_of
 from mien.settings import ModelSection
 
 _WHERE = {LINE: "any real numbers", UNIT: "from 0 to 1"}
@@ -21,7 +21,8 @@ class Network(nn.Module):
     Parameters
     ----------
     shape : widths of what is given, and k.
-    encoder, posterior, decoder, prior : parts, see `mien.models.interface`.
+    encoder, posterior, decoder, prior : parts, see `mien.models.interface`; the decoder is None where nothing
+        is reconstructed.
     """
 
     def __init__(self, shape: Shape, encoder: Any, posterior: Any, decoder: Any, prior: Any) -> None:
@@ -36,7 +37,15 @@ class Network(nn.Module):
         return posterior
 
     def decode(self, z: Tensor, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
-        """Mean of p(x | y, z), eq. 2: latents (…, r, k) to faces (…, r, d)."""
+        """Mean of p(x | y, z), eq. 2: latents (…, r, k) to faces (…, r, d).
+
+        Raises
+        ------
+        DataError
+            If there is no decoder.
+        """
+        if self.decoder is None:
+            raise DataError("this model has no decoder: it makes no faces of latents")
         faces: Tensor = self.decoder(z, given, noise)
         return faces
 
@@ -73,6 +82,8 @@ def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
     def made(what: str, *more: int) -> Any:
         chosen = getattr(section, what)
         own = "" if chosen.kind else getattr(MODELS.find(section.kind), what)
+        if NO_DECODER in (chosen.kind, own):
+            return None
         _, part, options = part_of(what, chosen, own)
         return part(shape, *more, options)
 

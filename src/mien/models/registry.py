@@ -14,6 +14,8 @@ from mien.registry import Registry, load
 if TYPE_CHECKING:
     from mien.settings import PartSection, Settings
 
+NO_DECODER = "none"
+"""What stands for the decoder of a model that has none."""
 NEEDS = {"neutral": "y"}
 """What a model may need of every face, and its column; triplets and recordings are no columns."""
 
@@ -27,7 +29,8 @@ class Model:
     title : for reading.
     colour : name of its colour in the report.
     summary : one line for the documents.
-    encoder, posterior, decoder, prior : names in their registries.
+    encoder, posterior, decoder, prior : names in their registries; the decoder is `NO_DECODER` where nothing
+        is reconstructed.
     terms : names in `mien.objective.registry.TERMS`.
     needs : of ``neutral``, ``triplets`` and ``recordings`` (frames in their order).
     usual : whether tables have it where nobody names the rows to make.
@@ -80,6 +83,14 @@ _LADDER: dict[str, Any] = {
 _BETA = {"elbo": {"beta": 4.0}}
 # The adversary is in place of the divergence.
 _ADVERSARIAL = {"elbo": {"beta": 0.0}}
+# Distances are all that these learn: they have no decoder, and nothing of a face but its place.
+_EMBEDDING: dict[str, Any] = {
+    "posterior": "point",
+    "decoder": NO_DECODER,
+    "needs": frozenset({"neutral", "triplets"}),
+    "usual": False,
+    "rival": True,
+}
 MODELS = Registry(
     "model",
     {
@@ -153,11 +164,50 @@ MODELS = Registry(
         "m2-iaf": _kin(
             _M2, "M2, IAF", "sky", "M2, its posterior an inverse autoregressive flow", posterior="iaf"
         ),
+        "triplet": Model(
+            "Triplet network",
+            "blue",
+            "an embedding of a face and the person's neutral, by triplets alone",
+            **_EMBEDDING,
+            terms=("triplet",),
+        ),
+        "triplet-linear": Model(
+            "Linear triplets",
+            "sky",
+            "a linear map of the change from neutral, by triplets alone",
+            **{**_EMBEDDING, "encoder": "change"},
+            terms=("triplet",),
+        ),
+        "fec": Model(
+            "FEC-like",
+            "green",
+            "a point on the unit sphere, by the odd one of three faces",
+            **{**_EMBEDDING, "posterior": "sphere"},
+            terms=("odd_one_out",),
+        ),
+        "fec-x": Model(
+            "FEC-like, x alone",
+            "brown",
+            "the same without neutral faces, as Google's is",
+            **{**_EMBEDDING, "posterior": "sphere", "needs": frozenset({"triplets"}), "rival": False},
+            terms=("odd_one_out",),
+        ),
+        "contrastive": Model(
+            "Contrastive",
+            "purple",
+            "a point on the unit sphere, by near faces found among far ones",
+            **{**_EMBEDDING, "posterior": "sphere"},
+            terms=("contrastive",),
+        ),
     },
 )
 ENCODERS = Registry(
     "encoder",
-    {"mlp": "mien.models.encoders.mlp:MLPEncoder", "ladder": "mien.models.encoders.ladder:LadderEncoder"},
+    {
+        "mlp": "mien.models.encoders.mlp:MLPEncoder",
+        "change": "mien.models.encoders.change:ChangeEncoder",
+        "ladder": "mien.models.encoders.ladder:LadderEncoder",
+    },
 )
 POSTERIORS = Registry(
     "posterior",
@@ -167,6 +217,8 @@ POSTERIORS = Registry(
         "iaf": "mien.models.posteriors.iaf:IAFPosterior",
         "ladder": "mien.models.posteriors.ladder:LadderPosterior",
         "beta": "mien.models.posteriors.beta:BetaPosterior",
+        "point": "mien.models.posteriors.point:PointPosterior",
+        "sphere": "mien.models.posteriors.point:SpherePosterior",
     },
 )
 DECODERS = Registry(
@@ -209,7 +261,12 @@ def completed(settings: Settings) -> Settings:
     model = MODELS.find(section.kind)
     parts = {}
     for what in PARTS:
-        name, _, options = part_of(what, getattr(section, what), getattr(model, what))
+        chosen, own = getattr(section, what), getattr(model, what)
+        if own == NO_DECODER:
+            # One file of settings serves all models; what it says of a decoder is for the others.
+            parts[what] = {"kind": NO_DECODER}
+            continue
+        name, _, options = part_of(what, chosen, own)
         parts[what] = {"kind": name, **options.model_dump()}
     return settings.changed(model=parts)
 

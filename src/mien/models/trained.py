@@ -63,6 +63,19 @@ class ExpressionModel:
         return "y" in self.network.shape.columns
 
     @property
+    def decodes(self) -> bool:
+        """True where it makes faces of latents; a model that is trained by distances alone does not."""
+        return self.network.decoder is not None
+
+    def require_decoder(self) -> None:
+        """Refuse a model that makes no faces of latents, before any work is done: a DataError."""
+        if not self.decodes:
+            raise DataError(
+                f"a model of kind {self.kind} has no decoder: it makes no faces of latents; "
+                "take one that reconstructs faces, as m2 does"
+            )
+
+    @property
     def layout(self) -> str | None:
         """Name of the landmark layout, None for plain features."""
         return self.preparation.layout if isinstance(self.preparation, Alignment) else None
@@ -154,8 +167,9 @@ class ExpressionModel:
         Raises
         ------
         DataError
-            If the latents are not the model's, or a neutral is missing.
+            If the latents are not the model's, a neutral is missing, or the model has no decoder.
         """
+        self.require_decoder()
         latents = self.checked_latents(latents)
         return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
 
@@ -175,6 +189,7 @@ class ExpressionModel:
 
     def network_output(self, latents: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """The decoder's output for prepared neutrals, in prepared coordinates: (n, d) float32, in batches."""
+        self.require_decoder()
 
         def one(part: slice, given: Given) -> Tensor:
             return self.network.decode(self._on(latents[part]), given)

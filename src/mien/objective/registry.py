@@ -18,6 +18,9 @@ TERMS = Registry(
         "adversary": "mien.objective.adversary:Adversary",
         "topology": "mien.objective.topology:Topology",
         "dynamics": "mien.objective.dynamics:Dynamics",
+        "triplet": "mien.objective.triplet:Triplet",
+        "odd_one_out": "mien.objective.fec:OddOneOut",
+        "contrastive": "mien.objective.contrastive:Contrastive",
     },
 )
 
@@ -67,6 +70,11 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
             if both and other != name:
                 raise ConfigError(f"the terms {other} and {name} both give {', '.join(sorted(both))}")
     return found
+
+
+def groups_of(settings: Settings) -> set[str]:
+    """What the terms of the settings' model are about: faces, triplets, or both."""
+    return {load(TERMS.find(name)).group for name in MODELS.find(settings.model.kind).terms}
 
 
 def completed(settings: Settings) -> Settings:

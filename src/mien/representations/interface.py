@@ -44,6 +44,33 @@ class Silent:
         return lambda step, steps, record: None
 
 
+class Noting:
+    """Tells another watcher all, and keeps what was noted, each note once, for the record of the run.
+
+    Parameters
+    ----------
+    watcher : who is told.
+    """
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.watcher = watcher
+        self.notes: list[str] = []
+
+    def stage(self, text: str) -> None:
+        """Passed on."""
+        self.watcher.stage(text)
+
+    def note(self, text: str) -> None:
+        """Passed on, and kept."""
+        if text not in self.notes:
+            self.watcher.note(text)
+            self.notes.append(text)
+
+    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+        """Passed on."""
+        return self.watcher.training(name, seed)
+
+
 TOLD = PARTS[:2]
 """The parts that a row may be told of: training and validation."""
 

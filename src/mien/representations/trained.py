@@ -19,7 +19,10 @@ STRIP_FACES = 7
 
 
 def fit(making: Making) -> Space:
-    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run."""
+    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run.
+
+    A model without a decoder has no strips, and no errors of reconstruction.
+    """
     kind, training = making.row, making.training
     assert training is not None
     prepared, run, seed = training.prepared, training.run, training.prepared.seed
@@ -44,9 +47,10 @@ def fit(making: Making) -> Space:
     model = ExpressionModel(trained.network, prepared.alignment, about)
     model.save(run.model(kind, seed))
     run.save_metrics(kind, seed, [Metric.of_values(record) for record in trained.records])
-    strips_of(model, prepared).write(run.strips(kind, seed))
     space = space_of(model, making.x, making.y)
-    errors_of(model, prepared, space.latents).write(run.errors(kind, seed))
+    if model.decodes:
+        strips_of(model, prepared).write(run.strips(kind, seed))
+        errors_of(model, prepared, space.latents).write(run.errors(kind, seed))
     return space
 
 
@@ -74,7 +78,8 @@ def space_of(model: ExpressionModel, x: np.ndarray, y: np.ndarray | None) -> Spa
 
     known = MODELS.get(model.kind)
     says = known is not None and "topology" in known.terms
-    return Space(model.encode_prepared(x, y), decode, on_scale(1.0) if says else None)
+    decoding = decode if model.decodes else None
+    return Space(model.encode_prepared(x, y), decoding, on_scale(1.0) if says else None)
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:

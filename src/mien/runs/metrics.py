@@ -54,6 +54,6 @@ def read_metrics(path: Path) -> list[Metric]:
 
 
 def best_step(metrics: Sequence[Metric]) -> int | None:
-    """The step whose validation total is lowest (the highest ELBO), the first of several."""
+    """The step whose validation total is lowest, the first of several."""
     totals = [(metric.total, metric.step) for metric in metrics if metric.part == "validation"]
     return min(totals)[1] if totals else None

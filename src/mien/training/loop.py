@@ -18,7 +18,8 @@ from mien.errors import ConfigError, DataError
 from mien.models.device import device_of
 from mien.models.network import Network
 from mien.models.registry import MODELS, NEEDS
-from mien.objective.registry import completed
+from mien.objective.interface import TRIPLETS
+from mien.objective.registry import completed, groups_of
 from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
@@ -134,7 +135,8 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, or neutrals or recordings are needed and missing.
+        If there are no faces, a number is not finite, neutrals or recordings are needed and missing, or there
+        are no triplets and the model is about nothing else.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):
@@ -144,6 +146,12 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     for need, column in NEEDS.items():
         if need in model.needs and column not in faces.columns():
             raise DataError(f"{settings.model.kind} needs each face's {need}; the {name} set has none")
+    no_triplets = faces.triplets is None or not len(faces.triplets)
+    if no_triplets and groups_of(settings) == {TRIPLETS}:
+        raise DataError(
+            f"{settings.model.kind} is about triplets alone; the {name} set has none: give more of them, or "
+            "split the people another way"
+        )
     if "recordings" in model.needs and faces.windows is None:
         raise DataError(
             f"{settings.model.kind} needs recordings; the {name} set has no two frames of one, told by "

@@ -37,6 +37,8 @@ def terms_of(
     drawn_for : the terms that it was drawn for, where they are more than these.
     """
     groups = _groups(terms, batch)
+    if not groups:
+        return {}
     columns = batch[groups[0]].given
     given = {column: torch.cat([batch[name].given[column] for name in groups]) for column in columns}
     posterior = network.encode(

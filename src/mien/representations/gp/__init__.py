@@ -1,0 +1,1 @@
+"""A Gaussian-process latent variable model: kernel expectations, its bound, back-constraints, the fit."""
