@@ -14,6 +14,7 @@ import typer
 
 from mien.cli import judgments, options, study_people, study_platforms
 from mien.cli.convert import convert
+from mien.cli.explore import explore
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -161,6 +162,7 @@ def report(
         typer.echo(f"Report: {build_report(run)}")
 
 
+app.command()(explore)
 app.command(cls=PlainReadingCommand)(landmarks)
 
 

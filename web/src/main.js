@@ -1,0 +1,26 @@
+// Puts the explorer into the page.
+
+import { makeApp } from "./app.js";
+import { given } from "./data.js";
+import { make } from "./dom.js";
+import { shell } from "./shell.js";
+import "./explorer.css";
+
+function begin() {
+  const root = document.querySelector(".mien-explorer");
+  if (!root) return;
+  let data;
+  try {
+    data = given(document);
+    if (!data.model) throw new Error(data.missing.find(({ what }) => what === "model")?.why ?? "it holds no model");
+  } catch (error) {
+    root.replaceChildren(make("p", { class: "problem", role: "alert", text: `The explorer cannot be shown: ${error.message}.` }));
+    return;
+  }
+  const app = makeApp(data);
+  shell(root, app);
+  // For the console, and for tests.
+  window.mien = app;
+}
+
+begin();

@@ -1,0 +1,9 @@
+// The views that there are. `place`: "stage" is always seen, "panel" is a tab. `needs`: sections of the data.
+
+import * as dimensions from "./dimensions.js";
+import * as face from "./face.js";
+
+export const VIEWS = [
+  { name: "face", title: "Face", place: "stage", needs: [], mount: face.mount },
+  { name: "dimensions", title: "Dimensions", place: "panel", needs: [], mount: dimensions.mount },
+];
