@@ -33,14 +33,13 @@ def explore(
     no_open: Annotated[bool, typer.Option("--no-open", help="Write the page and do not open it.")] = False,
 ) -> None:
     """Write a page that shows a latent space and draws faces from it, and open it in a browser."""
-    from mien.explorer.gather import gathered
+    from mien.explorer.gather import payload_at
     from mien.explorer.page import explorer_page
-    from mien.explorer.sections import payload_of
     from mien.files import write_text
 
-    shown = gathered(path, data, model, seed)
+    payload = payload_at(path, data, model, seed)
     file = out or (path.parent if path.is_file() else path) / "explorer.html"
-    write_text(file, explorer_page(payload_of(shown), f"{shown.title} explorer"))
+    write_text(file, explorer_page(payload))
     typer.echo(f"Explorer: {file}")
     if not no_open:
         webbrowser.open(file.resolve().as_uri())

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mien.errors import ConfigError, RunError, listed
+from mien.errors import ConfigError, DataError, RunError, listed
+from mien.explorer.payload import Payload
+from mien.explorer.sections import payload_of
 from mien.explorer.shown import Shown, ShownFaces, shown_faces
+from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel, load_model
 from mien.representations.registry import rows
 from mien.runs import RunDirectory, Table
 from mien.runs.reading import Reading
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
+from mien.training.prepare import Prepared, prepare
+from mien.triplets.values import Triplets
+from mien.vocabulary import PARTS
 
 
 def gathered(path: Path, data: Asked | None = None, name: str = "", seed: int | None = None) -> Shown:
@@ -31,12 +37,23 @@ def gathered(path: Path, data: Asked | None = None, name: str = "", seed: int | 
     """
     folder, run = _folder(path, name, seed)
     model = load_model(folder)
-    found = rows().get(model.kind)
     if data is None and run is not None:
         reading = run.find(Reading)
         data = None if reading is None else reading.asked
     faces = None if data is None else _faces(model, data)
-    return Shown(model, found.title if found else model.kind, model.about.seed, faces, run)
+    return Shown(model, _title(model), model.about.seed, faces, run)
+
+
+def of_training(prepared: Prepared, run: RunDirectory, name: str) -> Shown:
+    """A model that was just trained and saved into a run, with the faces of its experiment."""
+    model = load_model(run.model(name, prepared.seed))
+    faces = shown_faces(model, prepared.dataset, prepared.x, prepared.people(), prepared.triplets)
+    return Shown(model, _title(model), prepared.seed, faces, run)
+
+
+def _title(model: ExpressionModel) -> str:
+    found = rows().get(model.kind)
+    return found.title if found else model.kind
 
 
 def _folder(path: Path, name: str, seed: int | None) -> tuple[Path, RunDirectory | None]:
@@ -69,4 +86,31 @@ def _faces(model: ExpressionModel, data: Asked) -> ShownFaces:
     faces = open_faces(data, missing_neutral="keep")
     model.check_layout(faces.landmarks)
     x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-    return shown_faces(model, faces, x, model.about.subjects)
+    return shown_faces(model, faces, x, model.about.subjects, _triplets(model, faces))
+
+
+def _triplets(model: ExpressionModel, faces: Faces) -> dict[str, Triplets]:
+    """Part -> triplets by rule, where it was these that the model was trained on, or none."""
+    people, known = model.about.subjects, model.about.triplets
+    if people is None or (faces.label == "").any():
+        return {}
+    try:
+        prepared = prepare(faces, model.about.seed, people=people, neutral=model.needs_neutral)
+    except DataError:
+        # Other faces than the model's, or labels that the rules make nothing of.
+        return {}
+    own = prepared.faces(PARTS[0]).triplets
+    if known.count and (own is None or own.digest() != known.sha256):
+        return {}
+    return prepared.triplets
+
+
+def payload_at(path: Path, data: Asked | None = None, name: str = "", seed: int | None = None) -> Payload:
+    """What the page is given of a run or a model: as the run kept it where nothing else is asked for.
+
+    Arguments and errors are those of `gathered`.
+    """
+    kept = RunDirectory(path).explorer
+    if kept.is_file() and data is None and not name and seed is None:
+        return Payload.read(kept)
+    return payload_of(gathered(path, data, name, seed))

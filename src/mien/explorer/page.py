@@ -29,8 +29,9 @@ def mounted(payload: Payload) -> str:
     )
 
 
-def explorer_page(payload: Payload, title: str) -> str:
+def explorer_page(payload: Payload) -> str:
     """The whole page as text."""
+    title = f"{payload.header.get('model', {}).get('title', 'Mien')} explorer"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from mien.errors import ModelFileError
 from mien.models.interface import Given
@@ -18,7 +19,7 @@ _ROWS, _OTHER_ROWS = 3, 5
 _TOLERANCE = 1e-4
 _NAMED = {"mul": "multiply", "sub": "subtract", "add": "add"}
 _PLAIN = ("relu", "tanh", "sigmoid", "exp")
-_SAME = ("clone", "detach", "alias", "contiguous", "_to_copy")
+_SAME = ("clone", "detach", "alias", "contiguous", "_to_copy", "lift_fresh")
 
 
 def decoder_program(network: Network) -> Program:
@@ -43,152 +44,155 @@ def encoder_program(network: Network) -> Program:
 
 
 def _traced(work: Callable[[Given], Tensor], inputs: dict[str, int], what: str, network: Network) -> Program:
-    from torch.fx.experimental.proxy_tensor import make_fx
-
-    def called(*columns: Tensor) -> Tensor:
-        return work(dict(zip(inputs, columns, strict=True)))
-
     device = next(network.parameters()).device
     drawn = torch.Generator().manual_seed(0)
 
-    def rows(count: int) -> list[Tensor]:
-        return [torch.randn(count, width, generator=drawn).to(device) for width in inputs.values()]
+    def rows(count: int) -> Given:
+        return {name: torch.randn(count, width, generator=drawn).to(device) for name, width in inputs.items()}
 
     with torch.no_grad():
-        graph = make_fx(called)(*rows(_ROWS))
-        program = _Writer(graph, inputs, what).program()
+        first = rows(_ROWS)
+        with _Writer(first, what) as writer:
+            output = work(dict(first))
+        program = writer.program(inputs, output)
         given = rows(_OTHER_ROWS)
-        wanted = called(*given).cpu().numpy()
-    found = program.run({name: value.cpu().numpy() for name, value in zip(inputs, given, strict=True)})
+        wanted = work(dict(given)).cpu().numpy()
+    found = program.run({name: value.cpu().numpy() for name, value in given.items()})
     if found.shape != wanted.shape or not np.allclose(found, wanted, rtol=_TOLERANCE, atol=_TOLERANCE):
         raise ModelFileError(f"the {what} does not do the same to every row, so it has no program")
     return program
 
 
-class _Writer:
-    """Goes through what PyTorch did; what depends on no input is worked out and becomes an array."""
+class _Writer(TorchDispatchMode):
+    """Writes down what is done to the inputs; whatever depends on none of them is an array."""
 
-    def __init__(self, graph: Any, inputs: dict[str, int], what: str) -> None:
-        self.graph, self.inputs, self.what = graph, inputs, what
-        self.known: dict[Any, Tensor] = {}  # node -> its value, where no input is needed for it
-        self.pieces: dict[Any, list[Any]] = {}  # node -> names of its parts, where it gives several
-        self.names: dict[Any, str] = {}
+    def __init__(self, given: Given, what: str) -> None:
+        super().__init__()
+        self.what = what
+        # Tensors are kept, so that no later one gets the place in memory that names an earlier one.
+        self.names: dict[int, str] = {id(value): name for name, value in given.items()}
+        self.kept: list[Tensor] = [*given.values()]
+        self.following = set(self.names)
         self.arrays: dict[str, np.ndarray] = {}
         self.operations: list[Operation] = []
 
-    def program(self) -> Program:
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        # Else PyTorch loads its compiler, which takes seconds, to keep it out of here.
+        return False
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        out = func(*args, **(kwargs or {}))
+        flat = [one for arg in args for one in (arg if isinstance(arg, list | tuple) else [arg])]
+        if any(id(one) in self.following for one in flat if isinstance(one, Tensor)):
+            self._write(func.__name__.split(".")[0], out, args, kwargs or {})
+        return out
+
+    def program(self, inputs: dict[str, int], output: Tensor) -> Program:
         """The whole list."""
-        free = iter(self.inputs)
-        for node in self.graph.graph.nodes:
-            if node.op == "placeholder":
-                self.names[node] = next(free)
-            elif node.op == "get_attr":
-                self.known[node] = getattr(self.graph, node.target)
-            elif node.op == "output":
-                output = self._name(node.args[0])
-            else:
-                self._write(node)
-        operations = used(self.operations, output)
+        operations = used(self.operations, self.names.get(id(output), ""))
         if not operations:
             raise ModelFileError(f"the {self.what} gives what it is given, or always the same")
         read = {name for one in operations for name in one.inputs}
-        arrays = {name: value for name, value in self.arrays.items() if name in read}
-        return Program(self.inputs, operations, arrays)
+        return Program(inputs, operations, {name: self.arrays[name] for name in self.arrays if name in read})
 
-    def _write(self, node: Any) -> None:
-        if all(arg in self.known for arg in node.all_input_nodes):
-            self.known[node] = node.target(*self._values(node.args), **self._values(node.kwargs))
-            return
-        name = getattr(node.target, "__name__", str(node.target)).split(".")[0]
-        method = getattr(self, f"_{name.strip('_')}", None)
+    def _write(self, name: str, out: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        self.kept += out if isinstance(out, list | tuple) else [out]
+        method = getattr(self, f"_{name}", None)
         if name in _SAME:
-            self.names[node] = self.names[node.args[0]]
+            self._same(out, args[0])
         elif name in _PLAIN:
-            self._add(name, (node.args[0],), node)
+            self._add(name, args, out)
         elif name in _NAMED:
-            self._pair(name, node)
+            self._pair(name, out, *args, **kwargs)
         elif method is not None:
-            method(node, *node.args, **node.kwargs)
+            method(out, *args, **kwargs)
         else:
             raise ModelFileError(f"the {self.what} uses {name}, which a program does not know")
 
-    def _values(self, args: Any) -> Any:
-        return torch.fx.node.map_arg(args, lambda node: self.known[node])
+    def _same(self, out: Tensor, x: Tensor) -> None:
+        self.names[id(out)] = self._name(x)
+        self.following.add(id(out))
 
-    def _name(self, node: Any) -> str:
-        if node not in self.names:
-            value = self.known[node].cpu().numpy().astype(np.float32)
-            if value.ndim > 1 and value.shape[0] == 1:
-                value = value.reshape(-1)
-            self.names[node] = f"{self.what}.{len(self.arrays)}"
-            self.arrays[self.names[node]] = np.ascontiguousarray(value)
-        return self.names[node]
+    def _name(self, value: Tensor) -> str:
+        if id(value) not in self.names:
+            numbers = value.detach().cpu().numpy().astype(np.float32)
+            if numbers.ndim > 1 and len(numbers) == 1:
+                numbers = numbers.reshape(-1)
+            self.kept.append(value)
+            self.names[id(value)] = name = f"{self.what}.{len(self.arrays)}"
+            self.arrays[name] = np.ascontiguousarray(numbers)
+        return self.names[id(value)]
 
-    def _add(self, name: str, inputs: tuple[Any, ...], node: Any, **numbers: float) -> None:
+    def _add(self, name: str, inputs: Sequence[Tensor], out: Tensor, **numbers: float) -> None:
         read = tuple(self._name(one) for one in inputs)
-        self.names[node] = output = f"h{len(self.operations)}"
+        self.names[id(out)] = output = f"h{len(self.operations)}"
+        self.following.add(id(out))
         self.operations.append(Operation(name, read, output, numbers))
 
-    def _pair(self, name: str, node: Any) -> None:
-        first, second, *_ = node.args
-        factor = node.kwargs.get("alpha", 1)
+    def _pair(self, name: str, out: Tensor, first: Tensor, second: Any, alpha: float = 1) -> None:
         if isinstance(second, int | float):
             if name == "mul":
-                self._add("scale", (first,), node, factor=float(second))
+                self._add("scale", (first,), out, factor=float(second))
             else:
-                self._add("shift", (first,), node, by=float(second) * factor * (-1 if name == "sub" else 1))
-        elif factor != 1:
+                self._add("shift", (first,), out, by=float(second) * alpha * (-1 if name == "sub" else 1))
+        elif alpha != 1:
             raise ModelFileError(f"the {self.what} uses {name} with a factor, which a program does not know")
         else:
-            self._add(_NAMED[name], (first, second), node)
+            self._add(_NAMED[name], (first, second), out)
 
-    def _addmm(self, node: Any, bias: Any, rows: Any, weight: Any) -> None:
-        self._linear(node, rows, weight, bias)
+    def _addmm(self, out: Tensor, bias: Tensor, rows: Tensor, weight: Tensor, **scales: float) -> None:
+        if any(scale != 1 for scale in scales.values()):
+            raise ModelFileError(f"the {self.what} uses addmm with scales, which a program does not know")
+        self._linear(out, rows, weight, bias)
 
-    def _mm(self, node: Any, rows: Any, weight: Any) -> None:
-        self._linear(node, rows, weight)
+    def _mm(self, out: Tensor, rows: Tensor, weight: Tensor) -> None:
+        self._linear(out, rows, weight)
 
-    def _linear(self, node: Any, rows: Any, weight: Any, *bias: Any) -> None:
-        if weight not in self.known:
+    def _linear(self, out: Tensor, rows: Tensor, weight: Tensor, *bias: Tensor) -> None:
+        if id(weight) in self.following:
             raise ModelFileError(f"the {self.what} multiplies two inputs, which a program does not know")
-        # PyTorch's graph has the weight turned; a program holds it as (out, in).
-        turned = f"{weight}.turned"
-        self.known[turned] = self.known[weight].t()
-        self._add("linear", (rows, turned, *bias), node)
+        # PyTorch has the weight turned by then; a program holds it as (out, in).
+        self._add("linear", (rows, weight.t(), *bias), out)
 
-    def _elu(self, node: Any, x: Any, alpha: float = 1.0, scale: float = 1.0, inner: float = 1.0) -> None:
+    def _elu(
+        self, out: Tensor, x: Tensor, alpha: float = 1.0, scale: float = 1.0, inner: float = 1.0
+    ) -> None:
         if (scale, inner) != (1, 1):
             raise ModelFileError(f"the {self.what} uses elu with scales, which a program does not know")
-        self._add("elu", (x,), node, alpha=float(alpha))
+        self._add("elu", (x,), out, alpha=float(alpha))
 
-    def _softplus(self, node: Any, x: Any, beta: float = 1.0, threshold: float = 20.0) -> None:
+    def _softplus(self, out: Tensor, x: Tensor, beta: float = 1.0, threshold: float = 20.0) -> None:
         if beta != 1:
             raise ModelFileError(f"the {self.what} uses softplus with beta {beta}; a program knows 1 alone")
-        self._add("softplus", (x,), node)
+        self._add("softplus", (x,), out)
 
-    def _cat(self, node: Any, parts: Any, dim: int = 0) -> None:
+    def _cat(self, out: Tensor, parts: Sequence[Tensor], dim: int = 0) -> None:
         if len(parts) == 1:
-            self.names[node] = self._name(parts[0])
+            self._same(out, parts[0])
         elif dim in (1, -1):
-            self._add("concat", tuple(parts), node)
+            self._add("concat", parts, out)
         else:
             raise ModelFileError(f"the {self.what} joins rows, which a program does not know")
 
-    def _slice(self, node: Any, x: Any, dim: int = 0, start: int = 0, end: int | None = None) -> None:
-        width = x.meta["tensor_meta"].shape[-1] if "tensor_meta" in x.meta else x.meta["val"].shape[-1]
-        if dim in (1, -1):
-            start, end = start or 0, width if end is None else min(end, width)
-            self._add("slice", (x,), node, start=float(start), end=float(end))
-        elif (start or 0, end) in ((0, None), (0, 2**63 - 1)):
-            self.names[node] = self._name(x)
+    def _slice(self, out: Tensor, x: Tensor, dim: int = 0, start: int | None = 0, *_: Any) -> None:
+        if out.shape == x.shape:
+            self._same(out, x)
+        elif dim in (1, -1) and (start or 0) >= 0:
+            self._add("slice", (x,), out, start=float(start or 0), end=float((start or 0) + out.shape[1]))
         else:
             raise ModelFileError(f"the {self.what} takes some rows, which a program does not know")
 
-    def _split(self, node: Any, x: Any, size: int, dim: int = 0) -> None:
+    def _split(self, out: Sequence[Tensor], x: Tensor, size: int, dim: int = 0) -> None:
         if dim not in (1, -1):
             raise ModelFileError(f"the {self.what} parts rows, which a program does not know")
-        self.pieces[node] = [(x, place, size) for place in range(64)]
+        for place, part in enumerate(out):
+            start = float(place * size)
+            self._add("slice", (x,), part, start=start, end=start + part.shape[1])
 
-    def _getitem(self, node: Any, whole: Any, place: int) -> None:
-        x, number, size = self.pieces[whole][place]
-        self._add("slice", (x,), node, start=float(number * size), end=float((number + 1) * size))
+    def _view(self, out: Tensor, x: Tensor, *_: Any) -> None:
+        if out.shape != x.shape:
+            raise ModelFileError(f"the {self.what} shapes rows anew, which a program does not know")
+        self._same(out, x)

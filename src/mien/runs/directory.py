@@ -84,6 +84,11 @@ class RunDirectory:
         """Faces along a model's latent dimensions, `Strips`."""
         return self.path / "strips" / f"{name}-seed{seed}.npz"
 
+    @property
+    def explorer(self) -> Path:
+        """What the explorer's page is given of the run's last model, `mien.explorer.payload.Payload`."""
+        return self.path / "explorer.npz"
+
     def claim(self, resume: bool = False) -> None:
         """Make the directory; RunError where it holds something and nothing is resumed."""
         out = self.path
