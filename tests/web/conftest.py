@@ -19,7 +19,8 @@ from mien.study.directory import StudyDirectory
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
 LOCKOUT = 120

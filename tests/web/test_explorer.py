@@ -16,7 +16,7 @@ def slide(page, number, value):
     """Move a dimension's slider as a hand would."""
     page.eval_on_selector(
         f"[data-dimension='{number}']",
-        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', {bubbles: true})); }",
+        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')); }",
         value,
     )
 
