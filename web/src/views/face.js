@@ -1,9 +1,9 @@
 // The face that the latents make, in three dimensions. One renderer; the camera stays where it was put.
 
 import { button, check, colour, framed, make } from "../dom.js";
-import { normalsInto, surfaceOf } from "../surface.js";
+import { COLOURS, TINTS, normalsInto, surfaceOf } from "../surface.js";
 import {
-  BufferAttribute, BufferGeometry, DirectionalLight, DoubleSide, DynamicDrawUsage, HemisphereLight, LineBasicMaterial,
+  BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage, HemisphereLight, LineBasicMaterial,
   LineSegments, Mesh, MeshStandardMaterial, OrbitControls, PerspectiveCamera, Points, PointsMaterial, Scene, WebGLRenderer,
 } from "../three.js";
 
@@ -73,14 +73,16 @@ function makeScene(canvas, frame, app) {
   key.position.set(1.2, 1.6, 3);
   scene.add(above, key);
 
-  const surface = surfaceOf(layout, arrays), flat = layout.dims === 2;
+  const surface = surfaceOf(app.data.model), flat = layout.dims === 2;
   const vertices = new BufferAttribute(new Float32Array(3 * surface.vertices), 3).setUsage(DynamicDrawUsage);
   const normals = new BufferAttribute(new Float32Array(3 * surface.vertices), 3).setUsage(DynamicDrawUsage);
   const skin = new BufferGeometry();
   skin.setAttribute("position", vertices);
   skin.setAttribute("normal", normals);
+  const colours = new BufferAttribute(new Float32Array(4 * surface.vertices), 4);
+  skin.setAttribute("color", colours);
   skin.setIndex(new BufferAttribute(Uint32Array.from(surface.triangles), 1));
-  const mesh = new Mesh(skin, new MeshStandardMaterial({ side: DoubleSide, roughness: 0.75, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
+  const mesh = new Mesh(skin, new MeshStandardMaterial({ vertexColors: true, alphaTest: 0.5, side: DoubleSide, roughness: 0.75, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
 
   const marks = new BufferAttribute(new Float32Array(3 * layout.names.length), 3).setUsage(DynamicDrawUsage);
   const dotted = new BufferGeometry(), lined = new BufferGeometry();
@@ -91,7 +93,7 @@ function makeScene(canvas, frame, app) {
   const lines = new LineSegments(lined, new LineBasicMaterial());
   for (const one of [mesh, dots, lines]) { one.frustumCulled = false; scene.add(one); }
 
-  const centre = middle(arrays.mean.values, layout.dims);
+  const centre = middle(arrays["surface.base"] ? arrays["surface.base"].values : arrays.mean.values, layout.dims);
   const controls = new OrbitControls(camera, canvas);
   controls.enableDamping = false;
   controls.enablePan = false;
@@ -125,12 +127,27 @@ function makeScene(canvas, frame, app) {
     render();
   });
 
+  function paint() {
+    const own = new Color(colour(frame, "skin")), one = new Color(), mixed = new Color();
+    surface.part.forEach((part, vertex) => {
+      const rgb = COLOURS[part];
+      if (rgb) one.setRGB(...rgb, "srgb");
+      else {
+        one.copy(own);
+        TINTS.forEach(([rgb, most], number) => one.lerp(mixed.setRGB(...rgb, "srgb"), most * surface.tint[vertex][number]));
+      }
+      one.toArray(colours.array, 4 * vertex);
+      colours.array[4 * vertex + 3] = surface.edge[vertex];
+    });
+    colours.needsUpdate = true;
+  }
+
   function style() {
     const { view } = app.state;
     mesh.visible = view.surface;
     lines.visible = view.contours || (!view.surface && !view.landmarks);
     dots.visible = view.landmarks;
-    mesh.material.color.set(colour(frame, "skin"));
+    paint();
     dots.material.color.set(colour(frame, "mark"));
     lines.material.color.set(colour(frame, "ink"));
     render();
