@@ -9,6 +9,7 @@ export const START = {
   z: [], neutral: 0, face: null, compare: [],
   map: { kind: "pca", axes: [0, 1, 2], colour: "label", three: true },
   dims: { sort: "use", names: {}, show: null },
+  directions: [],
   way: { from: null, to: null, at: 0 },
   triplet: null,
   video: { sequence: null, frame: 0 },
@@ -111,6 +112,7 @@ function checked(patch, data) {
   if ("z" in fine && !(numbers(fine.z) && fine.z.length === k)) delete fine.z;
   if ("neutral" in fine && !within(fine.neutral, data.neutrals?.length ?? 0)) delete fine.neutral;
   if ("face" in fine && fine.face !== null && !within(fine.face, data.faces?.count ?? 0)) delete fine.face;
+  if ("directions" in fine && !(Array.isArray(fine.directions) && fine.directions.every((one) => numbers(one?.v) && one.v.length === k))) delete fine.directions;
   if ("compare" in fine && !(Array.isArray(fine.compare) && fine.compare.every((one) => within(one, data.neutrals?.length ?? 0)))) delete fine.compare;
   return fine;
 }

@@ -137,6 +137,9 @@ function mouthOf(layout, millimetre) {
         out[last + axis] += value / count;
       }
     });
+    // A little larger than the lips leave open, so that nothing is seen past its rim.
+    for (let at = 0; at < count; at++)
+      for (let axis = 0; axis < 2; axis++) out[3 * (start + at) + axis] += 0.12 * (out[3 * (start + at) + axis] - out[last + axis]);
   }
   return { part: Array(count ? count + 1 : 0).fill("mouth"), triangles, place: count ? place : () => {} };
 }

@@ -24,9 +24,9 @@ TINTS = ("lips", "brows")
 class LinearSurface:
     """v vertices over q marks of a layout with p points.
 
-    A face's marks are ``among @ points``, their displacement from those of the mean face d (q, 3). The surface
-    is ``base + spread @ (read @ d)``, and what is then left between its own marks and the face's, r (q, 3),
-    is carried to its vertices: ``+ warp @ r``.
+    A face's marks are ``among @ points``, their displacement from those of the mean face d (q, 3). The
+    surface is ``base + spread @ (read @ d)``, and what is then left between its own marks and the face's,
+    r (q, 3), is carried to its vertices: ``+ warp @ r``.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def linear_surface(mean: np.ndarray, layout: Layout) -> LinearSurface:
     place[kept] = np.arange(len(kept))
     coefficients = _posterior(fitter)
     shapes = np.concatenate([rig.identity, rig.expression])[_usual(fitter)][:, kept].astype(np.float64)
-    # Turned from the rig's own axes into those of the mean face; the scale cancels between reading and drawing.
+    # Turned from the rig's axes into those of the mean face; the scale cancels between reading and drawing.
     read = np.einsum("cqk,jk->cqj", coefficients.reshape(len(shapes), -1, 3), turn).reshape(len(shapes), -1)
     drawn = np.einsum("cvk,jk->vjc", shapes, turn).reshape(3 * len(kept), -1)
     spread, read = _shortened(drawn, read)
@@ -165,7 +165,7 @@ def _tints(rig: FaceRig) -> np.ndarray:
 
 
 def inside(points: np.ndarray, outline: np.ndarray) -> np.ndarray:
-    """(n,) whether points (n, 2) are inside a closed outline (m, 2): an odd number of its sides is to the right."""
+    """(n,) whether points (n, 2) are inside a closed outline (m, 2): an odd number of sides is right."""
     x, y = points.T[:, :, None]
     (ax, ay), (bx, by) = outline.T, np.roll(outline, -1, axis=0).T
     across = (ay > y) != (by > y)
