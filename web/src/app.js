@@ -10,6 +10,7 @@ export const START = {
   map: { kind: "pca", axes: [0, 1, 2], colour: "label", three: true },
   dims: { sort: "use", names: {}, show: null },
   directions: [],
+  transfer: false,
   way: { from: null, to: null, at: 0 },
   triplet: null,
   video: { sequence: null, frame: 0 },
@@ -57,16 +58,16 @@ export function makeApp(data) {
     return out;
   }
 
-  /** Choose a face: its latents on its own person's neutral. */
+  /** Choose a face: its latents on its own person's neutral, or on the one shown where expressions are transferred. */
   function choose(row, options) {
     if (row === null) return shared.set({ face: null }, options);
     const neutral = data.faces.neutral[row];
-    shared.set({ face: row, z: data.latents.of(row), ...(neutral >= 0 ? { neutral } : {}) }, options);
+    shared.set({ face: row, z: data.latents.of(row), ...(neutral >= 0 && !shared.state.transfer ? { neutral } : {}) }, options);
   }
 
   const app = {
     data, decode, restored, choose, timing, neutralOf,
-    problem, goldenError: error,
+    problem, goldenError: error, pictures: {}, picture: null, portraits: null,
     on: shared.on, set: shared.set, settle: shared.settle, undo: shared.undo, redo: shared.redo,
     toHash: shared.toHash, fromHash: (hash) => shared.fromHash(hash, (patch) => checked(patch, data)),
     get state() { return shared.state; },

@@ -64,7 +64,7 @@ export function makeFaceMesh(model, root) {
   }
 
   return {
-    scene, surface, vertices: vertices.array,
+    scene, surface, vertices: vertices.array, colours: colours.array, points: marks.array,
     show(points) {
       surface.place(points, vertices.array);
       normalsInto(normals.array, vertices.array, surface.triangles);
@@ -86,6 +86,7 @@ export function makeFaceMesh(model, root) {
       surface.place(to, after);
       for (let vertex = 0; vertex < surface.vertices; vertex++) {
         const at = 3 * vertex;
+        if (surface.part[vertex] !== "skin") continue;
         const way = Math.hypot(after[at] - before[at], after[at + 1] - before[at + 1], after[at + 2] - before[at + 2]);
         mixHeat(colours.array, 4 * vertex, Math.min(1, way / HEAT_TOP));
       }

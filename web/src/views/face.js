@@ -1,7 +1,8 @@
 // The face that the latents make, in three dimensions. One renderer; the camera stays where it was put.
 
-import { button, check, framed, make } from "../dom.js";
+import { button, check, colour, framed, make } from "../dom.js";
 import { framing, makeCamera, makeFaceMesh, turnCamera } from "../facemesh.js";
+import { faceSvg } from "../facesvg.js";
 import { OrbitControls, WebGLRenderer } from "../three.js";
 import { plus } from "../vectors.js";
 
@@ -25,7 +26,7 @@ export function mount(root, app) {
     root.append(make("p", { class: "problem", role: "alert", text: `The face cannot be drawn: ${error.message} Switch WebGL on in this browser's settings.` }));
     return;
   }
-  app.picture = stage;
+  app.picture = app.pictures.face = stage;
   root.append(toolbar(app, stage), frame, make("div", { class: "foot" }, caption, time));
 
   const points = new Float32Array(3 * model.layout.names.length);
@@ -122,7 +123,10 @@ function makeStage(canvas, frame, app) {
   }).observe(frame);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { style(); app.set({ view: {} }, { undo: false }); });
   queueMicrotask(style);
-  return { face, camera, canvas, turn, style, render, now: () => renderer.render(face.scene, camera) };
+  const svg = () => faceSvg(face, camera, { width: frame.clientWidth, height: frame.clientHeight }, {
+    view: app.state.view, edges: model.arrays["layout.edges"].values, points: face.points, ink: colour(frame, "ink"), mark: colour(frame, "mark"),
+  });
+  return { face, camera, canvas, turn, style, render, svg, now: () => renderer.render(face.scene, camera) };
 }
 
 /** Turn or come nearer by a key; false for any other. */
