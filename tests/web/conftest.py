@@ -321,7 +321,7 @@ class Opened:
         )
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.goto(file.as_uri() + address)
-        self.page.wait_for_function("() => document.querySelector('.mien-explorer main, .problem')")
+        self.page.wait_for_function("() => document.querySelector('.mien-explorer .work, .problem')")
 
     def _asked(self, url):
         if not url.startswith(("file:", "data:", "blob:")):

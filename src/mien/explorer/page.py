@@ -19,11 +19,11 @@ def static(name: str) -> str:
     return resources.files("mien.explorer").joinpath("static", name).read_text("utf-8")
 
 
-def mounted(payload: Payload) -> str:
-    """The elements that the script fills: the place, the header and the arrays."""
+def mounted(payload: Payload, tag: str = "div") -> str:
+    """The elements that the script fills: the place, which is of this tag, the header and the arrays."""
     header, arrays = payload.texts()
     return (
-        '<div class="mien-explorer"><noscript><p>The explorer needs JavaScript.</p></noscript></div>'
+        f'<{tag} class="mien-explorer"><noscript><p>The explorer needs JavaScript.</p></noscript></{tag}>'
         f'<script type="application/json" id="mien-header">{header}</script>'
         f'<script type="text/plain" id="mien-arrays">{arrays}</script>'
     )
@@ -38,6 +38,6 @@ def explorer_page(payload: Payload) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="color-scheme" content="light dark"><title>{escape(title)}</title>'
         f"<style>{static('explorer.css')}</style></head>"
-        f'<body class="mien-explorer-page">{mounted(payload)}'
+        f'<body class="mien-explorer-page">{mounted(payload, "main")}'
         f"<script>{static('explorer.js')}</script></body></html>\n"
     )
