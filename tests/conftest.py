@@ -152,7 +152,7 @@ def _study(folder: Path, design: dict, faces: int = 21) -> Path:
 
 
 def _shown(faces: Faces, kind: str = "m2", k: int = 4, widths=(24, 16)):
-    """What the explorer shows of a model of these faces that nobody trained; its weights make latents differ."""
+    """What the explorer shows of a model of these faces that nobody trained; its latents do differ."""
     import torch
 
     from mien.explorer.shown import Shown, shown_faces

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from importlib import resources
+from pathlib import Path
 
 from mien.explorer.payload import Payload
+from mien.files import write_text
 
 # The page may load nothing from anywhere: the browser itself keeps it offline.
 POLICY = (
@@ -27,6 +29,12 @@ def mounted(payload: Payload, tag: str = "div") -> str:
         f'<script type="application/json" id="mien-header">{header}</script>'
         f'<script type="text/plain" id="mien-arrays">{arrays}</script>'
     )
+
+
+def write_explorer(payload: Payload, path: Path) -> Path:
+    """Write the page whole or not at all and return its path; a RunError where it cannot be written."""
+    write_text(path, explorer_page(payload))
+    return path
 
 
 def explorer_page(payload: Payload) -> str:
