@@ -26,7 +26,7 @@ from mien.runs import RunDirectory
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 WIDE, HIGH = 1280, 860
-FRAMES, SMALL, COLOURS = 32, 560, 96
+FRAMES, SMALL, COLOURS = 32, 640, 224
 # From one emotion to the next and back, on the person that the page opens with.
 LABELS = ("happy", "surprised", "angry")
 Z = """([from, to, share]) => {
@@ -66,7 +66,10 @@ def explorer(page: Any, out: Path) -> None:
         film.append(
             picture.resize((SMALL, round(SMALL * picture.height / picture.width)), Image.Resampling.LANCZOS)
         )
-    palette = film[0].quantize(COLOURS)
+    beside = Image.new("RGB", (film[0].width, film[0].height * 4))
+    for place in range(4):
+        beside.paste(film[place * FRAMES // 4], (0, place * film[0].height))
+    palette = beside.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
     packed = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in film]
     file = out / "explorer.gif"
     packed[0].save(file, save_all=True, append_images=packed[1:], duration=100, loop=0, optimize=True)
@@ -88,7 +91,7 @@ def main() -> int:
         page.goto(shown.as_uri())
         page.wait_for_function("() => window.mien?.timing.frames.length")
         explorer(page, out)
-        page.goto(build_report(run.path).as_uri())
+        page.goto(build_report(run.path).as_uri() + "#results")
         page.wait_for_timeout(1500)
         still(page, out / "report.png")
         browser.close()

@@ -366,7 +366,8 @@ def look(browser):
     contexts = []
 
     def looked(file, address="", **options):
-        contexts.append(browser.new_context(**options))
+        # Small, because nothing but the processor draws.
+        contexts.append(browser.new_context(**{"viewport": {"width": 640, "height": 520}, **options}))
         return Opened(contexts[-1], file, address)
 
     yield looked

@@ -57,15 +57,15 @@ def test_a_slider_moves_the_face(look, explorer):
 def test_the_decoder_gives_what_pytorch_gives_and_in_time(look, explorer):
     opened = look(explorer)
     assert opened.page.evaluate("mien.goldenError") < 1e-5
-    for step in range(60):
-        slide(opened.page, 1, step / 20 - 1.5)
+    for step in range(40):
+        slide(opened.page, 1, step / 20 - 1)
         opened.frames()
     times = opened.page.evaluate("mien.timing.frames")
     middle = statistics.median(times)
     print(
         f"decode, surface and upload: median {middle:.2f} ms, most {max(times):.2f} ms of {len(times)} frames"
     )
-    assert len(times) > 50
+    assert len(times) > 30
     opened.check()
 
 
@@ -137,7 +137,7 @@ def test_the_camera_stays(look, explorer):
     before = opened.page.evaluate("mien.picture.camera.position.toArray()")
     slide(opened.page, 0, 2)
     opened.page.evaluate("mien.choose(5)")
-    opened.page.set_viewport_size({"width": 700, "height": 900})
+    opened.page.set_viewport_size({"width": 500, "height": 600})
     opened.frames()
     assert opened.page.evaluate("mien.picture.camera.position.toArray()") == before
     opened.page.focus("[data-view=face] canvas")
@@ -168,7 +168,7 @@ def test_what_is_taken_away(look, explorer):
 
 
 def test_a_way_is_filmed(look, explorer):
-    opened = look(explorer, viewport={"width": 700, "height": 700})
+    opened = look(explorer, viewport={"width": 400, "height": 400})
     page = opened.page
     page.get_by_role("tab", name="Take away").click()
     page.get_by_role("button", name="Begin here").click()
@@ -239,7 +239,7 @@ def test_other_models(look, write_explorer, make_shown, make_posed, tmp_path):
         [(flat, "m1", 2), (flat, "vae-t", 3), (make_posed("ibug68").whole(), "vae", 6), (dense, "m2", 4)]
     ):
         file = write_explorer(tmp_path / f"{number}.html", make_shown(faces, kind, k))
-        opened = look(file)
+        opened = look(file, viewport={"width": 360, "height": 360})
         for name in opened.page.eval_on_selector_all("[role=tab]", "tabs => tabs.map(tab => tab.id)"):
             opened.page.click(f"#{name}")
             opened.frames()
