@@ -3,6 +3,6 @@
 export {
   AmbientLight, BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage, Group,
   HemisphereLight, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, PerspectiveCamera, Points,
-  PointsMaterial, Scene, Vector3, WebGLRenderer,
+  OrthographicCamera, PointsMaterial, Scene, ShaderMaterial, Vector3, WebGLRenderer,
 } from "three";
 export { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";

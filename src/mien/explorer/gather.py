@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from mien.errors import ConfigError, DataError, RunError, listed
 from mien.explorer.payload import Payload
 from mien.explorer.sections import payload_of
-from mien.explorer.shown import Shown, ShownFaces, shown_faces
+from mien.explorer.shown import Recorded, Shown, ShownFaces, shown_faces
 from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel, load_model
 from mien.representations.registry import rows
@@ -44,11 +46,24 @@ def gathered(path: Path, data: Asked | None = None, name: str = "", seed: int | 
     return Shown(model, _title(model), model.about.seed, faces, run)
 
 
-def of_training(prepared: Prepared, run: RunDirectory, name: str) -> Shown:
-    """A model that was just trained and saved into a run, with the faces of its experiment."""
+def of_training(
+    prepared: Prepared, run: RunDirectory, name: str, video: tuple[Faces, np.ndarray, int] | None = None
+) -> Shown:
+    """A model that was just trained and saved into a run, with the faces of its experiment.
+
+    Parameters
+    ----------
+    video : frames of some recordings with their people's neutrals, (f, d) the same prepared, and how many
+        recordings there are in all; where they are more than the experiment's faces.
+    """
     model = load_model(run.model(name, prepared.seed))
-    faces = shown_faces(model, prepared.dataset, prepared.x, prepared.people(), prepared.triplets)
-    return Shown(model, _title(model), prepared.seed, faces, run)
+    people = prepared.people()
+    faces = shown_faces(model, prepared.dataset, prepared.x, people, prepared.triplets)
+    recorded = None
+    if video is not None:
+        frames, x, total = video
+        recorded = Recorded(shown_faces(model, frames, x, people), total)
+    return Shown(model, _title(model), prepared.seed, faces, run, recorded)
 
 
 def _title(model: ExpressionModel) -> str:

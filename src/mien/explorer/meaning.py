@@ -14,7 +14,7 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None
     of = shown.faces
     if of is None:
         return None
-    z = of.z[np.isfinite(of.z).all(axis=1)]
+    z = of.z[of.kept]
     return {"dead_below": 0.01}, {
         "use": of.usage.astype(np.float32),
         "mean": z.mean(axis=0),
