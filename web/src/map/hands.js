@@ -110,7 +110,9 @@ export function makeHands({ app, scene, marks, drawing, surface, frame, showing,
   /** To the next face in a direction of the screen. */
   function step(way) {
     const from = scene.screenOf(placeOfState(app, scene));
-    const row = nextFace(scene.screen(), from, way, (one) => scene.visible(one) && one !== app.state.face);
+    let row = nextFace(scene.screen(), from, way, (one) => scene.visible(one) && one !== app.state.face);
+    // From a place where no face is, to any at all.
+    if (row < 0 && app.state.face === null) row = scene.pick(from[0], from[1], Infinity);
     if (row < 0) return;
     app.choose(row, { undo: "map-keys" });
     const at = scene.screen(), x = at[3 * row], y = at[3 * row + 1];

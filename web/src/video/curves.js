@@ -52,7 +52,7 @@ export function drawCurves(root, canvas, one, { dimensions, rows, frame, reach }
     pen.stroke();
     pen.fillStyle = soft;
     pen.textAlign = "right";
-    pen.fillText(value.toFixed(1).replace("-", "−"), LEFT - 6, y(value));
+    pen.fillText(value.toFixed(reach < 1 ? 2 : 1).replace("-", "−"), LEFT - 6, y(value));
   }
   dimensions.forEach((dimension, place) => {
     pen.strokeStyle = `rgb(${paintOf(root, curveColour(place))})`;

@@ -10,11 +10,13 @@ export function recordingOf(data, number) {
 
 function made(data, { name, subject, part, first, count, neutral }) {
   const { arrays } = data.video, { k } = data.model, { values } = arrays.z, frames = arrays.frame.values.subarray(first, first + count);
+  const row = (frame) => arrays.row.values[first + frame];
   return {
     name, subject, part, count, neutral, first, frames,
-    z: (frame) => [...values.subarray((first + frame) * k, (first + frame + 1) * k)],
+    /** Of a frame that is a face of the page the latents are the face's own, which have all digits. */
+    z: (frame) => (row(frame) >= 0 ? data.latents.of(row(frame)) : [...values.subarray((first + frame) * k, (first + frame + 1) * k)]),
     value: (frame, dimension) => values[(first + frame) * k + dimension],
-    row: (frame) => arrays.row.values[first + frame],
+    row,
     seconds: secondsOf(frames, data.video.rate),
   };
 }

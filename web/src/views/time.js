@@ -120,8 +120,8 @@ export function mount(root, app) {
   app.on("view", () => queueMicrotask(() => { pick(); draw(); }));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { pick(); draw(); });
   new ResizeObserver(draw).observe(canvas);
-  pick();
-  fill();
+  // The colours are those of the page once it is there.
+  queueMicrotask(() => { pick(); fill(); });
 }
 
 /** Dimensions by use, the most used first. */
@@ -131,13 +131,14 @@ function usedFirst(data) {
 }
 
 function reachOf(one, k) {
-  let most = 1;
+  let most = 0.01;
   for (let frame = 0; frame < one.count; frame++)
     for (let dimension = 0; dimension < k; dimension++) most = Math.max(most, Math.abs(one.value(frame, dimension)));
-  return Math.ceil(2 * most) / 2;
+  const unit = 10 ** Math.floor(Math.log10(most));
+  return unit * [1, 2, 4, 10].find((step) => step * unit >= most);
 }
 
 function noteOf({ recordings, total, rate }) {
   const some = recordings.length < total ? `${recordings.length} of ${total} recordings are kept, those of test people first. ` : "";
-  return `${some}Files do not say how many frames a second there are; ${rate} are assumed.`;
+  return `${some}Files do not say how many frames a second there are; ${rate} are assumed. Bands show what was coded, the redder the stronger.`;
 }
