@@ -9,6 +9,8 @@ export const START = {
   z: [], neutral: 0, face: null, compare: [],
   map: { kind: "pca", axes: [0, 1, 2], colour: "label", three: true, hidden: [], thumbs: true },
   dims: { sort: "use", names: {}, show: null },
+  directions: [],
+  transfer: false,
   way: { from: null, to: null, at: 0 },
   triplet: null, triplets: { show: "all", part: "" },
   video: { sequence: null, frame: 0 },
@@ -56,16 +58,16 @@ export function makeApp(data) {
     return out;
   }
 
-  /** Choose a face: its latents on its own person's neutral. */
+  /** Choose a face: its latents on its own person's neutral, or on the one shown where expressions are transferred. */
   function choose(row, options) {
     if (row === null) return shared.set({ face: null }, options);
     const neutral = data.faces.neutral[row];
-    shared.set({ face: row, z: data.latents.of(row), ...(neutral >= 0 ? { neutral } : {}) }, options);
+    shared.set({ face: row, z: data.latents.of(row), ...(neutral >= 0 && !shared.state.transfer ? { neutral } : {}) }, options);
   }
 
   const app = {
     data, decode, restored, choose, timing, neutralOf,
-    problem, goldenError: error,
+    problem, goldenError: error, pictures: {}, picture: null, portraits: null,
     on: shared.on, set: shared.set, settle: shared.settle, undo: shared.undo, redo: shared.redo,
     toHash: shared.toHash, fromHash: (hash) => shared.fromHash(hash, (patch) => checked(patch, data)),
     get state() { return shared.state; },
@@ -111,6 +113,7 @@ function checked(patch, data) {
   if ("z" in fine && !(numbers(fine.z) && fine.z.length === k)) delete fine.z;
   if ("neutral" in fine && !within(fine.neutral, data.neutrals?.length ?? 0)) delete fine.neutral;
   if ("face" in fine && fine.face !== null && !within(fine.face, data.faces?.count ?? 0)) delete fine.face;
+  if ("directions" in fine && !(Array.isArray(fine.directions) && fine.directions.every((one) => numbers(one?.v) && one.v.length === k))) delete fine.directions;
   if ("compare" in fine && !(Array.isArray(fine.compare) && fine.compare.every((one) => within(one, data.neutrals?.length ?? 0)))) delete fine.compare;
   if ("triplet" in fine && fine.triplet !== null && !within(fine.triplet, data.triplets?.arrays.weight.values.length ?? 0)) delete fine.triplet;
   if ("map" in fine && !plainMap(fine.map, k)) delete fine.map;

@@ -71,7 +71,7 @@ function facesOf(section, k) {
     intensity: arrays.intensity.values,
     frame: arrays.frame.values,
     neutral: arrays.neutral.values,
-    x: arrays.x?.values ?? null,
+    x: arrays.x ? Float32Array.from(arrays.x.values, (value, at) => value * arrays["x.scale"].values[at % arrays.x.shape[1]]) : null,
     units: section.units
       ? { names: section.units, present: arrays["units.present"].values, intensity: arrays["units.intensity"].values }
       : null,

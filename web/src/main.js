@@ -3,6 +3,7 @@
 import { makeApp } from "./app.js";
 import { given } from "./data.js";
 import { make } from "./dom.js";
+import { makePortraits } from "./portrait.js";
 import { shell } from "./shell.js";
 import "./explorer.css";
 
@@ -18,6 +19,7 @@ function begin() {
     return;
   }
   const app = makeApp(data);
+  app.portraits = makePortraits(app, root);
   shell(root, app);
   // For the console, and for tests.
   window.mien = app;

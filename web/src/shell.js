@@ -1,11 +1,13 @@
 // The frame around the views: heading, notices, face and map side by side, panels as tabs, keys.
 
 import { button, make } from "./dom.js";
+import { keep } from "./keep.js";
 import { VIEWS } from "./views/index.js";
 
 const SAVE_MS = 300;
 
 export function shell(root, app) {
+  keep(app);
   address(app);
   const shown = VIEWS.filter((view) => view.needs.every((section) => app.data[section]));
   const stage = make("div", { class: "stage" });

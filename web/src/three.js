@@ -1,8 +1,8 @@
 // What is used of three.js, so that the rest stays out of the bundle.
 
 export {
-  AmbientLight, BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage, Group,
+  BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage,
   HemisphereLight, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, PerspectiveCamera, Points,
-  OrthographicCamera, PointsMaterial, Scene, ShaderMaterial, Vector3, WebGLRenderer,
+  OrthographicCamera, PointsMaterial, Scene, ShaderMaterial, WebGLRenderer,
 } from "three";
 export { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";

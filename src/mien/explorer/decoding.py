@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.errors import ModelFileError
 from mien.explorer.shown import Shown
-from mien.explorer.triangles import triangulated
+from mien.explorer.triangles import surface
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import get_layout
 from mien.models.tracing import decoder_program
@@ -55,7 +55,7 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 def _layout(alignment: Alignment) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     layout = get_layout(alignment.layout)
-    header = {
+    header: dict[str, Any] = {
         "name": layout.name,
         "dims": alignment.dims,
         "names": list(layout.names),
@@ -66,9 +66,10 @@ def _layout(alignment: Alignment) -> tuple[dict[str, Any], dict[str, np.ndarray]
         },
         "rotation": alignment.rotation,
     }
+    header["surface"], drawn = surface(alignment)
     return header, {
+        **{f"surface.{name}": value for name, value in drawn.items()},
         "layout.edges": layout.edges.astype(np.int16),
         "layout.mirror": layout.mirror.astype(np.int16),
-        "layout.triangles": triangulated(alignment.mean, layout).astype(np.int16),
         "layout.reference": alignment.reference.astype(np.float32),
     }

@@ -84,6 +84,12 @@ def halved(values: np.ndarray) -> np.ndarray:
     return np.asarray(values, np.float32).clip(-65504, 65504).astype(np.float16)
 
 
+def quantised(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns (n, m) as int8 and what each is to be multiplied with (m,), float32."""
+    scale = np.maximum(np.abs(values).max(axis=0, initial=0), 1e-12) / 127
+    return np.rint(values / scale).astype(np.int8), scale.astype(np.float32)
+
+
 def script_json(value: Any) -> str:
     """JSON that can stand in a script element: no ``<`` can end it early."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))

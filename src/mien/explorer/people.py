@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mien.explorer.payload import coded, halved
+from mien.explorer.payload import coded, halved, quantised
 from mien.explorer.shown import Shown
 from mien.vocabulary import PARTS
 
@@ -34,7 +34,7 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None
         arrays["units.present"] = faces.action_units.present
         arrays["units.intensity"] = halved(faces.action_units.intensity)
     if len(kept) <= MOST_WITH_POINTS:
-        arrays["x"] = halved(of.x[kept])
+        arrays["x"], arrays["x.scale"] = quantised(of.x[kept])
     else:
         header["without_points"] = True
     own, rows = of.neutral[kept], of.neutrals

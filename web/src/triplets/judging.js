@@ -1,5 +1,7 @@
 // Triplets: what the model says of them, which are shown, and how far answers agree. Pure.
 
+import { csv } from "../meshfiles.js";
+
 /** Distance of two faces in z. */
 export function distance(values, k, one, other) {
   let sum = 0;
@@ -71,9 +73,6 @@ export function agreement(data, answers) {
   return { count: answers.length, raters, model: known.filter(([agrees, near]) => agrees === near).length, ofModel: known.length };
 }
 
-const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-const table = (head, rows) => [head, ...rows].map((row) => row.map((value) => quoted(String(value))).join(",") + "\n").join("");
-
 /**
  * Answers as Mien's own two files, which mien votes and mien agreement read. `first` is the nearer face of the
  * triplet in every second question, so that the file itself does not give the answer away.
@@ -83,12 +82,12 @@ export function asFiles(data, answers, rater) {
   const { face } = data.faces, name = ({ row }) => `triplet-${row}`, turned = ({ row }) => row % 2 === 1;
   const sides = (one, yes) => (yes !== turned(one) ? "first" : "second");
   return {
-    questions: table(["name", "part", "anchor", "first", "second"], answers.map((one) => {
+    questions: csv([["name", "part", "anchor", "first", "second"], ...answers.map((one) => {
       const { anchor, near, far, part } = judged(data, one.row), [first, second] = turned(one) ? [far, near] : [near, far];
       return [name(one), part, face[anchor], face[first], face[second]];
-    })),
-    answers: table(["question", "rater", "choice", "seconds", "left", "repeat"], answers.map((one) =>
-      [name(one), rater, sides(one, one.near), one.seconds.toFixed(2), sides(one, one.left), 0])),
+    })]),
+    answers: csv([["question", "rater", "choice", "seconds", "left", "repeat"], ...answers.map((one) =>
+      [name(one), rater, sides(one, one.near), one.seconds.toFixed(2), sides(one, one.left), 0])]),
   };
 }
 

@@ -1,174 +1,145 @@
 // The face that the latents make, in three dimensions. One renderer; the camera stays where it was put.
 
 import { button, check, colour, framed, make } from "../dom.js";
-import { normalsInto, surfaceOf } from "../surface.js";
-import {
-  BufferAttribute, BufferGeometry, DirectionalLight, DoubleSide, DynamicDrawUsage, HemisphereLight, LineBasicMaterial,
-  LineSegments, Mesh, MeshStandardMaterial, OrbitControls, PerspectiveCamera, Points, PointsMaterial, Scene, WebGLRenderer,
-} from "../three.js";
+import { framing, makeCamera, makeFaceMesh, turnCamera } from "../facemesh.js";
+import { faceSvg } from "../facesvg.js";
+import { OrbitControls, WebGLRenderer } from "../three.js";
+import { plus } from "../vectors.js";
 
 const TURNS = { Front: 0, "Three-quarter": 35, Side: 80 };
+const BOXES = [["surface", "Surface"], ["contours", "Contours"], ["landmarks", "Landmarks"]];
+const FRAMES = 240;
 
 export function mount(root, app) {
   const { model } = app.data;
   if (!model.layout) {
-    root.append(make("p", { class: "problem", text: "This model was trained without a landmark layout, so there is no face to draw." }));
+    root.append(make("p", { class: "problem", text: "This model was trained without a landmark layout, so there is no face to draw; the values that it decodes can be taken away as CSV." }));
     return;
   }
-  const canvas = make("canvas", { tabindex: 0, role: "img", "aria-label": "The face; drag or use the arrow keys to turn it" });
-  const caption = make("p", { class: "caption", "aria-live": "polite" });
-  const time = make("p", { class: "timing" });
+  const canvas = make("canvas", { tabindex: 0, role: "img", "aria-label": "The face; drag or use the arrow keys to turn it, plus and minus to come nearer" });
+  const caption = make("p", { class: "caption", "aria-live": "polite" }), time = make("p", { class: "timing" });
   const frame = make("div", { class: "canvas" }, canvas);
-  let scene;
+  let stage;
   try {
-    scene = makeScene(canvas, frame, app);
+    stage = makeStage(canvas, frame, app);
   } catch (error) {
-    root.append(make("p", { class: "problem", role: "alert", text: `The face cannot be drawn: ${error.message}. Switch WebGL on in this browser's settings.` }));
+    root.append(make("p", { class: "problem", role: "alert", text: `The face cannot be drawn: ${error.message} Switch WebGL on in this browser's settings.` }));
     return;
   }
-  root.append(toolbar(app, scene), frame, make("div", { class: "foot" }, caption, time));
+  app.picture = app.pictures.face = stage;
+  root.append(toolbar(app, stage), frame, make("div", { class: "foot" }, caption, time));
 
   const points = new Float32Array(3 * model.layout.names.length);
   const draw = framed(() => {
     const begun = performance.now();
-    if (app.decode(app.state.z, app.state.neutral, points)) scene.show(points);
+    if (app.decode(app.state.z, app.state.neutral, points)) stage.face.show(points);
+    else stage.face.show(app.restored(app.neutralOf(app.state.neutral)));
     const whole = performance.now() - begun;
     app.timing.upload = whole - app.timing.decode;
     app.timing.frames.push(whole);
-    if (app.timing.frames.length > 240) app.timing.frames.shift();
+    if (app.timing.frames.length > FRAMES) app.timing.frames.shift();
+    overlays(app, stage.face);
+    stage.render();
     time.textContent = `decode ${app.timing.decode.toFixed(1)} ms, surface and upload ${app.timing.upload.toFixed(1)} ms`;
     caption.textContent = said(app);
   });
-  app.on(["z", "neutral", "face"], draw);
-  app.on("view", () => { scene.style(); draw(); });
+  app.on(["z", "neutral", "face", "dims", "directions"], draw);
+  app.on("view", () => { stage.style(); draw(); });
   draw();
+}
+
+/** The measured face, and what a dimension moves. */
+function overlays(app, face) {
+  const { view, face: row, dims, z, neutral } = app.state;
+  face.compare(view.measured && row !== null ? app.measured(row) : null);
+  const way = shownWay(app, dims.show);
+  const ends = way && [-1, 1].map((sign) => app.decode(plus(z, way, sign), neutral));
+  if (ends && ends[0]) face.heat(ends[0], ends[1]);
+  else face.heat(null, null);
+}
+
+/** A deviation of the dimension, or half of the direction, that is to be shown; null for none. */
+function shownWay(app, show) {
+  if (show === null) return null;
+  if (typeof show === "string") return app.state.directions[Number(show.slice(1))]?.v.map((value) => value / 2) ?? null;
+  const { k } = app.data.model;
+  if (!(show < k)) return null;
+  const deviation = app.data.dimensions?.arrays.deviation.values[show] ?? 1;
+  return Array.from({ length: k }, (_, i) => (i === show ? deviation : 0));
 }
 
 function said(app) {
   const { face, neutral, z } = app.state;
-  if (face !== null && app.data.latents.of(face).every((value, i) => value === z[i])) return app.words.face(face);
-  return `generated on ${app.words.neutral(neutral)}`;
+  if (face !== null && app.data.latents.of(face).every((value, i) => value === z[i]) && app.data.faces.neutral[face] === neutral)
+    return app.words.face(face);
+  return app.problem ? `the neutral face of ${app.words.neutral(neutral)}` : `generated on ${app.words.neutral(neutral)}`;
 }
 
-function toolbar(app, scene) {
+function toolbar(app, stage) {
   const bar = make("div", { class: "bar", role: "group", "aria-label": "How the face is shown" });
-  const boxes = [["surface", "Surface"], ["contours", "Contours"], ["landmarks", "Landmarks"]].map(([name, text]) => {
+  const boxes = app.data.faces?.x ? [...BOXES, ["measured", "Measured"]] : BOXES;
+  for (const [name, text] of boxes) {
     const label = check(text, app.state.view[name], (on) => app.set({ view: { [name]: on } }, { undo: false }));
     app.on("view", () => { label.box.checked = app.state.view[name]; });
-    return label;
-  });
-  const turns = app.data.model.layout.dims === 3
-    ? Object.entries(TURNS).map(([text, degrees]) => button(text, () => scene.turn(degrees)))
-    : [];
-  bar.append(...boxes, ...turns);
+    bar.append(label);
+  }
+  if (app.data.model.layout.dims === 3)
+    for (const [text, degrees] of Object.entries(TURNS)) bar.append(button(text, () => stage.turn(degrees)));
   return bar;
 }
 
-function makeScene(canvas, frame, app) {
-  const { layout, arrays } = app.data.model;
+function makeStage(canvas, frame, app) {
+  const { model } = app.data, flat = model.layout.dims === 2;
   const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, preserveDrawingBuffer: true });
   renderer.setPixelRatio(Math.min(2, window.devicePixelRatio || 1));
-  const scene = new Scene(), camera = new PerspectiveCamera(24, 1, 0.1, 100);
-  const above = new HemisphereLight(0xffffff, 0x9a8f88, 1.6), key = new DirectionalLight(0xffffff, 2.2);
-  key.position.set(1.2, 1.6, 3);
-  scene.add(above, key);
-
-  const surface = surfaceOf(layout, arrays), flat = layout.dims === 2;
-  const vertices = new BufferAttribute(new Float32Array(3 * surface.vertices), 3).setUsage(DynamicDrawUsage);
-  const normals = new BufferAttribute(new Float32Array(3 * surface.vertices), 3).setUsage(DynamicDrawUsage);
-  const skin = new BufferGeometry();
-  skin.setAttribute("position", vertices);
-  skin.setAttribute("normal", normals);
-  skin.setIndex(new BufferAttribute(Uint32Array.from(surface.triangles), 1));
-  const mesh = new Mesh(skin, new MeshStandardMaterial({ side: DoubleSide, roughness: 0.75, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
-
-  const marks = new BufferAttribute(new Float32Array(3 * layout.names.length), 3).setUsage(DynamicDrawUsage);
-  const dotted = new BufferGeometry(), lined = new BufferGeometry();
-  dotted.setAttribute("position", marks);
-  lined.setAttribute("position", marks);
-  lined.setIndex(new BufferAttribute(Uint32Array.from(arrays["layout.edges"].values), 1));
-  const dots = new Points(dotted, new PointsMaterial({ size: 4, sizeAttenuation: false }));
-  const lines = new LineSegments(lined, new LineBasicMaterial());
-  for (const one of [mesh, dots, lines]) { one.frustumCulled = false; scene.add(one); }
-
-  const centre = middle(arrays.mean.values, layout.dims);
+  const face = makeFaceMesh(model, frame), place = framing(model), camera = makeCamera(place);
   const controls = new OrbitControls(camera, canvas);
-  controls.enableDamping = false;
-  controls.enablePan = false;
-  controls.enableRotate = !flat;
-  controls.target.set(centre.x, centre.y, centre.z);
-  camera.position.set(centre.x, centre.y, centre.z + centre.far);
-  controls.minDistance = 0.4 * centre.far;
-  controls.maxDistance = 3 * centre.far;
-  const render = framed(() => renderer.render(scene, camera));
+  Object.assign(controls, { enableDamping: false, enablePan: false, enableRotate: !flat, minDistance: 0.35 * place.far, maxDistance: 3 * place.far });
+  controls.target.set(place.x, place.y, place.z);
+  const render = framed(() => renderer.render(face.scene, camera));
   controls.addEventListener("change", render);
 
   function turn(degrees) {
-    const angle = (degrees * Math.PI) / 180, far = camera.position.distanceTo(controls.target);
-    camera.position.set(centre.x + far * Math.sin(angle), centre.y, centre.z + far * Math.cos(angle));
+    turnCamera(camera, place, degrees, camera.position.distanceTo(controls.target));
     controls.update();
     render();
   }
   canvas.addEventListener("keydown", (event) => {
-    const moves = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
-    if (moves[event.key] && !flat) {
-      const away = camera.position.clone().sub(controls.target), far = away.length();
-      const yaw = Math.atan2(away.x, away.z) + moves[event.key][0];
-      const pitch = Math.max(-1.4, Math.min(1.4, Math.asin(away.y / far) - moves[event.key][1]));
-      camera.position.set(
-        centre.x + far * Math.cos(pitch) * Math.sin(yaw), centre.y + far * Math.sin(pitch), centre.z + far * Math.cos(pitch) * Math.cos(yaw));
-      controls.update();
-    } else if (event.key === "+" || event.key === "=") { camera.position.sub(controls.target).multiplyScalar(0.9).add(controls.target); controls.update(); }
-    else if (event.key === "-") { camera.position.sub(controls.target).multiplyScalar(1.1).add(controls.target); controls.update(); }
-    else return;
+    if (!moved(event.key, camera, controls.target, flat)) return;
+    controls.update();
     event.preventDefault();
     render();
   });
-
-  function style() {
-    const { view } = app.state;
-    mesh.visible = view.surface;
-    lines.visible = view.contours || (!view.surface && !view.landmarks);
-    dots.visible = view.landmarks;
-    mesh.material.color.set(colour(frame, "skin"));
-    dots.material.color.set(colour(frame, "mark"));
-    lines.material.color.set(colour(frame, "ink"));
-    render();
-  }
-
+  const style = () => { face.style(app.state.view); render(); };
   new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = frame;
     if (!width || !height) return;
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
     // A narrow place shows the whole face as well.
-    camera.zoom = Math.min(1, camera.aspect);
+    camera.zoom = Math.min(1, camera.aspect / 0.8);
     camera.updateProjectionMatrix();
     render();
   }).observe(frame);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", style);
-  queueMicrotask(() => { turn(0); style(); });
-
-  return {
-    turn, style, render, canvas,
-    show(points) {
-      surface.place(points, vertices.array);
-      normalsInto(normals.array, vertices.array, surface.triangles);
-      marks.array.set(points);
-      for (const one of [vertices, normals, marks]) one.needsUpdate = true;
-      render();
-    },
-  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { style(); app.set({ view: {} }, { undo: false }); });
+  queueMicrotask(style);
+  const svg = () => faceSvg(face, camera, { width: frame.clientWidth, height: frame.clientHeight }, {
+    view: app.state.view, edges: model.arrays["layout.edges"].values, points: face.points, ink: colour(frame, "ink"), mark: colour(frame, "mark"),
+  });
+  return { face, camera, canvas, turn, style, render, svg, now: () => renderer.render(face.scene, camera) };
 }
 
-/** The middle of the mean face, and how far a camera sees all of it. */
-function middle(mean, dims) {
-  const low = [Infinity, Infinity, 0], high = [-Infinity, -Infinity, 0];
-  for (let i = 0; i < mean.length; i += dims)
-    for (let axis = 0; axis < dims; axis++) {
-      low[axis] = Math.min(low[axis], mean[i + axis]);
-      high[axis] = Math.max(high[axis], mean[i + axis]);
-    }
-  const size = Math.max(high[0] - low[0], high[1] - low[1]);
-  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2, z: (low[2] + high[2]) / 2, far: size * 2.9 };
+/** Turn or come nearer by a key; false for any other. */
+function moved(key, camera, target, flat) {
+  const turns = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] }[key];
+  const away = camera.position.clone().sub(target);
+  if (turns && !flat) {
+    const far = away.length(), yaw = Math.atan2(away.x, away.z) + turns[0];
+    const pitch = Math.max(-1.4, Math.min(1.4, Math.asin(away.y / far) + turns[1]));
+    away.set(far * Math.cos(pitch) * Math.sin(yaw), far * Math.sin(pitch), far * Math.cos(pitch) * Math.cos(yaw));
+  } else if (key === "+" || key === "=") away.multiplyScalar(0.9);
+  else if (key === "-") away.multiplyScalar(1 / 0.9);
+  else return false;
+  camera.position.copy(target).add(away);
+  return true;
 }

@@ -7,6 +7,7 @@ import { makeHands } from "../map/hands.js";
 import { makeLegend } from "../map/legend.js";
 import { makeMarks, between } from "../map/marks.js";
 import { axesOf, kindsOf } from "../map/projection.js";
+import { mapPicture } from "../map/picture.js";
 import { makeScene } from "../map/scene.js";
 import "./map.css";
 
@@ -38,6 +39,7 @@ export function mount(root, app) {
   const hands = makeHands({ app, scene, marks, drawing, surface, frame, showing, over, whole });
   root.append(toolbar(app, scene, hands, whole), frame, make("div", { class: "foot" }, said), wayBar(app), legend.element);
   scene.over = over;
+  app.pictures.map = mapPicture(root, app, scene, Object.values(canvases), () => { scene.draw(); marks.draw(showing); });
   app.map = { scene, draw: (measured) => scene.draw(measured) };
 
   const tell = framed(() => { said.textContent = caption(app, scene, hands); });

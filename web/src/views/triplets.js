@@ -1,7 +1,7 @@
 // Triplets: what people said, what the model says, and what you say.
 
 import { button, colour, framed, make, select } from "../dom.js";
-import { makeDrawing, penOf, rgbOf } from "../draw.js";
+import { makeDrawing, penOf } from "../draw.js";
 import { filtersOf, judged, shownRows } from "../triplets/judging.js";
 import { makeAsking } from "../triplets/asking.js";
 import "./triplets.css";
@@ -34,15 +34,22 @@ export function mount(root, app) {
 function makePictures(root, app, drawing) {
   const drawn = new Set();
   function paint({ canvas, row }) {
-    const pen = penOf(canvas, SIZE, SIZE), points = drawing?.face(row);
-    if (pen && points) drawing.shaded(pen, points, SIZE / 2, SIZE / 2, SIZE * 0.96, { skin: rgbOf(colour(root, "skin")), ink: "rgba(40,25,20,.75)" });
+    const points = drawing?.face(row);
+    if (!points) return;
+    try {
+      app.portraits.draw(points, canvas);
+    } catch {
+      // Without WebGL, lines.
+      const pen = penOf(canvas, canvas.width, canvas.height);
+      if (pen) drawing.lines(pen, points, canvas.width / 2, canvas.height / 2, canvas.width * 0.96, colour(root, "ink"), 2);
+    }
   }
   // Colours are those of the page, so pictures are painted once they are there.
   const again = framed(() => { for (const one of drawn) if (one.canvas.isConnected) paint(one); else drawn.delete(one); });
   app.on("view", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   return (row) => {
-    const canvas = make("canvas", { class: "face-picture", role: "img", "aria-label": app.words.face(row) });
+    const canvas = make("canvas", { width: 2 * SIZE, height: 2 * SIZE, class: "face-picture", role: "img", "aria-label": app.words.face(row) });
     const one = { canvas, row };
     drawn.add(one);
     again();
