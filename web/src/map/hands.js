@@ -31,7 +31,7 @@ export function makeHands({ app, scene, marks, drawing, surface, frame, showing,
     const place = scene.placeAt(x, y), { projection } = scene;
     const row = from ? null : nearestPlaces(projection.places, projection.width, place)[0].row;
     const z = projection.moved(from ?? app.data.latents.of(row), place);
-    const neutral = row === null ? app.state.neutral : neutralOf(app, row);
+    const neutral = row === null || app.state.transfer ? app.state.neutral : neutralOf(app, row);
     made = { z: JSON.stringify(z), row: projection.chosen ? row : null, bent: !projection.chosen };
     app.set({ z, face: null, neutral }, { undo });
   }

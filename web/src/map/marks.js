@@ -18,7 +18,7 @@ export function makeMarks(root, canvas, app, scene, drawing) {
     const { state } = app, ink = colour(root, "ink"), paper = colour(root, "paper"), mark = colour(root, "mark");
     if (drawing && state.map.thumbs) thumbnails(pen, ink, paper);
     const { way } = state;
-    if (way.from && way.to) line(pen, wayOf(way), mark);
+    if (way.from && way.to) line(pen, wayOf(way), mark, paper);
     if (dragged) drag(pen, dragged, mark);
     const track = trackOf();
     if (track) recording(pen, track, ink, paper, mark);
@@ -32,7 +32,7 @@ export function makeMarks(root, canvas, app, scene, drawing) {
     const at = scene.screen(), { width, height } = scene, seen = [];
     for (let row = 0; 3 * row < at.length; row++)
       if (at[3 * row] > 0 && at[3 * row] < width && at[3 * row + 1] > 0 && at[3 * row + 1] < height && scene.visible(row)) seen.push(row);
-    if (!seen.length || (width * height) / seen.length < 1.6 * THUMB * THUMB) return;
+    if (!seen.length || (width * height) / seen.length < 0.7 * THUMB * THUMB) return;
     if (!scene.flat) seen.sort((a, b) => at[3 * b + 2] - at[3 * a + 2]);
     const placed = [], { codes } = scene.colouring;
     for (const row of seen) {
@@ -67,8 +67,13 @@ export function makeMarks(root, canvas, app, scene, drawing) {
     return wayKept;
   }
 
-  function line(pen, { points, from, to }, mark) {
+  function line(pen, { points, from, to }, mark, paper) {
     const at = points.map(({ place }) => scene.screenOf(place));
+    pen.strokeStyle = paper;
+    pen.lineWidth = 7;
+    pen.beginPath();
+    at.forEach(([x, y], step) => (step ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+    pen.stroke();
     pen.strokeStyle = pen.fillStyle = mark;
     pen.lineWidth = 3;
     for (let step = 0; step < STEPS; step++) {

@@ -36,12 +36,12 @@ export function mount(root, app) {
     drawCurves(root, canvas, one, { dimensions, rows, frame: Math.min(one.count - 1, app.state.video.frame), reach });
   });
 
-  /** A frame on the face, on the neutral of its own person; no step of the history. */
+  /** A frame on the face, on its own person's neutral unless expressions are transferred; no step of the history. */
   function show(frame) {
     const now = recordingOf(data, app.state.video.sequence);
     if (!now) return;
     const row = now.row(frame), neutral = now.neutral;
-    app.set({ video: { frame }, z: now.z(frame), face: row >= 0 ? row : null, ...(neutral >= 0 ? { neutral } : {}) }, { undo: false });
+    app.set({ video: { frame }, z: now.z(frame), face: row >= 0 ? row : null, ...(neutral >= 0 && !app.state.transfer ? { neutral } : {}) }, { undo: false });
   }
 
   function fill() {
