@@ -151,8 +151,8 @@ def _study(folder: Path, design: dict, faces: int = 21) -> Path:
     return folder
 
 
-def _shown(faces: Faces, kind: str = "m2", k: int = 4):
-    """What the explorer shows of a model of these faces, with the weights that a training begins with."""
+def _shown(faces: Faces, kind: str = "m2", k: int = 4, widths=(24, 16)):
+    """What the explorer shows of a model of these faces that nobody trained; its latents do differ."""
     import torch
 
     from mien.explorer.shown import Shown, shown_faces
@@ -163,12 +163,14 @@ def _shown(faces: Faces, kind: str = "m2", k: int = 4):
     from mien.settings import recipe
     from mien.training.prepare import about_data, prepare
 
-    model, layers = MODELS[kind], {"kind": "mlp", "widths": (24, 16)}
+    model, layers = MODELS[kind], {"kind": "mlp", "widths": widths}
     section = {"kind": kind, "n_components": k, "encoder": layers, "decoder": layers}
     settings = completed(recipe("fast", "posed").changed(model=section))
     prepared = prepare(faces, 0, by_rule=not (faces.label == "").any(), neutral="neutral" in model.needs)
     torch.manual_seed(0)
     network = build_network(settings.model, dict.fromkeys(model.columns, prepared.x.shape[1]))
+    for weights in network.parameters():
+        weights.data *= 3
     about = {"seed": 0, "best_step": 0, "subjects": prepared.people(), "data": about_data(faces)}
     made = About.of_training(settings, prepared.faces("train").triplets, **about)
     trained = ExpressionModel(network.eval(), prepared.alignment, made)
@@ -178,7 +180,7 @@ def _shown(faces: Faces, kind: str = "m2", k: int = 4):
 
 @pytest.fixture(scope="session")
 def make_shown():
-    """What the explorer shows of an untrained model: ``make_shown(faces, kind, k)``."""
+    """What the explorer shows of an untrained model: ``make_shown(faces, kind, k, widths)``."""
     return _shown
 
 

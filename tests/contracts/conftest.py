@@ -14,6 +14,7 @@ from mien.evaluation.registry import task
 from mien.models.interface import Shape
 from mien.models.network import build_network
 from mien.models.registry import MODELS, PARTS, part_of
+from mien.models.tracing import traced
 from mien.objective.interface import FACES, TRIPLETS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.registry import load as load_at
@@ -111,6 +112,10 @@ def check_decoder(name):
         doubles = double(z.double(), rows(columns, dtype=torch.float64))
         torch.testing.assert_close(doubles.float(), found, **CLOSE)
         same_after_a_file(decoder, made("decoder", name, columns), lambda d, z=z, g=given: d(z, g))
+        conditions = {name: width for name, width in columns.items() if name != "x"}
+        written = traced(lambda of, d=decoder: d(of.pop("z"), of), {"z": K, **conditions}, name)
+        numbers = {"z": z[0].numpy(), **{name: column.numpy() for name, column in given.items()}}
+        torch.testing.assert_close(torch.from_numpy(written.run(numbers)), found[0], **CLOSE)
         program = torch.export.export(decoder, (z, given)).module()
         torch.testing.assert_close(program(z, given), found, **CLOSE)
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from mien.explorer.payload import script_json
 from mien.report.names import Names
-from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
+from mien.report.spaces import label_colours, latent_panels, principal_components
 from mien.runs import RunDirectory
 
 

@@ -321,7 +321,7 @@ class Opened:
         )
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.goto(file.as_uri() + address)
-        self.page.wait_for_function("() => document.querySelector('.mien-explorer main, .problem')")
+        self.page.wait_for_function("() => document.querySelector('.mien-explorer .work, .problem')")
 
     def _asked(self, url):
         if not url.startswith(("file:", "data:", "blob:")):
@@ -366,7 +366,8 @@ def look(browser):
     contexts = []
 
     def looked(file, address="", **options):
-        contexts.append(browser.new_context(**options))
+        # Small, because nothing but the processor draws.
+        contexts.append(browser.new_context(**{"viewport": {"width": 640, "height": 520}, **options}))
         return Opened(contexts[-1], file, address)
 
     yield looked

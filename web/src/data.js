@@ -51,7 +51,7 @@ export function dataOf(header, block) {
       if (name.startsWith(section + ".")) own[name.slice(section.length + 1)] = array;
     data[section] = { ...values, arrays: own };
   }
-  if (data.faces) Object.assign(data, facesOf(data.faces, data.model.k));
+  if (data.faces && data.model) Object.assign(data, facesOf(data.faces, data.model.k));
   return data;
 }
 

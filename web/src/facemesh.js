@@ -7,7 +7,9 @@ import {
   LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, PerspectiveCamera, Points, PointsMaterial, Scene,
 } from "./three.js";
 
-export const FIELD = 24;
+/** A place that is narrower than this share of its height sees the face smaller. */
+export const NARROW = 0.75;
+const FIELD = 24;
 const HEAT_TOP = 0.12, ARROW = 1.5, LEAST = 0.01;
 const HEAT = [[0.87, 0.66, 0.08], [0.88, 0.44, 0.1], [0.76, 0.09, 0.36]];
 
@@ -134,13 +136,14 @@ function placeArrows(array, from, to) {
 export function framing(model) {
   const points = model.arrays["surface.base"]?.values ?? model.arrays.mean.values, dims = model.layout.surface ? 3 : model.layout.dims;
   const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+  const edge = model.arrays["surface.edge"]?.values;
   for (let i = 0; i < points.length; i += dims)
-    for (let axis = 0; axis < dims; axis++) {
+    if (!edge || edge[i / dims] > 127) for (let axis = 0; axis < dims; axis++) {
       low[axis] = Math.min(low[axis], points[i + axis]);
       high[axis] = Math.max(high[axis], points[i + axis]);
     }
   const size = Math.max(high[0] - low[0], high[1] - low[1]);
-  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2, z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 2.75 };
+  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 - (dims === 3 ? 0.04 * size : 0), z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 2.75 };
 }
 
 /** A camera that sees the face from the front, or turned by degrees about the vertical axis. */

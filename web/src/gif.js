@@ -33,29 +33,31 @@ const bin = (frame, at) => ((frame[at] >> SHIFT) * LEVELS + (frame[at + 1] >> SH
 function paletteOf(frames) {
   const counts = new Map();
   for (const frame of frames) for (let at = 0; at < frame.length; at += 16) counts.set(bin(frame, at), (counts.get(bin(frame, at)) ?? 0) + 1);
-  let boxes = [[...counts].map(([code, count]) => ({ rgb: [code >> 10, (code >> 5) & 31, code & 31], count }))];
+  const boxes = [boxOf([...counts].map(([code, count]) => ({ rgb: [code >> 10, (code >> 5) & 31, code & 31], count })))];
   while (boxes.length < 256) {
-    const [at, axis] = longest(boxes);
-    if (at < 0) break;
-    const box = boxes[at].sort((a, b) => a.rgb[axis] - b.rgb[axis]), half = Math.ceil(box.length / 2);
-    boxes = [...boxes.toSpliced(at, 1), box.slice(0, half), box.slice(half)];
+    const at = boxes.reduce((best, box, place) => (box.size > boxes[best].size ? place : best), 0);
+    const { colours, axis, size } = boxes[at];
+    if (size === 0) break;
+    colours.sort((a, b) => a.rgb[axis] - b.rgb[axis]);
+    const half = Math.ceil(colours.length / 2);
+    boxes.splice(at, 1, boxOf(colours.slice(0, half)), boxOf(colours.slice(half)));
   }
-  return boxes.map((box) => {
-    const total = box.reduce((sum, { count }) => sum + count, 0);
-    return [0, 1, 2].map((axis) => Math.round((255 / 31) * box.reduce((sum, { rgb, count }) => sum + rgb[axis] * count, 0) / total));
+  return boxes.map(({ colours }) => {
+    const total = colours.reduce((sum, { count }) => sum + count, 0);
+    return [0, 1, 2].map((axis) => Math.round((255 / 31) * colours.reduce((sum, { rgb, count }) => sum + rgb[axis] * count, 0) / total));
   });
 }
 
-function longest(boxes) {
-  let best = -1, which = 0, most = 0;
-  boxes.forEach((box, at) => {
-    if (box.length < 2) return;
+/** Colours with their longest side, and how much is gained by cutting it. */
+function boxOf(colours) {
+  const low = [31, 31, 31], high = [0, 0, 0];
+  for (const { rgb } of colours)
     for (let axis = 0; axis < 3; axis++) {
-      const values = box.map(({ rgb }) => rgb[axis]), long = Math.max(...values) - Math.min(...values);
-      if (long * Math.sqrt(box.length) > most) { most = long * Math.sqrt(box.length); best = at; which = axis; }
+      low[axis] = Math.min(low[axis], rgb[axis]);
+      high[axis] = Math.max(high[axis], rgb[axis]);
     }
-  });
-  return [best, which];
+  const sides = high.map((value, axis) => value - low[axis]), axis = sides.indexOf(Math.max(...sides));
+  return { colours, axis, size: colours.length > 1 ? sides[axis] * Math.sqrt(colours.length) : 0 };
 }
 
 function nearestOf(palette) {

@@ -7,9 +7,7 @@ import { makePortraits } from "./portrait.js";
 import { shell } from "./shell.js";
 import "./explorer.css";
 
-function begin() {
-  const root = document.querySelector(".mien-explorer");
-  if (!root) return;
+function begin(root) {
   let data;
   try {
     data = given(document);
@@ -25,4 +23,11 @@ function begin() {
   window.mien = app;
 }
 
-begin();
+const root = document.querySelector(".mien-explorer");
+// Inside a longer page, a report, it begins when it comes into sight.
+if (root?.matches("main") || location.hash.startsWith("#mien=")) begin(root);
+else if (root) new IntersectionObserver((seen, observer) => {
+  if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+  observer.disconnect();
+  begin(root);
+}, { rootMargin: "600px" }).observe(root);

@@ -1,6 +1,6 @@
 // Small pictures of faces, drawn by one renderer that nobody sees, for as many canvases as there are.
 
-import { framing, makeCamera, makeFaceMesh, turnCamera } from "./facemesh.js";
+import { framing, makeCamera, makeFaceMesh, NARROW, turnCamera } from "./facemesh.js";
 import { WebGLRenderer } from "./three.js";
 
 /** @returns {{draw(points: Float32Array, canvas: HTMLCanvasElement, degrees?: number): void}|null} null without WebGL or layout */
@@ -22,7 +22,7 @@ export function makePortraits(app, root) {
       const { width, height } = canvas, size = renderer.domElement;
       if (size.width !== width || size.height !== height) renderer.setSize(width, height, false);
       camera.aspect = width / height;
-      camera.zoom = Math.min(1, camera.aspect);
+      camera.zoom = Math.min(1, camera.aspect / NARROW);
       turnCamera(camera, frame, degrees, frame.far);
       camera.updateProjectionMatrix();
       face.show(points);

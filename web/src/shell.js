@@ -12,7 +12,7 @@ export function shell(root, app) {
   const shown = VIEWS.filter((view) => view.needs.every((section) => app.data[section]));
   const stage = make("div", { class: "stage" });
   const panels = make("div", { class: "panels" });
-  root.replaceChildren(heading(app, root), notices(app), make("main", {}, stage, panels));
+  root.replaceChildren(heading(app, root), notices(app), make("div", { class: "work" }, stage, panels));
   for (const view of shown.filter(({ place }) => place === "stage")) stage.append(mounted(view, app));
   tabs(panels, shown.filter(({ place }) => place === "panel"), app);
   app.on("view", () => themed(root, app));
@@ -47,8 +47,8 @@ function heading(app, root) {
   app.on(null, able);
   named();
   able();
-  return make("header", { class: "top" },
-    make("h1", { text: `${model.title} explorer` }),
+  return make("div", { class: "top" },
+    make(root.matches("main") ? "h1" : "h3", { text: `${model.title} explorer` }),
     make("p", { class: "about", text: [count, about.layout, `${model.k} dimensions`, about.synthetic ? "synthetic people" : ""].filter(Boolean).join(" · ") }),
     make("div", { class: "tools", role: "group", "aria-label": "History and theme" }, undo, redo, theme));
 }

@@ -11,6 +11,8 @@ import typer
 from mien.cli import options
 from mien.sources.asked import Asked
 
+PAGE = "explorer.html"
+
 
 def explore(
     path: Annotated[
@@ -43,12 +45,10 @@ def explore(
     """Write a page that shows a latent space and draws faces from it, and open it in a browser."""
     from mien.explorer.gather import payload_at
     from mien.explorer.maps import with_maps
-    from mien.explorer.page import explorer_page
-    from mien.files import write_text
+    from mien.explorer.page import write_explorer
 
     payload = with_maps(payload_at(path, data, model, seed), tuple(maps or ()))
-    file = out or (path.parent if path.is_file() else path) / "explorer.html"
-    write_text(file, explorer_page(payload))
+    file = write_explorer(payload, out or (path.parent if path.is_file() else path) / PAGE)
     typer.echo(f"Explorer: {file}")
     if not no_open:
         webbrowser.open(file.resolve().as_uri())

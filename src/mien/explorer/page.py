@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from importlib import resources
+from pathlib import Path
 
 from mien.explorer.payload import Payload
+from mien.files import write_text
 
 # The page may load nothing from anywhere: the browser itself keeps it offline.
 POLICY = (
@@ -19,14 +21,20 @@ def static(name: str) -> str:
     return resources.files("mien.explorer").joinpath("static", name).read_text("utf-8")
 
 
-def mounted(payload: Payload) -> str:
-    """The elements that the script fills: the place, the header and the arrays."""
+def mounted(payload: Payload, tag: str = "div") -> str:
+    """The elements that the script fills: the place, which is of this tag, the header and the arrays."""
     header, arrays = payload.texts()
     return (
-        '<div class="mien-explorer"><noscript><p>The explorer needs JavaScript.</p></noscript></div>'
+        f'<{tag} class="mien-explorer"><noscript><p>The explorer needs JavaScript.</p></noscript></{tag}>'
         f'<script type="application/json" id="mien-header">{header}</script>'
         f'<script type="text/plain" id="mien-arrays">{arrays}</script>'
     )
+
+
+def write_explorer(payload: Payload, path: Path) -> Path:
+    """Write the page whole or not at all and return its path; a RunError where it cannot be written."""
+    write_text(path, explorer_page(payload))
+    return path
 
 
 def explorer_page(payload: Payload) -> str:
@@ -38,6 +46,6 @@ def explorer_page(payload: Payload) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="color-scheme" content="light dark"><title>{escape(title)}</title>'
         f"<style>{static('explorer.css')}</style></head>"
-        f'<body class="mien-explorer-page">{mounted(payload)}'
+        f'<body class="mien-explorer-page">{mounted(payload, "main")}'
         f"<script>{static('explorer.js')}</script></body></html>\n"
     )

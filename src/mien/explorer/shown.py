@@ -92,6 +92,14 @@ class Shown:
     recorded: Recorded | None = None
 
 
+def part_of(subject: np.ndarray, people: dict[str, list[str]] | None) -> np.ndarray:
+    """(n,) str, the part of the split that each face's person is in, ``""`` where it is not known."""
+    part = np.full(len(subject), "", dtype="U10")
+    for name in PARTS:
+        part[np.isin(subject, (people or {}).get(name, []))] = name
+    return part
+
+
 def shown_faces(
     model: ExpressionModel,
     faces: Faces,
@@ -105,9 +113,7 @@ def shown_faces(
     ----------
     people : part -> people, None where they are not known.
     """
-    neutral, part = faces.neutral_rows, np.full(len(faces), "", dtype="U10")
-    for name in PARTS:
-        part[np.isin(faces.subject, (people or {}).get(name, []))] = name
+    neutral, part = faces.neutral_rows, part_of(faces.subject, people)
     known = neutral >= 0 if model.needs_neutral else np.ones(len(faces), dtype=bool)
     z = np.full((len(faces), model.n_components), np.nan, dtype=np.float32)
     y = x[neutral[known]] if model.needs_neutral else None

@@ -32,7 +32,7 @@ def decoder_program(network: Network) -> Program:
     """
     conditions = {name: network.shape.columns[name] for name in network.shape.conditions}
     inputs = {"z": network.shape.components, **conditions}
-    return _traced(lambda given: network.decode(given.pop("z"), given), inputs, "decoder", network)
+    return traced(lambda given: network.decode(given.pop("z"), given), inputs, "decoder", _device(network))
 
 
 def encoder_program(network: Network) -> Program:
@@ -40,11 +40,25 @@ def encoder_program(network: Network) -> Program:
 
     A ModelFileError as for `decoder_program`.
     """
-    return _traced(lambda given: network.encode(given).mean, dict(network.shape.columns), "encoder", network)
+    columns = dict(network.shape.columns)
+    return traced(lambda given: network.encode(given).mean, columns, "encoder", _device(network))
 
 
-def _traced(work: Callable[[Given], Tensor], inputs: dict[str, int], what: str, network: Network) -> Program:
-    device = next(network.parameters()).device
+def _device(network: Network) -> torch.device:
+    return next(network.parameters()).device
+
+
+def traced(
+    work: Callable[[Given], Tensor],
+    inputs: dict[str, int],
+    what: str,
+    device: torch.device | str = "cpu",
+) -> Program:
+    """The program of what is done to rows of inputs, of these widths.
+
+    A ModelFileError, which calls it `what`, if it does something that a program does not know, or not the
+    same to every row.
+    """
     drawn = torch.Generator().manual_seed(0)
 
     def rows(count: int) -> Given:

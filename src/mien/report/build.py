@@ -7,6 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from mien.explorer.page import POLICY, mounted, static
+from mien.explorer.payload import Payload
 from mien.files import write_text
 from mien.report.agreement import agreement_section
 from mien.report.curves import training_curves
@@ -21,8 +23,6 @@ from mien.report.tables import html_recovered, html_seeds, html_table
 from mien.runs import Run, RunDirectory, RunInfo
 
 SIMULATED = "simulated raters"
-# The page may load nothing from anywhere: the browser itself keeps it offline.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _VERBS = {
     "accuracy": ("labels", "label", "the most test faces rightly"),
     "triplets": ("satisfies", "satisfy", "the most triplets"),
@@ -46,11 +46,14 @@ def render(run: Run) -> str:
     title = f"{info.experiment[:1].upper()}{info.experiment[1:]} facial expressions"
     if info.experiment == "single":
         title = f"{names.title(run.table.rows[0].name)} on its own"
+    style, script = file("page.css"), file("page.js")
+    if run.explorer is not None:
+        style, script = style + static("explorer.css"), script + static("explorer.js")
     return page(
         "page.html",
         policy=POLICY,
-        style=Markup(file("page.css")),
-        script=Markup(file("page.js")),
+        style=Markup(style),
+        script=Markup(script),
         title=title,
         info=info,
         simulated=info.raters == SIMULATED,
@@ -78,6 +81,10 @@ def _sections(run: Run) -> list[tuple[str, str, Markup]]:
     if run.latents is not None and len(run.latents[1].label):
         order = [row.name for row in table.rows]
         sections.append(("spaces", "Latent spaces", latent_panels(*run.latents, names, order)))
+    if run.explorer is not None:
+        # The page's own script makes it, and no template escapes what is in it.
+        shown = Markup(mounted(Payload.read(run.explorer)))
+        sections.append(("explorer", "Explore the space", shown))
     if run.metrics:
         sections.append(("training", "Training", training_curves(run.metrics, names)))
     if run.strips:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
+from mien.explorer.payload import script_json
 from mien.report.names import PALETTE, Names
 from mien.report.pages import page
 from mien.runs import Latents
@@ -118,9 +117,3 @@ def _size(intensity: np.ndarray, row: int) -> float:
     if not most > 0 or not np.isfinite(intensity[row]):
         return 1.0
     return round(0.75 + 0.5 * float(intensity[row]) / float(most), 2)
-
-
-def script_json(value: Any) -> str:
-    """JSON that can stand in a script element: no ``<`` can end it early."""
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

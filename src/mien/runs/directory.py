@@ -34,6 +34,7 @@ class Run:
     metrics : row -> seed -> records of its training.
     latents : (seed, latents) of the first seed.
     strips : row -> (seed, strips) of its first seed.
+    explorer : the file of what the explorer is given.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Run:
     agreement: Agreement | None
     ceiling: Ceiling | None
     neutrals: Neutrals | None
+    explorer: Path | None
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class RunDirectory:
             agreement=self.find(Agreement),
             ceiling=self.find(Ceiling),
             neutrals=self.find(Neutrals),
+            explorer=self.explorer if self.explorer.is_file() else None,
         )
 
     def _files(self, folder: str, pattern: str, order: dict[str, int]) -> list[tuple[str, int, Path]]:

@@ -26,6 +26,7 @@ export function mount(root, app) {
     list.replaceChildren(...used.map((number) => rows[number].element));
     dead.replaceChildren(...numbers.filter((number) => isDead(known, number)).map((number) => rows[number].element));
     folded.hidden = used.length === k;
+    if (!used.length) folded.open = true;
     folded.firstChild.textContent = `${k - used.length} of ${k} dimensions are not in use`;
   }
   let directions = [];

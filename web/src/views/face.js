@@ -1,7 +1,7 @@
 // The face that the latents make, in three dimensions. One renderer; the camera stays where it was put.
 
 import { button, check, colour, framed, make } from "../dom.js";
-import { framing, makeCamera, makeFaceMesh, turnCamera } from "../facemesh.js";
+import { framing, makeCamera, makeFaceMesh, NARROW, turnCamera } from "../facemesh.js";
 import { faceSvg } from "../facesvg.js";
 import { OrbitControls, WebGLRenderer } from "../three.js";
 import { plus } from "../vectors.js";
@@ -117,7 +117,7 @@ function makeStage(canvas, frame, app) {
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
     // A narrow place shows the whole face as well.
-    camera.zoom = Math.min(1, camera.aspect / 0.8);
+    camera.zoom = Math.min(1, camera.aspect / NARROW);
     camera.updateProjectionMatrix();
     render();
   }).observe(frame);

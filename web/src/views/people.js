@@ -60,6 +60,8 @@ function loadPart(app, neutrals, said) {
       } catch (error) {
         said.textContent = `${chosen.name} cannot be used: ${error.message}.`;
       }
+      // The same file can be chosen again after it was put right.
+      file.value = "";
     },
   });
   return make("div", { class: "group" },
