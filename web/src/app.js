@@ -7,12 +7,12 @@ const TOLERANCE = 1e-5;
 
 export const START = {
   z: [], neutral: 0, face: null, compare: [],
-  map: { kind: "pca", axes: [0, 1, 2], colour: "label", three: true },
+  map: { kind: "pca", axes: [0, 1, 2], colour: "label", three: true, hidden: [], thumbs: true },
   dims: { sort: "use", names: {}, show: null },
   directions: [],
   transfer: false,
   way: { from: null, to: null, at: 0 },
-  triplet: null,
+  triplet: null, triplets: { show: "all", part: "" },
   video: { sequence: null, frame: 0 },
   view: { landmarks: false, contours: false, surface: true, measured: false, theme: "auto" },
   panel: "dimensions",
@@ -115,8 +115,19 @@ function checked(patch, data) {
   if ("face" in fine && fine.face !== null && !within(fine.face, data.faces?.count ?? 0)) delete fine.face;
   if ("directions" in fine && !(Array.isArray(fine.directions) && fine.directions.every((one) => numbers(one?.v) && one.v.length === k))) delete fine.directions;
   if ("compare" in fine && !(Array.isArray(fine.compare) && fine.compare.every((one) => within(one, data.neutrals?.length ?? 0)))) delete fine.compare;
+  if ("triplet" in fine && fine.triplet !== null && !within(fine.triplet, data.triplets?.arrays.weight.values.length ?? 0)) delete fine.triplet;
+  if ("map" in fine && !plainMap(fine.map, k)) delete fine.map;
+  if ("way" in fine && ![fine.way?.from, fine.way?.to].every((one) => one === null || (numbers(one) && one.length === k))) delete fine.way;
+  if ("way" in fine && !(fine.way.at >= 0 && fine.way.at <= 1)) delete fine.way;
+  if ("video" in fine) {
+    const recording = data.video?.recordings[fine.video?.sequence];
+    if (!recording || !within(fine.video.frame, recording.count)) delete fine.video;
+  }
   return fine;
 }
+
+const plainMap = (map, k) => map && typeof map.kind === "string" && typeof map.colour === "string" && Array.isArray(map.hidden)
+  && Array.isArray(map.axes) && map.axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < k);
 
 function wordsOf(data, shared) {
   return {

@@ -32,13 +32,22 @@ def explore(
         str, typer.Option(help="Which model of a run; the table's last if left out.", show_default=False)
     ] = "",
     seed: Annotated[int | None, typer.Option(min=0, help="Of which seed.", show_default=False)] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="Beside the principal axes: umap (needs umap-learn) or tsne; can be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Write the page and do not open it.")] = False,
 ) -> None:
     """Write a page that shows a latent space and draws faces from it, and open it in a browser."""
     from mien.explorer.gather import payload_at
+    from mien.explorer.maps import with_maps
     from mien.explorer.page import write_explorer
 
-    payload = payload_at(path, data, model, seed)
+    payload = with_maps(payload_at(path, data, model, seed), tuple(maps or ()))
     file = write_explorer(payload, out or (path.parent if path.is_file() else path) / PAGE)
     typer.echo(f"Explorer: {file}")
     if not no_open:

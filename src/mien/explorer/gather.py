@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from mien.errors import ConfigError, DataError, RunError, listed
 from mien.explorer.payload import Payload
+from mien.explorer.recordings import chosen
 from mien.explorer.sections import payload_of
-from mien.explorer.shown import Shown, ShownFaces, shown_faces
+from mien.explorer.shown import Recorded, Shown, ShownFaces, part_of, shown_faces
 from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel, load_model
 from mien.representations.registry import rows
-from mien.runs import RunDirectory, Table
+from mien.runs import Neutrals, RunDirectory, RunInfo, Table
 from mien.runs.reading import Reading
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
@@ -37,18 +41,31 @@ def gathered(path: Path, data: Asked | None = None, name: str = "", seed: int | 
     """
     folder, run = _folder(path, name, seed)
     model = load_model(folder)
-    if data is None and run is not None:
-        reading = run.find(Reading)
-        data = None if reading is None else reading.asked
-    faces = None if data is None else _faces(model, data)
-    return Shown(model, _title(model), model.about.seed, faces, run)
+    if data is not None or run is None:
+        faces, recorded = None if data is None else _faces(model, data), None
+    else:
+        faces, recorded = _of_run(model, run)
+    return Shown(model, _title(model), model.about.seed, faces, run, recorded)
 
 
-def of_training(prepared: Prepared, run: RunDirectory, name: str) -> Shown:
-    """A model that was just trained and saved into a run, with the faces of its experiment."""
+def of_training(
+    prepared: Prepared, run: RunDirectory, name: str, video: tuple[Faces, np.ndarray, int] | None = None
+) -> Shown:
+    """A model that was just trained and saved into a run, with the faces of its experiment.
+
+    Parameters
+    ----------
+    video : frames of some recordings with their people's neutrals, (f, d) the same prepared, and how many
+        recordings there are in all; where they are more than the experiment's faces.
+    """
     model = load_model(run.model(name, prepared.seed))
-    faces = shown_faces(model, prepared.dataset, prepared.x, prepared.people(), prepared.triplets)
-    return Shown(model, _title(model), prepared.seed, faces, run)
+    people = prepared.people()
+    faces = shown_faces(model, prepared.dataset, prepared.x, people, prepared.triplets)
+    recorded = None
+    if video is not None:
+        frames, x, total = video
+        recorded = Recorded(shown_faces(model, frames, x, people), total)
+    return Shown(model, _title(model), prepared.seed, faces, run, recorded)
 
 
 def _title(model: ExpressionModel) -> str:
@@ -80,6 +97,31 @@ def _folder(path: Path, name: str, seed: int | None) -> tuple[Path, RunDirectory
     if seed is not None and seed not in seeds:
         raise ConfigError(f"{path}: {name} was not trained with seed {seed}; there are {listed(seeds)}")
     return run.model(name, min(seeds) if seed is None else seed), run
+
+
+def _of_run(model: ExpressionModel, run: RunDirectory) -> tuple[ShownFaces | None, Recorded | None]:
+    reading, neutrals = run.find(Reading), run.find(Neutrals)
+    if reading is None:
+        return None, None
+    if neutrals is None:
+        return _faces(model, reading.asked), None
+    # Video: the run's own choice of neutrals and frames; people's judgments are not among what it keeps.
+    faces = open_faces(reading.asked, missing_neutral="keep")
+    model.check_layout(faces.landmarks)
+    named = {person: one.face for person, one in neutrals.subjects.items()}
+    faces = replace(faces, neutral=np.array([named.get(name, "") for name in faces.subject.tolist()]))
+    info, own, people = run.find(RunInfo), faces.neutral_rows, model.about.subjects
+    frames, _, total = chosen(faces, part_of(faces.subject, people))
+    used = faces.frame % (info.selection.every if info else 1) == 0
+    used[own[own >= 0]] = True
+
+    def some(rows: np.ndarray) -> ShownFaces:
+        taken = faces.take(rows)
+        poses = taken.rotation
+        return shown_faces(model, taken, model.prepare(taken.landmarks.points, poses, taken.face), people)
+
+    recorded = Recorded(some(np.union1d(frames, own[frames][own[frames] >= 0])), total)
+    return some(np.flatnonzero(used)), recorded
 
 
 def _faces(model: ExpressionModel, data: Asked) -> ShownFaces:

@@ -20,7 +20,7 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None
     of = shown.faces
     if of is None:
         return None
-    kept = np.flatnonzero(np.isfinite(of.z).all(axis=1))
+    kept = of.kept
     z = of.z[kept].astype(np.float64)
     deviation = z.std(axis=0)
     labels, by_label = label_means(z, of.faces.label[kept])

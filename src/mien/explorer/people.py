@@ -19,9 +19,8 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None
     of = shown.faces
     if of is None:
         return None
-    kept = np.flatnonzero(np.isfinite(of.z).all(axis=1))
-    faces, place = of.faces.take(kept), np.full(len(of.x) + 1, -1)
-    place[kept] = np.arange(len(kept))
+    kept = of.kept
+    faces = of.faces.take(kept)
     header: dict[str, Any] = {"count": len(kept), "face": faces.face.tolist(), "unit": faces.landmarks.unit}
     arrays: dict[str, np.ndarray] = {"z": of.z[kept]}
     for name in _TEXTS:
@@ -38,11 +37,8 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None
         arrays["x"], arrays["x.scale"] = quantised(of.x[kept])
     else:
         header["without_points"] = True
-    own = of.neutral[kept]
-    rows, which = np.unique(own[own >= 0], return_inverse=True)
-    neutral = np.full(len(kept), -1, dtype=np.int32)
-    neutral[own >= 0] = which
-    arrays["neutral"] = neutral
+    own, rows = of.neutral[kept], of.neutrals
+    arrays["neutral"] = np.where(own >= 0, np.searchsorted(rows, own), -1).astype(np.int32)
     header["neutrals"] = {
         "face": of.faces.face[rows].tolist(),
         "subject": of.faces.subject[rows].tolist(),

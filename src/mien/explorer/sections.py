@@ -17,6 +17,9 @@ SECTIONS = Registry(
         "model": "mien.explorer.decoding:section",
         "faces": "mien.explorer.people:section",
         "dimensions": "mien.explorer.meaning:section",
+        "space": "mien.explorer.space:section",
+        "triplets": "mien.explorer.asked:section",
+        "video": "mien.explorer.recordings:section",
     },
 )
 """Name -> function; it gives None where the run has nothing for it, or (header, arrays)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -36,6 +37,38 @@ class ShownFaces:
     part: np.ndarray
     triplets: dict[str, Triplets] = field(default_factory=dict)
 
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """(m,) int64, rows of the faces that the page has: those with latents."""
+        return np.flatnonzero(np.isfinite(self.z).all(axis=1))
+
+    @cached_property
+    def place(self) -> np.ndarray:
+        """(n + 1,) int64, where among `kept` each row stands, -1 where it does not; the last is of row -1."""
+        found = np.full(len(self.x) + 1, -1, dtype=np.int64)
+        found[self.kept] = np.arange(len(self.kept))
+        return found
+
+    @cached_property
+    def neutrals(self) -> np.ndarray:
+        """(s,) int64, rows of the neutral faces of those that the page has."""
+        own = self.neutral[self.kept]
+        return np.unique(own[own >= 0])
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """All frames of some recordings, where the faces shown are only some of them.
+
+    Attributes
+    ----------
+    frames : of these recordings, with the neutral faces of their people.
+    total : how many recordings there are in all.
+    """
+
+    frames: ShownFaces
+    total: int
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -48,6 +81,7 @@ class Shown:
     seed : of the training.
     faces : None where there are none to be had.
     run : the run that the model is of, None where it stands alone.
+    recorded : all frames of some recordings; None where the faces are all there are.
     """
 
     model: ExpressionModel
@@ -55,6 +89,15 @@ class Shown:
     seed: int
     faces: ShownFaces | None
     run: RunDirectory | None = None
+    recorded: Recorded | None = None
+
+
+def part_of(subject: np.ndarray, people: dict[str, list[str]] | None) -> np.ndarray:
+    """(n,) str, the part of the split that each face's person is in, ``""`` where it is not known."""
+    part = np.full(len(subject), "", dtype="U10")
+    for name in PARTS:
+        part[np.isin(subject, (people or {}).get(name, []))] = name
+    return part
 
 
 def shown_faces(
@@ -70,9 +113,7 @@ def shown_faces(
     ----------
     people : part -> people, None where they are not known.
     """
-    neutral, part = faces.neutral_rows, np.full(len(faces), "", dtype="U10")
-    for name in PARTS:
-        part[np.isin(faces.subject, (people or {}).get(name, []))] = name
+    neutral, part = faces.neutral_rows, part_of(faces.subject, people)
     known = neutral >= 0 if model.needs_neutral else np.ones(len(faces), dtype=bool)
     z = np.full((len(faces), model.n_components), np.nan, dtype=np.float32)
     y = x[neutral[known]] if model.needs_neutral else None

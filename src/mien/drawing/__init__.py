@@ -1,0 +1,1 @@
+"""What pictures of a run share, on a page and on paper: names, colours, views, the figures of the paper."""
