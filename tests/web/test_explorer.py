@@ -71,7 +71,7 @@ def test_the_decoder_gives_what_pytorch_gives_and_in_time(look, explorer):
 
 def saved(page, words):
     """What a button hands to the reader."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("button", name=words, exact=True).click()
     return Path(download.value.path()).read_bytes()
 
