@@ -12,8 +12,8 @@ export function mount(root, app) {
   const list = make("ol", { class: "sliders" }), dead = make("ol", { class: "sliders" });
   const folded = make("details", {}, make("summary", {}), dead), own = make("ol", { class: "sliders" });
   const rows = Array.from({ length: k }, (_, number) => dimension(number, app, known));
-  const sort = select("Order", known ? ORDERS.filter(([by]) => by !== "movement" || known.arrays.movement) : ORDERS.slice(2),
-    app.state.dims.sort, (value) => app.set({ dims: { sort: value } }, { undo: false }));
+  const orders = ORDERS.filter(([by]) => by === "number" || known?.arrays[by]);
+  const sort = select("Order", orders, orders.some(([by]) => by === app.state.dims.sort) ? app.state.dims.sort : "number", (value) => app.set({ dims: { sort: value } }, { undo: false }));
   const hide = button("Hide arrows", () => app.set({ dims: { show: null } }, { undo: false }));
   root.append(
     make("div", { class: "bar" }, sort,
