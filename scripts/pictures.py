@@ -33,7 +33,7 @@ Z = """([from, to, share]) => {
   const { dimensions, model } = mien.data, { k } = model;
   const mean = (label) => {
     const at = dimensions.labels.indexOf(label);
-    return [...dimensions.arrays.by_label.values.subarray(at * k, at * k + k)].map((value) => 1.8 * value);
+    return [...dimensions.arrays.by_label.values.subarray(at * k, at * k + k)].map((value) => 1.3 * value);
   };
   const a = mean(from), b = mean(to);
   mien.set({ z: a.map((value, i) => value * (1 - share) + b[i] * share), face: null }, { undo: false });
@@ -69,7 +69,7 @@ def explorer(page: Any, out: Path) -> None:
     beside = Image.new("RGB", (film[0].width, film[0].height * 4))
     for place in range(4):
         beside.paste(film[place * FRAMES // 4], (0, place * film[0].height))
-    palette = beside.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    palette = beside.quantize(COLOURS, Image.Quantize.MEDIANCUT)
     packed = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in film]
     file = out / "explorer.gif"
     packed[0].save(file, save_all=True, append_images=packed[1:], duration=100, loop=0, optimize=True)

@@ -312,7 +312,8 @@ class Opened:
 
     def __init__(self, context, file, address=""):
         self.page = context.new_page()
-        self.page.set_default_timeout(TIMEOUT_MS)
+        # The processor draws in place of a graphics card, and compiles the shaders of every page.
+        self.page.set_default_timeout(4 * TIMEOUT_MS)
         self.errors, self.foreign = [], []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on(

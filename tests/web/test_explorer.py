@@ -236,13 +236,12 @@ def test_other_models(look, write_explorer, make_shown, make_posed, tmp_path):
     ).whole()
     dense = make_posed("mediapipe478", people=4).whole()
     for number, (faces, kind, k) in enumerate(
-        [(flat, "m1", 2), (flat, "vae-t", 3), (make_posed("ibug68").whole(), "vae", 6), (dense, "m2", 4)]
+        [(flat, "vae-t", 2), (make_posed("ibug68").whole(), "vae", 6), (dense, "m2", 4)]
     ):
         file = write_explorer(tmp_path / f"{number}.html", make_shown(faces, kind, k))
         opened = look(file, viewport={"width": 360, "height": 360})
-        for name in opened.page.eval_on_selector_all("[role=tab]", "tabs => tabs.map(tab => tab.id)"):
-            opened.page.click(f"#{name}")
-            opened.frames()
+        opened.page.get_by_role("tab", name="People").click()
+        opened.frames()
         assert opened.page.locator(".problem").count() == 0
         assert opened.page.evaluate(PIXELS)["colours"] > 3
         slide_js = "mien.set({z: mien.state.z.map(() => 3)})"

@@ -4,7 +4,7 @@ import { colour } from "./dom.js";
 import { COLOURS, normalsInto, surfaceOf, TINTS } from "./surface.js";
 import {
   BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage, HemisphereLight,
-  LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, PerspectiveCamera, Points, PointsMaterial, Scene,
+  LineBasicMaterial, LineSegments, Mesh, MeshLambertMaterial, PerspectiveCamera, Points, PointsMaterial, Scene,
 } from "./three.js";
 
 /** A place that is narrower than this share of its height sees the face smaller. */
@@ -34,8 +34,8 @@ export function makeFaceMesh(model, root) {
   const skin = geometry(vertices, surface.triangles);
   skin.setAttribute("normal", normals);
   skin.setAttribute("color", colours);
-  const mesh = new Mesh(skin, new MeshStandardMaterial({
-    vertexColors: true, alphaTest: 0.5, side: DoubleSide, roughness: 0.75,
+  const mesh = new Mesh(skin, new MeshLambertMaterial({
+    vertexColors: true, alphaTest: 0.5, side: DoubleSide,
     polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1,
   }));
   const dots = new Points(geometry(marks), new PointsMaterial({ size: 4, sizeAttenuation: false }));
@@ -143,7 +143,7 @@ export function framing(model) {
       high[axis] = Math.max(high[axis], points[i + axis]);
     }
   const size = Math.max(high[0] - low[0], high[1] - low[1]);
-  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 - (dims === 3 ? 0.04 * size : 0), z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 2.75 };
+  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 - (dims === 3 ? 0.06 * size : 0), z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 2.95 };
 }
 
 /** A camera that sees the face from the front, or turned by degrees about the vertical axis. */

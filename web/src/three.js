@@ -2,7 +2,7 @@
 
 export {
   BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, DynamicDrawUsage,
-  HemisphereLight, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, PerspectiveCamera, Points,
-  OrthographicCamera, PointsMaterial, Scene, ShaderMaterial, WebGLRenderer,
+  HemisphereLight, LineBasicMaterial, LineSegments, Mesh, MeshLambertMaterial, OrthographicCamera, PerspectiveCamera,
+  Points, PointsMaterial, Scene, ShaderMaterial, WebGLRenderer,
 } from "three";
 export { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";

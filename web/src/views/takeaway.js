@@ -170,7 +170,8 @@ async function filmed(app, go, said) {
   said.textContent = "Drawing …";
   for (let number = 0; number < FRAMES; number++) {
     go((1 - Math.cos((2 * Math.PI * number) / FRAMES)) / 2, { undo: false });
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    // The face is drawn in this frame, by who asked for it before.
+    await new Promise(requestAnimationFrame);
     app.picture.now();
     pen.fillStyle = colour(canvas, "faint");
     pen.fillRect(0, 0, WIDE, high);
