@@ -77,6 +77,9 @@ def umap(z: np.ndarray, seed: int) -> np.ndarray:
 def tsne(z: np.ndarray, seed: int) -> np.ndarray:
     """(n, 2) by t-SNE (van der Maaten and Hinton 2008)."""
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
-    perplexity = min(30.0, (len(z) - 1) / 3)
-    return np.asarray(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(z))
+    made = TSNE(perplexity=min(30.0, (len(z) - 1) / 3), init="pca", random_state=seed)
+    # Threads that wait for each other at every step cost far more than they do on a machine that is busy.
+    with threadpool_limits(1):
+        return np.asarray(made.fit_transform(z))
