@@ -151,6 +151,39 @@ def _study(folder: Path, design: dict, faces: int = 21) -> Path:
     return folder
 
 
+def _shown(faces: Faces, kind: str = "m2", k: int = 4, widths=(24, 16)):
+    """What the explorer shows of a model of these faces that nobody trained; its latents do differ."""
+    import torch
+
+    from mien.explorer.shown import Shown, shown_faces
+    from mien.models.about import About
+    from mien.models.network import build_network
+    from mien.models.registry import MODELS, completed
+    from mien.models.trained import ExpressionModel
+    from mien.settings import recipe
+    from mien.training.prepare import about_data, prepare
+
+    model, layers = MODELS[kind], {"kind": "mlp", "widths": widths}
+    section = {"kind": kind, "n_components": k, "encoder": layers, "decoder": layers}
+    settings = completed(recipe("fast", "posed").changed(model=section))
+    prepared = prepare(faces, 0, by_rule=not (faces.label == "").any(), neutral="neutral" in model.needs)
+    torch.manual_seed(0)
+    network = build_network(settings.model, dict.fromkeys(model.columns, prepared.x.shape[1]))
+    for weights in network.parameters():
+        weights.data *= 3
+    about = {"seed": 0, "best_step": 0, "subjects": prepared.people(), "data": about_data(faces)}
+    made = About.of_training(settings, prepared.faces("train").triplets, **about)
+    trained = ExpressionModel(network.eval(), prepared.alignment, made)
+    columns = shown_faces(trained, faces, prepared.x, prepared.people(), prepared.triplets)
+    return Shown(trained, model.title, 0, columns)
+
+
+@pytest.fixture(scope="session")
+def make_shown():
+    """What the explorer shows of an untrained model: ``make_shown(faces, kind, k, widths)``."""
+    return _shown
+
+
 @pytest.fixture(scope="session")
 def make_study():
     """Makes a study's folder with pictures and questions: ``make_study(folder, design, faces)``."""

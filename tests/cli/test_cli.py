@@ -187,7 +187,10 @@ def test_reproduce_posed_writes_table_run_and_report(reproduced):
         assert split["crossing"] == {"subjects": 0, "triplets": 0}
         assert [split[part]["subjects"] for part in ("train", "validation", "test")] == [10, 1, 1]
     assert "<html" in (out / "report.html").read_text(encoding="utf-8")[:500].lower()
-    assert run.stdout.splitlines()[-1] == f"Report: {out / 'report.html'}"
+    assert run.stdout.splitlines()[-2:] == [
+        f"Report: {out / 'report.html'}",
+        f"Explorer: {out / 'explorer.html'}",
+    ]
     assert "paper" in run.stdout.lower()
     assert ".720" in run.stdout or "0.720" in run.stdout
     assert len(RunDirectory(out).read().table.rows) == 3

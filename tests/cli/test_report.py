@@ -29,8 +29,8 @@ def test_train_leaves_a_run_that_report_shows(model, capsys):
     assert capsys.readouterr().out == f"Report: {run.report}\n"
     assert run.report.read_text("utf-8") == page
     assert re.findall(r'<section id="(\w+)"', page) == [
-        "results", "plot", "confusion", "calibration", "more", "spaces", "errors", "training", "strips",
-        "reading", "again",
+        "results", "plot", "confusion", "calibration", "more", "spaces", "explorer", "errors", "training",
+        "strips", "reading", "again",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from torch.func import vmap
 from mien.errors import ConfigError
 from mien.models.interface import UNIT, Shape
 from mien.models.registry import PARTS, part_of
+from mien.models.tracing import traced
 from mien.settings import PartSection
 from mien.training.streams import NoiseStream
 
@@ -98,6 +99,10 @@ def check_decoder(name):
         doubles = double(z.double(), rows(columns, dtype=torch.float64))
         torch.testing.assert_close(doubles.float(), found, **CLOSE)
         same_after_a_file(decoder, made("decoder", name, columns), lambda d, z=z, g=given: d(z, g))
+        conditions = {name: width for name, width in columns.items() if name != "x"}
+        written = traced(lambda of, d=decoder: d(of.pop("z"), of), {"z": K, **conditions}, name)
+        numbers = {"z": z[0].numpy(), **{name: column.numpy() for name, column in given.items()}}
+        torch.testing.assert_close(torch.from_numpy(written.run(numbers)), found[0], **CLOSE)
         program = torch.export.export(decoder, (z, given)).module()
         torch.testing.assert_close(program(z, given), found, **CLOSE)
 

@@ -8,7 +8,8 @@ import pytest
 from sklearn.decomposition import PCA
 
 from mien.drawing.names import Names
-from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
+from mien.explorer.payload import script_json
+from mien.report.spaces import label_colours, latent_panels, principal_components
 from mien.runs import RunDirectory
 
 

@@ -19,7 +19,8 @@ from mien.study.directory import StudyDirectory
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
 LOCKOUT = 120
@@ -304,6 +305,75 @@ def browser():
         found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield found
         found.close()
+
+
+class Opened:
+    """A page of the explorer in a browser; `errors` and `foreign` are what may not be."""
+
+    def __init__(self, context, file, address=""):
+        self.page = context.new_page()
+        # The processor draws in place of a graphics card, and compiles the shaders of every page.
+        self.page.set_default_timeout(4 * TIMEOUT_MS)
+        self.errors, self.foreign = [], []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: message.type in ("error", "warning") and self.errors.append(message.text),
+        )
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.goto(file.as_uri() + address)
+        self.page.wait_for_function("() => document.querySelector('.mien-explorer .work, .problem')")
+
+    def _asked(self, url):
+        if not url.startswith(("file:", "data:", "blob:")):
+            self.foreign.append(url)
+
+    def frames(self):
+        """Wait until what was asked for is drawn."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def check(self):
+        assert self.errors == []
+        assert self.foreign == []
+
+
+@pytest.fixture(scope="session")
+def explorer(tmp_path_factory, make_shown):
+    """The explorer's page of an untrained model of 8 built-in people."""
+    from mien.synthetic.posed import builtin_posed
+
+    return _explorer(tmp_path_factory.mktemp("explorer") / "explorer.html", make_shown(builtin_posed(0, 8)))
+
+
+def _explorer(file, shown):
+    from mien.explorer.page import explorer_page
+    from mien.explorer.sections import payload_of
+
+    file.write_text(explorer_page(payload_of(shown)), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def write_explorer():
+    """Writes a page: ``write_explorer(file, shown)``."""
+    return _explorer
+
+
+@pytest.fixture
+def look(browser):
+    """Opens a page of the explorer: ``look(file, address, **context)``."""
+    contexts = []
+
+    def looked(file, address="", **options):
+        # Small, because nothing but the processor draws.
+        contexts.append(browser.new_context(**{"viewport": {"width": 960, "height": 640}, **options}))
+        return Opened(contexts[-1], file, address)
+
+    yield looked
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

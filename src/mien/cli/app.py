@@ -15,6 +15,7 @@ import typer
 from mien.cli import judgments, options, reports, study_people, study_platforms
 from mien.cli.convert import convert
 from mien.cli.curve import curve
+from mien.cli.explore import explore
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -169,6 +170,7 @@ app.command()(curve)
 reports.register(app)
 
 
+app.command()(explore)
 app.command(cls=PlainReadingCommand)(landmarks)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from mien.cli import options
+from mien.cli.explore import PAGE
 from mien.cli.neutral import Way
 from mien.cli.reading import Commands, source
 from mien.sources.asked import Asked
@@ -114,6 +115,8 @@ def _show(
 ) -> None:
     from rich.console import Console
 
+    from mien.explorer.page import write_explorer
+    from mien.explorer.payload import Payload
     from mien.report import terminal_agreement, terminal_paired, terminal_table
     from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
@@ -134,3 +137,5 @@ def _show(
         counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
         typer.echo(f"Leak check: {counts}")
     typer.echo(f"Report: {report}")
+    if found.explorer.is_file():
+        typer.echo(f"Explorer: {write_explorer(Payload.read(found.explorer), folder / PAGE)}")

@@ -14,10 +14,13 @@ import numpy as np
 
 from mien.errors import ConfigError, RunError
 from mien.evaluation import Judged, RowResult, judge
+from mien.explorer.gather import of_training
+from mien.explorer.sections import payload_of
 from mien.faces.alike import alike_in
 from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.models.device import device_of
+from mien.models.registry import MODELS
 from mien.report import build_report
 from mien.representations.interface import Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
@@ -41,6 +44,8 @@ from mien.sources.asked import Asked
 from mien.sources.opening import tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
+
+Video = tuple[Faces, np.ndarray, int]
 
 
 @dataclass(frozen=True)
@@ -164,12 +169,29 @@ class Work:
         return found
 
     def keep_latents(
-        self, prepared: Prepared, spaces: dict[str, np.ndarray], faces: np.ndarray, label: np.ndarray
+        self,
+        prepared: Prepared,
+        spaces: dict[str, np.ndarray],
+        faces: np.ndarray,
+        label: np.ndarray,
+        video: Video | None = None,
     ) -> None:
-        """Keep the spaces of some faces with what is known of them, for the report."""
+        """Keep the spaces of some faces with what is known of them, for the report.
+
+        Of the first seed, the explorer keeps the last model with all faces, too, and with `video`, all frames
+        of some recordings (`mien.explorer.gather.of_training`).
+        """
+        if prepared.seed == self.experiment.seeds[0]:
+            self._keep_explorer(prepared, label, video)
         dataset, some = prepared.dataset, {name: space[faces] for name, space in spaces.items()}
         known = (label, dataset.subject, dataset.intensity, dataset.face)
         Latents(some, *(column[faces] for column in known)).write(self.run.latents(prepared.seed))
+
+    def _keep_explorer(self, prepared: Prepared, label: np.ndarray, video: Video | None) -> None:
+        models = [name for name in self.names if name in MODELS]
+        if models:
+            labelled = replace(prepared, dataset=replace(prepared.dataset, label=label))
+            payload_of(of_training(labelled, self.run, models[-1], video)).write(self.run.explorer)
 
     def finish(self, kind: str, dataset: Faces, label: np.ndarray | None = None, **more: Any) -> Path:
         """Write the table and the description of the run, and build its report.

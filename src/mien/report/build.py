@@ -11,6 +11,8 @@ from markupsafe import Markup
 from mien.drawing.names import Names
 from mien.drawing.paper import CITATION, paper_table
 from mien.errors import RunError
+from mien.explorer.page import POLICY, mounted, static
+from mien.explorer.payload import Payload
 from mien.files import write_text
 from mien.report.agreement import agreement_section
 from mien.report.behind import html_behind
@@ -33,8 +35,6 @@ from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table
 from mien.runs import Run, RunDirectory
 
-# The page may load nothing from anywhere: the browser itself keeps it offline.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 SEVERAL = Path("runs-side-by-side.html")
 HEADINGS = {
     "beside": "Side by side",
@@ -46,6 +46,7 @@ HEADINGS = {
     "agreement": "Agreement of the raters",
     "neutral": "What the choice of neutral faces costs",
     "spaces": "Latent spaces",
+    "explorer": "Explore the space",
     "errors": "Error of reconstruction",
     "training": "Training",
     "strips": "What each latent dimension does",
@@ -107,11 +108,14 @@ def render(runs: Mapping[str, Run]) -> str:
         if of_runs:
             shown[key] = page("ofruns.html", runs=of_runs) if several else of_runs[0][1]
     first = next(iter(runs.values()))
+    style, script = palette() + file("page.css"), file("page.js")
+    if "explorer" in shown:
+        style, script = style + static("explorer.css"), script + static("explorer.js")
     return page(
         "page.html",
         policy=POLICY,
-        style=Markup(palette() + file("page.css")),
-        script=Markup(file("page.js")),
+        style=Markup(style),
+        script=Markup(script),
         title=f"{len(runs)} runs side by side" if several else _title(first),
         version=first.info.mien if first.info is not None and not several else version("mien"),
         several=several,
@@ -148,6 +152,9 @@ def _sections(run: Run, prefix: str) -> Sections:
     if run.latents is not None and len(run.latents[1].label):
         order = [row.name for row in run.table.rows] if run.table else list(run.latents[1].spaces)
         found["spaces"] = latent_panels(*run.latents, names, order, prefix)
+    if run.explorer is not None and not prefix:
+        # The page's own script makes it, and no template escapes what is in it.
+        found["explorer"] = Markup(mounted(Payload.read(run.explorer)))
     if run.errors:
         found["errors"] = html_regions(run.errors, names)
     if run.metrics:

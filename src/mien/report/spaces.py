@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -13,6 +11,7 @@ from markupsafe import Markup
 from mien.drawing.colours import label_colours
 from mien.drawing.names import Names
 from mien.drawing.spaces import principal_components
+from mien.explorer.payload import script_json
 from mien.report.pages import page
 from mien.runs import Latents
 
@@ -78,9 +77,3 @@ def _size(intensity: np.ndarray, row: int) -> float:
     if not most > 0 or not np.isfinite(intensity[row]):
         return 1.0
     return round(0.75 + 0.5 * float(intensity[row]) / float(most), 2)
-
-
-def script_json(value: Any) -> str:
-    """JSON that can stand in a script element: no ``<`` can end it early."""
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

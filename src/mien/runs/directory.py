@@ -39,6 +39,7 @@ class Run:
     metrics : row -> seed -> records of its training.
     latents : (seed, latents) of the first seed.
     strips, errors : row -> (seed, strips or errors) of its first seed.
+    explorer : the file of what the explorer is given.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Run:
     ceiling: Ceiling | None
     neutrals: Neutrals | None
     details: Details | None = None
+    explorer: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,11 @@ class RunDirectory:
     def replicates(self) -> Path:
         """The draws behind the intervals, `Replicates`."""
         return self.path / Replicates.FILE
+
+    @property
+    def explorer(self) -> Path:
+        """What the explorer's page is given of the run's last model, `mien.explorer.payload.Payload`."""
+        return self.path / "explorer.npz"
 
     def claim(self, resume: bool = False) -> None:
         """Make the directory; RunError where it holds something and nothing is resumed."""
@@ -189,6 +196,7 @@ class RunDirectory:
             ceiling=self.find(Ceiling),
             neutrals=self.find(Neutrals),
             details=self.find(Details),
+            explorer=self.explorer if self.explorer.is_file() else None,
         )
 
     def _check(self) -> None:

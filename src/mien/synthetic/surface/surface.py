@@ -14,7 +14,7 @@ from mien.synthetic.surface.marks import Marks, marks
 _MOST_GAZE = 0.1  # eye distances that a gaze moves the irises
 _TURNS = 3  # of pose and shape
 _STEPS = 150  # of the shape's descent
-_NOISE = 1.0  # millimetres, of a landmark about the rig's nearest face
+NOISE = 1.0  # millimetres, of a landmark about the rig's nearest face
 _PLAUSIBLE = 0.5  # weight of an expression shape that is nothing unusual
 # The gaze is not in these landmarks, and no tongue; a wrong one would be read as an expression.
 _NEVER = ("eyeLook", "tongueOut")
@@ -23,17 +23,27 @@ _STIFF = (0.35, 0.35, 6.0)  # noise over signal of the warp in x, y and z; depth
 
 
 @dataclass(frozen=True, eq=False)
-class _Fitter:
-    """What is the same for every face."""
+class Fitter:
+    """What is the same for every face of a layout.
+
+    Attributes
+    ----------
+    rig, marks : the surface, and where it has the layout's landmarks.
+    shapes : (c, q, 3) identity and expression of the rig at the marks.
+    neutral : (q, 3) the mean face at the marks.
+    gram : (c, c) precision of the coefficients, given the marks.
+    least, most : (c,) bounds of the coefficients.
+    warp : (3, v, q) displacement of each vertex by those of the marks.
+    """
 
     rig: FaceRig
     marks: Marks
-    shapes: np.ndarray  # (c, q, 3) identity and expression at the marks
-    neutral: np.ndarray  # (q, 3)
-    gram: np.ndarray  # (c, c)
-    least: np.ndarray  # (c,)
-    most: np.ndarray  # (c,)
-    warp: np.ndarray  # (3, v, q) displacement of each vertex by those of the marks
+    shapes: np.ndarray
+    neutral: np.ndarray
+    gram: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    warp: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +67,7 @@ class Bent:
 
     def vertices(self, rows: slice) -> np.ndarray:
         """(b, v, 3) float32 vertices of `load_rig`, in eye distances."""
-        fitter = _fitter(self.layout)
+        fitter = fitter_of(self.layout)
         i = len(fitter.rig.identity)
         coefficients, target = self.coefficients[rows], self.target[rows]
         scale, turn, shift = self.scale[rows, None, None], self.turn[rows], self.shift[rows, None]
@@ -86,7 +96,7 @@ def bent(points: np.ndarray, layout: Layout, people: np.ndarray | None = None) -
     LayoutError
         If the rig has no such landmarks.
     """
-    fitter = _fitter(layout.name)
+    fitter = fitter_of(layout.name)
     target = fitter.marks.of(points)
     return Bent(layout.name, *_fitted(fitter, target, people), target)
 
@@ -119,19 +129,20 @@ def gaze(points: np.ndarray, layout: Layout, vertices: np.ndarray) -> np.ndarray
 
 
 @cache
-def _fitter(layout_name: str) -> _Fitter:
+def fitter_of(layout_name: str) -> Fitter:
+    """What faces of a layout are fitted with; a LayoutError if the rig has no such landmarks."""
     rig, pairs = load_rig(), marks(layout_name)
     shapes = pairs.on(np.concatenate([rig.identity, rig.expression])).astype(np.float64)
     flat = (shapes * np.sqrt(pairs.weight)).reshape(len(shapes), -1)
     i = len(rig.identity)
     prior = np.concatenate([np.ones(i), np.full(len(rig.expression), 1 / _PLAUSIBLE**2)])
     never = np.array([name.startswith(_NEVER) for name in rig.expression_names])
-    return _Fitter(
+    return Fitter(
         rig=rig,
         marks=pairs,
         shapes=shapes,
         neutral=pairs.on(rig.neutral).astype(np.float64),
-        gram=flat @ flat.T / _NOISE**2 + np.diag(prior),
+        gram=flat @ flat.T / NOISE**2 + np.diag(prior),
         least=np.concatenate([np.full(i, -4.0), np.zeros(len(never))]),
         most=np.concatenate([np.full(i, 4.0), np.where(never, 0.0, 1.2)]),
         warp=_warp(rig, pairs),
@@ -168,14 +179,14 @@ def _matern(distance: np.ndarray) -> np.ndarray:
 
 
 def _fitted(
-    fitter: _Fitter, target: np.ndarray, people: np.ndarray | None
+    fitter: Fitter, target: np.ndarray, people: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Coefficients (n, c), scale (n,), rotation (n, 3, 3) and shift (n, 3) from the rig to the faces."""
     n, i = len(target), len(fitter.rig.identity)
     coefficients = np.zeros((n, len(fitter.shapes)))
     for _ in range(_TURNS):
         model = fitter.neutral + np.tensordot(coefficients, fitter.shapes, axes=1)
-        scale, turn, shift = _similar(model, target, fitter.marks.weight[:, 2])
+        scale, turn, shift = similar(model, target, fitter.marks.weight[:, 2])
         at_home = np.einsum("nqi,nij->nqj", target - shift[:, None], turn) / scale[:, None, None]
         coefficients = _nearest(fitter, at_home, coefficients, fixed=0)
         if people is not None:
@@ -186,9 +197,9 @@ def _fitted(
     return coefficients, scale, turn, shift
 
 
-def _nearest(fitter: _Fitter, at_home: np.ndarray, start: np.ndarray, fixed: int) -> np.ndarray:
+def _nearest(fitter: Fitter, at_home: np.ndarray, start: np.ndarray, fixed: int) -> np.ndarray:
     """Coefficients by accelerated projected descent (Beck and Teboulle, 2009); the first `fixed` stay."""
-    weighted = (at_home - fitter.neutral) * fitter.marks.weight / _NOISE**2
+    weighted = (at_home - fitter.neutral) * fitter.marks.weight / NOISE**2
     pull = np.tensordot(weighted, fitter.shapes, axes=([1, 2], [1, 2]))
     rate = 1 / np.linalg.eigvalsh(fitter.gram)[-1]
     now, ahead, speed = start, start, 1.0
@@ -201,7 +212,7 @@ def _nearest(fitter: _Fitter, at_home: np.ndarray, start: np.ndarray, fixed: int
     return np.asarray(now)
 
 
-def _similar(
+def similar(
     model: np.ndarray, target: np.ndarray, weight: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Scale, rotation and shift of each model nearest to its target (Umeyama, 1991)."""

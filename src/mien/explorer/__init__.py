@@ -1,0 +1,1 @@
+"""The explorer: one offline page that shows a latent space and draws faces from it."""
