@@ -56,12 +56,16 @@ def line(found: Mapping[str, Line], hues: Mapping[str, str] | None = None, ax: A
     ----------
     found : title of a row -> its line.
     """
+    from matplotlib.ticker import MaxNLocator
+
     ax, first = axes(ax), next(iter(found.values()))
     for title, one in found.items():
         hue = colour((hues or {}).get(title, "blue"))
         ax.plot(one.places, one.values, "o-", color=hue, markersize=3, label=title)
     if first.chance:
         ax.plot(first.places, first.chance, label="chance", **CHANCE)
+    if all(place == int(place) for place in first.places):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel(first.along)
     ax.set_ylabel(_scaled(first.scale))
     ax.grid()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def of_run(run: Run, width: float) -> Iterator[tuple[str, Figure]]:
         }
         if not rows:
             continue
-        made = figure(width, 1.15 * width)
+        made = figure(width, width + 12.0 + 4.0 * math.ceil(len(rows) / 2))
         ax = made.add_subplot()
         for name, (_, found) in rows.items():
             of_bins(found, names.title(name), names.colour(name), ax)
