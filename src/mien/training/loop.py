@@ -134,7 +134,7 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, or a neutral is needed and missing.
+        If there are no faces, a number is not finite, or neutrals or recordings are needed and missing.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):
@@ -144,10 +144,16 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     for need, column in NEEDS.items():
         if need in model.needs and column not in faces.columns():
             raise DataError(f"{settings.model.kind} needs each face's {need}; the {name} set has none")
+    if "recordings" in model.needs and faces.windows is None:
+        raise DataError(
+            f"{settings.model.kind} needs recordings; the {name} set has no two frames of one, told by "
+            "sequence and frame"
+        )
     return dataclasses.replace(
         faces,
         y=faces.y if "neutral" in model.needs else None,
         triplets=faces.triplets if "triplets" in model.needs else None,
+        windows=faces.windows if "recordings" in model.needs else None,
     )
 
 
