@@ -105,10 +105,19 @@ class Crowd:
         self.wrong = []
         self.stopped = False
 
+    async def _ask(self, operation, *arguments):
+        """One call; a store that cannot be reached is as one that died: it is asked again."""
+        found = await self._server.call(operation, *arguments)
+        if isinstance(found, dict) and set(found) == {"error"}:
+            self.fates["unavailable"] += 1
+            await asyncio.sleep(0.05)
+            raise ConnectionResetError(found["error"])
+        return found
+
     async def _call(self, operation, *arguments):
         while True:
             try:
-                return await self._server.call(operation, *arguments)
+                return await self._ask(operation, *arguments)
             except ConnectionResetError:
                 if self.stopped:
                     raise
@@ -178,7 +187,7 @@ class Crowd:
             while not answered:
                 self.sent[lease].add(choice)
                 try:
-                    [receipt] = await self._server.call("submit", person, [[lease, choice, 5, attempt]])
+                    [receipt] = await self._ask("submit", person, [[lease, choice, 5, attempt]])
                     answered = True
                 except ConnectionResetError:
                     if self.stopped:
