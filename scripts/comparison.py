@@ -31,7 +31,7 @@ BASELINES = "none,difference,difference-pca,m2"
 RUNS = {
     "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 2",
     "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 1",
-    "triplets": "mien curve --triplets 100,1000,8000 --people 0",
+    "triplets": "mien curve --triplets 1000,8000 --people 0",
     "people": "mien curve --triplets 0 --people 5,20,80",
 }
 _BLOCK = re.compile(r"(<!-- run (\w+) -->\n).*?(<!-- end of run -->)", re.DOTALL)
