@@ -74,7 +74,7 @@ def terms_for(settings: Settings, network: Any) -> dict[str, Any]:
 
 def groups_of(settings: Settings) -> set[str]:
     """What the terms of the settings' model are about: faces, triplets, or both."""
-    return {load(TERMS.find(name)).group for name in MODELS.find(settings.model.kind).terms}
+    return {load(TERMS.find(name)).group for name in names_of(settings)}
 
 
 def completed(settings: Settings) -> Settings:
