@@ -57,15 +57,18 @@ def test_a_model_without_triplets_is_judged_by_those_of_the_labels(
     assert told["triplets"]["all"]["value"] == pytest.approx(row.figure("triplets").value, abs=0.03)
 
 
-def test_faces_that_nobody_labelled_have_a_report_without_figures(make_posed, write_npz, settings, tmp_path):
+def test_faces_without_labels_have_a_report_without_the_papers_figures(
+    make_posed, write_npz, settings, tmp_path
+):
     posed = make_posed()
     neutral = np.where(posed.label == "neutral", "neutral", "")
     run = train(posed, write_npz, settings, tmp_path, label=neutral)
-    assert not {"accuracy", "triplets"} & set(run.load(Table).rows[0].figures)
-    notes = run.load(RunInfo).data.notes
-    assert any("Accuracy is not judged" in note for note in notes)
-    assert any("Triplets are not judged" in note for note in notes)
+    row = run.load(Table).rows[0]
+    assert {"accuracy", "triplets"} <= row.unjudged.keys()
+    assert run.load(Table).columns(paper=True) == []
     page = run.report.read_text("utf-8")
+    assert "Not judged: accuracy, because it needs two labels among training people" in page
+    assert "Not judged: triplets, because there are no triplets of test people" in page
     assert 'id="plot"' not in page
     assert 'data-row="m1"' in page
     assert 'id="strips"' in page

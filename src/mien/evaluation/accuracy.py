@@ -103,6 +103,8 @@ class Accuracy:
         if not (on.label != "").any():
             raise Lacking("no face has a label")
         train, validation, test = (rows[on.label[rows] != ""] for rows in on.parts())
+        if len(np.unique(on.label[train])) < 2 or not len(validation) or not len(test):
+            raise Lacking("it needs two labels among training people, and some in every part")
         found = classify(space.latents, on.label, train, validation, test)
         about = {"constant": found.constant, "validation_accuracy": found.validation_accuracy}
         return {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from mien.errors import DataError, listed
 from mien.experiments.run import Experiment, Work, compared
 from mien.representations.interface import Watcher
 from mien.sources.opening import open_faces
@@ -32,6 +35,9 @@ def reproduce_posed(
     work = Work(experiment, out, resume, watcher)
     work.watcher.stage(f"Reading {experiment.data}")
     dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
+    labels = np.unique(dataset.label)
+    if len(labels) < 2:
+        raise DataError(f"all faces have the label {listed(labels)}; a classifier needs two or more")
     work.claim()
     for seed in experiment.seeds:
         prepared = prepare(dataset, seed)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from mien.errors import ConfigError, DataError, TripletError, listed
-from mien.evaluation import Judged
 from mien.experiments.run import Experiment, Work, compared
 from mien.models.registry import MODELS
 from mien.representations.interface import Silent, Watcher
@@ -16,8 +13,7 @@ from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import having_neutrals, open_faces
 from mien.training.loop import checked
-from mien.training.prepare import FRACTIONS, Prepared, prepare
-from mien.triplets import Triplets
+from mien.training.prepare import FRACTIONS, prepare
 from mien.triplets.files import read_known_triplets
 from mien.vocabulary import NEUTRAL
 
@@ -103,27 +99,7 @@ def train_model_on(
         )
     work = Work(Experiment(data, settings, (seed,), (kind,), command), out, resume, watcher)
     work.claim()
-    on, unjudged = judged_on(prepared, given)
+    on = prepared.judged(kinds=None if given is None else prepared.triplets["test"].by_weight())
     work.keep_latents(prepared, work.judge(prepared, on), on.test, dataset.label)
-    work.finish("single", replace(dataset, notes=(*notes, *unjudged)))
+    work.finish("single", replace(dataset, notes=tuple(notes)))
     return work.run.model(kind, seed)
-
-
-def judged_on(prepared: Prepared, given: Triplets | None) -> tuple[Judged, list[str]]:
-    """What the model is judged on, and a sentence for each task that these data do not allow.
-
-    Parameters
-    ----------
-    given : triplets of a file, which are judged by their weights, or None.
-    """
-    dataset, split, notes = prepared.dataset, prepared.split, []
-    label = dataset.label
-    train, *others = (label[rows][label[rows] != ""] for rows in split.parts().values())
-    if len(np.unique(train)) < 2 or not all(map(len, others)):
-        notes.append("Accuracy is not judged: it needs two labels in training, and some in every part.")
-        label = np.full(len(label), "")
-    triplets = prepared.triplets["test"]
-    if not len(triplets):
-        notes.append("Triplets are not judged: there are none of test people.")
-    kinds = None if given is None else triplets.by_weight()
-    return prepared.judged(label, kinds), notes
