@@ -15,9 +15,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from mien.report.names import SEEN, Names, heading
-
 from mien.cli import main as mien
+from mien.drawing.names import SEEN, Names, heading
 from mien.files import write_text
 from mien.report.curve import kinds_of
 from mien.report.pages import NO_FIGURE, share
@@ -53,7 +52,7 @@ def markdown(heads: list[str], lines: list[list[str]]) -> str:
 
 def table_of(table: Table) -> str:
     """Rows with their figures, and their differences from the row of reference."""
-    names, columns, paired = Names(table), table.columns(), table.paired
+    names, columns, paired = Names(table), table.columns(paper=True), table.paired
     reference = names.title(paired.reference) if paired else ""
     heads = ["row", "sees", *(heading(*of) for of in columns)]
     heads += [f"{heading(*of)}, less {reference}" for of in columns] if paired else []
