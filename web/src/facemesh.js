@@ -148,7 +148,7 @@ export function framing(model) {
       high[axis] = Math.max(high[axis], points[i + axis]);
     }
   const size = Math.max(high[0] - low[0], high[1] - low[1]);
-  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 - (dims === 3 ? 0.06 * size : 0), z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 2.95 };
+  return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 - (dims === 3 ? 0.09 * size : 0), z: dims === 3 ? (low[2] + high[2]) / 2 : 0, far: size * 3.1 };
 }
 
 /** A camera that sees the face from the front, or turned by degrees about the vertical axis. */
