@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from mien.drawing.colours import label_colours
 from mien.drawing.names import Names
-from mien.report.spaces import label_colours, latent_panels, principal_components, script_json
+from mien.drawing.spaces import principal_components
+from mien.report.spaces import latent_panels, script_json
 from mien.runs import RunDirectory
 
 
