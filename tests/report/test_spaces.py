@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from mien.drawing.colours import label_colours
 from mien.drawing.names import Names
+from mien.drawing.spaces import principal_components
 from mien.explorer.payload import script_json
-from mien.report.spaces import label_colours, latent_panels, principal_components
+from mien.report.spaces import latent_panels
 from mien.runs import RunDirectory
 
 

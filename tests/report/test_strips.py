@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from mien.drawing.names import Names
+from mien.drawing.strips import by_movement, turned
+from mien.landmarks.draw import polylines
 from mien.landmarks.layout import NAMES, get_layout
-from mien.report.strips import by_movement, html_strips, polylines, turned
+from mien.report.strips import html_strips
 from mien.runs import RunDirectory
 
 
