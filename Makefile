@@ -24,8 +24,9 @@ demo: .venv/demo
 study: .venv/demo
 	$(BIN)/mien study demo
 
+# Two processes of one thread each: most tests wait for a server, a browser or one core.
 test: .venv/test
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Long faults and searches: kills by the hundred, state machines.
 soak: .venv/test

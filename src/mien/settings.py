@@ -238,6 +238,7 @@ class TrainingSection(Section):
     schedule: Literal["constant", "cosine"] = "constant"
     batch: int = Field(200, ge=1)
     triplet_batch: int = Field(10, ge=1)
+    window_batch: int = Field(50, ge=1)
     validate_every: int = Field(2_500, ge=1)
     average: float = Field(0.0, ge=0, lt=1)
     clip: float = Field(0.0, ge=0)

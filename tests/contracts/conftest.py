@@ -11,11 +11,11 @@ from torch.func import functional_call, vmap
 from mien.errors import ConfigError
 from mien.evaluation import Judged
 from mien.evaluation.registry import task
-from mien.models.interface import Shape
+from mien.models.interface import UNIT, Shape
 from mien.models.network import build_network
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.models.tracing import traced
-from mien.objective.interface import FACES, TRIPLETS, Group
+from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.registry import load as load_at
 from mien.representations.interface import Making
@@ -26,9 +26,11 @@ from mien.training.engines.registry import ENGINES
 from mien.training.loop import train_model
 from mien.training.step import draws_of, terms_of
 from mien.training.streams import FaceStream, NoiseStream
+from mien.training.windows import windows_of
 from mien.triplets import Triplets
 
-D, K, R, V, L = 9, 3, 6, 4, 2
+D, K, R, V, W, L = 9, 3, 6, 4, 4, 2
+WIDTHS = {FACES: 1, TRIPLETS: 3, WINDOWS: W}
 COLUMNS = [{"x": D}, {"x": D, "y": D}]
 # Sums of some hundred float32 products.
 CLOSE = {"rtol": 2e-4, "atol": 2e-5}
@@ -140,9 +142,11 @@ def check_posterior(name):
     error = (drawn.z.mean(0) - posterior.mean).abs().detach()
     assert (error < 5 * spread / np.sqrt(4_000)).all()
     torch.testing.assert_close(drawn.z.var(0), posterior.variance, rtol=0.15, atol=1e-4)
-    # E[exp(log p − log q)] = 1 for any density p: here a Gaussian with the posterior's own moments.
+    # E[exp(log p − log q)] = 1 for any density p: a Gaussian with the posterior's moments, or a parabola.
     log_p = -0.5 * ((drawn.z - posterior.mean) ** 2 / posterior.variance).sum(-1)
     log_p = log_p - 0.5 * (2 * np.pi * posterior.variance).log().sum(-1)
+    if part.support == UNIT:
+        log_p = (6 * drawn.z * (1 - drawn.z)).log().sum(-1)
     torch.testing.assert_close((log_p - drawn.log_q).exp().mean(0), torch.ones(R), rtol=0.2, atol=0.0)
     (gradient,) = torch.autograd.grad(drawn.z.square().mean() + drawn.log_q.mean(), raw)
     assert torch.isfinite(gradient).all()
@@ -158,7 +162,9 @@ def check_posterior(name):
 def check_prior(name):
     options_are_checked("prior", name)
     prior = made("prior", name, COLUMNS[1])
-    for posterior_name in PARTS["posterior"]:
+    assert prior.ends[0] < prior.ends[1]
+    fitting = [one for one in PARTS["posterior"] if posterior_of(one)[0].support == prior.support]
+    for posterior_name in fitting:
         part, raw = posterior_of(posterior_name)
         posterior = part(raw)
         noise = torch.randn(8, R, K, generator=torch.Generator().manual_seed(2))
@@ -169,7 +175,7 @@ def check_prior(name):
         assert (shares > -1e-4).all()
         (gradient,) = torch.autograd.grad(nats.sum(), raw)
         assert torch.isfinite(gradient).all()
-    gaussian, raw = posterior_of("gaussian")
+    gaussian, raw = posterior_of(fitting[0])
     posterior = gaussian(raw)
     nats = prior.divergence(posterior, posterior.draw(torch.zeros(1, R, K)))
     assert (nats > 0).all()
@@ -182,23 +188,33 @@ def check_prior(name):
     assert torch.isfinite(sample).all()
 
 
+def times_of(dtype=torch.float32):
+    """Frame numbers of V windows of W frames, ascending; the first window lacks its first frame."""
+    times = torch.tensor([[-9.0], [-4.0], [-2.0], [0.0]], dtype=dtype) * torch.arange(1, V + 1)
+    times[0, 0] = -torch.inf
+    return times
+
+
 def groups(dtype=torch.float32):
     columns = COLUMNS[1]
     weight = torch.linspace(0.5, 2, V, dtype=dtype)
     return {
         FACES: Group(rows(columns, R, 1, dtype), R),
         TRIPLETS: Group(rows(columns, 3 * V, 2, dtype), V, weight, 1.7),
+        WINDOWS: Group(rows(columns, W * V, 3, dtype), V, per_face=0.9, times=times_of(dtype)),
     }
 
 
 def check_term(name):
-    """A term alone on a network of the paper's parts."""
-    settings = recipe("fast").changed(model={"n_components": K, "encoder": (8,), "decoder": (7,)})
+    """A term alone on a network of the first model that has it."""
+    kind = next(kind for kind, model in MODELS.items() if name in model.terms)
+    parts = {"kind": kind, "n_components": K, "encoder": (8,), "decoder": (7,)}
+    settings = recipe("fast").changed(model=parts)
     found, options = term_of(name, settings)
     with pytest.raises(ConfigError, match="unknown key 'nosuch'"):
         found.Options.of({"nosuch": 1})
     assert set(found.of_prior) <= set(found.names)
-    assert found.group in (FACES, TRIPLETS)
+    assert found.group in WIDTHS
 
     def of(dtype):
         torch.manual_seed(0)
@@ -227,6 +243,7 @@ def check_term(name):
         group: Group(
             {n: twofold(c, group) for n, c in one.given.items()}, 2 * one.size,
             None if one.weight is None else one.weight.repeat(2), one.per_face,
+            None if one.times is None else one.times.repeat(1, 2),
         )
         for group, one in batch.items()
     }  # fmt: skip
@@ -258,23 +275,21 @@ class _Whole(torch.nn.Module):
 
 
 def twofold(column, group):
-    """The rows once more, triplets' faces in their order: all anchors, all near, all far."""
-    if group == FACES:
-        return column.repeat(2, 1)
-    return column.unflatten(0, (3, -1)).repeat(1, 2, 1).flatten(0, 1)
+    """The rows once more, in the group's order: all anchors, all near, all far."""
+    return column.unflatten(0, (WIDTHS[group], -1)).repeat(1, 2, 1).flatten(0, 1)
 
 
 def wider(noise, group):
-    if group == FACES:
-        return noise.repeat(1, 2, 1)
-    return noise.unflatten(1, (3, -1)).repeat(1, 1, 2, 1).flatten(1, 2)
+    return noise.unflatten(1, (WIDTHS[group], -1)).repeat(1, 1, 2, 1).flatten(1, 2)
 
 
 def small_set(seed, n=40):
     rng = np.random.default_rng(seed)
     y = rng.normal(size=(n, D)).astype(np.float32)
     triplets = np.array([rng.choice(n, 3, replace=False) for _ in range(60)])
-    return FaceSet(y + rng.normal(scale=0.3, size=(n, D)).astype(np.float32), y, Triplets.of(triplets))
+    x = y + rng.normal(scale=0.3, size=(n, D)).astype(np.float32)
+    windows = windows_of(np.repeat(["one", "two"], n // 2), np.tile(np.arange(n // 2), 2))
+    return FaceSet(x, y, Triplets.of(triplets), windows=windows)
 
 
 def small(kind="m2", **training):

@@ -29,7 +29,7 @@ def rows(**widths):
     return {name: drawn.normal(size=(N, width)).astype(np.float32) for name, width in widths.items()}
 
 
-@pytest.mark.parametrize("kind", ["vae", "vae-t", "m1", "m2"])
+@pytest.mark.parametrize("kind", MODELS)
 def test_numpy_gives_what_pytorch_gives(kind):
     network = network_of(kind)
     conditional = "y" in network.shape.columns

@@ -3,6 +3,8 @@
 import copy
 import dataclasses
 import json
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -67,6 +69,31 @@ def test_same_seed_same_numbers_and_another_seed_others(kind):
     assert_same(weights(one), weights(same))
     assert without_time(one.records) == without_time(same.records)
     assert not torch.equal(next(iter(weights(one).values())), next(iter(weights(other).values())))
+
+
+def test_a_signal_in_the_middle_of_a_step_waits_for_its_end(tmp_path, monkeypatch):
+    whole = train_model(settings(), TRAIN, VALIDATION, 3)
+    path, moved = tmp_path / "checkpoint.safetensors", EagerEngine.moved
+
+    def pressed(*arguments):
+        # The weights have moved by the step that is not counted yet.
+        figures = moved(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+        return figures
+
+    monkeypatch.setattr(EagerEngine, "moved", pressed)
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            train_model(settings(), TRAIN, VALIDATION, 3, path)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    monkeypatch.undo()
+    resumed = train_model(settings(), TRAIN, VALIDATION, 3, path, True)
+    for name, value in weights(whole).items():
+        assert torch.equal(weights(resumed)[name], value), name
 
 
 class Stop(Exception):

@@ -368,7 +368,7 @@ def look(browser):
 
     def looked(file, address="", **options):
         # Small, because nothing but the processor draws.
-        contexts.append(browser.new_context(**{"viewport": {"width": 640, "height": 520}, **options}))
+        contexts.append(browser.new_context(**{"viewport": {"width": 960, "height": 640}, **options}))
         return Opened(contexts[-1], file, address)
 
     yield looked

@@ -276,7 +276,7 @@ def without(*names):
 
 def test_missing_parts_are_told_and_the_rest_works(look, explorer, tmp_path):
     opened = look(altered(explorer, tmp_path / "a.html", without("faces", "dimensions")))
-    assert opened.page.locator(".problem").all_text_contents() == [
+    assert opened.page.locator(".notices .problem").all_text_contents() == [
         "No faces: it is not there.", "No dimensions: it is not there.",
     ]  # fmt: skip
     slide(opened.page, 0, 2)

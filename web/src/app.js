@@ -22,7 +22,7 @@ export const START = {
 export function makeApp(data) {
   const k = data.model.k, layout = data.model.layout ?? null;
   const neutrals = data.neutrals ?? [];
-  const start = { ...structuredClone(START), z: Array(k).fill(0), neutral: firstNeutral(data) };
+  const start = { ...structuredClone(START), z: [...data.model.middle], neutral: firstNeutral(data) };
   const shared = makeState(start);
   const { run, problem, error } = decoder(data.model);
   const dims = layout?.dims ?? 0;

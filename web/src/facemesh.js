@@ -10,7 +10,7 @@ import {
 /** A place that is narrower than this share of its height sees the face smaller. */
 export const NARROW = 0.75;
 const FIELD = 24;
-const HEAT_TOP = 0.12, ARROW = 1.5, LEAST = 0.01;
+const HEAT_TOP = 0.12, ARROW = 1.5, LEAST = 0.01, LIFT = 0.06;
 const HEAT = [[0.87, 0.66, 0.08], [0.88, 0.44, 0.1], [0.76, 0.09, 0.36]];
 
 const dynamic = (size, width) => new BufferAttribute(new Float32Array(size * width), width).setUsage(DynamicDrawUsage);
@@ -66,6 +66,11 @@ export function makeFaceMesh(model, root) {
   }
 
   return {
+    /** Bring lines and dots a little nearer to the camera than the surface that they lie on. */
+    lift(camera, { x, y, z }) {
+      const away = camera.position.clone().sub({ x, y, z }).setLength(LIFT);
+      for (const one of [dots, lines, ghost, darts]) one.position.copy(away);
+    },
     scene, surface, vertices: vertices.array, colours: colours.array, points: marks.array,
     show(points) {
       surface.place(points, vertices.array);

@@ -26,6 +26,7 @@ export function makePortraits(app, root) {
       turnCamera(camera, frame, degrees, frame.far);
       camera.updateProjectionMatrix();
       face.show(points);
+      face.lift(camera, frame);
       renderer.render(face.scene, camera);
       const pen = canvas.getContext("2d");
       pen.clearRect(0, 0, width, height);

@@ -14,7 +14,7 @@ const EACH = {
   scale: ({ factor }) => (x) => x * factor,
   shift: ({ by }) => (x) => x + by,
 };
-const PAIRS = { add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b };
+const PAIRS = { add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b, divide: (a, b) => a / b };
 
 /** out = weight (rows × columns) · x + bias, four sums at a time. */
 function linear(out, x, weight, bias) {

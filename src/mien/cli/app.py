@@ -87,14 +87,26 @@ def encode(
     out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
     data: options.Data = options.BUILTIN,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    smooth: Annotated[
+        bool, typer.Option("--smooth", help="Smooth over each recording, and say how sure each latent is.")
+    ] = False,
+    bridge: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --smooth: lost frames to fill where at most so many are missing."),
+    ] = None,
     device: options.Device = None,
 ) -> None:
     """Write the latents of faces."""
+    from mien.errors import ConfigError
     from mien.inference.encode import encode_source
+    from mien.inference.recordings import Smoothing
     from mien.models.trained import load_model
 
-    count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value)
-    typer.echo(f"{count} faces: {out}")
+    if bridge is not None and not smooth:
+        raise ConfigError("--bridge fills lost frames of recordings that are smoothed; add --smooth")
+    smoothing = Smoothing(bridge or 0) if smooth else None
+    count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value, smoothing)
+    typer.echo(f"{count} {'rows' if smooth else 'faces'}: {out}")
 
 
 @app.command()

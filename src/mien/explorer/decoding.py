@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import torch
 
 from mien.errors import ModelFileError
 from mien.explorer.shown import Shown
 from mien.explorer.triangles import surface
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import get_layout
+from mien.models.interface import UNIT
 from mien.models.tracing import decoder_program
+from mien.models.trained import ExpressionModel
 
 GOLDEN = 3
 
@@ -27,6 +30,8 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "k": model.n_components,
         "features": model.network.shape.features,
         "conditions": list(model.network.shape.conditions),
+        "middle": middle(model).tolist(),
+        "bounds": list(model.network.prior.ends) if model.network.prior.support == UNIT else None,
         "data": about.data or {},
         "mien": about.versions.get("mien", ""),
     }
@@ -51,6 +56,13 @@ def section(shown: Shown) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     arrays |= {f"golden.{name}": value for name, value in golden.items()}
     arrays["golden.out"] = model.network_output(golden["z"], golden.get("y"))
     return header, arrays
+
+
+def middle(model: ExpressionModel) -> np.ndarray:
+    """(k,) float32, the latents in the middle of the prior: 0 of a normal one."""
+    with torch.no_grad():
+        found: np.ndarray = model.network.prior.sample(torch.zeros(1, model.n_components)).numpy()[0]
+    return found
 
 
 def _layout(alignment: Alignment) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mien.explorer.decoding import middle
 from mien.explorer.shown import Shown, ShownFaces
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import get_layout
@@ -75,10 +76,11 @@ def correlations(z: np.ndarray, strength: np.ndarray) -> np.ndarray:
 def movement(shown: Shown, of: ShownFaces, deviation: np.ndarray) -> np.ndarray:
     """(k, p) how far each point goes from a deviation below the mean to one above, in eye distances.
 
-    The mean over the neutrals of some people, evenly taken; all other dimensions are at 0.
+    The mean over the neutrals of some people, evenly taken; all other dimensions are
+    in the middle of the prior.
     """
     model, k = shown.model, len(deviation)
-    steps = np.concatenate([np.diag(deviation), -np.diag(deviation)]).astype(np.float32)
+    steps = middle(model) + np.concatenate([np.diag(deviation), -np.diag(deviation)]).astype(np.float32)
     neutrals: list[np.ndarray | None] = [None]
     if model.needs_neutral:
         rows = np.unique(of.neutral[of.neutral >= 0])

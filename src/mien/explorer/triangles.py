@@ -10,10 +10,13 @@ from mien.errors import LayoutError
 from mien.explorer.payload import quantised
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout, get_layout
-from mien.synthetic.surface.linear import PARTS, linear_surface
+from mien.synthetic.surface.linear import PARTS, LinearSurface, linear_surface
 
 DENSE = 200
 """A layout of so many points is a surface by itself."""
+_STRANGE = (
+    15.0  # millimetres: points that far from those of a mean face are no face that the rig can be bent to
+)
 
 
 def surface(alignment: Alignment) -> tuple[dict[str, Any] | None, dict[str, np.ndarray]]:
@@ -21,14 +24,15 @@ def surface(alignment: Alignment) -> tuple[dict[str, Any] | None, dict[str, np.n
     layout = get_layout(alignment.layout)
     if alignment.dims == 3 and layout.n_points < DENSE:
         try:
-            return _of_rig(alignment, layout)
+            found = linear_surface(alignment.mean, layout)
         except LayoutError:
-            pass
+            found = None
+        if found is not None and found.misfit < _STRANGE:
+            return _of_rig(found)
     return None, {"triangles": triangulated(alignment.mean, layout).astype(np.int16)}
 
 
-def _of_rig(alignment: Alignment, layout: Layout) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    found = linear_surface(alignment.mean, layout)
+def _of_rig(found: LinearSurface) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     rows, marks = np.nonzero(found.warp)
     spread, scale = quantised(found.spread)
     carried, most = quantised(found.warp[rows, marks][:, None])

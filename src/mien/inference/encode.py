@@ -10,6 +10,7 @@ import numpy as np
 from mien.errors import DataError, listed
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import StreamedNeutrals, streamed_neutrals
+from mien.inference.recordings import Smoothing, smooth_columns
 from mien.models.trained import ExpressionModel
 from mien.sources.asked import Asked
 from mien.sources.opening import open_stream, tell
@@ -18,7 +19,11 @@ from mien.tabular import writing_columns
 
 
 def encode_source(
-    model: ExpressionModel, asked: Asked | str, out: str | Path, missing_neutral: str = "error"
+    model: ExpressionModel,
+    asked: Asked | str,
+    out: str | Path,
+    missing_neutral: str = "error",
+    smooth: Smoothing | None = None,
 ) -> int:
     """Write the latents of all faces of a source, in batches of bounded memory.
 
@@ -26,50 +31,82 @@ def encode_source(
     ----------
     asked : as in `mien.sources.opening.open_faces`; what is left out is logged.
     missing_neutral : where the model needs neutral faces, ``"drop"`` leaves people out who have none.
-    out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1).
+    smooth : over each recording, which takes the latents of all faces in memory; frame by frame if None.
+    out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1); of smoothed latents also
+        sequence, frame, seen (0 for a frame that was lost), sd0 … sd(k−1).
 
     Returns
     -------
     int
-        Number of faces.
+        Number of rows: faces, and bridged frames.
 
     Raises
     ------
     DataError, LayoutError
-        If a face has no neutral and the model needs one, or the layout is not the model's.
+        If a face has no neutral and the model needs one, the layout is not the model's, or there are no
+        recordings to smooth over.
     """
     out = Path(out)
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
     stream = open_stream(asked)
-    if model.needs_neutral:
-        found = streamed_neutrals(lambda: batches(model, stream))
-        lacking = np.unique(found.subject[found.place < 0])
-        if missing_neutral != "drop" or (found.place < 0).all():
-            refuse_without_neutral(lacking, stream.where)
-        neutrals = prepared_neutrals(model, found)
     names = latent_names(model)
-    schema = {"face": str, "subject": str, "label": str, **dict.fromkeys(names, np.float32)}
-    count = row = 0
+    schema: dict[str, type] = {"face": str, "subject": str, "label": str}
+    if smooth is not None:
+        schema |= {"sequence": str, "frame": np.int64, "seen": np.int8}
+    schema |= dict.fromkeys(names, np.float32)
+    if smooth is not None:
+        schema |= dict.fromkeys((f"sd{i}" for i in range(model.n_components)), np.float32)
+    count = 0
     with writing_columns(out, schema, bulk=True) as writer:
-        for faces in batches(model, stream):
-            y = None
-            if model.needs_neutral:
-                place = found.place[row : row + len(faces)]
-                row += len(faces)
-                faces = faces if (place >= 0).all() else faces.take(place >= 0)
-                y = neutrals[place[place >= 0]]
-            if not len(faces):
-                continue
-            x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-            columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
-            latents = model.encode_prepared(x, y)
-            writer.write(columns | dict(zip(names, latents.T, strict=True)))
-            count += len(faces)
+        if smooth is None:
+            for faces, x, y in _read(model, stream, missing_neutral):
+                columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
+                latents = model.encode_prepared(x, y)
+                writer.write(columns | dict(zip(names, latents.T, strict=True)))
+                count += len(faces)
+        else:
+            known = [
+                {
+                    "face": faces.face, "subject": faces.subject, "label": faces.label,
+                    "sequence": faces.sequence, "frame": faces.frame,
+                    **dict(zip(("mean", "variance"), model.posterior_prepared(x, y), strict=True)),
+                }
+                for faces, x, y in _read(model, stream, missing_neutral)
+            ]  # fmt: skip
+            whole = {name: np.concatenate([one[name] for one in known]) for name in known[0]} if known else {}
+            for columns in smooth_columns(whole, smooth, stream.where):
+                writer.write(columns)
+                count += len(columns["face"])
     tell(stream.told())
-    if model.needs_neutral and len(lacking):
-        tell((f"{len(lacking)} people without a neutral face left out: {listed(lacking, 50)}",))
     return count
+
+
+def _read(
+    model: ExpressionModel, stream: Stream, missing_neutral: str
+) -> Iterator[tuple[Faces, np.ndarray, np.ndarray | None]]:
+    """The faces in batches, prepared, and their neutrals."""
+    if not model.needs_neutral:
+        for faces in batches(model, stream):
+            yield faces, _prepared(model, faces), None
+        return
+    found = streamed_neutrals(lambda: batches(model, stream))
+    lacking = np.unique(found.subject[found.place < 0])
+    if missing_neutral != "drop" or (found.place < 0).all():
+        refuse_without_neutral(lacking, stream.where)
+    neutrals, row = prepared_neutrals(model, found), 0
+    for faces in batches(model, stream):
+        place = found.place[row : row + len(faces)]
+        row += len(faces)
+        faces = faces if (place >= 0).all() else faces.take(place >= 0)
+        if len(faces):
+            yield faces, _prepared(model, faces), neutrals[place[place >= 0]]
+    if len(lacking):
+        tell((f"{len(lacking)} people without a neutral face left out: {listed(lacking, 50)}",))
+
+
+def _prepared(model: ExpressionModel, faces: Faces) -> np.ndarray:
+    return model.prepare(faces.landmarks.points, faces.rotation, faces.face)
 
 
 def latent_names(model: ExpressionModel) -> list[str]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from torch import Tensor
 
+LINE, UNIT = "line", "unit"
+"""Where latents lie: any real numbers, or from 0 to 1."""
 Given = dict[str, Tensor]
 """What is given of r faces, by column: ``"x"`` (r, d) the faces, ``"y"`` (r, d) their neutrals."""
 
@@ -93,9 +95,15 @@ class Encoder(Protocol):
 
 
 class PosteriorPart(Protocol):
-    """(r, width) numbers → `Posterior`; made by ``(shape, options)``."""
+    """(r, width) numbers → `Posterior`; made by ``(shape, options)``.
+
+    Attributes
+    ----------
+    support : where its latents lie, `LINE` or `UNIT`.
+    """
 
     width: int
+    support: ClassVar[str]
 
     def __call__(self, raw: Tensor) -> Posterior:
         """The posterior that an encoder's numbers stand for."""
@@ -112,7 +120,16 @@ class Decoder(Protocol):
 
 
 class Prior(Protocol):
-    """p(z) before any triplet; made by ``(shape, options)``."""
+    """p(z) before any triplet; made by ``(shape, options)``.
+
+    Attributes
+    ----------
+    support : where it has latents, `LINE` or `UNIT`.
+    ends : between which a latent is moved to show what it does.
+    """
+
+    support: ClassVar[str]
+    ends: ClassVar[tuple[float, float]]
 
     def divergence(self, posterior: Posterior, drawn: Drawn | None = None) -> Tensor:
         """(r,) nats, KL(q || p): in closed form where there is one, else the mean over the samples drawn."""

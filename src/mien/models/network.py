@@ -7,9 +7,12 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mien.models.interface import Given, Posterior, Shape
+from mien.errors import ConfigError
+from mien.models.interface import LINE, UNIT, Given, Posterior, Shape
 from mien.models.registry import MODELS, PARTS, part_of
 from mien.settings import ModelSection
+
+_WHERE = {LINE: "any real numbers", UNIT: "from 0 to 1"}
 
 
 class Network(nn.Module):
@@ -53,7 +56,7 @@ def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
     Raises
     ------
     ConfigError
-        If the model, a part or an option is not known.
+        If the model, a part or an option is not known, or posterior and prior do not go together.
     """
     shape = Shape(columns, section.n_components)
 
@@ -63,6 +66,11 @@ def build_network(section: ModelSection, columns: Mapping[str, int]) -> Network:
         _, part, options = part_of(what, chosen, own)
         return part(shape, *more, options)
 
-    posterior = made("posterior")
+    posterior, prior = made("posterior"), made("prior")
+    if posterior.support != prior.support:
+        raise ConfigError(
+            f"{section.kind}: the posterior's latents are {_WHERE[posterior.support]}, the prior's "
+            f"{_WHERE[prior.support]}; set both [model.posterior] and [model.prior]"
+        )
     encoder = made("encoder", posterior.width)
-    return Network(shape, encoder, posterior, made("decoder"), made("prior"))
+    return Network(shape, encoder, posterior, made("decoder"), prior)

@@ -103,6 +103,7 @@ OPERATIONS: dict[str, Callable[..., np.ndarray]] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
     "scale": lambda x, factor: x * np.float32(factor),
     "shift": lambda x, by: x + np.float32(by),
     "elu": _elu,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mien.settings import PartSection, Settings
 
 NEEDS = {"neutral": "y"}
-"""What a model may need of every face, and the column that it becomes. Triplets are no column."""
+"""What a model may need of every face, and its column; triplets and recordings are no columns."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Model:
     summary : one line for the documents.
     encoder, posterior, decoder, prior : names in their registries.
     terms : names in `mien.objective.registry.TERMS`.
-    needs : of ``neutral`` and ``triplets``.
+    needs : of ``neutral``, ``triplets`` and ``recordings`` (frames in their order).
     usual : whether tables have it where nobody names the rows to make.
     """
 
@@ -69,12 +69,44 @@ MODELS = Registry(
             terms=("elbo", "topology"),
             needs=frozenset({"neutral", "triplets"}),
         ),
+        "m2-beta": Model(
+            "M2, 0 to 1",
+            "green",
+            "M2 whose latents are from 0 to 1, like activations",
+            posterior="beta",
+            prior="beta",
+            terms=("elbo", "topology"),
+            needs=frozenset({"neutral", "triplets"}),
+            usual=False,
+        ),
+        "m2-time": Model(
+            "M2 in time",
+            "orange",
+            "M2 whose latents move smoothly over a recording",
+            prior="in-time",
+            terms=("elbo", "topology", "dynamics"),
+            needs=frozenset({"neutral", "triplets", "recordings"}),
+            usual=False,
+        ),
     },
 )
 ENCODERS = Registry("encoder", {"mlp": "mien.models.encoders.mlp:MLPEncoder"})
-POSTERIORS = Registry("posterior", {"gaussian": "mien.models.posteriors.gaussian:GaussianPosterior"})
+POSTERIORS = Registry(
+    "posterior",
+    {
+        "gaussian": "mien.models.posteriors.gaussian:GaussianPosterior",
+        "beta": "mien.models.posteriors.beta:BetaPosterior",
+    },
+)
 DECODERS = Registry("decoder", {"mlp": "mien.models.decoders.mlp:MLPDecoder"})
-PRIORS = Registry("prior", {"normal": "mien.models.priors.normal:NormalPrior"})
+PRIORS = Registry(
+    "prior",
+    {
+        "normal": "mien.models.priors.normal:NormalPrior",
+        "beta": "mien.models.priors.beta:BetaPrior",
+        "in-time": "mien.models.priors.in_time:InTimePrior",
+    },
+)
 PARTS = {"encoder": ENCODERS, "posterior": POSTERIORS, "decoder": DECODERS, "prior": PRIORS}
 
 

@@ -17,7 +17,7 @@ from mien.models.program import Operation, Program, used
 
 _ROWS, _OTHER_ROWS = 3, 5
 _TOLERANCE = 1e-4
-_NAMED = {"mul": "multiply", "sub": "subtract", "add": "add"}
+_NAMED = {"mul": "multiply", "sub": "subtract", "add": "add", "div": "divide"}
 _PLAIN = ("relu", "tanh", "sigmoid", "exp")
 _SAME = ("clone", "detach", "alias", "contiguous", "_to_copy", "lift_fresh")
 
@@ -148,8 +148,8 @@ class _Writer(TorchDispatchMode):
 
     def _pair(self, name: str, out: Tensor, first: Tensor, second: Any, alpha: float = 1) -> None:
         if isinstance(second, int | float):
-            if name == "mul":
-                self._add("scale", (first,), out, factor=float(second))
+            if name in ("mul", "div"):
+                self._add("scale", (first,), out, factor=float(second) if name == "mul" else 1 / second)
             else:
                 self._add("shift", (first,), out, by=float(second) * alpha * (-1 if name == "sub" else 1))
         elif alpha != 1:

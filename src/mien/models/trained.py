@@ -107,17 +107,23 @@ class ExpressionModel:
         """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches."""
         return self._posteriors(x, y, lambda posterior: posterior.mean)
 
+    def posterior_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and variance of q(z | x, y) for prepared faces (n, d): (n, k) float32 each."""
+        both = self._posteriors(x, y, lambda one: torch.cat([one.mean, one.variance], -1), 2)
+        k = self.n_components
+        return both[:, :k], both[:, k:]
+
     def usage_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """KL of the posteriors of prepared faces from the prior, a dimension at a time: (n, k) nats."""
         return self._posteriors(x, y, self.network.prior.by_dimension)
 
     def _posteriors(
-        self, x: np.ndarray, y: np.ndarray | None, read: Callable[[Posterior], Tensor]
+        self, x: np.ndarray, y: np.ndarray | None, read: Callable[[Posterior], Tensor], times: int = 1
     ) -> np.ndarray:
         def one(part: slice, given: Given) -> Tensor:
             return read(self.network.encode({"x": self._on(x[part]), **given}))
 
-        return self._batched(one, len(x), y, self.n_components)
+        return self._batched(one, len(x), y, times * self.n_components)
 
     def encode(self, points: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Latents of faces, the mean of q(z | x, y).

@@ -11,27 +11,30 @@ from torch import Tensor, nn
 from mien.models.interface import Draw, Given, Posterior
 from mien.models.network import Network
 
-FACES, TRIPLETS = "faces", "triplets"
+FACES, TRIPLETS, WINDOWS = "faces", "triplets", "windows"
 NETWORK = "model"
 """The phase whose optimiser moves the network."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of a step that belong together: b faces, or the 3v faces of v triplets.
+    """Rows of a step that belong together: b faces, the 3v faces of v triplets, or v windows of w frames.
 
     Attributes
     ----------
-    given : columns (r, d) of the rows; of triplets first all anchors, then all near, then all far faces.
-    size : what the terms' means are over: b faces, or v triplets.
+    given : columns (r, d) of the rows; of triplets first all anchors, then all near, then all far faces; of
+        windows first all earliest frames, the latest last.
+    size : what the terms' means are over: b faces, or v triplets or windows.
     weight : (v,) of the triplets, or None.
     per_face : how many of these the whole set has per face: 1 for faces, T/N of eq. 11 for triplets.
+    times : (w, v) frame numbers of the windows, −inf where a recording begins later, or None.
     """
 
     given: Given
     size: int
     weight: Tensor | None = None
     per_face: float = 1.0
+    times: Tensor | None = None
 
     @property
     def rows(self) -> int:

@@ -12,7 +12,11 @@ from mien.settings import Settings
 
 TERMS = Registry(
     "term of the loss",
-    {"elbo": "mien.objective.elbo:Elbo", "topology": "mien.objective.topology:Topology"},
+    {
+        "elbo": "mien.objective.elbo:Elbo",
+        "topology": "mien.objective.topology:Topology",
+        "dynamics": "mien.objective.dynamics:Dynamics",
+    },
 )
 
 

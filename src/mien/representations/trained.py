@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from mien.models.about import About
 from mien.models.trained import ExpressionModel
@@ -11,7 +12,7 @@ from mien.runs import Metric, Strips
 from mien.training.loop import train_model
 from mien.training.prepare import Prepared, about_data
 
-STRIP_VALUES = np.linspace(-3, 3, 7)
+STRIP_FACES = 7
 
 
 def fit(making: Making) -> np.ndarray:
@@ -55,9 +56,12 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
     else:
         subject = np.unique(dataset.subject[split.test])[0]
         own = prepared.y[int(dataset.neutral_rows[np.flatnonzero(dataset.subject == subject)[0]])]
-    k, s = model.n_components, len(STRIP_VALUES)
-    latents = np.zeros((k, s, k), dtype=np.float32)
-    latents[np.arange(k), :, np.arange(k)] = STRIP_VALUES
+    k, s, prior = model.n_components, STRIP_FACES, model.network.prior
+    low, high = prior.ends
+    values = np.linspace(low, high, s)
+    middle = prior.sample(torch.zeros(1, k)).numpy()
+    latents = np.broadcast_to(middle, (k, s, k)).astype(np.float32)
+    latents[np.arange(k), :, np.arange(k)] = values
     neutral = None if prepared.y is None else np.repeat(own[None], k * s, axis=0)
     shape = prepared.alignment.mean.shape
     faces = model.decode_prepared(latents.reshape(k * s, k), neutral).reshape(k, s, *shape)
@@ -66,7 +70,7 @@ def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:
     return Strips(
         layout=dataset.landmarks.layout,
         subject=str(subject),
-        values=STRIP_VALUES,
+        values=values,
         faces=faces,
         neutral=prepared.alignment.restore(own.reshape(shape)),
         movement=np.linalg.norm(faces[:, -1] - faces[:, 0], axis=-1).mean(axis=-1),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mien.errors import DataError
+from mien.training.windows import Windows
 from mien.triplets.values import Triplets
 
 
@@ -39,6 +40,7 @@ class FaceSet:
     mirror : how to mirror a face, or None where the layout is not known.
     source : hash of what x and y were made from, or None where nothing was done to them. A checkpoint knows
         its faces by it, because another number of threads changes the last bits of aligned faces.
+    windows : rows of x that follow each other in a recording, or None.
     """
 
     x: np.ndarray
@@ -47,6 +49,7 @@ class FaceSet:
     subject: np.ndarray | None = None
     mirror: Mirror | None = None
     source: str | None = None
+    windows: Windows | None = None
 
     def __post_init__(self) -> None:
         if self.y is not None and self.y.shape != self.x.shape:

@@ -23,6 +23,7 @@ from mien.objective.weights import weights_at
 from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import engine_of
+from mien.training.interrupts import held
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
@@ -107,7 +108,8 @@ def train_model(
         state.restore()
     loop = _Loop(settings, state, train, validation, device)
     try:
-        loop.go(watch)
+        with held() as let_go:
+            loop.go(watch, let_go)
     except KeyboardInterrupt:
         loop.save()
         raise
@@ -132,7 +134,7 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     Raises
     ------
     DataError
-        If there are no faces, a number is not finite, or a neutral is needed and missing.
+        If there are no faces, a number is not finite, or neutrals or recordings are needed and missing.
     """
     model = MODELS.find(settings.model.kind)
     if not len(faces.x):
@@ -142,10 +144,16 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     for need, column in NEEDS.items():
         if need in model.needs and column not in faces.columns():
             raise DataError(f"{settings.model.kind} needs each face's {need}; the {name} set has none")
+    if "recordings" in model.needs and faces.windows is None:
+        raise DataError(
+            f"{settings.model.kind} needs recordings; the {name} set has no two frames of one, told by "
+            "sequence and frame"
+        )
     return dataclasses.replace(
         faces,
         y=faces.y if "neutral" in model.needs else None,
         triplets=faces.triplets if "triplets" in model.needs else None,
+        windows=faces.windows if "recordings" in model.needs else None,
     )
 
 
@@ -166,8 +174,8 @@ class _Loop:
     def _on(self, value: float) -> Tensor:
         return torch.tensor(value, dtype=torch.float64, device=self.device)
 
-    def go(self, watch: Watcher | None) -> None:
-        """All steps that are left."""
+    def go(self, watch: Watcher | None, between: Callable[[], None]) -> None:
+        """All steps that are left; `between` is called after each."""
         training, objective, state = self.settings.training, self.settings.objective, self.state
         steps, every = training.steps, max(1, training.steps // RECORDS)
         terms = list(state.terms.values())
@@ -191,6 +199,7 @@ class _Loop:
                 self.save()
             if watch is not None:
                 watch(state.progress.step, steps, record)
+            between()
 
     def _record_training(self, **extra: float) -> dict[str, Any]:
         means = {name: float(total) / self.count for name, total in self.sums.items()}

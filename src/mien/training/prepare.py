@@ -15,6 +15,7 @@ from mien.faces.splits import Split, split_subjects
 from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
 from mien.training.batch import FaceSet, Mirror
+from mien.training.windows import windows_of
 from mien.triplets.rules import possible_triplets, triplets_by_rule
 from mien.triplets.values import Triplets
 from mien.vocabulary import PARTS
@@ -58,6 +59,7 @@ class Prepared:
             self.dataset.subject[rows],
             mirror_of(self.dataset.landmarks.layout, self.alignment.mean),
             _digest(self.dataset, rows),
+            windows_of(self.dataset.sequence[rows], self.dataset.frame[rows]),
         )
 
     def people(self) -> dict[str, list[str]]:

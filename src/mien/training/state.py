@@ -35,6 +35,7 @@ def identity_of(settings: Settings, seed: int, train: FaceSet, validation: FaceS
         else:
             digest.update(faces.source.encode())
         digest.update(b"" if faces.triplets is None else faces.triplets.digest().encode())
+        digest.update(b"" if faces.windows is None else faces.windows.digest().encode())
     return digest.hexdigest()
 
 

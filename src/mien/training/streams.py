@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from mien.models.interface import Draw, Given
-from mien.objective.interface import FACES, TRIPLETS, Batch, Group
+from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Batch, Group
 from mien.settings import TrainingSection
 from mien.training.batch import FaceSet
 
-_FACES, _TRIPLETS, _ALTERATIONS = 0, 1, 2
+_FACES, _TRIPLETS, _ALTERATIONS, _WINDOWS = 0, 1, 2, 3
 Noise = dict[str, tuple[Tensor, ...]]
 """Random numbers of a step: those of the encoder's pass, and of each term by its name."""
 
@@ -97,6 +97,10 @@ class FaceStream:
         if self.triplets is not None:
             self._weight = torch.from_numpy(self.triplets.weight).to(device)
             self._triplets = Order(len(self.triplets), training.triplet_batch, (seed, _TRIPLETS))
+        self.windows, self._n = faces.windows, len(faces.x)
+        if self.windows is not None:
+            self._times = torch.from_numpy(self.windows.times).to(device)
+            self._windows = Order(len(self.windows), training.window_batch, (seed, _WINDOWS))
 
     def at(self, step: int) -> Batch:
         """The batch of a 0-based step."""
@@ -112,6 +116,11 @@ class FaceStream:
             rows = self.triplets.rows[chosen].T.reshape(-1)
             plan |= {f"{TRIPLETS}.chosen": chosen, f"{TRIPLETS}.rows": rows}
             plan |= self._alterations(TRIPLETS, rows, rng)
+        if self.windows is not None:
+            chosen = self._windows.at(step)
+            rows = self.windows.rows[:, chosen]
+            plan |= {f"{WINDOWS}.chosen": chosen, f"{WINDOWS}.rows": rows.reshape(-1)}
+            plan |= self._alterations(WINDOWS, rows.reshape(-1), rng, len(rows))
         return plan
 
     def seen(self, plan: Mapping[str, Tensor]) -> Batch:
@@ -121,18 +130,29 @@ class FaceStream:
             chosen = plan[f"{TRIPLETS}.chosen"]
             weight = self._weight.index_select(0, chosen)
             batch[TRIPLETS] = Group(self._altered(TRIPLETS, plan), len(chosen), weight, self.per_face)
+        if self.windows is not None:
+            chosen, per_face = plan[f"{WINDOWS}.chosen"], len(self.windows) / self._n
+            times = self._times.index_select(1, chosen)
+            altered = self._altered(WINDOWS, plan)
+            batch[WINDOWS] = Group(altered, len(chosen), per_face=per_face, times=times)
         return batch
 
     def _on(self, values: np.ndarray) -> Tensor:
         return torch.from_numpy(values).to(self.device, non_blocking=True)
 
-    def _alterations(self, group: str, rows: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    def _alterations(
+        self, group: str, rows: np.ndarray, rng: np.random.Generator, together: int = 1
+    ) -> dict[str, np.ndarray]:
+        """What is altered of rows; of the faces of a window, which lie `together` apart, all or none."""
         found: dict[str, np.ndarray] = {}
+        apart = rows[: len(rows) // together]
         if self.strangers is not None:
-            found["moved"] = (rng.random(len(rows)) < self.training.exchange).astype(np.int64)
-            found["other"] = self.strangers.of(rows, rng)
+            moved = (rng.random(len(apart)) < self.training.exchange).astype(np.int64)
+            found["moved"] = np.tile(moved, together)
+            found["other"] = np.tile(self.strangers.of(apart, rng), together)
         if self.training.mirror > 0 and self.mirror is not None:
-            found["turned"] = (rng.random(len(rows)) < self.training.mirror).astype(np.int64)
+            turned = (rng.random(len(apart)) < self.training.mirror).astype(np.int64)
+            found["turned"] = np.tile(turned, together)
         if self.training.jitter > 0:
             for name, column in self.columns.items():
                 found[f"jitter.{name}"] = rng.standard_normal((len(rows), column.shape[1]), dtype=np.float32)
@@ -166,22 +186,26 @@ def columns_on(faces: FaceSet, device: str) -> dict[str, Tensor]:
 
 def whole_batches(faces: FaceSet, device: str = "cpu", size: int = 2_048) -> list[Batch]:
     """The whole set in order, in batches of bounded size, for validation."""
-    triplets, columns = faces.triplets, columns_on(faces, device)
+    triplets, windows, columns = faces.triplets, faces.windows, columns_on(faces, device)
 
     def given(rows: np.ndarray) -> Given:
         place = torch.from_numpy(rows).to(device)
         return {name: column[place] for name, column in columns.items()}
 
-    n, m = len(faces.x), 0 if triplets is None else len(triplets)
-    pieces = max(1, -(-max(n, m) // size))
+    counts = (len(faces.x), len(triplets or ()), len(windows or ()))
+    pieces = max(1, -(-max(counts) // size))
     batches = []
-    parts = (np.array_split(np.arange(count), pieces) for count in (n, m))
-    for rows, chosen in zip(*parts, strict=True):
+    parts = (np.array_split(np.arange(count), pieces) for count in counts)
+    for rows, chosen, of_time in zip(*parts, strict=True):
         batch = {FACES: Group(given(rows), len(rows))}
         if triplets is not None and len(chosen):
             weight = torch.from_numpy(triplets.weight[chosen]).to(device)
             of_triplets = given(triplets.rows[chosen].T.reshape(-1))
             batch[TRIPLETS] = Group(of_triplets, len(chosen), weight, faces.triplets_per_face)
+        if windows is not None and len(of_time):
+            times = torch.from_numpy(windows.times[:, of_time]).to(device)
+            of_windows, per_face = given(windows.rows[:, of_time].reshape(-1)), len(windows) / len(faces.x)
+            batch[WINDOWS] = Group(of_windows, len(of_time), per_face=per_face, times=times)
         batches.append(batch)
     return batches
 

@@ -86,3 +86,9 @@ def test_inside_is_inside():
     square = np.array([[0, 0], [2, 0], [2, 2], [0, 2.0]])
     points = np.array([[1, 1], [3, 1], [-1, 1], [1, 3], [0.1, 1.9]])
     assert inside(points, square).tolist() == [True, False, False, False, True]
+
+
+def test_misfit_is_small_for_faces_and_large_for_other_points(surface):
+    assert surface.misfit < 1
+    strange = np.random.default_rng(0).normal(size=(83, 3))
+    assert linear_surface(strange, get_layout(LAYOUT)).misfit > 20

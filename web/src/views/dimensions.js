@@ -12,12 +12,12 @@ export function mount(root, app) {
   const list = make("ol", { class: "sliders" }), dead = make("ol", { class: "sliders" });
   const folded = make("details", {}, make("summary", {}), dead), own = make("ol", { class: "sliders" });
   const rows = Array.from({ length: k }, (_, number) => dimension(number, app, known));
-  const sort = select("Order", known ? ORDERS.filter(([by]) => by !== "movement" || known.arrays.movement) : ORDERS.slice(2),
-    app.state.dims.sort, (value) => app.set({ dims: { sort: value } }, { undo: false }));
+  const orders = ORDERS.filter(([by]) => by === "number" || known?.arrays[by]);
+  const sort = select("Order", orders, orders.some(([by]) => by === app.state.dims.sort) ? app.state.dims.sort : "number", (value) => app.set({ dims: { sort: value } }, { undo: false }));
   const hide = button("Hide arrows", () => app.set({ dims: { show: null } }, { undo: false }));
   root.append(
     make("div", { class: "bar" }, sort,
-      button("All to 0", () => app.set({ z: Array(k).fill(0), face: null }), { title: "Every dimension to 0" }), hide),
+      button("All to the middle", () => app.set({ z: [...app.data.model.middle], face: null }), { title: "Every dimension to the middle of the prior" }), hide),
     list, folded, make("h3", { text: "Directions" }), own);
   if (app.data.faces) root.append(directionMaker(app));
 
@@ -54,10 +54,10 @@ function order(app, known) {
 }
 
 /** A row with a name, a slider and a button; `read` and `write` say what the slider is of. */
-function sliderRow(app, { label, reach, key, read, write, name, words, show, remove }) {
+function sliderRow(app, { label, ends, key, read, write, name, words, show, remove }) {
   const value = make("output", { class: "value" });
   const slider = make("input", {
-    type: "range", min: -reach, max: reach, step: 0.01, ...label,
+    type: "range", min: ends[0], max: ends[1], step: 0.01, ...label,
     oninput: () => write(Number(slider.value), { undo: key }),
     onchange: () => app.settle(),
   });
@@ -83,7 +83,7 @@ function dimension(number, app, known) {
     onchange: () => app.set({ dims: { names: { ...app.state.dims.names, [number]: name.value.trim() } } }),
   });
   const row = sliderRow(app, {
-    label: { "data-dimension": number }, reach, key: `z${number}`, name, words: known ? meaning(number, known) : "",
+    label: { "data-dimension": number }, ends: app.data.model.bounds ?? [-reach, reach], key: `z${number}`, name, words: known ? meaning(number, known) : "",
     read: () => app.state.z[number],
     write: (value, how) => app.set({ z: app.state.z.with(number, value) }, how),
     show: { value: number, on: () => app.state.dims.show === number },
@@ -100,7 +100,7 @@ function dimension(number, app, known) {
 function direction(at, app) {
   const { name, v } = app.state.directions[at];
   const row = sliderRow(app, {
-    label: { "data-direction": at }, reach: 2, key: `d${at}`, words: "", name: make("strong", { text: name }),
+    label: { "data-direction": at }, ends: [-2, 2], key: `d${at}`, words: "", name: make("strong", { text: name }),
     read: () => along(app.state.z, v),
     write: (value, how) => app.set({ z: plus(app.state.z, v, value - along(app.state.z, v)) }, how),
     show: { value: `d${at}`, on: () => app.state.dims.show === `d${at}` },

@@ -109,7 +109,11 @@ function makeStage(canvas, frame, app) {
   const controls = new OrbitControls(camera, canvas);
   Object.assign(controls, { enableDamping: false, enablePan: false, enableRotate: !flat, minDistance: 0.35 * place.far, maxDistance: 3 * place.far });
   controls.target.set(place.x, place.y, place.z);
-  const render = framed(() => renderer.render(face.scene, camera));
+  const now = () => {
+    face.lift(camera, place);
+    renderer.render(face.scene, camera);
+  };
+  const render = framed(now);
   controls.addEventListener("change", render);
 
   function turn(degrees) {
@@ -139,7 +143,7 @@ function makeStage(canvas, frame, app) {
   const svg = () => faceSvg(face, camera, { width: frame.clientWidth, height: frame.clientHeight }, {
     view: app.state.view, edges: model.arrays["layout.edges"].values, points: face.points, ink: colour(frame, "ink"), mark: colour(frame, "mark"),
   });
-  return { face, camera, canvas, turn, style, render, svg, now: () => renderer.render(face.scene, camera) };
+  return { face, camera, canvas, turn, style, render, svg, now };
 }
 
 /** Turn or come nearer by a key; false for any other. */

@@ -85,10 +85,10 @@ function portrait(text, onclick, more = {}) {
 }
 
 function presets(app, { labels, arrays }) {
-  const { k } = app.data.model, points = new Float32Array(3 * app.data.model.layout.names.length);
+  const { k, middle } = app.data.model, points = new Float32Array(3 * app.data.model.layout.names.length);
   const means = labels.map((_, at) => [...arrays.by_label.values.subarray(at * k, at * k + k)]);
   const strength = make("input", { type: "range", min: 0, max: 2, step: 0.05, value: 1, "aria-label": "Strength of the expression" });
-  const scaled = (at) => means[at].map((value) => value * Number(strength.value));
+  const scaled = (at) => means[at].map((value, i) => middle[i] + (value - middle[i]) * Number(strength.value));
   const made = labels.map((label, at) => portrait(label, () => app.set({ z: scaled(at), face: null }), { "aria-label": `Make the expression ${label}` }));
   const draw = framed(() => made.forEach(({ canvas }, at) => {
     if (app.decode(scaled(at), app.state.neutral, points)) app.portraits.draw(points, canvas);

@@ -13,7 +13,7 @@ export function mount(root, app) {
   const group = (title, ...inside) => make("section", { "aria-label": title }, make("h3", { text: title }), make("div", { class: "bar" }, ...inside));
   root.append(
     group("This state", button("Copy the link", () => copyLink(app, said))),
-    group("Pictures", ...pictureButtons(app, said)),
+    ...(Object.keys(app.pictures).length ? [group("Pictures", ...pictureButtons(app, said))] : []),
     group("The face as a file", ...fileButtons(app)),
     group("Tables and names", ...tableButtons(app, said)));
   if (!app.problem && app.picture) root.append(wayPart(app, said));

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mien.models.interface import Drawn, Shape
+from mien.models.interface import LINE, Drawn, Shape
 from mien.settings import Section
 
 
@@ -36,6 +36,8 @@ class Gaussian(NamedTuple):
 
 class GaussianPosterior(nn.Module):
     """Reads a mean and a log-variance from 2k numbers a face."""
+
+    support = LINE
 
     class Options(Section):
         """None."""

@@ -6,7 +6,7 @@ import math
 
 from torch import Tensor, nn
 
-from mien.models.interface import Drawn, Posterior, Shape
+from mien.models.interface import LINE, Drawn, Posterior, Shape
 from mien.models.posteriors.gaussian import Gaussian
 from mien.settings import Section
 
@@ -27,6 +27,8 @@ def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
 
 class NormalPrior(nn.Module):
     """N(0, I); its divergence from a Gaussian posterior is in closed form, from others by samples."""
+
+    support, ends = LINE, (-3.0, 3.0)
 
     class Options(Section):
         """None."""

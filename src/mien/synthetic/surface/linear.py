@@ -41,6 +41,7 @@ class LinearSurface:
     vertices, shares : (q, 4) each mark's place on the surface.
     poles : (2,) the vertex at the front of the right and the left eyeball.
     millimetre : of the rig, in the unit of the mean face.
+    misfit : root mean square distance of the mean face's marks from those of the rig's, in millimetres.
     """
 
     triangles: np.ndarray
@@ -56,6 +57,7 @@ class LinearSurface:
     shares: np.ndarray
     poles: np.ndarray
     millimetre: float
+    misfit: float
 
     def of(self, points: np.ndarray, mean: np.ndarray) -> np.ndarray:
         """(v, 3) surface of a face (p, 3), where the mean face is (p, 3)."""
@@ -91,6 +93,7 @@ def linear_surface(mean: np.ndarray, layout: Layout) -> LinearSurface:
     drawn = np.einsum("cvk,jk->vjc", shapes, turn).reshape(3 * len(kept), -1)
     spread, read = _shortened(drawn, read)
     warp = fitter.warp[0][kept]
+    at_home = (target[0] - shift) @ turn / scale
     base = scale * rig.neutral[kept].astype(np.float64) @ turn.T + shift
     base += warp @ (target[0] - np.einsum("qsk,qs->qk", base[place[marks.vertices]], marks.shares))
     return LinearSurface(
@@ -107,6 +110,7 @@ def linear_surface(mean: np.ndarray, layout: Layout) -> LinearSurface:
         shares=marks.shares,
         poles=place[[rig.eyeball(side)[1] for side in (-1, 1)]],
         millimetre=float(scale),
+        misfit=float(np.sqrt(np.square(at_home - fitter.neutral).sum(axis=1).mean())),
     )
 
 
