@@ -12,10 +12,13 @@ from mien.experiments import SpontaneousExperiment, reproduce_spontaneous
 from mien.experiments.judgments import FRACTIONS, RecordedRaters, SimulatedRaters, raters_for
 from mien.experiments.measures import leaks
 from mien.experiments.spontaneous import watch
+from mien.explorer.gather import payload_at
+from mien.explorer.payload import Payload
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.representations.interface import Silent
+from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
@@ -202,3 +205,25 @@ def test_frames_are_thinned_but_none_that_was_asked_about(video):
     other = ~np.isin(kept.face, dataset.face[stimuli.rows])
     assert ((kept.frame[other] % 50 == 0) | (kept.neutral_rows[other] == np.flatnonzero(other))).all()
     assert len(kept) < len(dataset) / 10 + len(stimuli.rows)
+
+
+def test_the_explorer_has_all_frames_of_recordings_and_the_runs_neutrals(run, video):
+    dataset, _ = video
+    kept = Payload.read(RunDirectory(run).explorer)
+    again = payload_at(run, name="m1")
+    chosen = {person: one["face"] for person, one in read(run, "neutral.json")["subjects"].items()}
+    for payload in (kept, again):
+        header, arrays = payload.header, payload.arrays
+        recordings = header["video"]["recordings"]
+        assert len(recordings) == header["video"]["total"] == len(np.unique(dataset.sequence)) == 12
+        assert sum(one["count"] for one in recordings) == len(dataset) > header["faces"]["count"]
+        neutrals = header["faces"]["neutrals"]
+        assert dict(zip(neutrals["subject"], neutrals["face"], strict=True)) == chosen
+        for one in recordings:
+            assert neutrals["subject"][one["neutral"]] == one["subject"]
+        rows = arrays["video.row"]
+        known = rows >= 0
+        np.testing.assert_allclose(
+            arrays["video.z"][known], arrays["faces.z"][rows[known]], atol=1e-2, rtol=1e-2
+        )
+        assert np.bincount(rows[known]).max() == 1

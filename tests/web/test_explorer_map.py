@@ -37,11 +37,18 @@ TIMES = """() => Array.from({ length: 20 }, (_, i) => {
 })"""
 AT = "(row) => [...mien.map.scene.screen().slice(3 * row, 3 * row + 2)]"
 STATE = "mien.state"
+PHONE = {"width": 360, "height": 740}
 COLOURS = """() => {
   const canvas = document.querySelector('canvas.points'), { width, height } = canvas;
   const pen = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
   pen.drawImage(canvas, 0, 0);
   return new Set(new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer)).size;
+}"""
+LONELY = """() => {
+  const { scene } = mien.map, at = scene.screen(), rows = [...Array(mien.data.faces.count).keys()];
+  const inside = (value, whole) => value > 30 && value < whole - 30;
+  return rows.find((row) => inside(at[3 * row], scene.width) && inside(at[3 * row + 1], scene.height)
+    && scene.pick(at[3 * row], at[3 * row + 1]) === row);
 }"""
 # A place that no face is near, and that is on the screen.
 EMPTY = """() => {
@@ -65,7 +72,9 @@ def page(tmp_path_factory, write_explorer, shown):
 
 
 def opened_at(look, page, **state):
-    return look(page, f"#mien={quote(json.dumps(state))}" if state else "")
+    # The map is to be seen whole, as a mouse goes over it.
+    size = {"width": 1000, "height": 800}
+    return look(page, f"#mien={quote(json.dumps(state))}" if state else "", viewport=size)
 
 
 def point(opened, row):
@@ -76,12 +85,8 @@ def point(opened, row):
 
 
 def lonely(opened):
-    """A face that no other is over."""
-    return opened.page.evaluate(
-        "() => [...Array(mien.data.faces.count).keys()].find((row) => {"
-        " const at = mien.map.scene.screen(); return mien.map.scene.pick(at[3*row], at[3*row+1]) === row"
-        " && at[3*row] > 30 && at[3*row] < mien.map.scene.width - 30; })"
-    )
+    """A face that no other is over, well inside the map."""
+    return opened.page.evaluate(LONELY)
 
 
 def test_places_are_scikit_learns_and_faces_are_drawn(look, page, shown):
@@ -179,6 +184,33 @@ def test_keys_go_from_face_to_face_and_the_legend_filters(look, page):
     row = opened.page.evaluate(HAPPY)
     assert opened.page.evaluate("(row) => mien.map.scene.visible(row)", row) is False
     assert opened.page.evaluate(PICKED, row) != row
+    opened.check()
+
+
+def test_two_fingers_zoom_and_one_moves(look, page):
+    opened = look(page, f"#mien={quote(json.dumps({'map': PLAIN}))}", viewport=PHONE, has_touch=True)
+    opened.page.locator(SURFACE).scroll_into_view_if_needed()
+    opened.frames()
+    box = opened.page.locator(SURFACE).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = opened.page.context.new_cdp_session(opened.page)
+
+    def fingers(kind, *points):
+        places = [{"x": x + dx, "y": y + dy, "id": number} for number, (dx, dy) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    before = opened.page.evaluate(STATE)
+    fingers("touchStart", (-20, 0), (20, 0))
+    fingers("touchMove", (-50, 0), (50, 0))
+    fingers("touchEnd")
+    assert opened.page.evaluate("mien.map.scene.camera.zoom") == pytest.approx(2.5, rel=0.02)
+    centre = opened.page.evaluate("mien.map.scene.camera.centre")
+    fingers("touchStart", (40, 40))
+    fingers("touchMove", (60, 40))
+    fingers("touchMove", (80, 40))
+    fingers("touchEnd")
+    assert opened.page.evaluate("mien.map.scene.camera.centre[0]") < centre[0]
+    assert opened.page.evaluate(STATE) == before, "looking about chooses nothing"
     opened.check()
 
 
@@ -303,9 +335,8 @@ def test_a_hundred_thousand_faces_can_be_used(look, tmp_path, write_explorer, ma
     columns = [column[rows] for column in (few.subject, few.label, few.intensity)]
     faces = Faces(points, np.char.mod("f%06d", np.arange(n)), *columns)
     shown = make_shown(faces, "vae", 8)
-    opened = look(
-        write_explorer(tmp_path / "many.html", replace(shown, faces=replace(shown.faces, triplets={})))
-    )
+    page = write_explorer(tmp_path / "many.html", replace(shown, faces=replace(shown.faces, triplets={})))
+    opened = opened_at(look, page)
     opened.page.set_default_timeout(60_000)
     opened.frames()
     draw, pick = np.median(opened.page.evaluate(TIMES), axis=0)

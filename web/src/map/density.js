@@ -1,5 +1,7 @@
 // How many faces are about each part of a flat map. Pure.
 
+const OUTSIDE = 0.02;
+
 /**
  * Support (size²) of 0 to 1 over the square from -reach to reach: rows from the top.
  * @param {Float32Array} places n·3 @param {(row: number) => boolean} counted
@@ -20,8 +22,10 @@ export function densityOf(places, counted = () => true, size = 96, reach = 1.6) 
   const radius = Math.max(1, Math.round((size / 14) * Math.max(0.45, Math.min(1, (300 / faces) ** (1 / 6)))));
   let smooth = cells;
   for (let pass = 0; pass < 3; pass++) smooth = boxed(boxed(smooth, size, radius, 1, size), size, radius, size, 1);
-  // Full where there is a twentieth of the most, so that only where nearly nobody is fades.
-  const enough = Math.max(0.05 * smooth.reduce((a, b) => Math.max(a, b), 0), 1e-12);
+  // Full where all but a few faces are, so that only where nearly nobody is fades.
+  const held = [...smooth.keys()].filter((cell) => cells[cell] > 0).sort((a, b) => smooth[a] - smooth[b]);
+  let few = OUTSIDE * faces;
+  const enough = smooth[held.find((cell) => (few -= cells[cell]) < 0)];
   return smooth.map((value) => Math.min(1, value / enough));
 }
 

@@ -135,7 +135,7 @@ function reachOf(one, k) {
   for (let frame = 0; frame < one.count; frame++)
     for (let dimension = 0; dimension < k; dimension++) most = Math.max(most, Math.abs(one.value(frame, dimension)));
   const unit = 10 ** Math.floor(Math.log10(most));
-  return unit * [1, 2, 4, 10].find((step) => step * unit >= most);
+  return unit * [1, 2, 4, 6, 8, 10].find((step) => step * unit >= most);
 }
 
 function noteOf({ recordings, total, rate }) {

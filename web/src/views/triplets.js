@@ -65,6 +65,7 @@ function makeBrowse(app, pictures) {
   const back = button("Previous", () => step(-1)), on = button("Next", () => step(1));
   const place = make("div", { class: "triplet" });
   const left = [];
+  if (!data.faces.x) left.push("Faces are drawn by the model from their latents: the page has no measured points of so many.");
   if (triplets.without_latents) left.push(`${triplets.without_latents} triplets with faces that have no latents are left out.`);
   if (triplets.beyond) left.push(`${triplets.beyond} more triplets are left out, to keep the page small.`);
   const element = make("div", {}, make("div", { class: "bar" }, kind, part, back, on, count), place, ...left.map((text) => make("p", { class: "note", text })));
