@@ -17,7 +17,8 @@ D, K, N = 12, 3, 7
 def network_of(kind, decoder=None):
     torch.manual_seed(1)
     layers = {"kind": "mlp", "widths": (9, 8)}
-    section = ModelSection.of({"kind": kind, "n_components": K, "encoder": layers, "decoder": layers})
+    decoding = {} if MODELS[kind].decoder == NO_DECODER else layers
+    section = ModelSection.of({"kind": kind, "n_components": K, "encoder": layers, "decoder": decoding})
     network = build_network(section, dict.fromkeys(MODELS[kind].columns, D)).eval()
     if decoder is not None:
         network.decoder = decoder
