@@ -18,6 +18,7 @@ class PointPosterior(nn.Module):
     """Reads a mean from k numbers a face; the deviation is the same for all faces, and not learned."""
 
     support = LINE
+    log_variance: Tensor
 
     class Options(Section):
         """The deviation of every dimension."""
@@ -27,10 +28,11 @@ class PointPosterior(nn.Module):
     def __init__(self, shape: Shape, options: Options) -> None:
         super().__init__()
         self.width, self.options = shape.components, options
+        self.register_buffer("log_variance", torch.tensor(2 * math.log(options.deviation)), persistent=False)
 
     def forward(self, raw: Tensor) -> Gaussian:
         """(r, k) to the posterior of r faces."""
-        return Gaussian(raw, torch.full_like(raw, 2 * math.log(self.options.deviation)))
+        return Gaussian(raw, self.log_variance.expand_as(raw))
 
 
 class SpherePosterior(PointPosterior):
