@@ -19,7 +19,7 @@ from mien.models.trained import load_model
 from mien.runs import RunDirectory, Table, TableRow
 from mien.settings import Settings
 
-ROW = {"name", "title", "colour", "dim", "figures", "seeds", "unjudged"}
+ROW = {"name", "title", "colour", "sees", "dim", "figures", "seeds", "unjudged"}
 RUN = {
     "schema", "mien", "experiment", "command", "started", "seconds", "recipe", "seeds", "data", "splits",
     "versions", "machine", "minutes", "leak", "selection", "raters", "asked",

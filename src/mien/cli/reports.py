@@ -8,9 +8,6 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
-from mien.plot.registry import FIGURES
-from mien.plot.style import COLUMN
-from mien.plot.write import FORMATS
 
 Runs = Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run directories.", show_default=False)]
 
@@ -41,19 +38,28 @@ def figures(
             metavar="RUN... OUT", help="Run directories, then the folder for the figures.", show_default=False
         ),
     ],
-    form: Annotated[
-        str, typer.Option("--format", help=f"Joined by commas: {', '.join(FORMATS)}.")
-    ] = "svg,pdf",
+    form: Annotated[str, typer.Option("--format", help="Joined by commas: svg, pdf, png.")] = "svg,pdf",
     width: Annotated[
-        float, typer.Option(min=40, max=400, help="Millimetres: 85 is a column, 180 a page.")
-    ] = COLUMN,
+        float | None,
+        typer.Option(
+            min=40,
+            max=400,
+            help="Millimetres: 85, if left out, is a column, 180 a page.",
+            show_default=False,
+        ),
+    ] = None,
     only: Annotated[
-        str, typer.Option(help=f"Kinds to draw, joined by commas: {', '.join(FIGURES)}.", show_default=False)
+        str,
+        typer.Option(
+            help="Kinds to draw, joined by commas, for example space,strip; all if left out.",
+            show_default=False,
+        ),
     ] = "",
     quiet: options.Quiet = False,
 ) -> None:
     """Write figures for a paper, the same bytes each time; of several runs each in a folder of its name."""
     from mien.errors import ConfigError
+    from mien.plot.style import COLUMN
     from mien.plot.write import write_figures
     from mien.runs import RunDirectory
     from mien.runs.directory import is_run
@@ -68,7 +74,7 @@ def figures(
     folders = _folders(runs, out)
     formats, kinds = (tuple(dict.fromkeys(filter(None, text.split(",")))) for text in (form, only))
     for run, folder in zip(runs, folders, strict=True):
-        done = write_figures(RunDirectory(run).read(), folder, formats, width, kinds)
+        done = write_figures(RunDirectory(run).read(), folder, formats, width or COLUMN, kinds)
         for path in () if quiet else done.files:
             typer.echo(path)
         typer.echo(f"{run}: {len(done.files)} files in {folder}")

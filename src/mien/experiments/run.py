@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,7 @@ from mien.faces.alike import alike_in
 from mien.faces.faces import Faces
 from mien.models.about import versions
 from mien.models.device import device_of
-from mien.models.registry import MODELS
+from mien.models.registry import MODELS, NO_DECODER
 from mien.report import build_report
 from mien.representations.interface import Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
@@ -182,13 +183,16 @@ class Work:
         of some recordings (`mien.explorer.gather.of_training`).
         """
         if prepared.seed == self.experiment.seeds[0]:
-            self._keep_explorer(prepared, label, video)
+            self._keep_explorer(prepared, label, video, spaces)
         dataset, some = prepared.dataset, {name: space[faces] for name, space in spaces.items()}
         known = (label, dataset.subject, dataset.intensity, dataset.face)
         Latents(some, *(column[faces] for column in known)).write(self.run.latents(prepared.seed))
 
-    def _keep_explorer(self, prepared: Prepared, label: np.ndarray, video: Video | None) -> None:
-        models = [name for name in self.names if name in MODELS]
+    def _keep_explorer(
+        self, prepared: Prepared, label: np.ndarray, video: Video | None, made: Collection[str]
+    ) -> None:
+        """Of the last model that makes faces."""
+        models = [name for name in made if name in MODELS and MODELS[name].decoder != NO_DECODER]
         if models:
             labelled = replace(prepared, dataset=replace(prepared.dataset, label=label))
             payload_of(of_training(labelled, self.run, models[-1], video)).write(self.run.explorer)
