@@ -1,6 +1,7 @@
 """The page's own modules, run by Node: against golden numbers of Python, and their own tests."""
 
 import base64
+import gzip
 import json
 import os
 import shutil
@@ -18,9 +19,9 @@ from mien.synthetic.surface.linear import linear_surface
 WEB = Path(__file__).parents[2] / "web"
 PRELUDE = f"""
 import {{ readFileSync }} from "node:fs";
-import {{ dataOf }} from "{WEB}/src/data.js";
+import {{ dataOf, unpacked }} from "{WEB}/src/data.js";
 const [file] = process.argv.slice(2), given = JSON.parse(readFileSync(file));
-const data = dataOf(given.header, Uint8Array.from(Buffer.from(given.block, "base64")).buffer);
+const data = dataOf(given.header, await unpacked(given.block));
 const out = (value) => console.log(JSON.stringify(value));
 """
 
@@ -121,6 +122,7 @@ def test_landmarks_of_a_file_are_aligned_as_in_python(ask, make_shown, make_pose
     np.testing.assert_allclose(found, shown.model.prepare(points[None])[0], atol=1e-5)
 
 
-def test_base64_of_the_page_is_the_arrays(shown):
+def test_the_packed_block_holds_all_arrays(shown):
     header, block = payload_of(shown).texts()
-    assert len(base64.b64decode(block)) >= max(place["at"] for place in json.loads(header)["arrays"].values())
+    raw = gzip.decompress(base64.b64decode(block))
+    assert len(raw) >= max(place["at"] for place in json.loads(header)["arrays"].values())

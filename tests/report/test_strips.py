@@ -54,11 +54,15 @@ def test_drawn_points_are_the_decoded_ones(run_dir):
     strips = strips_of(run_dir)
     strip = re.search(r'data-dimension="1">(.*?)</section>', html_of(run_dir)).group(1)
     last = re.findall(r'<svg class="front".*?</svg>', strip)[-1]
-    numbers = re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(re.findall(r' d="([^"]+)"', last)))
-    drawn = np.unique(np.array(numbers, dtype=float), axis=0)
+    drawn = []
+    for line in re.findall(r"M([^M]+)", "".join(re.findall(r' d="([^"]+)"', last))):
+        # Where it begins, then the way from each point to the next.
+        ways = np.array(line.replace("l", " ").split(), dtype=int).reshape(-1, 2)
+        drawn.append(ways.cumsum(axis=0))
+    drawn = np.unique(np.concatenate(drawn), axis=0)
     used = np.unique(strips.layout.edges)
-    wanted = np.unique(np.round(strips.faces[1, -1][used, :2] * [100, -100], 1), axis=0)
-    np.testing.assert_allclose(drawn, wanted, atol=0.11)
+    wanted = np.unique(np.rint(strips.faces[1, -1][used, :2] * [100, -100]), axis=0)
+    np.testing.assert_array_equal(drawn, wanted)
 
 
 def test_tint_follows_the_way_moved(run_dir):

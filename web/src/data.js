@@ -22,6 +22,22 @@ export function bytesOf(text) {
   return bytes;
 }
 
+/** What was packed: base64 of gzip. @param {string} text */
+export async function unpacked(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** Numbers whose bytes lie apart: all first bytes, then all second ones. */
+function joined(block, at, size, width) {
+  const apart = new Uint8Array(block, at, size * width);
+  if (width === 1) return apart.slice().buffer;
+  const bytes = new Uint8Array(size * width);
+  for (let byte = 0; byte < width; byte++)
+    for (let i = 0; i < size; i++) bytes[i * width + byte] = apart[byte * size + i];
+  return bytes.buffer;
+}
+
 /**
  * Arrays by name, each with its shape; half precision is widened.
  * @param {Record<string, {kind: string, shape: number[], at: number}>} places
@@ -31,7 +47,7 @@ export function arraysOf(places, block) {
   const found = {};
   for (const [name, { kind, shape, at }] of Object.entries(places)) {
     const size = shape.reduce((a, b) => a * b, 1);
-    const values = new KINDS[kind](block, at, size);
+    const values = new KINDS[kind](joined(block, at, size, KINDS[kind].BYTES_PER_ELEMENT));
     found[name] = { values: kind === "f2" ? widened(values) : values, shape };
   }
   return found;
@@ -85,8 +101,8 @@ function facesOf(section, k) {
 }
 
 /** Header and block from the page's own elements. @param {Document} document */
-export function given(document) {
+export async function given(document) {
   const header = JSON.parse(document.getElementById("mien-header").textContent);
-  const block = bytesOf(document.getElementById("mien-arrays").textContent.trim()).buffer;
+  const block = await unpacked(document.getElementById("mien-arrays").textContent.trim());
   return dataOf(header, block);
 }

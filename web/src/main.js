@@ -7,10 +7,10 @@ import { makePortraits } from "./portrait.js";
 import { shell } from "./shell.js";
 import "./explorer.css";
 
-function begin(root) {
+async function begin(root) {
   let data;
   try {
-    data = given(document);
+    data = await given(document);
     if (!data.model) throw new Error(data.missing.find(({ what }) => what === "model")?.why ?? "it holds no model");
   } catch (error) {
     root.replaceChildren(make("p", { class: "problem", role: "alert", text: `The explorer cannot be shown: ${error.message}.` }));

@@ -76,7 +76,10 @@ def _box(strips: Strips, view: str) -> list[str]:
 
 
 def _line(points: list[np.ndarray]) -> str:
-    return "M" + " ".join(f"{100 * x:.1f},{-100 * y:.1f}" for x, y in points)
+    """A path in hundredths of an eye distance, each point as its way from the one before: a short text."""
+    places = np.rint(np.array(points)[:, :2] * [100, -100]).astype(int)
+    (x, y), ways = places[0], np.diff(places, axis=0)
+    return f"M{x} {y}" + ("l" if len(ways) else "") + " ".join(f"{dx} {dy}" for dx, dy in ways)
 
 
 def _strip(strips: Strips, lines: list[list[int]], dim: int, middle: int) -> dict[str, Any]:
