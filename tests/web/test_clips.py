@@ -87,7 +87,9 @@ def test_clips_begin_together_and_go_round(come, looping):
     assert sum(later < earlier for earlier, later in pairwise(row)) >= 2
     steps = [(later - earlier) % FRAMES for earlier, later in pairwise(row)]
     passed = sum(steps) / RATE
-    assert abs(passed - (shown[-1][0] - shown[0][0]) / 1000) < 0.25
+    # A picture that comes late on a busy machine is skipped, not waited for.
+    longest = max(later[0] - earlier[0] for earlier, later in pairwise(shown)) / 1000
+    assert abs(passed - (shown[-1][0] - shown[0][0]) / 1000) < 0.25 + longest
     taker.finish()
     person = looping.newest()
     told = looping.read("SELECT value FROM fact WHERE person = ? AND name LIKE 'showing-%'", person)
