@@ -29,6 +29,17 @@ WIDE, HIGH = 1280, 860
 FRAMES, SMALL, COLOURS = 32, 640, 224
 # From one emotion to the next and back, on the person that the page opens with.
 LABELS = ("happy", "surprised", "angry")
+SECTIONS = (
+    "results",
+    "plot",
+    "confusion",
+    "calibration",
+    "spaces",
+    "explorer",
+    "errors",
+    "training",
+    "strips",
+)
 Z = """([from, to, share]) => {
   const { dimensions, model } = mien.data, { k } = model;
   const mean = (label) => {
@@ -62,17 +73,37 @@ def explorer(page: Any, out: Path) -> None:
         at = int(way)
         share = (1 - math.cos(math.pi * (way - at))) / 2
         page.evaluate(Z, [LABELS[at], LABELS[(at + 1) % len(LABELS)], share])
-        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        film.append(
-            picture.resize((SMALL, round(SMALL * picture.height / picture.width)), Image.Resampling.LANCZOS)
-        )
+        film.append(small(page))
+    moving(film, out / "explorer.gif", 100)
+
+
+def report(page: Any, out: Path) -> None:
+    """The results, and a film that goes from section to section."""
+    page.wait_for_timeout(1500)
+    still(page, out / "report.png")
+    film = []
+    for name in SECTIONS:
+        page.evaluate("(name) => document.getElementById(name).scrollIntoView()", name)
+        # The explorer begins when it comes into sight.
+        page.wait_for_timeout(3000 if name == "explorer" else 700)
+        film.append(small(page))
+    moving(film, out / "report.gif", 1800)
+
+
+def small(page: Any) -> Image.Image:
+    """What the page shows, as wide as a README shows a film."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return picture.resize((SMALL, round(SMALL * picture.height / picture.width)), Image.Resampling.LANCZOS)
+
+
+def moving(film: list[Image.Image], file: Path, each: int) -> None:
+    """Pictures in one palette, so many milliseconds each."""
     beside = Image.new("RGB", (film[0].width, film[0].height * 4))
     for place in range(4):
-        beside.paste(film[place * FRAMES // 4], (0, place * film[0].height))
+        beside.paste(film[place * len(film) // 4], (0, place * film[0].height))
     palette = beside.quantize(COLOURS, Image.Quantize.MEDIANCUT)
     packed = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in film]
-    file = out / "explorer.gif"
-    packed[0].save(file, save_all=True, append_images=packed[1:], duration=100, loop=0, optimize=True)
+    packed[0].save(file, save_all=True, append_images=packed[1:], duration=each, loop=0, optimize=True)
     print(f"{file}: {file.stat().st_size / 1000:.0f} kB")
 
 
@@ -92,8 +123,7 @@ def main() -> int:
         page.wait_for_function("() => window.mien?.timing.frames.length")
         explorer(page, out)
         page.goto(build_report(run.path).as_uri() + "#results")
-        page.wait_for_timeout(1500)
-        still(page, out / "report.png")
+        report(page, out)
         browser.close()
     return 0
 

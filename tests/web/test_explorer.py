@@ -167,6 +167,21 @@ def test_what_is_taken_away(look, explorer):
     opened.check()
 
 
+def test_panels_are_taken_away_as_pictures(look, explorer):
+    opened = look(explorer)
+    page = opened.page
+    page.get_by_role("tab", name="Take away").click()
+    with Image.open(io.BytesIO(saved(page, "People PNG"))) as picture:
+        # Seven labels' means, each with its word: more than paper and ink.
+        assert len(picture.convert("RGB").resize((200, 200)).getcolors(40_000)) > 100
+    drawn = ElementTree.fromstring(saved(page, "Triplet SVG"))
+    inside = [element.tag.rpartition("}")[2] for element in drawn.iter()]
+    assert inside.count("image") == 3
+    assert {"Anchor", "Far"} <= {element.text for element in drawn.iter()}
+    assert page.evaluate("mien.state.panel") == "takeaway"
+    opened.check()
+
+
 def test_a_way_is_filmed(look, explorer):
     opened = look(explorer, viewport={"width": 400, "height": 400})
     page = opened.page

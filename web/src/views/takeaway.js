@@ -1,5 +1,6 @@
 // What can be taken away: the address, pictures, tables, meshes, and a way as a moving picture.
 
+import { panelPicture } from "../composed.js";
 import { button, colour, make } from "../dom.js";
 import { gif } from "../gif.js";
 import { kept, take } from "../keep.js";
@@ -13,7 +14,7 @@ export function mount(root, app) {
   const group = (title, ...inside) => make("section", { "aria-label": title }, make("h3", { text: title }), make("div", { class: "bar" }, ...inside));
   root.append(
     group("This state", button("Copy the link", () => copyLink(app, said))),
-    ...(Object.keys(app.pictures).length ? [group("Pictures", ...pictureButtons(app, said))] : []),
+    group("Pictures", ...pictureButtons(app), ...panelButtons(app, said)),
     group("The face as a file", ...fileButtons(app)),
     group("Tables and names", ...tableButtons(app, said)));
   if (!app.problem && app.picture) root.append(wayPart(app, said));
@@ -42,7 +43,7 @@ async function copyLink(app, said) {
 }
 
 /** Views put {canvas, now(), svg()} into `app.pictures` by name. */
-function pictureButtons(app, said) {
+function pictureButtons(app) {
   return Object.entries(app.pictures).flatMap(([name, picture]) => {
     const title = name[0].toUpperCase() + name.slice(1);
     const png = button(`${title} PNG`, () => {
@@ -55,6 +56,32 @@ function pictureButtons(app, said) {
     });
     return [png, svg];
   });
+}
+
+/** Panels with faces or curves, as they are when they are opened. */
+function panelButtons(app, said) {
+  const panels = [["people", "People"], ["triplets", "Triplet"], ["time", "Curves"]].filter(([name]) => document.getElementById(`mien-panel-${name}`));
+  return panels.flatMap(([name, title]) => ["PNG", "SVG"].map((kind) => button(`${title} ${kind}`, async () => {
+    const picture = await opened(app, name);
+    if (!picture) said.textContent = `The panel ${title.toLowerCase()} shows no picture now.`;
+    else if (kind === "PNG") picture.canvas.toBlob((blob) => download(blob, `${nameOf(app, name)}.png`));
+    else download(picture.svg(), `${nameOf(app, name)}.svg`, "image/svg+xml");
+  })));
+}
+
+/** The picture of a panel, which is opened for it; null where it has none. */
+async function opened(app, name) {
+  const before = app.state.panel;
+  app.set({ panel: name }, { undo: false });
+  // Its canvases are made and drawn in the next frames.
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+  const panel = document.getElementById(`mien-panel-${name}`);
+  const there = [...panel.querySelectorAll("canvas")].some((canvas) => canvas.getClientRects().length);
+  const picture = there ? panelPicture(panel) : null;
+  picture?.now();
+  const svg = picture?.svg();
+  app.set({ panel: before }, { undo: false });
+  return picture && { canvas: picture.canvas, svg: () => svg };
 }
 
 /** A picture of points inside an SVG, for views that have no lines of their own. */
