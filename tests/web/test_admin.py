@@ -48,7 +48,8 @@ def test_the_numbers_move(admin, study, come):
     admin.wait_for_function(
         f"() => document.querySelector('[data-live=counted]').textContent === '{more}'", timeout=20_000
     )
-    assert admin.inner_text("[data-live=finished]") == "1"
+    # That somebody is through comes after the last answer.
+    admin.wait_for_function("() => document.querySelector('[data-live=finished]').textContent === '1'")
     assert admin.inner_text("[data-message]") == "Live."
 
 

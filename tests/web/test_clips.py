@@ -83,9 +83,11 @@ def test_clips_begin_together_and_go_round(come, looping):
     # Three clips never differ, and they go through all their pictures at 25 a second, again and again.
     assert all(len(values) == 3 and len(set(values)) == 1 for _, values in shown)
     row = [values[0] for _, values in shown]
-    assert set(row) == set(range(FRAMES))
-    assert sum(later < earlier for earlier, later in pairwise(row)) >= 2
     steps = [(later - earlier) % FRAMES for earlier, later in pairwise(row)]
+    # On a busy machine a picture whose time is over is skipped.
+    skipped = sum(step - 1 for step in steps if step > 1)
+    assert len(set(range(FRAMES)) - set(row)) <= skipped < len(row)
+    assert sum(later < earlier for earlier, later in pairwise(row)) >= 2
     passed = sum(steps) / RATE
     # A picture that comes late on a busy machine is skipped, not waited for.
     longest = max(later[0] - earlier[0] for earlier, later in pairwise(shown)) / 1000

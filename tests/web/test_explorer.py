@@ -223,7 +223,7 @@ def test_a_neutral_of_a_file(look, explorer, tmp_path):
     rows = np.array(mean).reshape(count, 3) * 60 + 12
     file.write_text("x,y,z\n" + "\n".join(",".join(f"{v:.5f}" for v in row) for row in rows))
     page.set_input_files("input[accept='.csv,.txt,.tsv']", file)
-    page.wait_for_function("mien.data.neutrals[mien.state.neutral].subject === 'anna'")
+    page.wait_for_function("() => mien.data.neutrals[mien.state.neutral].subject === 'anna'")
     assert page.evaluate("Math.max(...mien.neutralOf(mien.state.neutral).map(Math.abs))") < 0.05
     file.write_text("x,y,z\n1,2,3\n")
     page.set_input_files("input[accept='.csv,.txt,.tsv']", file)
