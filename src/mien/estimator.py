@@ -339,7 +339,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         settings = self.recipe if isinstance(self.recipe, Settings) else recipe(self.recipe)
         if not isinstance(self.n_components, int | np.integer):
             raise ConfigError(f"n_components is {self.n_components!r}; expected a whole number")
-        sigma2 = PLAIN_SIGMA2 if self.sigma2 is None and not aligned else self.sigma2
+        relative = [name for name in settings.relative if getattr(self, name, None) is None]
+        known = aligned or "sigma2" in relative
+        sigma2 = PLAIN_SIGMA2 if self.sigma2 is None and not known else self.sigma2
         objective: dict[str, Any] = {
             term: {name: float(value)}
             for term, name, value in (("elbo", "sigma2", sigma2), ("topology", "gamma", self.gamma))
@@ -351,7 +353,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             share = self.steps / settings.training.steps
             objective["anneal_steps"] = round(settings.objective.anneal_steps * share)
         model = {"kind": kind, "n_components": int(self.n_components)}
-        return settings.changed(model=model, objective=objective, training=training)
+        return settings.changed(relative=relative, model=model, objective=objective, training=training)
 
 
 def _neutral_or_own(neutral: Any, X: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -229,7 +229,8 @@ class TrainingSection(Section):
     clip : the most that the gradient's norm over all weights may be, 0 for no limit.
     mirror, exchange : chances that a training face is seen mirrored, or on the neutral face of another
         training subject.
-    jitter : deviation of noise added to every coordinate of faces and neutrals, in eye distances.
+    jitter : deviation of noise added to every coordinate of faces and neutrals, in the unit of aligned faces
+        (eye distances).
     engine : how a step runs, a name of `mien.training.engines.registry.ENGINES`; ``auto`` takes the fastest
         on the device.
     device : ``auto`` takes a GPU where there is one; else what PyTorch calls it, ``cpu`` or ``cuda``.
@@ -251,10 +252,20 @@ class TrainingSection(Section):
     device: str = "auto"
 
 
+Relative = Literal["sigma2", "gamma", "jitter"]
+
+
 class Settings(Section):
-    """All settings of one training."""
+    """All settings of one training.
+
+    Attributes
+    ----------
+    relative : which of sigma2, gamma and jitter are relative to the training faces and triplets, so that they
+        mean the same for every layout, unit and number of triplets, see `mien.training.relative`.
+    """
 
     recipe: str = "custom"
+    relative: Annotated[tuple[Relative, ...], Field(strict=False)] = ()
     model: ModelSection = ModelSection()
     objective: ObjectiveSection = ObjectiveSection()
     training: TrainingSection = TrainingSection()
@@ -294,13 +305,12 @@ def recipe(name: str, experiment: str = "posed") -> Settings:
         terms = {"elbo": {"sigma2": 0.001, "samples": 3}, "topology": {"gamma": 0.04, "samples": 10}}
         paper = Settings(recipe="paper").changed(objective=terms)
         return paper.changed(training={"batch": 250}) if spontaneous else paper
-    # Per face there are far fewer triplets of spontaneous faces (T/N of eq. 11): each must count for more.
-    gamma = 0.001 if spontaneous else 0.004
-    return Settings(recipe="fast").changed(
+    return Settings(recipe="fast", relative=get_args(Relative)).changed(
+        model={"encoder": {"straight": True}},
         objective={
             "anneal_steps": 750,
-            "elbo": {"sigma2": 1e-4, "samples": 1},
-            "topology": {"gamma": gamma, "samples": 1},
+            "elbo": {"sigma2": 0.05, "samples": 1},
+            "topology": {"gamma": 0.25, "samples": 1},
         },
         training={
             "steps": 1_500,
@@ -312,5 +322,6 @@ def recipe(name: str, experiment: str = "posed") -> Settings:
             "clip": 1.0,
             "mirror": 0.5,
             "exchange": 0.5,
+            "jitter": 0.4,
         },
     )

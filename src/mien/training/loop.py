@@ -25,6 +25,7 @@ from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import engine_of
 from mien.training.interrupts import held
+from mien.training.relative import absolute
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
@@ -97,7 +98,7 @@ def train_model(
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
-    settings = checked(settings)
+    settings = absolute(checked(settings), train)
     train = needed(settings, train, "training")
     validation = None if validation is None else needed(settings, validation, "validation")
     if settings.training.mirror > 0 and train.mirror is None:

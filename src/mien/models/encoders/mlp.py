@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from mien.models.interface import Draw, Given, Shape
 from mien.models.layers import Layers, MLPOptions, scaled
@@ -24,6 +24,7 @@ class MLPEncoder(Layers):
         super().__init__([sum(shape.columns.values()), *widths, width], options.keep)
         self.options = options.changed(widths=widths)
         self.columns = tuple(shape.columns)
+        self.straight = nn.Linear(shape.features, width, bias=False) if options.straight else None
 
     def draws(self, rows: int) -> tuple[Draw, ...]:
         """The masks of a pass of r faces."""
@@ -31,4 +32,10 @@ class MLPEncoder(Layers):
 
     def forward(self, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
         """Columns (r, d) each to (r, width)."""
-        return self.through(torch.cat([given[name] for name in self.columns], dim=-1), noise)
+        found = self.through(torch.cat([given[name] for name in self.columns], dim=-1), noise)
+        return found if self.straight is None else found + self.straight(change(given))
+
+
+def change(given: Given) -> Tensor:
+    """x − y (r, d), or x where there is no neutral."""
+    return given["x"] - given["y"] if "y" in given else given["x"]
