@@ -28,8 +28,8 @@ DOCUMENT = ROOT / "docs" / "comparison.md"
 FOLDER = Path("runs/comparison")
 BASELINES = "none,difference,difference-pca,m2"
 RUNS = {
-    "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 2",
-    "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 1",
+    "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 10",
+    "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 3",
     "triplets": "mien curve --triplets 1000,8000 --people 0",
     "people": "mien curve --triplets 0 --people 5,20,80",
 }

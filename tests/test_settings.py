@@ -102,7 +102,7 @@ def test_an_unknown_recipe_is_refused():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("speed = 3", "x.toml: unknown key 'speed'; there are recipe, model, objective, training"),
+        ("speed = 3", "x.toml: unknown key 'speed'; there are recipe, relative, model, objective, training"),
         ("[training]\nstep = 3", "x.toml: unknown key 'training.step'; there are steps, learning_rate"),
         ("[training]\nsteps = 3.5", r"x.toml: training.steps is 3.5; expected a whole number"),
         ("[training]\nsteps = true", "training.steps is True; expected a whole number"),

@@ -100,6 +100,6 @@ def test_what_is_not_known_is_refused():
 
 def test_completed_settings_say_every_option():
     section = completed(Settings().changed(model={"kind": "m1", "encoder": (7,)})).model
-    assert section.encoder.model_dump() == {"kind": "mlp", "widths": [7], "keep": 0.9}
+    assert section.encoder.model_dump() == {"kind": "mlp", "widths": [7], "keep": 0.9, "straight": False}
     assert section.decoder.model_dump() == {"kind": "mlp", "widths": [], "keep": 0.9}
     assert (section.posterior.kind, section.prior.kind) == ("gaussian", "normal")

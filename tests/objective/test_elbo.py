@@ -38,7 +38,7 @@ def test_the_kl_counts_fourfold_unless_settings_say_otherwise(kind, plain):
     twice = figures(settings.changed(objective={"elbo": {"beta": 2.0}}), columns)
     assert twice["kl"] == pytest.approx(2 * once["kl"], rel=1e-6)
     options = completed(settings).objective.options("elbo")
-    assert (options["beta"], options["sigma2"]) == (4.0, 1e-4), "the recipe's sigma2 stays"
+    assert (options["beta"], options["sigma2"]) == (4.0, 0.05), "the recipe's sigma2 stays"
     assert completed(settings.changed(model={"kind": plain})).objective.options("elbo")["beta"] == 1.0
 
 

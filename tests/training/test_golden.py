@@ -30,7 +30,7 @@ def records(name, faces):
     recipe_name, kind = name.split("/")
     training = {"steps": 20, "validate_every": 10, "device": "cpu"}
     if recipe_name == "fast":
-        training |= {"exchange": 0.0, "jitter": 0.01, "average": 0.9}
+        training |= {"exchange": 0.0, "average": 0.9}
     settings = recipe(recipe_name).changed(
         model={"kind": kind}, training=training, objective={"anneal_steps": 10}
     )

@@ -98,13 +98,14 @@ def train_model(
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
-    settings = absolute(checked(settings), train)
+    settings, given = checked(settings), train
     train = needed(settings, train, "training")
     validation = None if validation is None else needed(settings, validation, "validation")
     if settings.training.mirror > 0 and train.mirror is None:
         raise ConfigError("training.mirror needs a landmark layout; these features have none")
     device = device_of(settings.training.device)
     identity = identity_of(settings, seed, train, validation)
+    settings = absolute(settings, given)
     state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
+from mien.models.encoders.mlp import change
 from mien.models.interface import Draw, Given, Shape
 from mien.models.layers import Layers, MLPOptions
 
@@ -17,7 +18,7 @@ class ChangeEncoder(Layers):
     class Options(MLPOptions):
         """None: those of hidden layers are taken, so that one file of settings serves all models."""
 
-        UNUSED: ClassVar[frozenset[str]] = frozenset({"widths", "keep"})
+        UNUSED: ClassVar[frozenset[str]] = frozenset({"widths", "keep", "straight"})
 
     def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
         super().__init__([shape.features, width], 1.0)
@@ -28,4 +29,4 @@ class ChangeEncoder(Layers):
 
     def forward(self, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
         """Columns (r, d) each to (r, width)."""
-        return self.through(given["x"] - given["y"] if "y" in given else given["x"])
+        return self.through(change(given))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from mien.models.encoders.mlp import PAPER
+from mien.models.encoders.mlp import PAPER, change
 from mien.models.interface import Draw, Given, Shape
 from mien.models.layers import Layers, MLPOptions, scaled
 
@@ -24,6 +24,7 @@ class LadderEncoder(nn.Module):
         self.lower = Layers([sum(shape.columns.values()), *widths[:middle]], options.keep)
         self.upper = Layers([widths[middle - 1], *widths[middle:], top], options.keep)
         self.telling = nn.Linear(widths[middle - 1], width - top) if width > top else None
+        self.straight = nn.Linear(shape.features, top, bias=False) if options.straight else None
         self.options = options.changed(widths=widths)
         self.columns = tuple(shape.columns)
 
@@ -37,4 +38,5 @@ class LadderEncoder(nn.Module):
         hidden = self.lower.through(torch.cat([given[name] for name in self.columns], dim=-1), noise[:below])
         hidden = self.lower.unit(hidden, *noise[below : below + 1])
         top = self.upper.through(hidden, noise[below + 1 :])
+        top = top if self.straight is None else top + self.straight(change(given))
         return top if self.telling is None else torch.cat([top, self.telling(hidden)], dim=-1)
