@@ -165,9 +165,7 @@ def table(where: str, finished: bool, only: str) -> str:
         apart = figures - base
         cells = [
             f"{value:.3f}"[1:] + (f" ({gap:+.3f} ± {spread:.3f})".replace("0.", ".") if line.changed else "")
-            for value, gap, spread in zip(
-                figures.mean(0), apart.mean(0), apart.std(0, ddof=1), strict=True
-            )
+            for value, gap, spread in zip(figures.mean(0), apart.mean(0), apart.std(0, ddof=1), strict=True)
         ]
         rows.append(f"| {line.says} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

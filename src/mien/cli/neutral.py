@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from mien.cli.options import DataArgument, TripletsUnknown, Unusable
@@ -63,6 +64,30 @@ def choose(
     typer.echo(f"{len(chosen):,} faces: {out}")
     for note in chosen.notes[len(dataset.notes) + 1 :]:
         typer.echo(note)
+
+
+@neutral.command()
+def pool(
+    data: DataArgument,
+    out: Annotated[Path, typer.Argument(help="Faces with pooled neutrals: .parquet.", show_default=False)],
+) -> None:
+    """Take the noise out of marked neutral faces by all the other faces of the same people.
+
+    Writes the faces and one more a person, which is the neutral of all of them.
+    """
+    from mien.faces.parquet import parquet_path, write_faces
+    from mien.faces.pooled import with_pooled
+    from mien.sources.opening import open_faces
+
+    parquet_path(out)
+    faces, found = with_pooled(open_faces(data))
+    write_faces(out, faces)
+    typer.echo(f"Noise of a coordinate: {found.noise:.4f} eye distances.")
+    typer.echo(
+        f"{len(found.subject):,} neutral faces moved by {np.median(found.moved):.4f} eye distances a coordinate "
+        f"(root mean square, median; at most {found.moved.max():.4f})."
+    )
+    typer.echo(f"{len(faces):,} faces: {out}")
 
 
 @neutral.command()

@@ -1,7 +1,8 @@
 """Settings that are relative to the training faces and triplets, as numbers of these.
 
-What a good σ², γ and jitter are depends on the unit of the faces, on how far faces move from rest, on the number
-of coordinates and on how many triplets there are a face. Relative to these, one number each does for all.
+What a good σ², γ and jitter are depends on the unit of the faces, on how far faces move from rest, on the
+number of coordinates and on how many triplets there are a face. Relative to these, one number each does for
+all.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from mien.training.batch import FaceSet
 def absolute(settings: Settings, train: FaceSet) -> Settings:
     """The settings with all that is relative worked out; as they are where nothing is.
 
-    With r the root mean square movement of `movement_of`, T/N triplets a face, and d coordinates, jitter stands
-    for jitter · r, σ² for σ² · r², and γ for γ · T/N / d. So the reconstruction of a face that is missed by its
-    whole movement costs d / (2σ²) nats, and the topological term mean energy · d / γ, however many triplets
-    there are (eq. 11 divided by N).
+    With r the root mean square movement of `movement_of`, T/N triplets a face, and d coordinates, jitter
+    stands for jitter · r, σ² for σ² · r², and γ for γ · T/N / d. So a face that is missed by its whole
+    movement costs d / (2σ²) nats, and the topological term mean energy · d / γ, however many triplets there
+    are (eq. 11 divided by N).
 
     Parameters
     ----------
