@@ -84,8 +84,8 @@ def pool(
     write_faces(out, faces)
     typer.echo(f"Noise of a coordinate: {found.noise:.4f} eye distances.")
     typer.echo(
-        f"{len(found.subject):,} neutral faces moved by {np.median(found.moved):.4f} eye distances a coordinate "
-        f"(root mean square, median; at most {found.moved.max():.4f})."
+        f"{len(found.subject):,} neutral faces moved by {np.median(found.moved):.4f} eye distances "
+        f"(a coordinate, root mean square, median; at most {found.moved.max():.4f})."
     )
     typer.echo(f"{len(faces):,} faces: {out}")
 

@@ -1,16 +1,16 @@
 """A person's neutral face as all of the person's faces tell it together: the marked one, its noise taken out.
 
-One marked neutral face is as noisy as any other, and its noise is in every change x − y of that person. All the
-person's faces have the same bones. With aligned coordinates, person i's neutral n_i, a marked y_i = n_i + e_i
-and the mean x̄_i of the person's other faces,
+One marked neutral face is as noisy as any other, and its noise is in every change x − y of that person. All
+the person's faces have the same bones. With aligned coordinates, person i's neutral n_i, a marked y_i = n_i
++ e_i and the mean x̄_i of the person's other faces,
 
     x̄_i = n_i + m + h_i,    e_i ~ N(0, s² I),    h_i ~ N(0, H),
 
-where m is the mean change of all people and h_i what this person does more or less of than others. Then the best
-linear estimate of n_i is y_i + K (x̄_i − m − y_i) with K = s² (H + s² I)⁻¹: noise is taken out where people differ
-little in what they do, and what somebody does much of is left alone. H + s² I is the covariance over people of
-x̄_i − m − y_i, shrunk (Ledoit and Wolf 2004); s² is the floor of the eigenvalues of faces about their person's mean.
-No label and no triplet is looked at.
+where m is the mean change of all people and h_i what this person does more or less of than others. Then the
+best linear estimate of n_i is y_i + K (x̄_i − m − y_i) with K = s² (H + s² I)⁻¹: noise is taken out where
+people differ little in what they do, and what somebody does much of is left alone. H + s² I is the
+covariance over people of x̄_i − m − y_i, shrunk (Ledoit and Wolf 2004); s² is the floor of the eigenvalues
+of faces about their person's mean. No label and no triplet is looked at.
 """
 
 from __future__ import annotations
