@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Self, get_args
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self, get_args
 
 import numpy as np
 
@@ -25,18 +26,23 @@ _MOST_POINTS_FOR_REFERENCE = 2_000_000
 class _Fitted:
     """What is stored with a model: arrays, and texts and numbers."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays to store, for safetensors."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+        return {name: value for name, value in self._stored() if isinstance(value, np.ndarray)}
 
     def meta(self) -> dict[str, Any]:
         """All else to store, for JSON."""
-        rest = {name: value for name, value in vars(self).items() if not isinstance(value, np.ndarray)}
+        rest = {name: value for name, value in self._stored() if not isinstance(value, np.ndarray)}
         return {"kind": type(self).__name__.lower(), **rest}
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as lists, numbers and text, for JSON."""
         return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
+
+    def _stored(self) -> Iterator[tuple[str, Any]]:
+        return ((name, getattr(self, name)) for name in type(self).__dataclass_fields__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,9 +203,9 @@ class Alignment(_Fitted):
         self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray, less: np.ndarray
     ) -> Iterator[tuple[slice, np.ndarray]]:
         """Rows, and their faces rotated, centred and scaled, less (p, d): (b, p, d) float64."""
-        measures, d = self.measures(), self.dims
+        measures, d = self.measures, self.dims
         # Products are several times as fast as broadcasting over axes of three.
-        every = np.concatenate([np.tile(np.eye(d), len(less)), less.reshape(1, -1)])
+        every = self.less_mean if less is self.mean else _moved(less)
         for part in batches(len(points), _AT_ONCE):
             some = points[part].astype(np.float64)
             found = some.reshape(len(some), -1) @ measures
@@ -218,6 +224,7 @@ class Alignment(_Fitted):
             turned -= (shift @ every).reshape(some.shape)
             yield part, turned
 
+    @cached_property
     def measures(self) -> np.ndarray:
         """(p·d, 2d or 2d + d²) float64: flat faces times it are all that aligning asks of a face.
 
@@ -233,6 +240,11 @@ class Alignment(_Fitted):
         if self.rotation != "procrustes":
             return found
         return np.concatenate([found, products_with(self.reference - self.reference.mean(axis=0))], axis=1)
+
+    @cached_property
+    def less_mean(self) -> np.ndarray:
+        """(d + 1, p·d): a shift (d) and 1, times it, are what to take from all coordinates, mean included."""
+        return _moved(self.mean)
 
     def _turns(self, products: np.ndarray, across: np.ndarray, apart: np.ndarray) -> np.ndarray:
         """(b, d, d) rotations by what was measured of faces."""
@@ -358,6 +370,10 @@ def _stored_array(data: dict[str, Any], name: str) -> np.ndarray:
 
 def _turned(points: np.ndarray, rotations: np.ndarray) -> np.ndarray:
     return points @ np.swapaxes(rotations, 1, 2)
+
+
+def _moved(less: np.ndarray) -> np.ndarray:
+    return np.concatenate([np.tile(np.eye(less.shape[1]), len(less)), less.reshape(1, -1)])
 
 
 def refuse_other_dims(found: int, wanted: int) -> None:

@@ -16,7 +16,7 @@ _MOST_ROUNDS = 200
 # In a head held straight the mouth is before the eyes: 6 to 9 degrees in photographs and depth scans.
 _LEAN = np.deg2rad(7.0)
 # Below this the root below has not settled after so many steps; faces are above .3.
-_SURE, _MOST_STEPS, _SETTLED, _TINY = 0.02, 12, 1e-9, 1e-300
+SURE, MOST_STEPS, _SETTLED, _TINY = 0.02, 12, 1e-9, 1e-300
 
 
 def rotations_onto(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
@@ -72,12 +72,12 @@ def nearest_rotations(products: np.ndarray) -> np.ndarray:
     if len(products) == 1:
         # For one face plain numbers are four times as fast as arrays.
         found, sure = _turned_by(products[0].tolist(), bool)
-        if sure > _SURE:
+        if sure > SURE:
             return np.array([found])
     with np.errstate(all="ignore"):
         turned, sures = _turned_by([*np.ascontiguousarray(products.T)], np.any)
     rotations = np.stack(turned, axis=1)
-    unsure = np.flatnonzero(~(sures > _SURE) & np.isfinite(products).all(axis=1))
+    unsure = np.flatnonzero(~(sures > SURE) & np.isfinite(products).all(axis=1))
     if len(unsure):
         u, _, vt = np.linalg.svd(products[unsure].reshape(-1, 3, 3))
         u[:, :, -1] *= np.sign(np.linalg.det(u @ vt))[:, None]
@@ -98,33 +98,35 @@ def _turned_by(products: list[Any], any_of: Callable[[Any], Any]) -> tuple[list[
     xx, xy, xz = xx * scale, xy * scale, xz * scale
     yx, yy, yz = yx * scale, yy * scale, yz * scale
     zx, zy, zz = zx * scale, zy * scale, zz * scale
-    cofactors = (
-        yy * zz - yz * zy, yz * zx - yx * zz, yx * zy - yy * zx,
-        xz * zy - xy * zz, xx * zz - xz * zx, xy * zx - xx * zy,
-        xy * yz - xz * yy, xz * yx - xx * yz, xx * yy - xy * yx,
-    )  # fmt: skip
-    det = xx * cofactors[0] + xy * cofactors[1] + xz * cofactors[2]
-    det8, last = 8 * det, 4 * sum(one * one for one in cofactors)
+    a, b, c = yy * zz - yz * zy, yz * zx - yx * zz, yx * zy - yy * zx
+    d, e, f = xz * zy - xy * zz, xx * zz - xz * zx, xy * zx - xx * zy
+    g, h, i = xy * yz - xz * yy, xz * yx - xx * yz, xx * yy - xy * yx
+    det = xx * a + xy * b + xz * c
+    last = 4 * (a * a + b * b + c * c + d * d + e * e + f * f + g * g + h * h + i * i)
     # From above the largest root, so that each step comes nearer.
-    root = 3**0.5 + 0 * det
-    for _ in range(_MOST_STEPS):
+    det8, root = 8 * det, 3**0.5 + 0 * det
+    for _ in range(MOST_STEPS):
         apart = root * root - 1
         step = (apart * apart - det8 * root - last) / (4 * root * apart - det8 + _TINY)
         root = root - step
         if not any_of(abs(step) > _SETTLED):
             break
     half = (root * root - 1) / 2
-    sure = half * root - det
-    a, b, c = xx * xx + xy * xy + xz * xz, xx * yx + xy * yy + xz * yz, xx * zx + xy * zy + xz * zz
-    d, e, f = yx * yx + yy * yy + yz * yz, yx * zx + yy * zy + yz * zz, zx * zx + zy * zy + zz * zz
-    whole, over = half + 1, 1 / (sure + _TINY)
-    lines = ((xx, xy, xz), (yx, yy, yz), (zx, zy, zz))
-    turned = []
-    for row, weights in enumerate(((a, b, c), (b, d, e), (c, e, f))):
-        for column in range(3):
-            cubed = sum(weight * line[column] for weight, line in zip(weights, lines, strict=True))
-            turned.append((whole * lines[row][column] + root * cofactors[3 * row + column] - cubed) * over)
-    return turned, sure
+    whole, sure = half + 1, half * root - det
+    over = 1 / (sure + _TINY)
+    aa, ab, ac = xx * xx + xy * xy + xz * xz, xx * yx + xy * yy + xz * yz, xx * zx + xy * zy + xz * zz
+    bb, bc, cc = yx * yx + yy * yy + yz * yz, yx * zx + yy * zy + yz * zz, zx * zx + zy * zy + zz * zz
+    return [
+        (whole * xx + root * a - aa * xx - ab * yx - ac * zx) * over,
+        (whole * xy + root * b - aa * xy - ab * yy - ac * zy) * over,
+        (whole * xz + root * c - aa * xz - ab * yz - ac * zz) * over,
+        (whole * yx + root * d - ab * xx - bb * yx - bc * zx) * over,
+        (whole * yy + root * e - ab * xy - bb * yy - bc * zy) * over,
+        (whole * yz + root * f - ab * xz - bb * yz - bc * zz) * over,
+        (whole * zx + root * g - ac * xx - bc * yx - cc * zx) * over,
+        (whole * zy + root * h - ac * xy - bc * yy - cc * zy) * over,
+        (whole * zz + root * i - ac * xz - bc * yz - cc * zz) * over,
+    ], sure
 
 
 def mean_shape(points: np.ndarray) -> np.ndarray:
