@@ -35,8 +35,8 @@ class Runtime:
     Parameters
     ----------
     exported : the model.
-    neutral : (p, d) or (m, p, d) neutral faces of one or m people, or (d,) or (m, d) features; for models that
-        take a face with its person's neutral.
+    neutral : (p, d) or (m, p, d) neutral faces of one or m people, or (d,) or (m, d) features; for models
+        that take a face with its person's neutral.
 
     Attributes
     ----------

@@ -23,10 +23,11 @@ ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
 def write_onnx(exported: Exported, folder: str | Path) -> tuple[Path, ...]:
     """Write ``encoder.onnx`` and, of a model that has one, ``decoder.onnx``; each whole or not at all.
 
-    The encoder takes ``face`` (n, p, d) or (n, d) as it comes, and ``neutral`` where the model needs one, and gives
-    ``z`` (n, k) and, unless it is the same for all faces, ``std``. The decoder takes ``z`` and ``neutral``, and gives
-    ``landmarks`` (n, p, d) in eye distances, or ``features`` (n, d). All are float32, n is any number. What cannot
-    be aligned (coordinates that are not finite, eyes in one point, points on a line) gives NaN.
+    The encoder takes ``face`` (n, p, d) or (n, d) as it comes, and ``neutral`` where the model needs one, and
+    gives ``z`` (n, k) and, unless it is the same for all faces, ``std``. The decoder takes ``z`` and
+    ``neutral``, and gives ``landmarks`` (n, p, d) in eye distances, or ``features`` (n, d). All are float32,
+    n is any number. What cannot be aligned (coordinates that are not finite, eyes in one point, points on a
+    line) gives NaN.
 
     Raises
     ------

@@ -56,7 +56,7 @@ def _total(graph: Graph, value: str) -> str:
 
 
 def _turn(graph: Graph, way: str, signs: list[float]) -> str:
-    """Transposed rotations (n, 4) in the plane, by the way (n, 2) that they turn to or from the first axis."""
+    """Transposed rotations (n, 4) in the plane, by the way (n, 2) that goes to or from the first axis."""
     length = graph.node("Sqrt", _total(graph, graph.node("Mul", way, way)))
     unit = graph.node("Div", way, length)
     return graph.node("Mul", graph.node("Gather", unit, np.array([0, 1, 1, 0]), axis=1), np.array([signs]))

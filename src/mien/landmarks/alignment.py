@@ -102,22 +102,20 @@ class Alignment(_Fitted):
         if rotations is not None:
             sample = _turned(sample, rotations[rows])
 
-        def plain(rotation: Rotation, reference: np.ndarray) -> Self:
-            return cls(layout.name, landmarks.unit, rotation, reference, np.zeros_like(reference))
+        none = np.zeros(sample.shape[1:])
 
-        def mean_of(rotation: Rotation, faces: np.ndarray, rows: np.ndarray) -> np.ndarray:
-            zeros = np.zeros_like(faces[0])
-            parts = plain(rotation, zeros)._aligned(faces, None, rows, zeros)
-            return np.concatenate([part for _, part in parts]).mean(axis=0)
+        def aligned(rotation: Rotation, onto: np.ndarray, faces: np.ndarray) -> Iterator[np.ndarray]:
+            plain = cls(layout.name, landmarks.unit, rotation, onto, none)
+            given, names = (rotations, np.arange(n)) if faces is landmarks.points else (None, rows)
+            return (part for _, part in plain._aligned(faces, given, names, none))
 
         if rotation == "procrustes" and rotations is None:
             shape = frontal(mean_shape(sample), layout)
         else:
-            shape = mean_of("eyes" if rotation == "eyes" else "none", sample, rows)
-        reference = mean_of("none", shape[None], np.arange(1))
-        zeros = np.zeros_like(reference)
-        parts = plain(rotation, reference)._aligned(landmarks.points, rotations, np.arange(n), zeros)
-        total = sum((part.sum(axis=0) for _, part in parts), zeros)
+            parts = aligned("eyes" if rotation == "eyes" else "none", none, sample)
+            shape = np.concatenate([*parts]).mean(axis=0)
+        reference = next(aligned("none", none, shape[None]))[0]
+        total = sum((part.sum(axis=0) for part in aligned(rotation, reference, landmarks.points)), none)
         return cls(layout.name, landmarks.unit, rotation, reference, total / n)
 
     def apply(
@@ -208,7 +206,8 @@ class Alignment(_Fitted):
         every = self.less_mean if less is self.mean else _moved(less)
         for part in batches(len(points), _AT_ONCE):
             some = points[part].astype(np.float64)
-            found = some.reshape(len(some), -1) @ measures
+            with np.errstate(invalid="ignore", over="ignore"):
+                found = some.reshape(len(some), -1) @ measures
             if not np.isfinite(found).all():
                 _refuse(some, names[part])
             middle, across = found[:, :d], found[:, d : 2 * d]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any, Self
 
 import numpy as np
@@ -158,8 +159,8 @@ def _parted(
     _, weight, *bias = linear.inputs
     ends = np.cumsum([widths[part] for part in parts])
     shares = dict(zip(parts, np.split(arrays[weight], ends[:-1], axis=1), strict=True))
-    known = sum(_linear(fixed[part], share) for part, share in shares.items() if part in fixed)
-    fixed[f"{linear.output}.known"] = known + arrays[bias[0]] if bias else known
+    known = [_linear(fixed[part], share) for part, share in shares.items() if part in fixed]
+    fixed[f"{linear.output}.known"] = reduce(np.add, [*known, *(arrays[name] for name in bias)])
     left = [part for part in parts if part not in fixed]
     arrays[f"{weight}.left"] = np.ascontiguousarray(np.concatenate([shares[part] for part in left], axis=1))
     side = Operation("concat", tuple(left), f"{linear.output}.left", {})

@@ -109,7 +109,7 @@ class _Writer(TorchDispatchMode):
         self.contents: dict[tuple[Any, ...], str] = {}
         self.operations: list[Operation] = []
         self.done: dict[tuple[Any, ...], str] = {}
-        self.known = {
+        self.known: dict[str, Callable[..., None]] = {
             **dict.fromkeys(_SAME, self._same),
             **{name: self._plain(name) for name in _PLAIN},
             **{name: self._pair(name) for name in _PAIRS},
