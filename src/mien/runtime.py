@@ -21,7 +21,7 @@ from mien.errors import DataError, LayoutError
 from mien.landmarks.alignment import flat_faces
 from mien.models.exported import Exported
 
-_AT_ONCE = 512
+_AT_ONCE, _LARGE = 512, 30 << 20
 
 
 def load(path: str | Path) -> Runtime:
@@ -186,5 +186,8 @@ def _one_thread_each() -> Iterator[None]:
     """Products in the thread that asks for them: threads of threads wait for each other."""
     from threadpoolctl import threadpool_limits
 
+    # glibc gives the memory of a thread back after every block, and takes it anew page by page, until a large
+    # piece has come back to it once.
+    np.empty(_LARGE, np.uint8)
     with threadpool_limits(1, "blas"):
         yield
