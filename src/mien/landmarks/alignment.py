@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from mien.errors import ConfigError, DataError, LayoutError, ModelFileError, lis
 from mien.landmarks.degeneracy import batches
 from mien.landmarks.layout import Layout, get_layout
 from mien.landmarks.procrustes import frontal, mean_shape, nearest_rotations, products_with
+from mien.landmarks.scaling import Fitted, Scaling, stored, stored_array
 from mien.landmarks.values import DIMS, Landmarks
 
 Rotation = Literal["procrustes", "eyes", "none"]
@@ -23,30 +24,8 @@ _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
 
-class _Fitted:
-    """What is stored with a model: arrays, and texts and numbers."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {name: value for name, value in self._stored() if isinstance(value, np.ndarray)}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        rest = {name: value for name, value in self._stored() if not isinstance(value, np.ndarray)}
-        return {"kind": type(self).__name__.lower(), **rest}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists, numbers and text, for JSON."""
-        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
-
-    def _stored(self) -> Iterator[tuple[str, Any]]:
-        return ((name, getattr(self, name)) for name in type(self).__dataclass_fields__)
-
-
 @dataclass(frozen=True, eq=False)
-class Alignment(_Fitted):
+class Alignment(Fitted):
     """What was fitted on the training faces; it is stored with the model and applied to every face.
 
     Attributes
@@ -168,13 +147,13 @@ class Alignment(_Fitted):
 
         A ModelFileError if something is missing or of the wrong shape.
         """
-        n_points = get_layout(_stored(data, "layout")).n_points
-        reference, mean = (_stored_array(data, name) for name in ("reference", "mean"))
+        n_points = get_layout(stored(data, "layout")).n_points
+        reference, mean = (stored_array(data, name) for name in ("reference", "mean"))
         if reference.shape != mean.shape or mean.shape not in ((n_points, d) for d in DIMS):
             raise ModelFileError(
                 f"the stored alignment has shapes {reference.shape}, {mean.shape}; expected {(n_points, 3)}"
             )
-        return cls(data["layout"], _stored(data, "unit"), _stored(data, "rotation"), reference, mean)
+        return cls(data["layout"], stored(data, "unit"), stored(data, "rotation"), reference, mean)
 
     @property
     def dims(self) -> int:
@@ -255,67 +234,6 @@ class Alignment(_Fitted):
         return np.broadcast_to(np.eye(self.dims), (len(across), self.dims, self.dims))
 
 
-@dataclass(frozen=True, eq=False)
-class Scaling(_Fitted):
-    """For data without a layout: the training mean of each feature, and one standard deviation for all.
-
-    Attributes
-    ----------
-    mean : (...) float64, the shape of one row.
-    scale : standard deviation of all centred features together.
-    """
-
-    mean: np.ndarray
-    scale: float
-
-    @classmethod
-    def fit(cls, features: np.ndarray) -> Self:
-        """Fit to (n, ...) training rows.
-
-        A DataError if there are no rows, a value is not finite, or all rows are the same.
-        """
-        features = _finite(features)
-        if len(features) == 0:
-            raise DataError("there are no rows to fit the scaling to")
-        mean = features.mean(axis=0, dtype=np.float64)
-        squares = sum(float(((features[part] - mean) ** 2).sum()) for part in batches(len(features)))
-        scale = float(np.sqrt(squares / features.size))
-        if not scale > 1e-12 * float(np.abs(mean).max(initial=0.0)) or scale == 0.0:
-            raise DataError("all rows are the same; there is nothing to learn from them")
-        return cls(mean, scale)
-
-    def apply(
-        self, features: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
-    ) -> np.ndarray:
-        """Centre and scale (n, ...) rows to float32; rows have no pose, so `rotations` must be None.
-
-        A DataError if rows have another shape than the training's, or a value is not finite.
-        """
-        if rotations is not None:
-            raise DataError("rotations are given, but the data have no layout and so no pose")
-        features = _finite(features, names)
-        if features.shape[1:] != self.mean.shape:
-            raise LayoutError(
-                f"rows have shape {features.shape[1:]}; the model was fitted to {self.mean.shape}"
-            )
-        out = np.empty(features.shape, dtype=np.float32)
-        for part in batches(len(features)):
-            out[part] = (features[part] - self.mean) / self.scale
-        return out
-
-    def restore(self, aligned: np.ndarray) -> np.ndarray:
-        """Undo `apply`: rows in the data's own scale, float32."""
-        return (np.asarray(aligned, dtype=np.float64) * self.scale + self.mean).astype(np.float32)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """The scaling of `to_dict`, or of `meta` and `arrays` together."""
-        scale = _stored(data, "scale")
-        if not isinstance(scale, float) or not np.isfinite(scale) or scale <= 0:
-            raise ModelFileError(f"the stored scaling has scale {scale!r}")
-        return cls(_stored_array(data, "mean"), scale)
-
-
 def fitted_preparation(points: np.ndarray, layout: Layout | None) -> Alignment | Scaling:
     """What is fitted on training faces: alignment of landmarks, or scaling of features without a layout.
 
@@ -345,26 +263,10 @@ def stored_alignment(data: dict[str, Any]) -> Alignment | Scaling:
     A ModelFileError if it is neither, or damaged.
     """
     kinds: dict[str, type[Alignment] | type[Scaling]] = {"alignment": Alignment, "scaling": Scaling}
-    kind = _stored(data, "kind")
+    kind = stored(data, "kind")
     if kind not in kinds:
         raise ModelFileError(f"the stored alignment is of kind {kind!r}; expected alignment or scaling")
     return kinds[kind].from_dict(data)
-
-
-def _stored(data: dict[str, Any], name: str) -> Any:
-    if name not in data:
-        raise ModelFileError(f"the stored alignment has no {name}")
-    return data[name]
-
-
-def _stored_array(data: dict[str, Any], name: str) -> np.ndarray:
-    try:
-        array = np.array(_stored(data, name), dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ModelFileError(f"the stored alignment's {name} is not an array of numbers") from None
-    if not np.isfinite(array).all():
-        raise ModelFileError(f"the stored alignment's {name} is not finite")
-    return array
 
 
 def _turned(points: np.ndarray, rotations: np.ndarray) -> np.ndarray:
@@ -415,16 +317,3 @@ def _checked_rotations(rotations: np.ndarray | None, n: int, dims: int) -> np.nd
     if not proper.all():
         raise DataError(f"the pose of face {listed(np.flatnonzero(~proper))} is not a rotation matrix")
     return rotations
-
-
-def _finite(features: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
-    features = np.asarray(features)
-    if features.ndim < 2 or features.dtype.kind not in "fiu":
-        raise DataError(
-            f"the data are {features.dtype} of shape {features.shape}; expected numbers (rows, features)"
-        )
-    bad = np.flatnonzero(~np.isfinite(features).all(axis=tuple(range(1, features.ndim))))
-    if len(bad):
-        who = bad if names is None else np.asarray(names)[bad]
-        raise DataError(f"values are not finite in row {listed(who)}")
-    return features
