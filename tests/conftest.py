@@ -57,7 +57,7 @@ def _npz(path, table):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_faces():
     """Makes points: ``make_faces(layout_name, n, seed, spread)``."""
     return _faces

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from torch.func import functional_call, vmap
@@ -14,9 +15,14 @@ from torch.func import functional_call, vmap
 from mien.errors import ConfigError, DataError
 from mien.evaluation import Judged, Lacking, Space
 from mien.evaluation.registry import TASKS, task
+from mien.exporting.onnx import decoder_graph, encoder_graph
+from mien.exporting.programs import exported
 from mien.faces.action_units import ActionUnits
+from mien.landmarks.alignment import Scaling
+from mien.models.about import About
 from mien.models.network import build_network
 from mien.models.registry import MODELS, NO_DECODER
+from mien.models.trained import ExpressionModel
 from mien.objective.interface import FACES, TRIPLETS, WINDOWS, Group
 from mien.objective.registry import completed, term_of, terms_for
 from mien.objective.registry import made as made_term
@@ -24,6 +30,7 @@ from mien.registry import load as load_at
 from mien.representations.interface import Making, Training
 from mien.representations.registry import NEEDS, ROWS, represent
 from mien.runs import Figure
+from mien.runtime import Runtime
 from mien.settings import recipe
 from mien.synthetic.posed import builtin_posed
 from mien.training.batch import FaceSet
@@ -208,8 +215,41 @@ def check_engine(name):
     assert all(torch.equal(after[key], value) for key, value in again.items())
 
 
+def check_exports(trained):
+    """NumPy and ONNX give what PyTorch gives, of features as they come."""
+    scaling = Scaling(np.linspace(-1, 1, D), 1.7)
+    model = ExpressionModel(
+        trained.network, scaling, About.of_training(trained.settings, None, seed=0, best_step=1)
+    )
+    drawn = np.random.default_rng(0)
+    x, y = (drawn.normal(size=(R, D)).astype(np.float32) for _ in range(2))
+    neutral = y if model.needs_neutral else None
+    mean, variance = model.posterior_prepared(model.prepare(x), None if neutral is None else model.prepare(y))
+    written = exported(model)
+    runtime = Runtime(written, neutral)
+    np.testing.assert_allclose(runtime.encode(x, np.arange(R)), mean, atol=1e-5)
+
+    def by_onnx(graph, given):
+        session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+        wanted = {one.name: given[one.name] for one in session.get_inputs()}
+        return dict(zip((one.name for one in session.get_outputs()), session.run(None, wanted), strict=True))
+
+    found = by_onnx(encoder_graph(written), {"face": x, "neutral": y})
+    np.testing.assert_allclose(found["z"], mean, atol=1e-5)
+    if "std" in found:
+        np.testing.assert_allclose(found["std"], np.sqrt(variance), atol=1e-5)
+    else:
+        assert np.ptp(variance, axis=0).max() < 1e-6
+    if model.decodes:
+        faces = model.decode(mean, neutral)
+        found = by_onnx(decoder_graph(written), {"z": mean, "neutral": y})
+        np.testing.assert_allclose(found["features"], faces, atol=1e-5)
+        one = Runtime(written, y[:1] if model.needs_neutral else None)
+        np.testing.assert_allclose(one.decode(mean[0]), faces[0], atol=1e-5)
+
+
 def check_model(name):
-    """A model trains, is finite, goes on where it was, and its entry says the truth about what it needs."""
+    """A model trains, is finite, is exported, goes on where it was, and its entry says what it needs."""
     model = MODELS.find(name)
     settings = small(name)
     trained = train_model(settings, small_set(0), small_set(1), 3)
@@ -227,6 +267,7 @@ def check_model(name):
             trained.network.decode(z, given)
     else:
         assert trained.network.decode(z, given).shape == (R, D)
+    check_exports(trained)
     again = build_network(trained.settings.model, trained.network.shape.columns).eval()
     same_after_a_file(trained.network, again, lambda one: one.encode(given).mean)
     resumed = interrupted_and_resumed(settings)

@@ -78,6 +78,9 @@ def check_encoder(name):
         double.load_state_dict({k: v.double() for k, v in encoder.state_dict().items()})
         torch.testing.assert_close(double(rows(columns, dtype=torch.float64)).float(), found, **CLOSE)
         same_after_a_file(encoder, made("encoder", name, columns, width), lambda e, g=given: e(g))
+        written = traced(lambda of, e=encoder: {"raw": e(of)}, columns, name)
+        numbers = {name: column.numpy() for name, column in given.items()}
+        torch.testing.assert_close(torch.from_numpy(written.run(numbers)["raw"]), found, **CLOSE)
         program = torch.export.export(encoder, (given,)).module()
         torch.testing.assert_close(program(given), found, **CLOSE)
 
@@ -100,9 +103,9 @@ def check_decoder(name):
         torch.testing.assert_close(doubles.float(), found, **CLOSE)
         same_after_a_file(decoder, made("decoder", name, columns), lambda d, z=z, g=given: d(z, g))
         conditions = {name: width for name, width in columns.items() if name != "x"}
-        written = traced(lambda of, d=decoder: d(of.pop("z"), of), {"z": K, **conditions}, name)
+        written = traced(lambda of, d=decoder: {"face": d(of.pop("z"), of)}, {"z": K, **conditions}, name)
         numbers = {"z": z[0].numpy(), **{name: column.numpy() for name, column in given.items()}}
-        torch.testing.assert_close(torch.from_numpy(written.run(numbers)), found[0], **CLOSE)
+        torch.testing.assert_close(torch.from_numpy(written.run(numbers)["face"]), found[0], **CLOSE)
         program = torch.export.export(decoder, (z, given)).module()
         torch.testing.assert_close(program(z, given), found, **CLOSE)
 
@@ -143,6 +146,14 @@ def check_posterior(name):
     torch.testing.assert_close(alone.transpose(0, 1), every, **CLOSE)
     double, raw64 = posterior_of(name, torch.float64)
     torch.testing.assert_close(double(raw64).variance.float(), posterior.variance, **CLOSE)
+
+    def moments(given):
+        found = part(2 * given["half"])
+        return {"mean": found.mean, "variance": found.variance}
+
+    written = traced(moments, {"half": part.width}, name)
+    for key, value in written.run({"half": raw.detach().numpy() / 2}).items():
+        torch.testing.assert_close(torch.from_numpy(value), getattr(posterior, key).detach(), **CLOSE)
     drawing = _Drawing(part)
     program = torch.export.export(drawing, (raw, noise[:2])).module()
     for mine, theirs in zip(program(raw, noise[:2]), drawing(raw, noise[:2]), strict=True):

@@ -1,10 +1,15 @@
 """Programs of encoders and decoders: NumPy does what PyTorch does."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from mien.errors import DataError, ModelFileError
+from mien.exporting.onnx import NODES
 from mien.models.network import build_network
 from mien.models.program import OPERATIONS, Operation, Program
 from mien.models.registry import MODELS, NO_DECODER
@@ -30,10 +35,6 @@ def rows(**widths):
     return {name: drawn.normal(size=(N, width)).astype(np.float32) for name, width in widths.items()}
 
 
-# Their means are no short list of operations: fixed points through a flow, or a length.
-WITHOUT = ("planar", "iaf", "sphere")
-
-
 @pytest.mark.parametrize("kind", MODELS)
 def test_numpy_gives_what_pytorch_gives(kind):
     network = network_of(kind)
@@ -46,17 +47,68 @@ def test_numpy_gives_what_pytorch_gives(kind):
         assert dict(program.inputs) == {"z": K, **({"y": D} if conditional else {})}
         with torch.no_grad():
             faces = network.decode(tensors["z"], condition).numpy()
-        np.testing.assert_allclose(program.run(given), faces, atol=1e-5)
+        np.testing.assert_allclose(program.run(given)["face"], faces, atol=1e-5)
     else:
         with pytest.raises(DataError, match="no decoder"):
             decoder_program(network)
-    if MODELS[kind].posterior in WITHOUT:
-        with pytest.raises(ModelFileError, match="which a program does not know"):
-            encoder_program(network)
-    else:
-        with torch.no_grad():
-            means = network.encode({"x": tensors["x"], **condition}).mean.numpy()
-        np.testing.assert_allclose(encoder_program(network).run(given), means, atol=1e-5)
+    program = encoder_program(network)
+    with torch.no_grad():
+        posterior = network.encode({"x": tensors["x"], **condition})
+        mean, variance = posterior.mean.numpy(), posterior.variance.numpy()
+    found = program.run(given)
+    np.testing.assert_allclose(found["z"], mean, atol=1e-5)
+    assert ("std" in found) == (MODELS[kind].posterior not in ("point", "sphere"))
+    if "std" in found:
+        np.testing.assert_allclose(found["std"], np.sqrt(variance), atol=1e-5)
+    only = program.only("z")
+    assert len(only.operations) < len(program.operations) or "std" not in found
+    np.testing.assert_array_equal(only.run(given)["z"], found["z"])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MODELS if "neutral" in MODELS[kind].needs])
+def test_what_a_known_neutral_needs_is_done_once(kind):
+    network = network_of(kind)
+    given = rows(z=K, x=D, y=D)
+    person = np.array([0, 1, 1, 0, 2, 2, 1])
+    whole = {**given, "y": given["y"][person]}
+    programs = [encoder_program(network)]
+    programs += [] if MODELS[kind].decoder == NO_DECODER else [decoder_program(network)]
+    for program in programs:
+        left = program.given({"y": given["y"][:3]})
+        assert "y" not in left.inputs
+        assert all(value.shape[-1] != 2 * D for value in left.arrays.values()), "half of a layer is left"
+        assert len(left.operations) < len(program.operations)
+        for name, value in left.run(given, person).items():
+            np.testing.assert_allclose(value, program.run(whole)[name], atol=1e-5)
+        alone = program.given({"y": given["y"][:1]})
+        same = {**given, "y": np.repeat(given["y"][:1], N, axis=0)}
+        for name, value in alone.run(given).items():
+            np.testing.assert_allclose(value, program.run(same)[name], atol=1e-5)
+
+
+def test_a_header_and_its_arrays_are_the_program():
+    program = encoder_program(network_of("m2-planar"))
+    given = rows(x=D, y=D)
+    again = Program.of_header(json.loads(json.dumps(program.header())), program.arrays)
+    for name, value in program.run(given).items():
+        np.testing.assert_array_equal(again.run(given)[name], value)
+    broken = program.header()
+    broken["operations"][0]["name"] = "dance"
+    with pytest.raises(ModelFileError, match="'dance' is of a later Mien"):
+        Program.of_header(broken, program.arrays)
+    with pytest.raises(ModelFileError, match=r"reads encoder\.0, which is not there"):
+        Program.of_header(program.header(), {})
+
+
+def test_the_page_and_onnx_know_the_operations():
+    assert set(NODES) == set(OPERATIONS)
+    page = (Path(__file__).parents[2] / "web" / "src" / "program.js").read_text("utf-8")
+    known = set(re.findall(r"^  (\w+): \(", page, re.MULTILINE)) | set(
+        re.findall(r'one.name === "(\w+)"', page)
+    )
+    known |= set(re.findall(r"(\w+): \(a, b\)", page))
+    # No decoder has samples; the page says so if one comes.
+    assert set(OPERATIONS) - known == {"sum_samples"}
 
 
 def test_a_program_holds_what_it_needs_and_nothing_else():
@@ -87,7 +139,7 @@ def test_other_decoders_are_written_down_without_a_line_of_theirs():
     given = rows(z=K, y=D)
     with torch.no_grad():
         wanted = network.decode(*(torch.from_numpy(given["z"]), {"y": torch.from_numpy(given["y"])})).numpy()
-    np.testing.assert_allclose(decoder_program(network).run(given), wanted, atol=1e-5)
+    np.testing.assert_allclose(decoder_program(network).run(given)["face"], wanted, atol=1e-5)
 
 
 class Sorting(Residual):
@@ -119,7 +171,7 @@ def test_operations_are_those_of_the_textbook():
 
 
 def test_inputs_are_checked():
-    program = Program({"z": 2}, (Operation("tanh", ("z",), "h0", {}),), {})
+    program = Program({"z": 2}, (Operation("tanh", ("z",), "h0", {}),), {}, {"face": "h0"})
     with pytest.raises(ModelFileError, match=r"input 'z' has shape \(1, 3\)"):
         program.run({"z": np.zeros((1, 3))})
     with pytest.raises(ModelFileError, match="input 'z' has shape"):

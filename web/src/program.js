@@ -11,6 +11,9 @@ const EACH = {
   sigmoid: () => (x) => 1 / (1 + exp(-x)),
   softplus: () => softplus,
   exp: () => exp,
+  log: () => Math.log,
+  sqrt: () => Math.sqrt,
+  at_least: ({ least }) => (x) => Math.max(x, least),
   scale: ({ factor }) => (x) => x * factor,
   shift: ({ by }) => (x) => x + by,
 };
@@ -88,6 +91,10 @@ function step(one, read, shapes) {
   if (one.name === "slice") {
     const out = new Float32Array(one.end - one.start);
     return { out, run: () => out.set(first.subarray(one.start, one.end)) };
+  }
+  if (one.name === "sum") {
+    const out = new Float32Array(1);
+    return { out, run: () => { out[0] = first.reduce((sum, value) => sum + value, 0); } };
   }
   if (one.name in PAIRS) {
     const out = new Float32Array(Math.max(first.length, second.length)), pair = PAIRS[one.name];

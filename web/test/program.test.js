@@ -35,6 +35,23 @@ test("rows longer than four, concat and slice", () => {
   assert.deepEqual([...run({ z: [1, 1, 1], y: [1, 0, 2] })], [22, 1, 1]);
 });
 
+test("a row divided by its length", () => {
+  const program = {
+    inputs: { z: 2 },
+    operations: [
+      { name: "multiply", inputs: ["z", "z"], output: "a" },
+      { name: "sum", inputs: ["a"], output: "b" },
+      { name: "sqrt", inputs: ["b"], output: "c" },
+      { name: "at_least", inputs: ["c"], output: "d", least: 1 },
+      { name: "divide", inputs: ["z", "d"], output: "out" },
+    ],
+  };
+  const run = compiled(program, {});
+  const near = (found, wanted) => wanted.forEach((value, i) => assert.ok(Math.abs(found[i] - value) < 1e-6));
+  near(run({ z: [3, 4] }), [0.6, 0.8]);
+  near(run({ z: [0.3, 0.4] }), [0.3, 0.4]);
+});
+
 test("operations and arrays that are not known are named", () => {
   const one = (operation) => () => compiled({ inputs: { z: 1 }, operations: [{ output: "h", ...operation }] }, {});
   assert.throws(one({ name: "dance", inputs: ["z"] }), /does not know the operation dance/);

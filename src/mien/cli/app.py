@@ -16,6 +16,7 @@ from mien.cli import judgments, options, reports, study_people, study_platforms
 from mien.cli.convert import convert
 from mien.cli.curve import curve
 from mien.cli.explore import explore
+from mien.cli.export import export
 from mien.cli.facts import facts_text
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
@@ -34,6 +35,7 @@ app = Commands(
 )
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
+app.add_typer(export, name="export")
 study_people.register(study)
 study_platforms.register(study)
 app.add_typer(study, name="study")

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
 from mien.errors import ConfigError, DataError, LayoutError, ModelFileError, listed
-from mien.landmarks.degeneracy import batches, eye_centres
+from mien.landmarks.degeneracy import batches
 from mien.landmarks.layout import Layout, get_layout
-from mien.landmarks.procrustes import frontal, mean_shape, rotations_onto
+from mien.landmarks.procrustes import frontal, mean_shape, nearest_rotations, products_with
+from mien.landmarks.scaling import Fitted, Scaling, stored, stored_array
 from mien.landmarks.values import DIMS, Landmarks
 
 Rotation = Literal["procrustes", "eyes", "none"]
+LEAST_APART = 1e-12
+# What is made of so many faces of 83 points stays in a core's cache.
+_AT_ONCE = 512
 _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
 
-class _Fitted:
-    """What is stored with a model: arrays, and texts and numbers."""
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The arrays to store, for safetensors."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-
-    def meta(self) -> dict[str, Any]:
-        """All else to store, for JSON."""
-        rest = {name: value for name, value in vars(self).items() if not isinstance(value, np.ndarray)}
-        return {"kind": type(self).__name__.lower(), **rest}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as lists, numbers and text, for JSON."""
-        return {**self.meta(), **{name: array.tolist() for name, array in self.arrays().items()}}
-
-
 @dataclass(frozen=True, eq=False)
-class Alignment(_Fitted):
+class Alignment(Fitted):
     """What was fitted on the training faces; it is stored with the model and applied to every face.
 
     Attributes
@@ -92,16 +80,21 @@ class Alignment(_Fitted):
         _refuse(sample, rows)
         if rotations is not None:
             sample = _turned(sample, rotations[rows])
+
+        none = np.zeros(sample.shape[1:])
+
+        def aligned(rotation: Rotation, onto: np.ndarray, faces: np.ndarray) -> Iterator[np.ndarray]:
+            plain = cls(layout.name, landmarks.unit, rotation, onto, none)
+            given, names = (rotations, np.arange(n)) if faces is landmarks.points else (None, rows)
+            return (part for _, part in plain._aligned(faces, given, names, none))
+
         if rotation == "procrustes" and rotations is None:
             shape = frontal(mean_shape(sample), layout)
-        elif rotation == "eyes":
-            shape = _centred(_turned(sample, _levelling(sample, layout)), layout, rows).mean(axis=0)
         else:
-            shape = _centred(sample, layout, rows).mean(axis=0)
-        reference = _centred(shape[None], layout, np.arange(1))[0]
-        plain = cls(layout.name, landmarks.unit, rotation, reference, np.zeros_like(reference))
-        parts = plain._aligned(landmarks.points, rotations, np.arange(n))
-        total = sum((part.sum(axis=0) for _, part in parts), np.zeros_like(reference))
+            parts = aligned("eyes" if rotation == "eyes" else "none", none, sample)
+            shape = np.concatenate([*parts]).mean(axis=0)
+        reference = next(aligned("none", none, shape[None]))[0]
+        total = sum((part.sum(axis=0) for part in aligned(rotation, reference, landmarks.points)), none)
         return cls(layout.name, landmarks.unit, rotation, reference, total / n)
 
     def apply(
@@ -134,8 +127,8 @@ class Alignment(_Fitted):
         rotations = _checked_rotations(rotations, len(points), self.dims)
         names = np.arange(len(points)) if names is None else np.asarray(names)
         out = np.empty(points.shape, dtype=np.float32)
-        for part, aligned in self._aligned(points, rotations, names):
-            out[part] = aligned - self.mean
+        for part, aligned in self._aligned(points, rotations, names, self.mean):
+            out[part] = aligned
         return out
 
     def restore(self, aligned: np.ndarray) -> np.ndarray:
@@ -154,13 +147,13 @@ class Alignment(_Fitted):
 
         A ModelFileError if something is missing or of the wrong shape.
         """
-        n_points = get_layout(_stored(data, "layout")).n_points
-        reference, mean = (_stored_array(data, name) for name in ("reference", "mean"))
+        n_points = get_layout(stored(data, "layout")).n_points
+        reference, mean = (stored_array(data, name) for name in ("reference", "mean"))
         if reference.shape != mean.shape or mean.shape not in ((n_points, d) for d in DIMS):
             raise ModelFileError(
                 f"the stored alignment has shapes {reference.shape}, {mean.shape}; expected {(n_points, 3)}"
             )
-        return cls(data["layout"], _stored(data, "unit"), _stored(data, "rotation"), reference, mean)
+        return cls(data["layout"], stored(data, "unit"), stored(data, "rotation"), reference, mean)
 
     @property
     def dims(self) -> int:
@@ -184,81 +177,61 @@ class Alignment(_Fitted):
         return points
 
     def _aligned(
-        self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray
+        self, points: np.ndarray, rotations: np.ndarray | None, names: np.ndarray, less: np.ndarray
     ) -> Iterator[tuple[slice, np.ndarray]]:
-        """Rows, and their faces rotated, centred and scaled, (b, p, d) float64; the mean is still in."""
-        layout = get_layout(self.layout)
-        for part in batches(len(points)):
+        """Rows, and their faces rotated, centred and scaled, less (p, d): (b, p, d) float64."""
+        measures, d = self.measures, self.dims
+        # Products are several times as fast as broadcasting over axes of three.
+        every = self.less_mean if less is self.mean else _moved(less)
+        for part in batches(len(points), _AT_ONCE):
             some = points[part].astype(np.float64)
-            _refuse(some, names[part])
-            if rotations is not None:
-                some = _turned(some, rotations[part])
-            elif self.rotation == "procrustes":
-                some = _turned(some, rotations_onto(some, self.reference))
-            elif self.rotation == "eyes":
-                some = _turned(some, _levelling(some, layout))
-            yield part, _centred(some, layout, names[part])
+            with np.errstate(invalid="ignore", over="ignore"):
+                found = some.reshape(len(some), -1) @ measures
+            if not np.isfinite(found).all():
+                _refuse(some, names[part])
+            middle, across = found[:, :d], found[:, d : 2 * d]
+            apart = np.sqrt(np.square(across).sum(axis=1))
+            together = ~(apart > LEAST_APART * (1 + np.abs(middle).max(axis=1, initial=0.0)))
+            if together.any():
+                raise DataError(f"the eyes are in one point in face {listed(names[part][together])}")
+            turns = self._turns(found[:, 2 * d :], across, apart) if rotations is None else rotations[part]
+            turns = np.ascontiguousarray(np.swapaxes(turns, 1, 2)) / apart[:, None, None]
+            shift = np.ones((len(some), d + 1))
+            shift[:, :d] = (middle[:, None] @ turns)[:, 0]
+            turned = some @ turns
+            turned -= (shift @ every).reshape(some.shape)
+            yield part, turned
 
+    @cached_property
+    def measures(self) -> np.ndarray:
+        """(p·d, 2d or 2d + d²) float64: flat faces times it are all that aligning asks of a face.
 
-@dataclass(frozen=True, eq=False)
-class Scaling(_Fitted):
-    """For data without a layout: the training mean of each feature, and one standard deviation for all.
-
-    Attributes
-    ----------
-    mean : (...) float64, the shape of one row.
-    scale : standard deviation of all centred features together.
-    """
-
-    mean: np.ndarray
-    scale: float
-
-    @classmethod
-    def fit(cls, features: np.ndarray) -> Self:
-        """Fit to (n, ...) training rows.
-
-        A DataError if there are no rows, a value is not finite, or all rows are the same.
+        The point between the eyes (d), the way from the right eye to the left (d), and for ``"procrustes"``
+        the sums over points of point × reference (d²).
         """
-        features = _finite(features)
-        if len(features) == 0:
-            raise DataError("there are no rows to fit the scaling to")
-        mean = features.mean(axis=0, dtype=np.float64)
-        squares = sum(float(((features[part] - mean) ** 2).sum()) for part in batches(len(features)))
-        scale = float(np.sqrt(squares / features.size))
-        if not scale > 1e-12 * float(np.abs(mean).max(initial=0.0)) or scale == 0.0:
-            raise DataError("all rows are the same; there is nothing to learn from them")
-        return cls(mean, scale)
+        layout, (n_points, d) = get_layout(self.layout), self.mean.shape
+        eyes = np.zeros((2, n_points))
+        for row, points in zip(eyes, (layout.left_lower_lid, layout.right_lower_lid), strict=True):
+            np.add.at(row, list(points), 1 / len(points))
+        halves = np.array([[0.5, 0.5], [1.0, -1.0]]) @ eyes
+        found = np.einsum("ep,ac->paec", halves, np.eye(d)).reshape(n_points * d, 2 * d)
+        if self.rotation != "procrustes":
+            return found
+        return np.concatenate([found, products_with(self.reference - self.reference.mean(axis=0))], axis=1)
 
-    def apply(
-        self, features: np.ndarray, rotations: np.ndarray | None = None, names: np.ndarray | None = None
-    ) -> np.ndarray:
-        """Centre and scale (n, ...) rows to float32; rows have no pose, so `rotations` must be None.
+    @cached_property
+    def less_mean(self) -> np.ndarray:
+        """(d + 1, p·d): a shift (d) and 1, times it, are what to take from all coordinates, mean included."""
+        return _moved(self.mean)
 
-        A DataError if rows have another shape than the training's, or a value is not finite.
-        """
-        if rotations is not None:
-            raise DataError("rotations are given, but the data have no layout and so no pose")
-        features = _finite(features, names)
-        if features.shape[1:] != self.mean.shape:
-            raise LayoutError(
-                f"rows have shape {features.shape[1:]}; the model was fitted to {self.mean.shape}"
-            )
-        out = np.empty(features.shape, dtype=np.float32)
-        for part in batches(len(features)):
-            out[part] = (features[part] - self.mean) / self.scale
-        return out
-
-    def restore(self, aligned: np.ndarray) -> np.ndarray:
-        """Undo `apply`: rows in the data's own scale, float32."""
-        return (np.asarray(aligned, dtype=np.float64) * self.scale + self.mean).astype(np.float32)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """The scaling of `to_dict`, or of `meta` and `arrays` together."""
-        scale = _stored(data, "scale")
-        if not isinstance(scale, float) or not np.isfinite(scale) or scale <= 0:
-            raise ModelFileError(f"the stored scaling has scale {scale!r}")
-        return cls(_stored_array(data, "mean"), scale)
+    def _turns(self, products: np.ndarray, across: np.ndarray, apart: np.ndarray) -> np.ndarray:
+        """(b, d, d) rotations by what was measured of faces."""
+        if self.rotation == "procrustes":
+            return nearest_rotations(products).reshape(-1, self.dims, self.dims)
+        if self.rotation == "eyes":
+            c, s = (across / apart[:, None]).T
+            return np.stack([c, s, -s, c], axis=1).reshape(-1, 2, 2)
+        return np.broadcast_to(np.eye(self.dims), (len(across), self.dims, self.dims))
 
 
 def fitted_preparation(points: np.ndarray, layout: Layout | None) -> Alignment | Scaling:
@@ -290,39 +263,18 @@ def stored_alignment(data: dict[str, Any]) -> Alignment | Scaling:
     A ModelFileError if it is neither, or damaged.
     """
     kinds: dict[str, type[Alignment] | type[Scaling]] = {"alignment": Alignment, "scaling": Scaling}
-    kind = _stored(data, "kind")
+    kind = stored(data, "kind")
     if kind not in kinds:
         raise ModelFileError(f"the stored alignment is of kind {kind!r}; expected alignment or scaling")
     return kinds[kind].from_dict(data)
-
-
-def _stored(data: dict[str, Any], name: str) -> Any:
-    if name not in data:
-        raise ModelFileError(f"the stored alignment has no {name}")
-    return data[name]
-
-
-def _stored_array(data: dict[str, Any], name: str) -> np.ndarray:
-    try:
-        array = np.array(_stored(data, name), dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ModelFileError(f"the stored alignment's {name} is not an array of numbers") from None
-    if not np.isfinite(array).all():
-        raise ModelFileError(f"the stored alignment's {name} is not finite")
-    return array
 
 
 def _turned(points: np.ndarray, rotations: np.ndarray) -> np.ndarray:
     return points @ np.swapaxes(rotations, 1, 2)
 
 
-def _centred(points: np.ndarray, layout: Layout, names: np.ndarray) -> np.ndarray:
-    left, right = eye_centres(points, layout)
-    distance = np.linalg.norm(left - right, axis=1)
-    together = ~(distance > 1e-12)
-    if together.any():
-        raise DataError(f"the eyes are in one point in face {listed(names[together])}")
-    return (points - ((left + right) / 2)[:, None]) / distance[:, None, None]
+def _moved(less: np.ndarray) -> np.ndarray:
+    return np.concatenate([np.tile(np.eye(less.shape[1]), len(less)), less.reshape(1, -1)])
 
 
 def refuse_other_dims(found: int, wanted: int) -> None:
@@ -332,16 +284,6 @@ def refuse_other_dims(found: int, wanted: int) -> None:
         if found > wanted:
             way = "leave the third coordinate out, or train on faces in three dimensions"
         raise LayoutError(f"the faces have {found} coordinates a point, the model's {wanted}; {way}")
-
-
-def _levelling(points: np.ndarray, layout: Layout) -> np.ndarray:
-    """(n, 2, 2) rotations after which the subject's left eye is straight to the right of the other."""
-    left, right = eye_centres(points, layout)
-    across = left - right
-    length = np.linalg.norm(across, axis=1)
-    # Eyes in one point are refused by name where faces are centred.
-    c, s = (across / np.where(length > 0, length, 1.0)[:, None]).T
-    return np.stack([np.stack([c, s], axis=1), np.stack([-s, c], axis=1)], axis=1)
 
 
 def _checked_rotation(rotation: Rotation | None, dims: int) -> Rotation:
@@ -375,16 +317,3 @@ def _checked_rotations(rotations: np.ndarray | None, n: int, dims: int) -> np.nd
     if not proper.all():
         raise DataError(f"the pose of face {listed(np.flatnonzero(~proper))} is not a rotation matrix")
     return rotations
-
-
-def _finite(features: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
-    features = np.asarray(features)
-    if features.ndim < 2 or features.dtype.kind not in "fiu":
-        raise DataError(
-            f"the data are {features.dtype} of shape {features.shape}; expected numbers (rows, features)"
-        )
-    bad = np.flatnonzero(~np.isfinite(features).all(axis=tuple(range(1, features.ndim))))
-    if len(bad):
-        who = bad if names is None else np.asarray(names)[bad]
-        raise DataError(f"values are not finite in row {listed(who)}")
-    return features

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,17 +13,19 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from mien.errors import ModelFileError
 from mien.models.interface import Given
 from mien.models.network import Network
-from mien.models.program import Operation, Program, used
+from mien.models.program import OPERATIONS, Operation, Program, used
 
+LATENTS, DEVIATION, FACE = "z", "std", "face"
 _ROWS, _OTHER_ROWS = 3, 5
 _TOLERANCE = 1e-4
-_NAMED = {"mul": "multiply", "sub": "subtract", "add": "add", "div": "divide"}
-_PLAIN = ("relu", "tanh", "sigmoid", "exp")
-_SAME = ("clone", "detach", "alias", "contiguous", "_to_copy", "lift_fresh")
+_PAIRS = {"mul": "multiply", "sub": "subtract", "add": "add", "div": "divide"}
+_PLAIN = ("relu", "tanh", "sigmoid", "exp", "log", "sqrt")
+_SAME = ("clone", "detach", "alias", "contiguous", "_to_copy", "lift_fresh", "expand")
+_FILLED = ("zeros_like", "ones_like")
 
 
 def decoder_program(network: Network) -> Program:
-    """The decoder: latents ``"z"``, and conditions, to prepared faces (mean of eq. 2).
+    """The decoder: latents ``"z"``, and conditions, to prepared faces ``"face"`` (mean of eq. 2).
 
     Raises
     ------
@@ -31,17 +33,26 @@ def decoder_program(network: Network) -> Program:
         If the decoder does something that a program does not know.
     """
     conditions = {name: network.shape.columns[name] for name in network.shape.conditions}
-    inputs = {"z": network.shape.components, **conditions}
-    return traced(lambda given: network.decode(given.pop("z"), given), inputs, "decoder", _device(network))
+    inputs = {LATENTS: network.shape.components, **conditions}
+
+    def work(given: Given) -> dict[str, Tensor]:
+        return {FACE: network.decode(given.pop(LATENTS), given)}
+
+    return traced(work, inputs, "decoder", _device(network))
 
 
 def encoder_program(network: Network) -> Program:
-    """The encoder: prepared faces ``"x"``, and conditions, to the posterior's mean (eq. 3).
+    """The encoder: prepared faces ``"x"``, and conditions, to the posterior's mean ``"z"`` (eq. 3).
 
-    A ModelFileError as for `decoder_program`.
+    And to its deviation ``"std"``, unless it is the same for all faces. A ModelFileError as for
+    `decoder_program`.
     """
-    columns = dict(network.shape.columns)
-    return traced(lambda given: network.encode(given).mean, columns, "encoder", _device(network))
+
+    def work(given: Given) -> dict[str, Tensor]:
+        posterior = network.encode(given)
+        return {LATENTS: posterior.mean, DEVIATION: posterior.variance.clamp_min(0).sqrt()}
+
+    return traced(work, dict(network.shape.columns), "encoder", _device(network))
 
 
 def _device(network: Network) -> torch.device:
@@ -49,12 +60,12 @@ def _device(network: Network) -> torch.device:
 
 
 def traced(
-    work: Callable[[Given], Tensor],
+    work: Callable[[Given], Mapping[str, Tensor]],
     inputs: dict[str, int],
     what: str,
     device: torch.device | str = "cpu",
 ) -> Program:
-    """The program of what is done to rows of inputs, of these widths.
+    """The program of what is done to rows of inputs, of these widths; what is always the same is left out.
 
     A ModelFileError, which calls it `what`, if it does something that a program does not know, or not the
     same to every row.
@@ -67,18 +78,24 @@ def traced(
     with torch.no_grad():
         first = rows(_ROWS)
         with _Writer(first, what) as writer:
-            output = work(dict(first))
-        program = writer.program(inputs, output)
+            outputs = work(dict(first))
+        program = writer.program(inputs, outputs)
         given = rows(_OTHER_ROWS)
-        wanted = work(dict(given)).cpu().numpy()
+        wanted = work(dict(given))
     found = program.run({name: value.cpu().numpy() for name, value in given.items()})
-    if found.shape != wanted.shape or not np.allclose(found, wanted, rtol=_TOLERANCE, atol=_TOLERANCE):
-        raise ModelFileError(f"the {what} does not do the same to every row, so it has no program")
+    for name, value in found.items():
+        other = wanted[name].cpu().numpy()
+        if value.shape != other.shape or not np.allclose(value, other, rtol=_TOLERANCE, atol=_TOLERANCE):
+            raise ModelFileError(f"the {what} does not do the same to every row, so it has no program")
     return program
 
 
 class _Writer(TorchDispatchMode):
-    """Writes down what is done to the inputs; whatever depends on none of them is an array."""
+    """Writes down what is done to the inputs; whatever depends on none of them is an array.
+
+    PyTorch's tensors are (r, width), or (l, r, width) of samples; without the last axis where they were
+    summed over it. A program keeps that, with a width of 1, but no first axis of one sample.
+    """
 
     def __init__(self, given: Given, what: str) -> None:
         super().__init__()
@@ -87,8 +104,26 @@ class _Writer(TorchDispatchMode):
         self.names: dict[int, str] = {id(value): name for name, value in given.items()}
         self.kept: list[Tensor] = [*given.values()]
         self.following = set(self.names)
+        self.summed: set[int] = set()
         self.arrays: dict[str, np.ndarray] = {}
+        self.contents: dict[tuple[Any, ...], str] = {}
         self.operations: list[Operation] = []
+        self.done: dict[tuple[Any, ...], str] = {}
+        self.known: dict[str, Callable[..., None]] = {
+            **dict.fromkeys(_SAME, self._same),
+            **{name: self._plain(name) for name in _PLAIN},
+            **{name: self._pair(name) for name in _PAIRS},
+            # Its shape is all that such a constant has of an input.
+            **dict.fromkeys(_FILLED, lambda *_, **__: None),
+            **dict.fromkeys(("view", "_unsafe_view", "reshape"), self._view),
+            "addmm": self._addmm, "mm": self._linear, "bmm": self._bmm,
+            "rsub": self._rsub, "neg": self._neg, "pow": self._pow,
+            "elu": self._elu, "softplus": self._softplus,
+            "clamp_min": self._clamp_min, "clamp": self._clamp_min,
+            "cat": self._cat, "slice": self._slice, "split": self._split, "split_with_sizes": self._split,
+            "select": self._select, "unsqueeze": self._unsqueeze, "squeeze": self._squeeze, "sum": self._sum,
+            "linalg_vector_norm": self._length,
+        }  # fmt: skip
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -99,114 +134,219 @@ class _Writer(TorchDispatchMode):
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         out = func(*args, **(kwargs or {}))
-        flat = [one for arg in args for one in (arg if isinstance(arg, list | tuple) else [arg])]
-        if any(id(one) in self.following for one in flat if isinstance(one, Tensor)):
-            self._write(func.__name__.split(".")[0], out, args, kwargs or {})
+        if any(id(one) in self.following for one in _tensors(args)):
+            outs = [*_tensors([out])]
+            self.kept += outs
+            name = func.__name__.split(".")[0]
+            try:
+                if name not in self.known:
+                    raise NotImplementedError(name)
+                self.known[name](out, *args, **(kwargs or {}))
+            except NotImplementedError as missing:
+                # Only what an output needs must be known.
+                for one in outs:
+                    self._named(f"? {missing}", [], one)
         return out
 
-    def program(self, inputs: dict[str, int], output: Tensor) -> Program:
+    def program(self, inputs: dict[str, int], outputs: Mapping[str, Tensor]) -> Program:
         """The whole list."""
-        operations = used(self.operations, self.names.get(id(output), ""))
+        given = {name: self.names[id(one)] for name, one in outputs.items() if id(one) in self.following}
+        operations = used(self.operations, given.values())
+        for one in operations:
+            if one.name not in OPERATIONS:
+                raise ModelFileError(f"the {self.what} uses {one.name[2:]}, which a program does not know")
         if not operations:
             raise ModelFileError(f"the {self.what} gives what it is given, or always the same")
         read = {name for one in operations for name in one.inputs}
-        return Program(inputs, operations, {name: self.arrays[name] for name in self.arrays if name in read})
+        arrays = {name: self.arrays[name] for name in self.arrays if name in read}
+        return Program(inputs, operations, arrays, given)
 
-    def _write(self, name: str, out: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        self.kept += out if isinstance(out, list | tuple) else [out]
-        method = getattr(self, f"_{name}", None)
-        if name in _SAME:
-            self._same(out, args[0])
-        elif name in _PLAIN:
-            self._add(name, args, out)
-        elif name in _NAMED:
-            self._pair(name, out, *args, **kwargs)
-        elif method is not None:
-            method(out, *args, **kwargs)
-        else:
-            raise ModelFileError(f"the {self.what} uses {name}, which a program does not know")
+    def _name(self, value: Tensor, matrix: bool = False) -> str:
+        if id(value) in self.names:
+            return self.names[id(value)]
+        numbers = np.ascontiguousarray(value.detach().cpu().numpy().astype(np.float32))
+        if not matrix and numbers.ndim > 1 and (numbers == numbers[:1]).all():
+            # The same for all rows, or all samples.
+            numbers = numbers[0] if numbers.ndim == 2 else numbers[0, 0]
+        content = (numbers.shape, numbers.tobytes())
+        name = self.contents.setdefault(content, f"{self.what}.{len(self.arrays)}")
+        self.arrays[name] = numbers
+        self.kept.append(value)
+        self.names[id(value)] = name
+        return name
 
-    def _same(self, out: Tensor, x: Tensor) -> None:
-        self.names[id(out)] = self._name(x)
+    def _named(self, name: str, read: Sequence[str], out: Tensor, **numbers: float) -> None:
+        did = (name, *read, *sorted(numbers.items()))
+        output = self.done.setdefault(did, f"h{len(self.operations)}")
+        self.names[id(out)] = output
         self.following.add(id(out))
-
-    def _name(self, value: Tensor) -> str:
-        if id(value) not in self.names:
-            numbers = value.detach().cpu().numpy().astype(np.float32)
-            if numbers.ndim > 1 and len(numbers) == 1:
-                numbers = numbers.reshape(-1)
-            self.kept.append(value)
-            self.names[id(value)] = name = f"{self.what}.{len(self.arrays)}"
-            self.arrays[name] = np.ascontiguousarray(numbers)
-        return self.names[id(value)]
+        if output == f"h{len(self.operations)}":
+            self.operations.append(Operation(name, tuple(read), output, numbers))
 
     def _add(self, name: str, inputs: Sequence[Tensor], out: Tensor, **numbers: float) -> None:
-        read = tuple(self._name(one) for one in inputs)
-        self.names[id(out)] = output = f"h{len(self.operations)}"
-        self.following.add(id(out))
-        self.operations.append(Operation(name, read, output, numbers))
+        """An operation on tensors that are alike: each with its last axis, or each summed over it."""
+        if any(id(one) in self.summed for one in inputs):
+            self.summed.add(id(out))
+        read = [self._name(one, name == "linear" and place == 1) for place, one in enumerate(inputs)]
+        self._named(name, read, out, **numbers)
 
-    def _pair(self, name: str, out: Tensor, first: Tensor, second: Any, alpha: float = 1) -> None:
-        if isinstance(second, int | float):
-            if name in ("mul", "div"):
-                self._add("scale", (first,), out, factor=float(second) if name == "mul" else 1 / second)
+    def _same(self, out: Tensor, x: Tensor, *_: Any, **__: Any) -> None:
+        self.names[id(out)] = self._name(x)
+        self.following.add(id(out))
+        if id(x) in self.summed:
+            self.summed.add(id(out))
+
+    def _plain(self, name: str) -> Callable[..., None]:
+        return lambda out, x: self._add(name, (x,), out)
+
+    def _pair(self, name: str) -> Callable[..., None]:
+        def write(out: Tensor, first: Tensor, second: Any, alpha: float = 1) -> None:
+            if isinstance(second, int | float):
+                if name in ("mul", "div"):
+                    self._add("scale", (first,), out, factor=float(second) if name == "mul" else 1 / second)
+                else:
+                    by = float(second) * alpha * (-1 if name == "sub" else 1)
+                    self._add("shift", (first,), out, by=by)
+            elif alpha != 1:
+                raise NotImplementedError(f"{name} with a factor")
             else:
-                self._add("shift", (first,), out, by=float(second) * alpha * (-1 if name == "sub" else 1))
-        elif alpha != 1:
-            raise ModelFileError(f"the {self.what} uses {name} with a factor, which a program does not know")
+                self._add(_PAIRS[name], (first, second), out)
+
+        return write
+
+    def _neg(self, out: Tensor, x: Tensor) -> None:
+        self._add("scale", (x,), out, factor=-1.0)
+
+    def _rsub(self, out: Tensor, x: Tensor, other: Any, alpha: float = 1) -> None:
+        if not isinstance(other, int | float):
+            raise NotImplementedError("rsub of a tensor")
+        self._neg(out, x)
+        self._add("shift", (out,), out, by=float(other))
+
+    def _pow(self, out: Tensor, x: Tensor, power: Any) -> None:
+        if power not in (2, 0.5):
+            raise NotImplementedError("pow")
+        self._add("multiply" if power == 2 else "sqrt", (x, x) if power == 2 else (x,), out)
+
+    def _length(
+        self, out: Tensor, x: Tensor, order: float = 2, dim: Any = None, keepdim: bool = False, **_: Any
+    ) -> None:
+        if order != 2:
+            raise NotImplementedError("a norm of another order than 2")
+        self._pow(out, x, 2)
+        self._sum(out, out, dim, keepdim, of=x)
+        self._add("sqrt", (out,), out)
+
+    def _sum(
+        self,
+        out: Tensor,
+        x: Tensor,
+        dim: Any = None,
+        keepdim: bool = False,
+        of: Tensor | None = None,
+        **_: Any,
+    ) -> None:
+        shape = (x if of is None else of).shape
+        (axis,) = dim if dim is not None and len(dim) == 1 else (None,)
+        if axis in (-1, len(shape) - 1) and id(x) not in self.summed:
+            self._add("sum", (x,), out)
+            if not keepdim:
+                self.summed.add(id(out))
+        elif axis == 0 and len(shape) + (id(x) in self.summed) == 3 and not keepdim:
+            self._add("sum_samples", (x,), out) if shape[0] > 1 else self._same(out, x)
         else:
-            self._add(_NAMED[name], (first, second), out)
+            raise NotImplementedError("sum over rows")
+
+    def _unsqueeze(self, out: Tensor, x: Tensor, dim: int) -> None:
+        if id(x) not in self.summed or dim not in (-1, x.ndim):
+            raise NotImplementedError("unsqueeze")
+        self._same(out, x)
+        self.summed.discard(id(out))
+
+    def _squeeze(self, out: Tensor, x: Tensor, dim: Any = None) -> None:
+        if dim not in (-1, x.ndim - 1) or id(x) in self.summed or x.shape[-1] != 1:
+            raise NotImplementedError("squeeze")
+        self._same(out, x)
+        self.summed.add(id(out))
+
+    def _select(self, out: Tensor, x: Tensor, dim: int, place: int) -> None:
+        if dim == 0 and x.ndim == 3 and len(x) == 1:
+            self._same(out, x)
+        elif dim in (-1, x.ndim - 1) and id(x) not in self.summed:
+            start = float(place % x.shape[-1])
+            self._add("slice", (x,), out, start=start, end=start + 1)
+            self.summed.add(id(out))
+        else:
+            raise NotImplementedError("select of rows")
 
     def _addmm(self, out: Tensor, bias: Tensor, rows: Tensor, weight: Tensor, **scales: float) -> None:
         if any(scale != 1 for scale in scales.values()):
-            raise ModelFileError(f"the {self.what} uses addmm with scales, which a program does not know")
+            raise NotImplementedError("addmm with scales")
         self._linear(out, rows, weight, bias)
-
-    def _mm(self, out: Tensor, rows: Tensor, weight: Tensor) -> None:
-        self._linear(out, rows, weight)
 
     def _linear(self, out: Tensor, rows: Tensor, weight: Tensor, *bias: Tensor) -> None:
         if id(weight) in self.following:
-            raise ModelFileError(f"the {self.what} multiplies two inputs, which a program does not know")
+            raise NotImplementedError("a product of two inputs")
         # PyTorch has the weight turned by then; a program holds it as (out, in).
         self._add("linear", (rows, weight.t(), *bias), out)
+
+    def _bmm(self, out: Tensor, samples: Tensor, weights: Tensor) -> None:
+        if not torch.equal(weights, weights[:1].expand_as(weights)):
+            raise NotImplementedError("a matrix for each sample")
+        self._linear(out, samples, weights[0])
 
     def _elu(
         self, out: Tensor, x: Tensor, alpha: float = 1.0, scale: float = 1.0, inner: float = 1.0
     ) -> None:
         if (scale, inner) != (1, 1):
-            raise ModelFileError(f"the {self.what} uses elu with scales, which a program does not know")
+            raise NotImplementedError("elu with scales")
         self._add("elu", (x,), out, alpha=float(alpha))
 
     def _softplus(self, out: Tensor, x: Tensor, beta: float = 1.0, threshold: float = 20.0) -> None:
         if beta != 1:
-            raise ModelFileError(f"the {self.what} uses softplus with beta {beta}; a program knows 1 alone")
+            raise NotImplementedError(f"softplus with beta {beta}")
         self._add("softplus", (x,), out)
+
+    def _clamp_min(self, out: Tensor, x: Tensor, least: Any, most: Any = None) -> None:
+        if most is not None or not isinstance(least, int | float):
+            raise NotImplementedError("clamp from above")
+        self._add("at_least", (x,), out, least=float(least))
 
     def _cat(self, out: Tensor, parts: Sequence[Tensor], dim: int = 0) -> None:
         if len(parts) == 1:
             self._same(out, parts[0])
-        elif dim in (1, -1):
+        elif dim in (-1, out.ndim - 1) and not any(id(one) in self.summed for one in parts):
             self._add("concat", parts, out)
         else:
-            raise ModelFileError(f"the {self.what} joins rows, which a program does not know")
+            raise NotImplementedError("cat of rows")
 
     def _slice(self, out: Tensor, x: Tensor, dim: int = 0, start: int | None = 0, *_: Any) -> None:
         if out.shape == x.shape:
             self._same(out, x)
-        elif dim in (1, -1) and (start or 0) >= 0:
-            self._add("slice", (x,), out, start=float(start or 0), end=float((start or 0) + out.shape[1]))
+        elif dim in (-1, x.ndim - 1) and (start or 0) >= 0 and id(x) not in self.summed:
+            first = float(start or 0)
+            self._add("slice", (x,), out, start=first, end=first + out.shape[-1])
         else:
-            raise ModelFileError(f"the {self.what} takes some rows, which a program does not know")
+            raise NotImplementedError("some of the rows")
 
-    def _split(self, out: Sequence[Tensor], x: Tensor, size: int, dim: int = 0) -> None:
-        if dim not in (1, -1):
-            raise ModelFileError(f"the {self.what} parts rows, which a program does not know")
-        for place, part in enumerate(out):
-            start = float(place * size)
-            self._add("slice", (x,), part, start=start, end=start + part.shape[1])
+    def _split(self, out: Sequence[Tensor], x: Tensor, size: Any, dim: int = 0) -> None:
+        if dim not in (-1, x.ndim - 1) or id(x) in self.summed:
+            raise NotImplementedError("split of rows")
+        start = 0.0
+        for part in out:
+            self._add("slice", (x,), part, start=start, end=start + part.shape[-1])
+            start += part.shape[-1]
 
     def _view(self, out: Tensor, x: Tensor, *_: Any) -> None:
-        if out.shape != x.shape:
-            raise ModelFileError(f"the {self.what} shapes rows anew, which a program does not know")
+        # A linear layer takes samples of rows as rows.
+        if out.shape[-1:] != x.shape[-1:] or id(x) in self.summed:
+            raise NotImplementedError("rows shaped anew")
         self._same(out, x)
+
+
+def _tensors(values: Sequence[Any]) -> Iterator[Tensor]:
+    for one in values:
+        if isinstance(one, Tensor):
+            yield one
+        elif isinstance(one, list | tuple):
+            yield from _tensors(one)
