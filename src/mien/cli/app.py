@@ -191,9 +191,9 @@ def info(
         from mien.models.trained import load_model
 
         facts = load_model(folder).describe()
-        subjects, settings = facts.pop("subjects", None) or {}, facts.pop("settings")
-        counts = {part: len(names) for part, names in subjects.items()}
-        typer.echo(facts_text({**settings, **facts, "subjects": counts}))
+        people, settings = facts.pop("people", None) or {"parts": {}}, facts.pop("settings")
+        counts = {part: len(places) for part, places in people["parts"].items()}
+        typer.echo(facts_text({**settings, **facts, "people": counts}))
         return
     typer.echo(facts_text(describe(path)))
 
