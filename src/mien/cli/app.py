@@ -69,6 +69,7 @@ def train(
 ) -> None:
     """Train one model, judge it on its test people, and keep it with a report."""
     from mien.experiments import train_model_on
+    from mien.report import terminal_head
     from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
@@ -79,8 +80,11 @@ def train(
             data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
             on_unknown.value, on_crossing.value, rivals,
         )  # fmt: skip
+    run = RunDirectory(out)
+    for line in terminal_head(run.read()):
+        typer.echo(line)
     typer.echo(f"Model: {folder}")
-    typer.echo(f"Report: {RunDirectory(out).report}")
+    typer.echo(f"Report: {run.report}")
 
 
 @app.command()

@@ -48,6 +48,4 @@ def _mean(
     values: np.ndarray, rows: np.ndarray, on: Judged, scale: Scale, chance: float | None = None
 ) -> Outcome:
     replicates = bootstrap_faces(values, on.person[rows], on.drawn)
-    return Outcome(
-        float(values.mean()), replicates, counts=on.counted(rows), chance=chance, scale=scale
-    )
+    return Outcome(float(values.mean()), replicates, counts=on.counted(rows), chance=chance, scale=scale)

@@ -89,9 +89,9 @@ class Faces(Table):
             raise DataError(f"face names are used more than once: {listed(names[counts > 1])}")
 
     def headline(self) -> str:
-        """How many faces of how many people, of which kind, from where."""
+        """How many faces of how many people, and whether there are such people."""
         who = {True: "synthetic", False: "real", None: "real or synthetic (not said)"}[self.synthetic]
-        return f"Faces: {len(self):,} faces of {len(self.subjects):,} people, {who}; {self.landmarks.headline()}"
+        return f"Faces: {len(self):,} faces of {len(self.subjects):,} people, {who}"
 
     @property
     def subjects(self) -> np.ndarray:

@@ -130,7 +130,11 @@ def _prepared(
 
 
 def _split(
-    model: ExpressionModel, dataset: Faces, people: dict[str, list[str]] | None, by_rule: bool, notes: list[str]
+    model: ExpressionModel,
+    dataset: Faces,
+    people: dict[str, list[str]] | None,
+    by_rule: bool,
+    notes: list[str],
 ) -> Prepared:
     """The faces in their parts, with triplets by rule where the labels give any."""
     known = {"people": people, "neutral": model.needs_neutral}

@@ -64,4 +64,4 @@ class Landmarks(Table):
     def headline(self) -> str:
         """How many faces, of which layout, in which unit."""
         flat = ", without depth" if self.dims == 2 else ""
-        return f"{super().headline()}, {self.layout.name} in {self.unit}{flat}"
+        return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit}{flat})"

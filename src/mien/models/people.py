@@ -31,7 +31,8 @@ class People(Section):
         names = sorted({*everybody, *(name for some in parts.values() for name in some)})
         place = {name: at for at, name in enumerate(names)}
         return cls(
-            sha256=_digest(names), parts={part: [place[name] for name in some] for part, some in parts.items()}
+            sha256=_digest(names),
+            parts={part: [place[name] for name in some] for part, some in parts.items()},
         )
 
     @property

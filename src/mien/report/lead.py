@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mien.drawing.names import Names, heading
+from mien.drawing.tested import fewest_people
 from mien.evaluation.registry import PAPER
 from mien.report.pages import written
 from mien.runs import Figure, Run
@@ -45,6 +46,8 @@ def lead(run: Run) -> list[Words]:
             return apart is not None and apart[0] <= 0 <= apart[1]
 
         sentences.append(_sentence(names, figures, order, level, (one, several, what)))
+    if sentences and run.info is not None and fewest_people(run.info) == 1:
+        sentences.append([("Of one test person, so that nothing says which rows are level.", False)])
     return sentences
 
 

@@ -74,6 +74,7 @@ def train_model(
     checkpoint: Path | None = None,
     resume: bool = False,
     watch: Watcher | None = None,
+    start: Network | None = None,
 ) -> Trained:
     """Train one model.
 
@@ -89,11 +90,13 @@ def train_model(
     checkpoint : file for the state, written at each validation, every 30 s and on Ctrl-C.
     resume : go on from `checkpoint` if it is there.
     watch : called after each step with steps done, steps in all, and the newest record if there is one.
+    start : a network of the same parts, whose weights are gone on from instead of the seed's.
 
     Raises
     ------
     ConfigError, DataError
-        As of `checked` and `needed`, or if faces of no layout are to be mirrored.
+        As of `checked` and `needed`, if faces of no layout are to be mirrored, there is patience and nothing
+        to validate on, or `start` is of other parts.
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
@@ -102,9 +105,11 @@ def train_model(
     validation = None if validation is None else needed(settings, validation, "validation")
     if settings.training.mirror > 0 and train.mirror is None:
         raise ConfigError("training.mirror needs a landmark layout; these features have none")
+    if settings.training.patience > 0 and validation is None:
+        raise ConfigError("training.patience counts validations; there is no validation set")
     device = device_of(settings.training.device)
     identity = identity_of(settings, seed, train, validation)
-    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
+    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity, start)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
     loop = _Loop(settings, state, train, validation, device)
@@ -188,7 +193,7 @@ class _Loop:
         steps, every = training.steps, max(1, training.steps // RECORDS)
         terms = list(state.terms.values())
         state.network.train()
-        while state.progress.step < steps:
+        while state.progress.step < steps and not self._given_up():
             step = state.progress.step
             weights = weights_at(step, objective, terms)
             rate = learning_rate_at(step, training)
@@ -208,6 +213,14 @@ class _Loop:
             if watch is not None:
                 watch(state.progress.step, steps, record)
             between()
+
+    def _given_up(self) -> bool:
+        """Whether as many validations in a row as there is patience for were none better."""
+        patience, progress = self.settings.training.patience, self.state.progress
+        if not patience:
+            return False
+        later = (one for one in progress.records if one["step"] > progress.best_step)
+        return sum(one["part"] == "validation" for one in later) >= patience
 
     def _record_training(self, **extra: float) -> dict[str, Any]:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
