@@ -71,7 +71,7 @@ class Callback:
         """After each step: steps done, and steps in all."""
 
     def record(self, record: Record) -> None:
-        """A line of the metrics: ``step``, ``part`` (train or validation), ``total`` and named figures in nats."""
+        """A line of the metrics: ``step``, ``part`` (train, validation), ``total``, named figures in nats."""
 
     def end(self, ended: Ended | None) -> None:
         """After the last step; None where an error or Ctrl-C ended it."""

@@ -22,7 +22,7 @@ class Reconstruction:
         return "ELBO" if kind == "elbo" else f"{self.title} error"
 
     def judge(self, space: Space, on: Judged) -> dict[str, Outcome]:
-        """Mean distance of points, its chance level that of the neutral face; the mean ELBO where there is one.
+        """Mean distance of points, its chance level the neutral face's; the mean ELBO where there is one.
 
         Neutral faces are left out where a neutral is given to the decoder beside the latents.
         """

@@ -91,8 +91,8 @@ def _parts(model: ExpressionModel, dataset: Faces) -> tuple[dict[str, list[str]]
     people = about.people.among(dataset.subject)
     if people is None:
         return None, [
-            f"the model was trained on {dataset.source}, whose people were not quite these: who of them was in "
-            "its training is not kept, so that figures may be of people it has seen"
+            f"the model was trained on {dataset.source}, and these are not all of its people or others too: "
+            "who was in its training is not kept by name, so that figures may be of people it has seen"
         ]
     return (people if people.get("test") else None), []
 

@@ -38,6 +38,7 @@ class About(Section):
     seed, best_step : of the training.
     triplets : those it was trained on.
     people : whom it was trained with, not by name; None where they were not told.
+    validation_fraction : of the people of an estimator's fit; 0 where the parts were given.
     data : what is known of the faces, but for notes, which name people; None where nothing is.
     versions : of what decides the numbers.
     """
@@ -47,6 +48,7 @@ class About(Section):
     best_step: int
     triplets: UsedTriplets = UsedTriplets()
     people: People | None = None
+    validation_fraction: float = Field(0.0, ge=0, lt=1)
     data: dict[str, Any] | None = None
     versions: dict[str, str] = {}
 

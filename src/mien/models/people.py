@@ -26,7 +26,7 @@ class People(Section):
 
     @classmethod
     def of(cls, parts: Mapping[str, Iterable[str]], everybody: Iterable[str] = ()) -> Self:
-        """From the people of each part; `everybody` are all people of the faces, where some are in no part."""
+        """From the people of each part; `everybody` are all people there are, where some are in no part."""
         parts = {part: sorted(set(names)) for part, names in parts.items()}
         names = sorted({*everybody, *(name for some in parts.values() for name in some)})
         place = {name: at for at, name in enumerate(names)}

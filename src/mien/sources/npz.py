@@ -31,8 +31,8 @@ def read_npz(path: str | Path) -> Faces:
 
     Required arrays: ``landmarks`` (n, p, 3) or, without depth, (n, p, 2), ``subject``, ``label``,
     ``intensity`` (n,) and ``layout`` ().
-    Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` (); where
-    that is missing, nobody knows.
+    Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` ()
+    (where that is missing, nobody knows).
     Other arrays are not looked at, and nothing is ever unpickled.
 
     Returns
