@@ -85,9 +85,13 @@ def figures_of(record: Record) -> dict[str, float]:
 
 def optional(module: str, who: str) -> Any:
     """A module of the extra ``track``; a ConfigError that names it where it is missing."""
+    lacking = module
     try:
-        return importlib.import_module(module)
+        found = importlib.import_module(module)
     except ImportError as error:
-        raise ConfigError(
-            f"the {who} callback needs {error.name or module}: pip install 'mien[track]'"
-        ) from None
+        lacking = error.name or module
+    else:
+        # A folder of that name, as wandb leaves one where it runs, is taken for a package without files.
+        if getattr(found, "__file__", None) is not None:
+            return found
+    raise ConfigError(f"the {who} callback needs {lacking}: pip install 'mien[track]'")
