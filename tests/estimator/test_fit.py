@@ -1,4 +1,4 @@
-"""What a fit is asked for beside its input: validation, patience, a warm start, seeds, how sure latents are."""
+"""What is asked of a fit beside its input: validation, patience, warm start, seeds; how sure latents are."""
 
 import warnings
 
@@ -128,7 +128,7 @@ def test_a_warm_start_goes_on_from_the_weights():
 
 def test_a_warm_start_of_another_model_is_refused():
     fitted = space(warm_start=True).fit(X, neutral=NEUTRAL)
-    with pytest.raises(ConfigError, match="the fit before was of m1, .* this one is of vae"):
+    with pytest.raises(ConfigError, match=r"the fit before was of m1, .* this one is of vae"):
         fitted.fit(X)
     with pytest.raises(ConfigError, match="of other parts, widths or features"):
         fitted.set_params(n_components=3).fit(X, neutral=NEUTRAL)
