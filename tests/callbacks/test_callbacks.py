@@ -185,6 +185,7 @@ def test_weights_and_biases_offline(tmp_path):
     callback = WeightsAndBiases("faces", mode="offline", dir=str(tmp_path))
     fitted = space().fit(X, callbacks=callback)
     last = [one["total"] for one in fitted.history_ if one["part"] == "validation"][-1]
-    assert callback.run.summary["validation/total"] == pytest.approx(last)
-    assert callback.run.config["training.steps"] == 20
-    assert list((tmp_path / "wandb").glob("offline-run-*"))
+    (written,) = (tmp_path / "wandb").glob("offline-run-*/run-*.wandb")
+    text = written.read_bytes()
+    for name in (b"validation/total", b"train/kl", b"training.steps", b"best_step", repr(last)[:9].encode()):
+        assert name in text

@@ -116,11 +116,13 @@ def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, cap
     assert row["name"] == "m2"
     assert row["dim"] == 3
     accuracy, triplets = row["figures"]["accuracy"]["all"], row["figures"]["triplets"]["all"]
-    assert 0 <= accuracy["low"] <= accuracy["value"] <= accuracy["high"] <= 1
+    assert 0 <= accuracy["value"] <= 1
+    assert (accuracy["low"], accuracy["high"], accuracy["counts"]["people"]) == (None, None, 1)
     assert row == evaluate_source(load_model(model), faces).model_dump()
     assert main(["evaluate", str(model), "--data", faces]) == 0
     said = capsys.readouterr().out
-    assert re.search(rf"^accuracy +{accuracy['value']:.3f} +\[.*people, \d+ faces$", said, re.MULTILINE)
+    assert re.search(rf"^accuracy +{accuracy['value']:.3f} +[\d.]+ +1 person, \d+ faces$", said, re.MULTILINE)
+    assert said.splitlines()[-1].startswith("Warning: Only 1 test person: there is no interval")
     assert re.search(rf"^triplets +{triplets['value']:.3f} .* \d+ triplets$", said, re.MULTILINE)
     assert "Not judged: units, because no face has coded action units" in said
 

@@ -25,12 +25,12 @@ def test_a_neutral_a_subject_is_that_of_each_face():
     each = space().fit(X, neutral=NEUTRAL)
     by = space().fit(X, neutral=BY_SUBJECT, subjects=SUBJECTS)
     latents = each.transform(X, neutral=NEUTRAL)
-    np.testing.assert_array_equal(by.transform(X, neutral=BY_SUBJECT, subjects=SUBJECTS), latents)
-    few = by.transform(X[:5], neutral=BY_SUBJECT, subjects=SUBJECTS[:5])
+    np.testing.assert_array_equal(by.transform(X, neutral=BY_SUBJECT, whose=SUBJECTS), latents)
+    few = by.transform(X[:5], neutral=BY_SUBJECT, whose=SUBJECTS[:5])
     np.testing.assert_allclose(few, latents[:5], rtol=1e-5, atol=1e-6)
-    decoded = by.inverse_transform(latents, neutral=BY_SUBJECT, subjects=SUBJECTS)
+    decoded = by.inverse_transform(latents, neutral=BY_SUBJECT, whose=SUBJECTS)
     np.testing.assert_array_equal(decoded, each.inverse_transform(latents, neutral=NEUTRAL))
-    assert by.score(X, neutral=BY_SUBJECT, subjects=SUBJECTS) == each.score(X, neutral=NEUTRAL)
+    assert by.score(X, neutral=BY_SUBJECT, whose=SUBJECTS) == each.score(X, neutral=NEUTRAL)
     np.testing.assert_array_equal(
         space().fit_transform(X, neutral=BY_SUBJECT, subjects=SUBJECTS), each.transform(X, neutral=NEUTRAL)
     )
@@ -62,15 +62,15 @@ def test_landmarks_of_one_neutral_and_of_one_a_subject(posed):
     persons = np.unique(posed.neutral_rows)
     table = posed.take(persons)
     np.testing.assert_array_equal(
-        fitted.transform(points, neutral=table, subjects=posed.subject),
+        fitted.transform(points, neutral=table, whose=posed.subject),
         fitted.transform(points, neutral=neutral),
     )
     with pytest.raises(DataError, match="several faces of subject"):
-        fitted.transform(points[:4], neutral=posed, subjects=posed.subject[:4])
+        fitted.transform(points[:4], neutral=posed, whose=posed.subject[:4])
 
 
 def test_subjects_that_have_none_or_are_not_told_are_named():
-    with pytest.raises(DataError, match="pass subjects="):
+    with pytest.raises(DataError, match="say who each face is of"):
         space().fit(X, neutral=BY_SUBJECT)
     lacking = {name: face for name, face in BY_SUBJECT.items() if name != "P3"}
     with pytest.raises(DataError, match="no neutral for subject P3"):

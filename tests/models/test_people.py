@@ -13,29 +13,29 @@ EVERYBODY = np.array(["Dan", "Cy", "Bo", "Zoe", "Max", "Ada", "Ada"])
 
 
 def test_the_same_people_get_their_parts_back():
-    people = People.of(PARTS)
+    people = People.in_parts(PARTS)
     found = people.among(EVERYBODY)
     assert found == {part: sorted(names) for part, names in PARTS.items()}
     assert people.counts == {"train": 3, "validation": 1, "test": 2}
-    assert People.of(dict(reversed(PARTS.items()))) == people, "in whatever order they come"
+    assert People.in_parts(dict(reversed(PARTS.items()))) == people, "in whatever order they come"
 
 
 @pytest.mark.parametrize("others", [EVERYBODY[1:5], np.append(EVERYBODY, "Eve"), np.array(["Ada"])])
 def test_other_people_get_nothing(others):
-    people = People.of(PARTS)
+    people = People.in_parts(PARTS)
     assert people.among(others) is None
     assert people.among(others, EVERYBODY) == people.among(EVERYBODY)
 
 
 def test_no_name_is_written_down():
-    text = People.of(PARTS).model_dump_json()
+    text = People.in_parts(PARTS).model_dump_json()
     assert not [name for names in PARTS.values() for name in names if name in text]
 
 
 def test_people_who_are_in_no_part_are_of_them():
-    people = People.of(PARTS, [*EVERYBODY.tolist(), "Eve"])
+    people = People.in_parts(PARTS, [*EVERYBODY.tolist(), "Eve"])
     assert people.among(EVERYBODY) is None
-    assert people.among(np.append(EVERYBODY, "Eve")) == People.of(PARTS).among(EVERYBODY)
+    assert people.among(np.append(EVERYBODY, "Eve")) == People.in_parts(PARTS).among(EVERYBODY)
 
 
 def test_a_description_of_before_loses_its_names():

@@ -29,9 +29,10 @@ def made(asked: Sequence[Any] | str | Callback | None) -> list[Callback]:
     ConfigError
         If one is neither, or a package that it needs is not there.
     """
-    alone = isinstance(asked, str) or hasattr(asked, "record")
-    found = []
-    for one in [asked] if alone else asked or ():
+    alone = isinstance(asked, str | Callback) or hasattr(asked, "record")
+    given: Sequence[Any] = [asked] if alone else asked or ()  # type: ignore[assignment]
+    found: list[Callback] = []
+    for one in given:
         callback = load(CALLBACKS.find(one))() if isinstance(one, str) else one
         if isinstance(callback, type) or not all(
             callable(getattr(callback, name, None)) for name in ("begin", "step", "record", "end")

@@ -16,12 +16,16 @@ class Telling:
         self.callbacks = callbacks
         self.ended: Ended | None = None
 
-    def __call__(self, step: int, steps: int, record: dict[str, Any] | None) -> None:
+    def __call__(self, step: int, steps: int, records: Sequence[dict[str, Any]]) -> None:
         """After a step."""
         for callback in self.callbacks:
             callback.step(step, steps)
-            if record is not None:
+            for record in records:
                 callback.record(record)
+
+    def end(self, callback: Callback) -> None:
+        """Of how it ended."""
+        callback.end(self.ended)
 
 
 @contextmanager
@@ -31,5 +35,5 @@ def telling(callbacks: Sequence[Callback], begun: Begun) -> Iterator[Telling]:
     with ExitStack() as ends:
         for callback in callbacks:
             callback.begin(begun)
-            ends.callback(lambda one=callback: one.end(told.ended))
+            ends.callback(told.end, callback)
         yield told

@@ -12,6 +12,7 @@ from mien.estimator.asked import seed_of, settings_of
 from mien.estimator.parts import divided, held_out
 from mien.landmarks.layout import Layout
 from mien.triplets.values import Triplets
+from mien.vocabulary import PARTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +77,13 @@ def learned(space: Any, kind: str, given: Given, callbacks: Any) -> tuple[Any, l
             start=None if before is None else before.network,
         )  # fmt: skip
         watch.ended = Ended(trained.best_step, trained.seconds)
-    names = None if people is None else {"train": people[parts[0]], "validation": people[parts[1]]}
+    told = None
+    if people is not None:
+        names = {part: people[rows].tolist() for part, rows in zip(PARTS, parts, strict=False)}
+        told = People.in_parts(names)
     about = About.of_training(
         trained.settings, train.triplets, seed=seed, best_step=trained.best_step,
-        people=None if names is None else People.of({name: who.tolist() for name, who in names.items()}),
-        validation_fraction=float(space.validation_fraction),
+        people=told, validation_fraction=float(space.validation_fraction),
     )  # fmt: skip
     return ExpressionModel(trained.network, preparation, about), trained.records, crossing
 

@@ -54,7 +54,9 @@ def spread(neutral: Any, n: int, features: int, subjects: np.ndarray | None) -> 
 
 def _by_subject(neutral: Mapping[Any, Any], n: int, subjects: np.ndarray | None) -> np.ndarray:
     if subjects is None:
-        raise DataError("the neutrals are by subject: pass subjects=, who each face is of")
+        raise DataError(
+            "the neutrals are by subject: say who each face is of, subjects= to fit, whose= to others"
+        )
     names = [str(name) for name in neutral]
     faces = [np.ravel(np.asarray(face)) for face in neutral.values()]
     if len({face.size for face in faces}) > 1:

@@ -157,7 +157,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         return self
 
     def transform(
-        self, X: Any, neutral: Any = None, subjects: Any = None, return_std: bool = False
+        self, X: Any, neutral: Any = None, whose: Any = None, return_std: bool = False
     ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         """Latents of faces: (n, k) float32, the mean of q(z | x, y).
 
@@ -165,10 +165,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         Parameters
         ----------
-        X, neutral, subjects : as in `fit`; neutrals are needed for M1 and M2.
+        X, neutral : as in `fit`; neutrals are needed for M1 and M2.
+        whose : (n,) the subject of each face, where neutrals are given by subject. Not called ``subjects``, so
+            that scikit-learn routes those to `fit` alone.
         return_std : give (latents, deviations), both (n, k): how sure each latent is.
         """
-        x, y = self._prepared(X, neutral, subjects)
+        x, y = self._prepared(X, neutral, whose)
         if not return_std:
             return indexed(self, X, self.model_.encode_prepared(x, y))
         mean, variance = self.model_.posterior_prepared(x, y)
@@ -176,26 +178,26 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> np.ndarray:
         """Fit, then the latents of the same faces."""
-        given = {name: fit_params[name] for name in ("neutral", "subjects") if name in fit_params}
-        return self.fit(X, y, **fit_params).transform(X, **given)  # type: ignore[return-value]
+        neutral, whose = fit_params.get("neutral"), fit_params.get("subjects")
+        return self.fit(X, y, **fit_params).transform(X, neutral, whose)  # type: ignore[return-value]
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """Names of the latent dimensions as everywhere in Mien: z0, z1 …"""
         found = super().get_feature_names_out(input_features)
         return np.asarray(latent_names(len(found)), dtype=object)
 
-    def inverse_transform(self, Z: Any, neutral: Any = None, subjects: Any = None) -> np.ndarray:
+    def inverse_transform(self, Z: Any, neutral: Any = None, whose: Any = None) -> np.ndarray:
         """Faces of latents: (n, p, 3) or (n, p, 2) float32 aligned landmarks, or (n, d) features.
 
         Parameters
         ----------
         Z : (n, k)
-        neutral, subjects : as in `fit`, whose face to put the expression on; needed for M1 and M2.
+        neutral, whose : as in `transform`, whose face to put the expression on; needed for M1 and M2.
         """
         check_is_fitted(self)
         self.model_.require_decoder()
         Z = self.model_.checked_latents(Z)
-        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents", subjects))
+        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents", whose))
 
     def sample(self, n: int = 1, neutral: Any = None, random_state: Any = None) -> np.ndarray:
         """Faces of latents drawn from N(0, I): (n, p, 3) or (n, d) float32.
@@ -217,7 +219,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         y: Any = None,
         *,
         neutral: Any = None,
-        subjects: Any = None,
+        whose: Any = None,
         triplets: Any = None,
         faces: Any = None,
     ) -> float:
@@ -225,7 +227,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
 
         Parameters
         ----------
-        X, neutral, subjects, triplets, faces : as in `fit`.
+        X, neutral, whose, triplets, faces : as in `fit` and `transform`.
 
         Raises
         ------
@@ -236,7 +238,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         from mien.evaluation.triplets import satisfied_triplets
 
-        x, given = self._prepared(X, neutral, subjects)
+        x, given = self._prepared(X, neutral, whose)
         names = X.face if isinstance(X, Faces) else None
         judged, _ = triplets_among(triplets, None, faces, len(x), names)
         if judged is not None:
@@ -318,21 +320,21 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             refuse_implausible(X.reshape(len(X), layout.n_points, -1), layout, np.arange(len(X)), array)
         return X
 
-    def _prepared(self, X: Any, neutral: Any, subjects: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
+    def _prepared(self, X: Any, neutral: Any, whose: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
         points = self._validated(X, self._fitted_layout(), reset=False)
-        if subjects is None and isinstance(X, Faces):
-            subjects = X.subject
-        given = self._given(own_or_given(neutral, X), len(points), "faces", subjects)
+        if whose is None and isinstance(X, Faces):
+            whose = X.subject
+        given = self._given(own_or_given(neutral, X), len(points), "faces", whose)
         return self.model_.prepare(points), given
 
-    def _given(self, neutral: Any, n: int, what: str, subjects: Any = None) -> np.ndarray | None:
+    def _given(self, neutral: Any, n: int, what: str, whose: Any = None) -> np.ndarray | None:
         """Prepared neutrals of n faces or latents, None where the model needs none."""
         if not self.model_.needs_neutral:
             return None
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
-        layout, people = self._fitted_layout(), _people_of(subjects, n)
+        layout, people = self._fitted_layout(), _people_of(whose, n)
         return self.model_.prepare(self._neutrals(neutral, n, what, layout, people))
 
     def _fitted_layout(self) -> Any:

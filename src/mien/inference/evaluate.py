@@ -86,15 +86,21 @@ def _parts(model: ExpressionModel, dataset: Faces) -> tuple[dict[str, list[str]]
     if len(names) < len(PARTS):
         told = f"{len(names)} people are too few for a split: all are test people, and nothing is learned"
         return {part: names.tolist() if part == "test" else [] for part in PARTS}, [told]
-    if about.people is None or dataset.source != (about.data or {}).get("source"):
+    source = (about.data or {}).get("source")
+    if about.people is None or source not in (None, dataset.source):
         return None, []
     people = about.people.among(dataset.subject)
-    if people is None:
-        return None, [
-            f"the model was trained on {dataset.source}, and these are not all of its people or others too: "
-            "who was in its training is not kept by name, so that figures may be of people it has seen"
-        ]
-    return (people if people.get("test") else None), []
+    if people is not None and people.get("test"):
+        return people, []
+    if people is None and source is None:
+        return None, []
+    whose = (
+        "the model was trained with all of these people: figures are of people it has seen"
+        if people is not None
+        else f"the model was trained on {source}, and these are not all of its people or others too: who was "
+        "in its training is not kept by name, so that figures may be of people it has seen"
+    )
+    return None, [whose]
 
 
 def _prepared(

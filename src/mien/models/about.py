@@ -66,7 +66,7 @@ def of_version_2(meta: dict[str, Any]) -> dict[str, Any]:
     now = {name: value for name, value in meta.items() if name != "subjects"}
     people, data = meta.get("subjects"), meta.get("data")
     if people is not None:
-        now["people"] = People.of(people).model_dump()
+        now["people"] = People.in_parts(people).model_dump()
     if isinstance(data, dict):
         now["data"] = {name: value for name, value in data.items() if name != "notes"}
     return now

@@ -25,7 +25,7 @@ class People(Section):
     parts: dict[str, list[Annotated[int, Field(ge=0)]]]
 
     @classmethod
-    def of(cls, parts: Mapping[str, Iterable[str]], everybody: Iterable[str] = ()) -> Self:
+    def in_parts(cls, parts: Mapping[str, Iterable[str]], everybody: Iterable[str] = ()) -> Self:
         """From the people of each part; `everybody` are all people there are, where some are in no part."""
         parts = {part: sorted(set(names)) for part, names in parts.items()}
         names = sorted({*everybody, *(name for some in parts.values() for name in some)})

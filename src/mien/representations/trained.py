@@ -42,7 +42,7 @@ def fit(making: Making) -> Space:
         train.triplets,
         seed=seed,
         best_step=trained.best_step,
-        people=People.of(prepared.people(), prepared.dataset.subject.tolist()),
+        people=People.in_parts(prepared.people(), prepared.dataset.subject.tolist()),
         data=about_data(prepared.dataset, notes=False),
     )
     model = ExpressionModel(trained.network, prepared.alignment, about)
