@@ -166,8 +166,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         Parameters
         ----------
         X, neutral : as in `fit`; neutrals are needed for M1 and M2.
-        whose : (n,) the subject of each face, where neutrals are given by subject. Not called ``subjects``, so
-            that scikit-learn routes those to `fit` alone.
+        whose : (n,) the subject of each face, where neutrals are given by subject. Not called ``subjects``,
+            so that scikit-learn routes those to `fit` alone.
         return_std : give (latents, deviations), both (n, k): how sure each latent is.
         """
         x, y = self._prepared(X, neutral, whose)
