@@ -101,8 +101,8 @@ def test_faces_without_labels_get_reconstruction_and_elbo(blind):
     assert row.figures.keys() >= {"reconstruction", "dimensions"}
     assert "accuracy" not in row.figures
     assert "triplets" not in row.figures
-    test = model.about.people.among(open_faces(file(30)).subject)["test"]
-    faces = open_faces(file(30))
+    test = model.about.people.among(open_faces(file(30), "keep").subject)["test"]
+    faces = open_faces(file(30), "keep")
     chosen = np.isin(faces.subject, test)
     x = model.prepare(faces.landmarks.points[chosen])
     back = model.network_output(model.encode_prepared(x, None), None)

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from mien.drawing.names import Names
-from mien.report import caption, paper_table, terminal_table
+from mien.report import caption, paper_table, terminal_head, terminal_table
 from mien.report.pages import share
 from mien.report.tables import html_recovered, html_table
 from mien.runs import RunDirectory, RunInfo, Table
@@ -156,3 +156,22 @@ def test_terminal_table_of_vote_differences_fits_80_columns(judged_dir, seeds):
     assert best.split() == ["best", ".980–.999", ".900–.970", ".720"]
     assert "people: how often" in " ".join(lines)
     assert "…" not in text.getvalue()
+
+
+def test_the_terminal_has_the_headline_on_how_many_and_a_warning(run_dir):
+    headline, people, warning = terminal_head(RunDirectory(run_dir).read())
+    assert re.match(r"\S.* labels? the most test faces rightly, \.\d{3}", headline)
+    assert people == "Tested on 3 test people a seed, 2 seeds."
+    assert warning.startswith("Warning: Only 3 test people: intervals of so few say little")
+    info = json.loads((run_dir / "run.json").read_text())
+    for split in info["splits"]:
+        split["test"]["subjects"] = 10
+    (run_dir / "run.json").write_text(json.dumps(info))
+    assert len(terminal_head(RunDirectory(run_dir).read())) == 2
+    for split in info["splits"]:
+        split["test"]["subjects"] = 1
+    (run_dir / "run.json").write_text(json.dumps(info))
+    headline, people, warning = terminal_head(RunDirectory(run_dir).read())
+    assert headline.endswith("Of one test person, so that nothing says which rows are level.")
+    assert people == "Tested on 1 test person a seed, 2 seeds."
+    assert "Only 1 test person: there is no interval" in warning
