@@ -7,7 +7,7 @@ import pytest
 from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 
 from mien import ExpressionSpace
-from mien.errors import DataError, TripletError
+from mien.errors import DataError, LayoutError, TripletError
 from mien.estimator.neutrals import apart, spread
 
 RNG = np.random.default_rng(0)
@@ -47,7 +47,7 @@ def test_one_neutral_for_all():
         space().fit(X, neutral=one[:5])
 
 
-def test_landmarks_of_one_neutral_and_of_one_a_subject(posed):
+def test_landmarks_of_one_neutral_and_of_one_a_subject(posed, make_posed):
     points, neutral = posed.landmarks.points, posed.neutral_points()
     fitted = space(layout="ibug51").fit(points, neutral=neutral)
     first = points[posed.neutral_rows[0]]
@@ -65,6 +65,15 @@ def test_landmarks_of_one_neutral_and_of_one_a_subject(posed):
         fitted.transform(points, neutral=table, whose=posed.subject),
         fitted.transform(points, neutral=neutral),
     )
+    some, own = points[:30], neutral[:30]
+    beside = dataclasses.replace(posed.take(slice(0, 30)), neutral=None)
+    beside = dataclasses.replace(beside, landmarks=dataclasses.replace(beside.landmarks, points=own))
+    by_table, by_array = (space(layout="ibug51").fit(some, neutral=given) for given in (beside, own))
+    np.testing.assert_array_equal(
+        by_table.transform(some, neutral=beside), by_array.transform(some, neutral=own)
+    )
+    with pytest.raises(LayoutError, match="of layout ibug51, neutral is of bu3dfe83"):
+        space(layout="ibug51").fit(points, neutral=make_posed("bu3dfe83", people=3))
     with pytest.raises(DataError, match="several faces of subject"):
         fitted.transform(points[:4], neutral=posed, whose=posed.subject[:4])
 

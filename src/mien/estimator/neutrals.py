@@ -42,7 +42,9 @@ def spread(neutral: Any, n: int, features: int, subjects: np.ndarray | None) -> 
         neutral = dict(zip(neutral.subject.tolist(), neutral.landmarks.points, strict=True))
     if isinstance(neutral, Mapping):
         return _by_subject(neutral, n, subjects)
-    if isinstance(neutral, Faces) or np.ndim(neutral) == 3:
+    if isinstance(neutral, Faces):
+        return neutral.landmarks.points
+    if np.ndim(neutral) == 3:
         return neutral
     shape = np.shape(neutral)
     if len(shape) == 1 or (len(shape) == 2 and shape[1] != features and np.size(neutral) == features):

@@ -346,6 +346,10 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         self, neutral: Any, n: int, what: str, layout: Any, people: np.ndarray | None
     ) -> np.ndarray:
         """(n, d) neutrals, checked as faces are."""
+        if isinstance(neutral, Faces) and layout is not None and neutral.landmarks.layout is not layout:
+            raise LayoutError(
+                f"the faces are of layout {layout.name}, neutral is of {neutral.landmarks.layout.name}"
+            )
         each = spread(neutral, n, self.n_features_in_, people)
         with warnings.catch_warnings():
             if each is not neutral:
