@@ -175,3 +175,23 @@ def test_the_terminal_has_the_headline_on_how_many_and_a_warning(run_dir):
     assert headline.endswith("Of one test person, so that nothing says which rows are level.")
     assert people == "Tested on 1 test person a seed, 2 seeds."
     assert "Only 1 test person: there is no interval" in warning
+
+
+def test_faces_without_labels_have_a_headline_too(run_dir):
+    table = json.loads((run_dir / "table.json").read_text())
+    scale = {"least": 0.0, "most": None, "lower": True, "unit": "eye distances"}
+    for place, row in enumerate(table["rows"]):
+        row["figures"] = {"reconstruction": {"error": {"value": 0.051 + 0.01 * place, "scale": scale}}}
+    table["paired"] = None
+    (run_dir / "table.json").write_text(json.dumps(table))
+    (run_dir / "replicates.npz").unlink(missing_ok=True)
+    first, second, *_ = (
+        Names(Table.read(run_dir / "table.json")).title(row["name"]) for row in table["rows"]
+    )
+    headline = terminal_head(RunDirectory(run_dir).read())[0]
+    assert headline.startswith(f"{first} remakes test faces the nearest, 0.051 eye distances; next ")
+    assert second.lower()[:4] in headline.lower()
+    table["rows"] = table["rows"][:1]
+    (run_dir / "table.json").write_text(json.dumps(table))
+    headline = terminal_head(RunDirectory(run_dir).read())[0]
+    assert headline == f"{first} remakes test faces to within 0.051 eye distances on average."
