@@ -31,10 +31,11 @@ def main(folder: Path) -> None:
     print("model     latents    roughness  decoded    gap error  of a line  within 95 %")
     for path in sorted((folder / "models").iterdir()):
         model = load_model(path)
-        test = list((model.about.subjects or {})["test"])
         if aligned is None:
             aligned = model.prepare(video.landmarks.points, video.rotation, video.face)
             faces = set_neutrals(video, choose_neutrals(video, "coded", aligned.reshape(len(video), -1, 3)))
+        assert model.about.people is not None
+        test = (model.about.people.among(faces.subject) or {})["test"]
         report(model, path.name, faces, np.isin(video.subject, test))
 
 

@@ -158,6 +158,7 @@ def _shown(faces: Faces, kind: str = "m2", k: int = 4, widths=(24, 16)):
     from mien.explorer.shown import Shown, shown_faces
     from mien.models.about import About
     from mien.models.network import build_network
+    from mien.models.people import People
     from mien.models.registry import MODELS, completed
     from mien.models.trained import ExpressionModel
     from mien.settings import recipe
@@ -171,7 +172,12 @@ def _shown(faces: Faces, kind: str = "m2", k: int = 4, widths=(24, 16)):
     network = build_network(settings.model, dict.fromkeys(model.columns, prepared.x.shape[1]))
     for weights in network.parameters():
         weights.data *= 3
-    about = {"seed": 0, "best_step": 0, "subjects": prepared.people(), "data": about_data(faces)}
+    about = {
+        "seed": 0,
+        "best_step": 0,
+        "people": People.in_parts(prepared.people()),
+        "data": about_data(faces),
+    }
     made = About.of_training(settings, prepared.faces("train").triplets, **about)
     trained = ExpressionModel(network.eval(), prepared.alignment, made)
     columns = shown_faces(trained, faces, prepared.x, prepared.people(), prepared.triplets)

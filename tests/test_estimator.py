@@ -135,13 +135,13 @@ def test_plain_arrays_come_back_in_their_own_units():
     back = learned.inverse_transform(learned.transform(data))
     assert back.shape == data.shape
     assert np.abs(back - data).mean() < 0.25 * np.abs(data - data.mean(axis=0)).mean()
-    assert list(learned.get_feature_names_out()) == ["expressionspace0"]
+    assert list(learned.get_feature_names_out()) == ["z0"]
 
 
 def test_a_data_set_brings_neutrals_subjects_and_layout(posed, by_rule, fitted):
     assert fitted.kind_ == "m2"
     assert fitted.model_.layout == "ibug51"
-    assert fitted.model_.about.subjects["train"] == posed.subjects.tolist()
+    assert fitted.model_.about.people.among(posed.subject)["train"] == posed.subjects.tolist()
     points = posed.landmarks.points
     by_hand = space(layout="ibug51").fit(
         points, neutral=points[posed.neutral_rows], subjects=posed.subject, triplets=by_rule
@@ -221,7 +221,8 @@ def test_in_a_pipeline_with_metadata_routing():
             X, neutral=NEUTRAL
         )
     assert pipeline[0].kind_ == "m2"
-    assert pipeline[0].model_.about.subjects == {"train": sorted(set(SUBJECTS.tolist()))}
+    told = {"train": sorted(set(SUBJECTS.tolist())), "validation": []}
+    assert pipeline[0].model_.about.people.among(SUBJECTS) == told
     plain = space().fit(X, neutral=NEUTRAL, triplets=TRIPLETS).transform(X, neutral=NEUTRAL)
     np.testing.assert_allclose(latents, (plain - plain.mean(axis=0)) / plain.std(axis=0), atol=1e-4)
 

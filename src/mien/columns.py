@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
@@ -10,6 +11,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mien.errors import DataError, listed
+
+_SHOWN_COLUMNS, _SHOWN_ROWS, _SHOWN_LETTERS = 7, 5, 72
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,50 @@ class Table:
     WRONG: ClassVar[type[DataError]] = DataError
     ROWS: ClassVar[str] = "rows"
 
+    def __init_subclass__(cls, **kinds: Any) -> None:
+        super().__init_subclass__(**kinds)
+        # A dataclass makes one that prints every row, unless the class has its own.
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = Table.__repr__  # type: ignore[method-assign]
+
     def __len__(self) -> int:
         return len(getattr(self, next(iter(self.COLUMNS))))
+
+    def __repr__(self) -> str:
+        """What it is, then a line a column with its first values; nine lines at most."""
+        known = self._known()
+        lines = [(name, ", ".join(self._cells(name))) for name in known[:_SHOWN_COLUMNS]]
+        if len(known) > _SHOWN_COLUMNS:
+            lines.append(("…", f"and {listed(known[_SHOWN_COLUMNS:], 20)}"))
+        width = max((len(name) for name, _ in lines), default=0)
+        return "\n".join([self.headline(), *(_cut(f"  {name:<{width}}  {text}") for name, text in lines)])
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for notebooks."""
+        known = [name for name in self._known() if self.COLUMNS[name].kind is not None]
+        cells = zip(*(self._cells(name) for name in known), strict=True)
+        rows = [known, *cells]
+        lines = (
+            "".join(f"<{kind}>{html.escape(_cut(cell))}</{kind}>" for cell in row)
+            for kind, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
+        )
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f"<table><caption>{html.escape(self.headline())}</caption>{body}</table>"
+
+    def headline(self) -> str:
+        """What it is and of how many rows, in one line."""
+        return f"{type(self).__name__}: {len(self):,} {self.ROWS}"
+
+    def _known(self) -> list[str]:
+        """The columns in which some row has a value."""
+        return [name for name, column in self.COLUMNS.items() if _anything(getattr(self, name), column)]
+
+    def _cells(self, name: str) -> list[str]:
+        """The first values of a column as text, and ``…`` where there are more."""
+        value = getattr(self, name)
+        if self.COLUMNS[name].kind is None:
+            return [value.headline() if isinstance(value, Table) else repr(value)]
+        return [*map(_text, value[:_SHOWN_ROWS]), *(["…"] if len(self) > _SHOWN_ROWS else [])]
 
     def _settle(self) -> None:
         """Make every column what it should be; the first one says how many rows there are.
@@ -123,3 +168,22 @@ class Table:
                 raise cls.WRONG(f"{cls.ROWS} with and without {name.replace('_', ' ')} cannot be joined")
             columns[name] = type(known[0]).joined(known) if column.kind is None else np.concatenate(known)
         return dataclasses.replace(tables[0], **columns)  # type: ignore[type-var]
+
+
+def _anything(value: Any, column: Column) -> bool:
+    """Whether a column has another value than the one that stands for unknown."""
+    if value is None or column.kind is None or column.unknown is None or not len(value):
+        return value is not None
+    unknown = np.isnan(value) if column.unknown != column.unknown else value == column.unknown
+    return not np.all(unknown)
+
+
+def _text(value: Any) -> str:
+    """A value in few letters: of several numbers, how many they are."""
+    if np.ndim(value) and np.size(value) > len("xyz"):
+        return " × ".join(map(str, np.shape(value)))
+    return " ".join(f"{one:.4g}" if isinstance(one, np.floating) else str(one) for one in np.ravel(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[: _SHOWN_LETTERS - 1]}…"

@@ -227,6 +227,7 @@ class TrainingSection(Section):
     average : decay of the running mean of the weights that is validated and kept instead of the weights
         themselves, 0 for none.
     clip : the most that the gradient's norm over all weights may be, 0 for no limit.
+    patience : validations in a row without a better one after which training stops, 0 to go on to the end.
     mirror, exchange : chances that a training face is seen mirrored, or on the neutral face of another
         training subject.
     jitter : deviation of noise added to every coordinate of faces and neutrals, in the unit of aligned faces
@@ -243,6 +244,7 @@ class TrainingSection(Section):
     triplet_batch: int = Field(10, ge=1)
     window_batch: int = Field(50, ge=1)
     validate_every: int = Field(2_500, ge=1)
+    patience: int = Field(0, ge=0)
     average: float = Field(0.0, ge=0, lt=1)
     clip: float = Field(0.0, ge=0)
     mirror: float = Field(0.0, ge=0, le=1)

@@ -26,7 +26,7 @@ RUN = {
 }  # fmt: skip
 
 
-def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings):
+def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings, posed):
     run = model.parents[1]
     assert Settings.load(run / "config.toml") == Settings.load(settings)
     lines = [json.loads(line) for line in (run / "metrics" / "m2-seed0.jsonl").read_text().splitlines()]
@@ -38,8 +38,11 @@ def test_train_leaves_model_metrics_settings_and_checkpoint(model, settings):
     about = json.loads((model / "model.json").read_text())
     assert about["data"]["licence"] == "unknown"
     assert about["triplets"]["count"] > 0
-    parts = [set(names) for names in about["subjects"].values()]
-    assert sum(map(len, parts)) == len(set.union(*parts)) == 12
+    assert sorted(place for part in about["people"]["parts"].values() for place in part) == [*range(12)]
+    names = {part: set(some) for part, some in load_model(model).about.people.among(posed.subject).items()}
+    assert set.union(*names.values()) == set(posed.subject.tolist())
+    written = b"".join(path.read_bytes() for path in model.iterdir())
+    assert not [name for name in posed.subjects.tolist() if f'"{name}"'.encode() in written], "names nobody"
 
 
 def test_info_of_model_and_faces(model, faces, capsys):
@@ -113,11 +116,13 @@ def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, cap
     assert row["name"] == "m2"
     assert row["dim"] == 3
     accuracy, triplets = row["figures"]["accuracy"]["all"], row["figures"]["triplets"]["all"]
-    assert 0 <= accuracy["low"] <= accuracy["value"] <= accuracy["high"] <= 1
+    assert 0 <= accuracy["value"] <= 1
+    assert (accuracy["low"], accuracy["high"], accuracy["counts"]["people"]) == (None, None, 1)
     assert row == evaluate_source(load_model(model), faces).model_dump()
     assert main(["evaluate", str(model), "--data", faces]) == 0
     said = capsys.readouterr().out
-    assert re.search(rf"^accuracy +{accuracy['value']:.3f} +\[.*people, \d+ faces$", said, re.MULTILINE)
+    assert re.search(rf"^accuracy +{accuracy['value']:.3f} +[\d.]+ +1 person, \d+ faces$", said, re.MULTILINE)
+    assert said.splitlines()[-1].startswith("Warning: Only 1 test person: there is no interval")
     assert re.search(rf"^triplets +{triplets['value']:.3f} .* \d+ triplets$", said, re.MULTILINE)
     assert "Not judged: units, because no face has coded action units" in said
 
@@ -137,7 +142,7 @@ def test_evaluate_by_some_tasks_alone(model, faces, capsys):
 
 
 def test_triplets_of_a_file_train_and_judge(model, faces, settings, posed, tmp_path, capsys):
-    about = json.loads((model / "model.json").read_text())["subjects"]
+    about = load_model(model).about.people.among(posed.subject)
     text = {}
     for part in ("train", "test"):
         rows = np.flatnonzero(np.isin(posed.subject, about[part]))[:7]

@@ -81,9 +81,9 @@ def test_a_triplet_of_a_face_that_does_not_exist(refused, faces, posed, model, t
 
 
 def test_a_triplet_that_crosses_the_split(refused, faces, posed, model, tmp_path):
-    import json
+    from mien.models.trained import load_model
 
-    about = json.loads((model / "model.json").read_text())["subjects"]
+    about = load_model(model).about.people.among(posed.subject)
     of = {part: posed.face[np.isin(posed.subject, names)] for part, names in about.items()}
     path = triplet_file(tmp_path, [*of["train"][:2], of["test"][0]])
     line = refused(*train(faces, tmp_path / "run", "--triplets", path))

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mien import ExpressionSpace
+from mien.callbacks import CALLBACKS
 from mien.cli import main
 from mien.errors import ConfigError
 from mien.evaluation.registry import TASKS
@@ -34,7 +36,7 @@ HEADINGS = {
     "decoder": ("A decoder", DECODERS), "prior": ("A prior", PRIORS), "term": ("A term of the loss", TERMS),
     "row": ("A row of the table", ROWS), "engine": ("An engine", ENGINES), "source": ("A source", SOURCES),
     "task": ("An evaluation task", TASKS), "study task": ("A task", STUDY_TASKS),
-    "figure": ("A figure", FIGURES),
+    "figure": ("A figure", FIGURES), "callback": ("A callback", CALLBACKS),
 }  # fmt: skip
 SETTINGS = """
 [model]
@@ -262,6 +264,14 @@ def test_a_figure(add, run, tables):
     assert [path.name for path in out.iterdir()] == [f"{name}.svg"]
     assert f"| `{name}` |" in tables.figures()
     assert [path.name for path in tables.stale()] == ["figures.md"]
+
+
+def test_a_callback(add, posed, monkeypatch, tmp_path):
+    name = add("callback")
+    monkeypatch.chdir(tmp_path)
+    space = ExpressionSpace(n_components=2, steps=5).fit(posed, callbacks=name)
+    lines = [json.loads(line) for line in (tmp_path / "m1-seed0.jsonl").read_text("utf-8").splitlines()]
+    assert lines == space.history_
 
 
 def test_without_an_addition_no_table_is_stale(tables):

@@ -34,7 +34,7 @@ def info(*people):
 )
 def test_how_many_people_are_told_and_few_are_warned_of(people, words, warns):
     assert told.tested(info(*people)) == words
-    assert bool(told.few(info(*people))) == warns
+    assert bool(told.few(told.fewest_people(info(*people)))) == warns
 
 
 def test_both_grounds_have_every_colour():

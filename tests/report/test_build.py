@@ -140,6 +140,11 @@ def test_synthetic_people_are_named_and_real_ones_are_not(run_dir):
     words = "".join(page_of(run_dir).words)
     assert "Synthetic" not in words
     assert "(real people)" in words
+    info["data"]["synthetic"] = None
+    (run_dir / "run.json").write_text(json.dumps(info))
+    words = "".join(page_of(run_dir).words)
+    assert "Synthetic people" not in words
+    assert "(the data do not say whether these people are real or synthetic)" in words
 
 
 def test_splits_and_crossings_are_told(run_dir):

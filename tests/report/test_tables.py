@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from mien.drawing.names import Names
-from mien.report import caption, paper_table, terminal_table
+from mien.report import caption, paper_table, terminal_head, terminal_table
 from mien.report.pages import share
 from mien.report.tables import html_recovered, html_table
 from mien.runs import RunDirectory, RunInfo, Table
@@ -156,3 +156,42 @@ def test_terminal_table_of_vote_differences_fits_80_columns(judged_dir, seeds):
     assert best.split() == ["best", ".980–.999", ".900–.970", ".720"]
     assert "people: how often" in " ".join(lines)
     assert "…" not in text.getvalue()
+
+
+def test_the_terminal_has_the_headline_on_how_many_and_a_warning(run_dir):
+    headline, people, warning = terminal_head(RunDirectory(run_dir).read())
+    assert re.match(r"\S.* labels? the most test faces rightly, \.\d{3}", headline)
+    assert people == "Tested on 3 test people a seed, 2 seeds."
+    assert warning.startswith("Warning: Only 3 test people: intervals of so few say little")
+    info = json.loads((run_dir / "run.json").read_text())
+    for split in info["splits"]:
+        split["test"]["subjects"] = 10
+    (run_dir / "run.json").write_text(json.dumps(info))
+    assert len(terminal_head(RunDirectory(run_dir).read())) == 2
+    for split in info["splits"]:
+        split["test"]["subjects"] = 1
+    (run_dir / "run.json").write_text(json.dumps(info))
+    headline, people, warning = terminal_head(RunDirectory(run_dir).read())
+    assert headline.endswith("Of one test person, so that nothing says which rows are level.")
+    assert people == "Tested on 1 test person a seed, 2 seeds."
+    assert "Only 1 test person: there is no interval" in warning
+
+
+def test_faces_without_labels_have_a_headline_too(run_dir):
+    table = json.loads((run_dir / "table.json").read_text())
+    scale = {"least": 0.0, "most": None, "lower": True, "unit": "eye distances"}
+    for place, row in enumerate(table["rows"]):
+        row["figures"] = {"reconstruction": {"error": {"value": 0.051 + 0.01 * place, "scale": scale}}}
+    table["paired"] = None
+    (run_dir / "table.json").write_text(json.dumps(table))
+    (run_dir / "replicates.npz").unlink(missing_ok=True)
+    first, second, *_ = (
+        Names(Table.read(run_dir / "table.json")).title(row["name"]) for row in table["rows"]
+    )
+    headline = terminal_head(RunDirectory(run_dir).read())[0]
+    assert headline.startswith(f"{first} remakes test faces the nearest, 0.051 eye distances; next ")
+    assert second.lower()[:4] in headline.lower()
+    table["rows"] = table["rows"][:1]
+    (run_dir / "table.json").write_text(json.dumps(table))
+    headline = terminal_head(RunDirectory(run_dir).read())[0]
+    assert headline == f"{first} remakes test faces to within 0.051 eye distances on average."

@@ -268,3 +268,38 @@ def test_nothing_waits_for_the_device_but_records_and_validations(monkeypatch):
     assert not waits[quiet].any()
     assert waits.sum() >= figures * steps / every
     assert waits.max() < 50
+
+
+def test_who_has_given_up_does_not_go_on_when_resumed(tmp_path):
+    path = tmp_path / "checkpoint.safetensors"
+    # Steps so great that it soon gets no better.
+    hasty = settings(steps=40, patience=2, learning_rate=0.05, schedule="constant", average=0.0)
+    stopped = train_model(hasty, TRAIN, VALIDATION, 3, path)
+    validated = [one for one in stopped.records if one["part"] == "validation"]
+    later = [one for one in validated if one["step"] > stopped.best_step]
+    assert len(later) == 2
+    assert stopped.records[-1]["step"] < 40
+    steps = []
+    again = train_model(hasty, TRAIN, VALIDATION, 3, path, True, lambda step, *_: steps.append(step))
+    assert steps == []
+    assert again.best_step == stopped.best_step
+    assert_same(weights(again), weights(stopped))
+
+
+def test_a_start_gives_the_first_weights_and_leaves_the_other_network_alone():
+    first = train_model(settings(), TRAIN, VALIDATION, 3)
+    before = weights(first)
+    still = settings(steps=1, learning_rate=1e-12, average=0.0)
+    on = train_model(still, TRAIN, VALIDATION, 4, start=first.network)
+    assert_same(weights(first), before)
+    for name, value in weights(on).items():
+        torch.testing.assert_close(value, before[name], rtol=0, atol=1e-9)
+    with pytest.raises(ConfigError, match="of other parts, widths or features"):
+        train_model(settings("m1").changed(model={"decoder": (11,)}), TRAIN, start=first.network)
+
+
+def test_who_watches_is_given_every_record_once():
+    told = []
+    trained = train_model(settings(), TRAIN, VALIDATION, 3, watch=lambda *given: told.extend(given[2]))
+    assert told == trained.records
+    assert {(one["step"], one["part"]) for one in told} >= {(5, "train"), (5, "validation")}

@@ -71,6 +71,7 @@ def train(
 ) -> None:
     """Train one model, judge it on its test people, and keep it with a report."""
     from mien.experiments import train_model_on
+    from mien.report import terminal_head
     from mien.runs import RunDirectory
 
     experiment = "posed" if triplets is None else "spontaneous"
@@ -81,8 +82,11 @@ def train(
             data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
             on_unknown.value, on_crossing.value, rivals,
         )  # fmt: skip
+    run = RunDirectory(out)
+    for line in terminal_head(run.read()):
+        typer.echo(line)
     typer.echo(f"Model: {folder}")
-    typer.echo(f"Report: {RunDirectory(out).report}")
+    typer.echo(f"Report: {run.report}")
 
 
 @app.command()
@@ -193,9 +197,9 @@ def info(
         from mien.models.trained import load_model
 
         facts = load_model(folder).describe()
-        subjects, settings = facts.pop("subjects", None) or {}, facts.pop("settings")
-        counts = {part: len(names) for part, names in subjects.items()}
-        typer.echo(facts_text({**settings, **facts, "subjects": counts}))
+        people, settings = facts.pop("people", None) or {"parts": {}}, facts.pop("settings")
+        counts = {part: len(places) for part, places in people["parts"].items()}
+        typer.echo(facts_text({**settings, **facts, "people": counts}))
         return
     typer.echo(facts_text(describe(path)))
 

@@ -16,4 +16,4 @@ def _plain(value: Any) -> str:
         return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "none"
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value) or "none"
-    return str(value)
+    return "not said" if value is None else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -61,15 +61,15 @@ class Shown:
         """Something was left out, or is not used: told even if quiet."""
         self.console.print(f"Note: {text}", soft_wrap=True, markup=False)
 
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+    def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """A model's training begins."""
         title = f"{name.upper()}, seed {seed}"
         task = self.bars.add_task(title, total=None, note="") if self.live else None
         note, logged, began = "", time.monotonic(), time.monotonic()
 
-        def stepped(step: int, steps: int, record: dict[str, Any] | None) -> None:
+        def stepped(step: int, steps: int, records: Sequence[dict[str, Any]]) -> None:
             nonlocal note, logged
-            if record is not None and record["part"] == "validation":
+            for record in (one for one in records if one["part"] == "validation"):
                 note = f"validation loss {record['total']:.4g} a face"
             if task is not None:
                 self.bars.update(task, completed=step, total=steps, note=note)

@@ -117,7 +117,7 @@ def _show(
 
     from mien.explorer.page import write_explorer
     from mien.explorer.payload import Payload
-    from mien.report import terminal_agreement, terminal_paired, terminal_table
+    from mien.report import terminal_agreement, terminal_head, terminal_paired, terminal_table
     from mien.runs import Agreement, Ceiling, RunDirectory, RunInfo, Table
 
     folder = out or Path("runs") / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S}"
@@ -133,6 +133,8 @@ def _show(
     console.print(terminal_table(table, info, stacked=stacked, ceiling=ceiling))
     if table.paired is not None:
         console.print(terminal_paired(table))
+    for line in terminal_head(found.read()):
+        typer.echo(line)
     if info.leak:
         counts = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in info.leak.items())
         typer.echo(f"Leak check: {counts}")

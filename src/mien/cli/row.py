@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mien.drawing.tested import few, people_of
 from mien.runs import Figure, TableRow
 
 _HEADS = ("task", "kind", "figure", "95 % interval", "chance", "of")
@@ -19,12 +20,15 @@ def row_text(row: TableRow) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return "\n".join([*text, *(f"Not judged: {task}, because {why}" for task, why in row.unjudged.items())])
+    text += [f"Not judged: {task}, because {why}" for task, why in row.unjudged.items()]
+    warning = few(people_of(row))
+    return "\n".join([*text, f"Warning: {warning}"] if warning else text)
 
 
 def _told(figure: Figure) -> tuple[str, str, str, str]:
     bounds = "" if figure.interval is None else "[{:.3f}, {:.3f}]".format(*figure.interval)
     chance = "" if figure.chance is None else f"{figure.chance:.3f}"
     of = ", ".join(f"{count:,} {name}" for name, count in figure.counts.items())
+    of = "1 person" + of.removeprefix("1 people") if of.startswith("1 people") else of
     more = [figure.scale.unit, "less is better" if figure.scale.lower else ""]
     return f"{figure.value:.3f}", bounds, chance, "; ".join(filter(None, [of, *more]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mien.runs import RunInfo
+from mien.runs import RunInfo, TableRow
 
 FEW = 10
 
@@ -10,6 +10,12 @@ FEW = 10
 def fewest_people(info: RunInfo) -> int | None:
     """The fewest test people of any seed; None where nobody counted."""
     return min((split.test.subjects for split in info.splits), default=None)
+
+
+def people_of(row: TableRow) -> int | None:
+    """The most people that a figure of a row is of; None where nobody counted."""
+    figures = (figure for by_kind in row.figures.values() for figure in by_kind.values())
+    return max((figure.counts["people"] for figure in figures if "people" in figure.counts), default=None)
 
 
 def tested(info: RunInfo) -> str:
@@ -22,13 +28,15 @@ def tested(info: RunInfo) -> str:
     return people if len(info.splits) == 1 else f"{people} a seed, {len(info.splits)} seeds"
 
 
-def few(info: RunInfo) -> str:
+def few(people: int | None) -> str:
     """A warning where fewer than ten people were tested, else empty."""
-    people = fewest_people(info)
     if people is None or people >= FEW:
         return ""
-    who = "person" if people == 1 else "people"
+    if people == 1:
+        told = "Only 1 test person: there is no interval"
+    else:
+        told = f"Only {people} test people: intervals of so few say little"
     return (
-        f"Only {people} test {who}: intervals of so few say little, and another choice of people can "
-        "turn the order of the rows. Test ten or more before a difference is believed."
+        f"{told}, and another choice of people can turn the order of the rows. Test ten or more before a "
+        "difference is believed."
     )

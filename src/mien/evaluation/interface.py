@@ -17,6 +17,7 @@ from mien.triplets.values import Triplets
 
 Decode = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Choice = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Evidence = Callable[[np.ndarray], np.ndarray]
 
 
 class Lacking(DataError):
@@ -34,6 +35,7 @@ class Space:
         faces (m, d) like `Judged.faces`; None for a space that makes no faces.
     choice : distances from anchor to near and to far, (m,) each, to the probability (m,) that near is
         chosen; None for a space that says no probabilities.
+    elbo : rows (m,) of faces to their evidence lower bound (m,) in nats; None for a space that has none.
 
     Raises
     ------
@@ -44,6 +46,7 @@ class Space:
     latents: np.ndarray
     decode: Decode | None = None
     choice: Choice | None = None
+    elbo: Evidence | None = None
 
     def __post_init__(self) -> None:
         latents = np.asarray(self.latents, dtype=np.float64)

@@ -13,6 +13,7 @@ TASKS = Registry(
         "accuracy": "mien.evaluation.accuracy:Accuracy",
         "triplets": "mien.evaluation.triplets:SatisfiedTriplets",
         "intensity": "mien.evaluation.intensity:Intensity",
+        "reconstruction": "mien.evaluation.reconstruction:Reconstruction",
         "units": "mien.evaluation.units:UnitDetection",
         "retrieval": "mien.evaluation.retrieval:Retrieval",
         "transfer": "mien.evaluation.transfer:Transfer",

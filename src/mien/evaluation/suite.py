@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class RowResult:
 
 
 def judge(space: Space | np.ndarray, on: Judged, tasks: Sequence[str] | None = None) -> RowResult:
-    """Judge a representation of all faces.
+    """Judge a representation of all faces; figures of one test person have no replicates, so no interval.
 
     Parameters
     ----------
@@ -53,6 +53,7 @@ def judge(space: Space | np.ndarray, on: Judged, tasks: Sequence[str] | None = N
     if len(given.latents) != len(on.label):
         raise DataError(f"the space to judge is of {len(given.latents)} faces; there are {len(on.label)}")
     outcomes, unjudged = {}, {}
+    alone = len(np.unique(on.subject[on.test])) < 2
     for name in TASKS if tasks is None else tasks:
         judging = task(name)
         try:
@@ -60,6 +61,10 @@ def judge(space: Space | np.ndarray, on: Judged, tasks: Sequence[str] | None = N
         except Lacking as missing:
             unjudged[name] = str(missing)
             continue
+        if found and alone:
+            # Nobody else could have been drawn, which is no certainty.
+            nothing = np.full(len(on.drawn), np.nan)
+            found = {kind: replace(outcome, replicates=nothing) for kind, outcome in found.items()}
         if found:
             outcomes[name] = found
         else:

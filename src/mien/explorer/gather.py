@@ -110,7 +110,7 @@ def _of_run(model: ExpressionModel, run: RunDirectory) -> tuple[ShownFaces | Non
     model.check_layout(faces.landmarks)
     named = {person: one.face for person, one in neutrals.subjects.items()}
     faces = replace(faces, neutral=np.array([named.get(name, "") for name in faces.subject.tolist()]))
-    info, own, people = run.find(RunInfo), faces.neutral_rows, model.about.subjects
+    info, own, people = run.find(RunInfo), faces.neutral_rows, _people(model, faces)
     frames, _, total = chosen(faces, part_of(faces.subject, people))
     used = faces.frame % (info.selection.every if info else 1) == 0
     used[own[own >= 0]] = True
@@ -128,12 +128,21 @@ def _faces(model: ExpressionModel, data: Asked) -> ShownFaces:
     faces = open_faces(data, missing_neutral="keep")
     model.check_layout(faces.landmarks)
     x = model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-    return shown_faces(model, faces, x, model.about.subjects, _triplets(model, faces))
+    people = _people(model, faces)
+    return shown_faces(model, faces, x, people, _triplets(model, faces, people))
 
 
-def _triplets(model: ExpressionModel, faces: Faces) -> dict[str, Triplets]:
+def _people(model: ExpressionModel, faces: Faces) -> dict[str, list[str]] | None:
+    """Part -> people, where these are the model's; people without a neutral face were no matter to it."""
+    people = model.about.people
+    return None if people is None else people.among(faces.subject, faces.subject[faces.neutral_rows >= 0])
+
+
+def _triplets(
+    model: ExpressionModel, faces: Faces, people: dict[str, list[str]] | None
+) -> dict[str, Triplets]:
     """Part -> triplets by rule, where it was these that the model was trained on, or none."""
-    people, known = model.about.subjects, model.about.triplets
+    known = model.about.triplets
     if people is None or (faces.label == "").any():
         return {}
     try:

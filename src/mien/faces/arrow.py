@@ -7,6 +7,7 @@ table without any face, here called ``kept``.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,9 @@ def schema_of(kept: Faces) -> Any:
         "mien.unit": kept.landmarks.unit,
         "mien.source": kept.source,
         "mien.licence": kept.licence,
-        "mien.synthetic": "true" if kept.synthetic else "false",
     }
+    if kept.synthetic is not None:
+        stored["mien.synthetic"] = "true" if kept.synthetic else "false"
     if kept.landmarks.dims == 2:
         stored |= {"mien.schema": str(SCHEMA_VERSION), "mien.dims": "2"}
     if kept.action_units is not None:
@@ -190,6 +192,11 @@ def words_of(path: str | Path, file: Any) -> dict[str, str]:
     return words
 
 
+def synthetic_of(words: Mapping[str, str]) -> bool | None:
+    """Whether a file's metadata say that its people are synthetic; None where they say nothing."""
+    return {"true": True, "false": False}.get(words.get("mien.synthetic", ""))
+
+
 def _metadata(file: Any) -> dict[str, str]:
     found = file.schema_arrow.metadata or {}
     return {key.decode(errors="replace"): value.decode(errors="replace") for key, value in found.items()}
@@ -234,7 +241,7 @@ def stored(path: str | Path, file: Any) -> Faces:
             rotation=np.zeros((0, 3, 3)) if rotated else None,
             source=words.get("mien.source", ""),
             licence=words.get("mien.licence", "unknown"),
-            synthetic=words.get("mien.synthetic") == "true",
+            synthetic=synthetic_of(words),
             notes=_notes(path, file),
         )
     for field in schema_of(kept):

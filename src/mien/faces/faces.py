@@ -38,7 +38,7 @@ class Faces(Table):
     file : (n,) str, path of the file that a face was read from, below the folder that was asked for; None
         where no file of its own says anything of it. Only while faces are read: a table does not keep it.
     source, licence : where the faces come from and what may be done with them, one line each.
-    synthetic : True where no real person was measured.
+    synthetic : True where no real person was measured, False where real people were; None where nobody says.
     notes : what was left out, and why.
 
     Raises
@@ -76,7 +76,7 @@ class Faces(Table):
     file: np.ndarray | None = None
     source: str = ""
     licence: str = "unknown"
-    synthetic: bool = False
+    synthetic: bool | None = None
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -87,6 +87,11 @@ class Faces(Table):
         if len(set(self.face.tolist())) != len(self):
             names, counts = np.unique(self.face, return_counts=True)
             raise DataError(f"face names are used more than once: {listed(names[counts > 1])}")
+
+    def headline(self) -> str:
+        """How many faces of how many people, and whether there are such people."""
+        who = {True: "synthetic", False: "real", None: "real or synthetic (not said)"}[self.synthetic]
+        return f"Faces: {len(self):,} faces of {len(self.subjects):,} people, {who}"
 
     @property
     def subjects(self) -> np.ndarray:

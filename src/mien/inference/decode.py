@@ -11,13 +11,14 @@ from mien.errors import FormatError, LayoutError, listed
 from mien.faces.faces import Faces
 from mien.faces.parquet import parquet_path, writing_faces
 from mien.faces.streaming import streamed_neutrals
-from mien.inference.encode import batches, latent_names, prepared_neutrals
+from mien.inference.encode import batches, prepared_neutrals
 from mien.landmarks.layout import get_layout
 from mien.landmarks.values import Landmarks
 from mien.models.trained import ExpressionModel
 from mien.sources.asked import Asked
 from mien.sources.opening import open_stream, tell
 from mien.tabular import header_of, iter_columns, line_of
+from mien.vocabulary import latent_names
 
 
 def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str, out: str | Path) -> int:
@@ -46,7 +47,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str,
     """
     model.require_decoder()
     out, names = parquet_path(out), header_of(latents)
-    missing = [name for name in ("face", "subject", *latent_names(model)) if name not in names]
+    missing = [name for name in ("face", "subject", *latent_names(model.n_components)) if name not in names]
     if missing:
         k = model.n_components
         raise FormatError(latents, f"no column {listed(missing)}; the model has {k} latent dimensions")
@@ -62,7 +63,7 @@ def decode_file(model: ExpressionModel, latents: str | Path, asked: Asked | str,
     licence = str((model.about.data or {}).get("licence", "unknown"))
     texts = [name for name in ("face", "subject", "label") if name in names]
     with writing_faces(out) as writer:
-        for z, columns in _latents(latents, latent_names(model), texts):
+        for z, columns in _latents(latents, latent_names(model.n_components), texts):
             face, subject = columns["face"], columns["subject"]
             given = None if found is None else neutrals[found.of(face, subject)]
             decoded = Faces(

@@ -16,6 +16,7 @@ from mien.sources.asked import Asked
 from mien.sources.opening import open_stream, tell
 from mien.sources.stream import Stream, some
 from mien.tabular import writing_columns
+from mien.vocabulary import latent_names
 
 
 def encode_source(
@@ -50,7 +51,7 @@ def encode_source(
     if out.suffix not in (".parquet", ".csv"):
         raise DataError(f"{out}: latents are written as .parquet or .csv")
     stream = open_stream(asked)
-    names = latent_names(model)
+    names = latent_names(model.n_components)
     schema: dict[str, type] = {"face": str, "subject": str, "label": str}
     if smooth is not None:
         schema |= {"sequence": str, "frame": np.int64, "seen": np.int8}
@@ -107,11 +108,6 @@ def _read(
 
 def _prepared(model: ExpressionModel, faces: Faces) -> np.ndarray:
     return model.prepare(faces.landmarks.points, faces.rotation, faces.face)
-
-
-def latent_names(model: ExpressionModel) -> list[str]:
-    """Names of the columns of latents, z0 … z(k−1)."""
-    return [f"z{i}" for i in range(model.n_components)]
 
 
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:

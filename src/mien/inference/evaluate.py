@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mien.errors import TripletError
 from mien.evaluation import TASKS, judge
 from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel
@@ -21,6 +22,7 @@ from mien.triplets import Triplets
 from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
 from mien.triplets.formats.ratings import read_ratings
+from mien.vocabulary import PARTS
 
 
 def evaluate_source(
@@ -78,6 +80,29 @@ def evaluate_source(
     return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
 
 
+def _parts(model: ExpressionModel, dataset: Faces) -> tuple[dict[str, list[str]] | None, list[str]]:
+    """Part -> people, None to split them anew, and what is to be told of it."""
+    about, names = model.about, dataset.subjects
+    if len(names) < len(PARTS):
+        told = f"{len(names)} people are too few for a split: all are test people, and nothing is learned"
+        return {part: names.tolist() if part == "test" else [] for part in PARTS}, [told]
+    source = (about.data or {}).get("source")
+    if about.people is None or source not in (None, dataset.source):
+        return None, []
+    people = about.people.among(dataset.subject)
+    if people is not None and people.get("test"):
+        return people, []
+    if people is None and source is None:
+        return None, []
+    whose = (
+        "the model was trained with all of these people: figures are of people it has seen"
+        if people is not None
+        else f"the model was trained on {source}, and these are not all of its people or others too: who was "
+        "in its training is not kept by name, so that figures may be of people it has seen"
+    )
+    return None, [whose]
+
+
 def _prepared(
     model: ExpressionModel,
     dataset: Faces,
@@ -87,11 +112,8 @@ def _prepared(
     tell: Callable[[str], None],
 ) -> tuple[Prepared, dict[str, Triplets] | None]:
     """Faces split as the model was trained, or anew, and the triplets of a file by kind, if there is one."""
-    trained_on = (model.about.data or {}).get("source")
-    people = model.about.subjects if dataset.source == trained_on else None
-    if people is not None and not np.isin(dataset.subject, people.get("test", [])).any():
-        people = None
-    judged, notes = None, list[str]()
+    people, notes = _parts(model, dataset)
+    judged = None
     if triplets is not None:
         judged, found = read_known_triplets(triplets, dataset.face, unknown)
         notes += found
@@ -101,8 +123,7 @@ def _prepared(
             f"{unlabelled} faces have no label, which triplets by rule need: none are made; give --triplets, "
             "or --labels for all faces"
         )
-    by_rule = judged is None and not unlabelled
-    prepared = prepare(dataset, model.about.seed, people=people, by_rule=by_rule, neutral=model.needs_neutral)
+    prepared = _split(model, dataset, people, judged is None and not unlabelled, notes)
     if judged is not None:
         inside = np.isin(judged.rows, prepared.split.test).all(axis=1)
         if crossing == "drop" and inside.any() and not inside.all():
@@ -112,3 +133,21 @@ def _prepared(
     for note in notes:
         tell(note)
     return prepared, None if judged is None else judged.by_weight()
+
+
+def _split(
+    model: ExpressionModel,
+    dataset: Faces,
+    people: dict[str, list[str]] | None,
+    by_rule: bool,
+    notes: list[str],
+) -> Prepared:
+    """The faces in their parts, with triplets by rule where the labels give any."""
+    known = {"people": people, "neutral": model.needs_neutral}
+    try:
+        return prepare(dataset, model.about.seed, by_rule=by_rule, **known)  # type: ignore[arg-type]
+    except TripletError as error:
+        if not by_rule:
+            raise
+        notes.append(f"no triplets by rule ({error})")
+        return prepare(dataset, model.about.seed, by_rule=False, **known)  # type: ignore[arg-type]

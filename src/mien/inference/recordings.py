@@ -11,6 +11,7 @@ import numpy as np
 from mien.errors import DataError, listed
 from mien.inference.smoothing import Evidence, movement_of, smoothed
 from mien.sources.opening import tell
+from mien.vocabulary import latent_names
 
 
 @dataclass(frozen=True)
@@ -102,5 +103,6 @@ def _rows(
         "frame": at,
         "seen": seen.astype(np.int8),
     }
-    columns |= {f"z{i}": values.astype(np.float32) for i, values in enumerate(mean.T)}
+    names = latent_names(mean.shape[1])
+    columns |= {name: values.astype(np.float32) for name, values in zip(names, mean.T, strict=True)}
     return columns | {f"sd{i}": values.astype(np.float32) for i, values in enumerate(deviation.T)}

@@ -59,5 +59,9 @@ class Landmarks(Table):
         return int(self.points.shape[2])
 
     def __repr__(self) -> str:
+        return self.headline()
+
+    def headline(self) -> str:
+        """How many faces, of which layout, in which unit."""
         flat = ", without depth" if self.dims == 2 else ""
         return f"Landmarks({len(self)} faces, {self.layout.name}, {self.unit}{flat})"

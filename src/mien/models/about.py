@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from pydantic import Field
 
+from mien.models.people import People
 from mien.models.registry import MODELS
 from mien.settings import Section, Settings
 from mien.triplets.values import Triplets
@@ -36,8 +37,9 @@ class About(Section):
     settings : whole, every part and option written out: a fit with them gives what a fresh fit gives.
     seed, best_step : of the training.
     triplets : those it was trained on.
-    subjects : part -> people, None where they were not told.
-    data : what is known of the faces, None where nothing is.
+    people : whom it was trained with, not by name; None where they were not told.
+    validation_fraction : of the people of an estimator's fit; 0 where the parts were given.
+    data : what is known of the faces, but for notes, which name people; None where nothing is.
     versions : of what decides the numbers.
     """
 
@@ -45,7 +47,8 @@ class About(Section):
     seed: int
     best_step: int
     triplets: UsedTriplets = UsedTriplets()
-    subjects: dict[str, list[str]] | None = None
+    people: People | None = None
+    validation_fraction: float = Field(0.0, ge=0, lt=1)
     data: dict[str, Any] | None = None
     versions: dict[str, str] = {}
 
@@ -58,10 +61,21 @@ class About(Section):
         return cls(settings=settings, triplets=used, versions=versions(), **known)
 
 
+def of_version_2(meta: dict[str, Any]) -> dict[str, Any]:
+    """Description of schema 2, which listed the names of all people, as it is now."""
+    now = {name: value for name, value in meta.items() if name != "subjects"}
+    people, data = meta.get("subjects"), meta.get("data")
+    if people is not None:
+        now["people"] = People.in_parts(people).model_dump()
+    if isinstance(data, dict):
+        now["data"] = {name: value for name, value in data.items() if name != "notes"}
+    return now
+
+
 def of_version_1(
     meta: dict[str, Any], arrays: dict[str, np.ndarray]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Description and arrays of schema 1 as they are now.
+    """Description and arrays of schema 1 as of schema 2.
 
     Version 1 had no parts, kept the widths beside the settings, and counted dropout among the layers.
     """
@@ -85,6 +99,7 @@ def of_version_1(
     columns = ("x", "y") if conditional else ("x",)
     kept = ("seed", "best_step", "triplets", "subjects", "data", "versions")
     now = {name: meta[name] for name in kept if name in meta} | {
+        "schema": 2,
         "settings": settings,
         "columns": dict.fromkeys(columns, old["n_features"]),
         "preparation": meta["preparation"],

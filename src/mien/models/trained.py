@@ -21,12 +21,12 @@ from mien.errors import DataError, LayoutError, ModelFileError, listed
 from mien.files import replacing, write_text
 from mien.landmarks.alignment import Alignment, Scaling, flat_faces, refuse_other_dims, stored_alignment
 from mien.landmarks.values import Landmarks
-from mien.models.about import About, of_version_1
+from mien.models.about import About, of_version_1, of_version_2
 from mien.models.device import device_of
 from mien.models.interface import Given, Posterior
 from mien.models.network import Network, build_network
 
-SCHEMA = 2
+SCHEMA = 3
 TENSORS, DESCRIPTION = "model.safetensors", "model.json"
 DIGEST = "arrays_sha256"
 _BATCH = 8_192
@@ -129,6 +129,15 @@ class ExpressionModel:
     def usage_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         """KL of the posteriors of prepared faces from the prior, a dimension at a time: (n, k) nats."""
         return self._posteriors(x, y, self.network.prior.by_dimension)
+
+    def elbo_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        """Evidence lower bound of prepared faces (n, d) at z = mean: (n,) nats (paper eq. 10).
+
+        Without the constant of the likelihood, as in training; a DataError where there is no decoder.
+        """
+        error = np.square(self.network_output(self.encode_prepared(x, y), y) - x, dtype=np.float64)
+        sigma2 = self.about.settings.objective.options("elbo")["sigma2"]
+        return np.asarray(-error.sum(axis=1) / (2 * sigma2) - self.usage_prepared(x, y).sum(axis=1))
 
     def _posteriors(
         self, x: np.ndarray, y: np.ndarray | None, read: Callable[[Posterior], Tensor], times: int = 1
@@ -327,6 +336,8 @@ def _check_description(path: Path, meta: dict[str, Any]) -> None:
 def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionModel:
     if meta["schema"] == 1:
         meta, arrays = of_version_1(meta, arrays)
+    if meta["schema"] < SCHEMA:
+        meta = of_version_2(meta)
     known = {"schema", "columns", "preparation"}
     about = About.of({name: value for name, value in meta.items() if name not in known})
     network = build_network(about.settings.model, meta["columns"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from mien.drawing.names import Names
-from mien.drawing.tested import few, tested
+from mien.drawing.tested import few, fewest_people, tested
 from mien.report.lead import lead
 from mien.report.pages import page
 from mien.runs import Run, RunInfo
@@ -23,7 +23,7 @@ def html_head(run: Run, folded: bool = False) -> Markup:
         path=str(run.path),
         begun=[("Faces", run.reading.asked)] if run.reading is not None else [],
         simulated=info is not None and info.raters == SIMULATED,
-        few=few(info) if info is not None else "",
+        few=few(fewest_people(info)) if info is not None else "",
         lead=lead(run),
         facts=_facts(info, Names(run.table)) if info is not None else [],
     )

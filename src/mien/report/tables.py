@@ -21,6 +21,11 @@ CEILING_NAMES = {
 }
 MEASURES = {"noise_free": "Noise-free triplets", "rank_correlation": "Rank correlation of distances"}
 SPREAD = "± seeds"
+_WHO = {
+    True: "synthetic people, not real ones",
+    False: "real people",
+    None: "the data do not say whether these people are real or synthetic",
+}
 _UNKNOWN = "On whose faces, and on how many people, is not known: the run did not finish."
 
 
@@ -199,8 +204,7 @@ def html_recovered(ceiling: Ceiling | None, names: Names) -> Markup:
 def caption(table: Table, info: RunInfo) -> str:
     """What a reader must know to judge the table: whose faces, how many tested, chance, intervals."""
     data = info.data
-    who = "synthetic people, not real ones" if data.synthetic else "real people"
-    parts = [f"Faces: {data.source} ({who})."]
+    parts = [f"Faces: {data.source} ({_WHO[data.synthetic]})."]
     if info.splits:
         test = info.splits[0].test
         faces = test.faces if test.labelled is None else test.labelled

@@ -8,11 +8,13 @@ from rich.text import Text
 
 from mien.drawing.names import Names
 from mien.drawing.paper import TABLE_I, paper_table
+from mien.drawing.tested import few, fewest_people, tested
 from mien.report.agreement import chance_share, part_name, rows_of, their_cells
+from mien.report.lead import lead
 from mien.report.pages import share
 from mien.report.paired import WORDS, paired_lines
 from mien.report.tables import Cell, Column, caption, grid, narrowed
-from mien.runs import Agreement, Ceiling, RunInfo, Table
+from mien.runs import Agreement, Ceiling, Run, RunInfo, Table
 
 _CEILING_WORDS = {
     "people": "people: how often the majority of raters who did not vote is that of the voters;",
@@ -53,6 +55,16 @@ def terminal_table(
             drawn.add_row(Text(name + names.marks(name)), *(_drawn(cell, stacked) for cell in cells))
         drawn.add_section()
     return drawn
+
+
+def terminal_head(run: Run) -> list[str]:
+    """The headline, on how many people, and a warning where they are few: a line each."""
+    headline = " ".join("".join(text for text, _ in words) for words in lead(run))
+    if run.info is None:
+        return [headline] if headline else []
+    people, warning = tested(run.info), few(fewest_people(run.info))
+    lines = (headline, people and f"Tested on {people}.", warning and f"Warning: {warning}")
+    return [line for line in lines if line]
 
 
 def terminal_paired(table: Table) -> Drawn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
@@ -26,7 +26,7 @@ class Watcher(Protocol):
     def note(self, text: str) -> None:
         """Something was left out, or is not used."""
 
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+    def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """A model's training begins; the function is called after each step."""
 
 
@@ -39,9 +39,9 @@ class Silent:
     def note(self, text: str) -> None:
         """Nothing."""
 
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+    def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """Nothing."""
-        return lambda step, steps, record: None
+        return lambda step, steps, records: None
 
 
 class Noting:
@@ -66,7 +66,7 @@ class Noting:
             self.watcher.note(text)
             self.notes.append(text)
 
-    def training(self, name: str, seed: int) -> Callable[[int, int, dict[str, Any] | None], None]:
+    def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """Passed on."""
         return self.watcher.training(name, seed)
 

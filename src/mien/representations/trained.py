@@ -8,6 +8,7 @@ import torch
 from mien.evaluation import Space
 from mien.evaluation.calibration import on_scale
 from mien.models.about import About
+from mien.models.people import People
 from mien.models.registry import MODELS
 from mien.models.trained import ExpressionModel
 from mien.representations.interface import Making
@@ -41,8 +42,8 @@ def fit(making: Making) -> Space:
         train.triplets,
         seed=seed,
         best_step=trained.best_step,
-        subjects=prepared.people(),
-        data=about_data(prepared.dataset),
+        people=People.in_parts(prepared.people(), prepared.dataset.subject.tolist()),
+        data=about_data(prepared.dataset, notes=False),
     )
     model = ExpressionModel(trained.network, prepared.alignment, about)
     model.save(run.model(kind, seed))
@@ -69,17 +70,25 @@ def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -
 
 
 def space_of(model: ExpressionModel, x: np.ndarray, y: np.ndarray | None) -> Space:
-    """A model's space of prepared faces and neutrals (n, d): its latents, its decoder, and, where triplets
-    shaped it by the topological prior, the probability that this has of a choice (eq. 6).
+    """A model's space of prepared faces and neutrals (n, d): its latents, its decoder, its ELBO, and, where
+    triplets shaped it by the topological prior, the probability that this has of a choice (eq. 6).
     """
 
     def decode(latents: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return model.network_output(latents.astype(np.float32), None if y is None else y[rows])
 
+    def elbo(rows: np.ndarray) -> np.ndarray:
+        return model.elbo_prepared(x[rows], None if y is None else y[rows])
+
     known = MODELS.get(model.kind)
     says = known is not None and "topology" in known.terms
-    decoding = decode if model.decodes else None
-    return Space(model.encode_prepared(x, y), decoding, on_scale(1.0) if says else None)
+    makes = model.decodes
+    return Space(
+        model.encode_prepared(x, y),
+        decode if makes else None,
+        on_scale(1.0) if says else None,
+        elbo if makes else None,
+    )
 
 
 def strips_of(model: ExpressionModel, prepared: Prepared) -> Strips:

@@ -19,14 +19,14 @@ class FacesInfo(Section):
     Attributes
     ----------
     source, licence, notes : as the data tell them.
-    synthetic : True where these people do not exist.
+    synthetic : True where these people do not exist, False where they do; None where nobody says.
     layout, dims, unit : of the landmarks.
     labels : label -> faces; those without one are not counted.
     """
 
     source: str
     licence: str = ""
-    synthetic: bool = False
+    synthetic: bool | None = None
     layout: str = ""
     dims: int = Field(3, ge=2, le=3)
     unit: str = ""

@@ -192,6 +192,7 @@ def iter_bp4d(
                 rotation=None if rotation is None else rotation[rows],
                 source=SOURCE,
                 licence=LICENCE,
+                synthetic=False,
             )
         if not some:
             notes.add("recordings left out, for no face of theirs can be used", recording.name)

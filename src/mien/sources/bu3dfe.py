@@ -122,4 +122,5 @@ def iter_bu3dfe(found: dict[_Face, Path], notes: Notes, skip_broken: bool = Fals
             neutral=np.full(len(good), neutral),
             source=SOURCE,
             licence=LICENCE,
+            synthetic=False,
         )

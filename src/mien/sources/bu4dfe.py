@@ -138,6 +138,7 @@ def iter_bu4dfe(found: Mapping[_Face, Path], options: Options, notes: Notes) -> 
             frame=frame,
             source=SOURCE,
             licence=LICENCE,
+            synthetic=False,
         )
         whose = subject if options.neutral_frame == "onset" else sequence
         if options.neutral_frame != "none" and whose not in neutral and good[0]:

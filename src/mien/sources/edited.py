@@ -35,7 +35,7 @@ class About:
     unit: str
     source: str
     licence: str = "unknown"
-    synthetic: bool = False
+    synthetic: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def read_npz(path: str | Path) -> Faces:
 
     Required arrays: ``landmarks`` (n, p, 3) or, without depth, (n, p, 2), ``subject``, ``label``,
     ``intensity`` (n,) and ``layout`` ().
-    Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` ().
+    Optional: ``face``, ``sequence``, ``frame`` (n,), ``unit``, ``source``, ``licence``, ``synthetic`` ()
+    (where that is missing, nobody knows).
     Other arrays are not looked at, and nothing is ever unpickled.
 
     Returns
@@ -68,12 +69,14 @@ def read_npz(path: str | Path) -> Faces:
     if "face" not in columns:
         pairs = zip(columns["subject"], columns["label"], strict=True)
         columns["face"] = np.array([f"{person}_{label}_{row}" for row, (person, label) in enumerate(pairs)])
-    synthetic = arrays.get("synthetic", np.array(False))
-    if synthetic.size != 1 or synthetic.dtype.kind not in "biu":
-        raise FormatError(path, "array synthetic is not one truth value")
+    if "synthetic" in arrays:
+        synthetic = arrays["synthetic"]
+        if synthetic.size != 1 or synthetic.dtype.kind not in "biu":
+            raise FormatError(path, "array synthetic is not one truth value")
+        columns["synthetic"] = bool(synthetic.reshape(()))
     columns |= about
     with of_file(path):
-        return Faces(Landmarks(points, layout, unit), **columns, synthetic=bool(synthetic.reshape(())))
+        return Faces(Landmarks(points, layout, unit), **columns)
 
 
 def _points(path: str | Path, value: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from mien.errors import FormatError
-from mien.faces.arrow import words_of
+from mien.faces.arrow import synthetic_of, words_of
 from mien.faces.faces import Faces
 from mien.faces.parquet import count_faces, iter_faces
 from mien.landmarks.degeneracy import degenerate
@@ -72,7 +72,7 @@ def _edited(path: str, options: Options, words: dict[str, str]) -> Stream:
         unit,
         words.get("mien.source", Path(path).name),
         words.get("mien.licence", "unknown"),
-        words.get("mien.synthetic") == "true",
+        synthetic_of(words),
     )
     before = Notes()
     if "mien.source" not in words:

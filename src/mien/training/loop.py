@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from mien.training.validation import Validation
 SAVE_EVERY_SECONDS = 30.0
 RECORDS = 200
 
-Watcher = Callable[[int, int, dict[str, Any] | None], None]
+Watcher = Callable[[int, int, Sequence[dict[str, Any]]], None]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def train_model(
     checkpoint: Path | None = None,
     resume: bool = False,
     watch: Watcher | None = None,
+    start: Network | None = None,
 ) -> Trained:
     """Train one model.
 
@@ -89,12 +90,14 @@ def train_model(
     seed : the same seed gives the same numbers on the same machine and device.
     checkpoint : file for the state, written at each validation, every 30 s and on Ctrl-C.
     resume : go on from `checkpoint` if it is there.
-    watch : called after each step with steps done, steps in all, and the newest record if there is one.
+    watch : called after each step with steps done, steps in all, and the step's own records, if it has any.
+    start : a network of the same parts, whose weights are gone on from instead of the seed's.
 
     Raises
     ------
     ConfigError, DataError
-        As of `checked` and `needed`, or if faces of no layout are to be mirrored.
+        As of `checked` and `needed`, if faces of no layout are to be mirrored, there is patience and nothing
+        to validate on, or `start` is of other parts.
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
@@ -103,10 +106,12 @@ def train_model(
     validation = None if validation is None else needed(settings, validation, "validation")
     if settings.training.mirror > 0 and train.mirror is None:
         raise ConfigError("training.mirror needs a landmark layout; these features have none")
+    if settings.training.patience > 0 and validation is None:
+        raise ConfigError("training.patience counts validations; there is no validation set")
     device = device_of(settings.training.device)
     identity = identity_of(settings, seed, train, validation)
     settings = absolute(settings, given)
-    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
+    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity, start)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
     loop = _Loop(settings, state, train, validation, device)
@@ -190,7 +195,7 @@ class _Loop:
         steps, every = training.steps, max(1, training.steps // RECORDS)
         terms = list(state.terms.values())
         state.network.train()
-        while state.progress.step < steps:
+        while state.progress.step < steps and not self._given_up():
             step = state.progress.step
             weights = weights_at(step, objective, terms)
             rate = learning_rate_at(step, training)
@@ -199,22 +204,30 @@ class _Loop:
             self.count += 1
             state.follow(step)
             state.progress.step = step + 1
-            record = None
+            before = len(state.progress.records)
             if state.progress.step % every == 0 or state.progress.step == steps:
-                record = self._record_training(beta=min(weights.values()), learning_rate=rate)
+                self._record_training(beta=min(weights.values()), learning_rate=rate)
             if state.progress.step % training.validate_every == 0 or state.progress.step == steps:
-                record = self._validate() or record
+                self._validate()
                 self.save()
             elif time.monotonic() - state.saved_at > SAVE_EVERY_SECONDS:
                 self.save()
             if watch is not None:
-                watch(state.progress.step, steps, record)
+                watch(state.progress.step, steps, state.progress.records[before:])
             between()
 
-    def _record_training(self, **extra: float) -> dict[str, Any]:
+    def _given_up(self) -> bool:
+        """Whether as many validations in a row as there is patience for were none better."""
+        patience, progress = self.settings.training.patience, self.state.progress
+        if not patience:
+            return False
+        later = (one for one in progress.records if one["step"] > progress.best_step)
+        return sum(one["part"] == "validation" for one in later) >= patience
+
+    def _record_training(self, **extra: float) -> None:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
         self.sums, self.count = {}, 0
-        return self._append("train", means, **extra)
+        self._append("train", means, **extra)
 
     def _append(self, part: str, figures: dict[str, float], **extra: float) -> dict[str, Any]:
         progress = self.state.progress
@@ -228,13 +241,12 @@ class _Loop:
         progress.records.append(record)
         return record
 
-    def _validate(self) -> dict[str, Any] | None:
+    def _validate(self) -> None:
         if self.validation is None:
-            return None
+            return
         record = self._append("validation", self.validation.figures(self.state.average))
         self.state.keep_best(record["total"])
         self.state.network.train()
-        return record
 
     def save(self) -> None:
         """Write the checkpoint with the sums so far, if there is to be one; else nothing waits for them."""

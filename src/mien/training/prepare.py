@@ -133,7 +133,8 @@ def prepare(
     dataset : faces, each with a neutral where `neutral` says that they are needed.
     seed : decides the split, and triplets by rule.
     triplets : rows of the data set, each within one part.
-    people : part -> subjects, instead of a split by the seed.
+    people : part -> subjects, instead of a split by the seed; without training people the alignment is
+        fitted on the test people.
     fractions : of the split by the seed.
     by_rule : where no triplets are given, make them by rule from labels, four a face as in the paper (8,000 /
         1,000 / 1,000); otherwise there are none.
@@ -160,8 +161,9 @@ def prepare(
         split = split_subjects(dataset.subject, fractions, seed)
     else:
         split = Split(*(np.flatnonzero(np.isin(dataset.subject, people[part])) for part in PARTS))
-    poses = None if dataset.rotation is None else dataset.rotation[split.train]
-    alignment = Alignment.fit(dataset.landmarks.take(split.train), rotations=poses)
+    fitted = split.train if len(split.train) else split.test
+    poses = None if dataset.rotation is None else dataset.rotation[fitted]
+    alignment = Alignment.fit(dataset.landmarks.take(fitted), rotations=poses)
     x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
     if triplets is None and by_rule:
         parts = {part: _ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
@@ -178,6 +180,8 @@ def prepare(
 
 
 def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
+    if not len(rows):
+        return Triplets.of(np.zeros((0, 3), dtype=np.int64))
     possible = possible_triplets(dataset.label, dataset.intensity, rows)
     rng = np.random.default_rng([seed, PARTS.index(part)])
     count = min(TRIPLETS_PER_FACE * len(rows), possible)
@@ -232,8 +236,13 @@ def mirror_of(layout: Layout, mean: np.ndarray) -> Mirror:
     return Mirror(order, sign.astype(np.float32), (sign * flat[order] - flat).astype(np.float32))
 
 
-def about_data(dataset: Faces, label: np.ndarray | None = None) -> dict[str, Any]:
-    """What a run or a model records of its data, with the data's own labels or others."""
+def about_data(dataset: Faces, label: np.ndarray | None = None, notes: bool = True) -> dict[str, Any]:
+    """What a run or a model records of its data, with the data's own labels or others.
+
+    Parameters
+    ----------
+    notes : with what was left out, which names people; a model goes further than the run that it is of.
+    """
     label = dataset.label if label is None else label
     labels, counts = np.unique(label[label != ""], return_counts=True)
     return {
@@ -245,6 +254,6 @@ def about_data(dataset: Faces, label: np.ndarray | None = None) -> dict[str, Any
         "unit": dataset.landmarks.unit,
         "faces": len(dataset),
         "subjects": len(dataset.subjects),
-        "notes": list(dataset.notes),
+        **({"notes": list(dataset.notes)} if notes else {}),
         "labels": dict(zip(labels.tolist(), counts.tolist(), strict=True)),
     }

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mien.errors import ConfigError
 from mien.models.network import Network, build_network
 from mien.models.registry import MODELS
 from mien.objective.interface import Term
@@ -50,6 +51,7 @@ class State:
     device : where the network is.
     checkpoint : file of the state, or None.
     identity : see `identity_of`.
+    start : a network to take the first weights from; a ConfigError if it is of other parts.
     """
 
     def __init__(
@@ -60,12 +62,15 @@ class State:
         device: str,
         checkpoint: Path | None,
         identity: str,
+        start: Network | None = None,
     ) -> None:
         columns = dict.fromkeys(MODELS.find(settings.model.kind).columns, features)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(step_seed(seed, 0))
             self.network = build_network(settings.model, columns)
             self.terms: dict[str, Term] = terms_for(settings, self.network)
+        if start is not None:
+            _go_on_from(start, self.network)
         self.network.to(device)
         for term in self.terms.values():
             term.to(device)
@@ -130,3 +135,11 @@ class State:
         validated = self.progress.best_step >= 0
         network = self.best if validated else self.average
         return network.to("cpu").eval(), self.progress.best_step if validated else self.progress.step
+
+
+def _go_on_from(start: Network, network: Network) -> None:
+    """Give a fresh network the weights of another; a ConfigError if that is of other parts."""
+    before, now = ({name: one.shape for name, one in net.state_dict().items()} for net in (start, network))
+    if start.shape != network.shape or before != now:
+        raise ConfigError("the network to go on from is of other parts, widths or features")
+    network.load_state_dict(start.state_dict())

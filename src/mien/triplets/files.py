@@ -12,9 +12,7 @@ from mien.errors import FormatError, TripletError, listed
 from mien.tabular import Columns, read_columns, write_columns
 from mien.triplets.notes import other_columns, read_notes, told, write_notes
 from mien.triplets.questions import packed
-from mien.triplets.values import Triplets, places, repeated, shows_a_face_twice
-
-COLUMNS = ("anchor", "near", "far")
+from mien.triplets.values import COLUMNS, Triplets, places, repeated, shows_a_face_twice
 
 
 def write_triplets(path: str | Path, triplets: Triplets, face: np.ndarray, notes: Sequence[str] = ()) -> None:

@@ -12,6 +12,8 @@ import numpy as np
 from mien.columns import Column, Table
 from mien.errors import TripletError
 
+COLUMNS = ("anchor", "near", "far")
+
 
 @dataclass(frozen=True, eq=False)
 class Triplets(Table):
@@ -80,45 +82,6 @@ class Triplets(Table):
         digest = hashlib.sha256(np.ascontiguousarray(self.rows, dtype="<i8").tobytes())
         digest.update(np.ascontiguousarray(self.weight, dtype="<f4").tobytes())
         return digest.hexdigest()
-
-
-def triplets_among(triplets: Any, weight: Any, faces: Any, n: int) -> tuple[Triplets | None, int]:
-    """Triplets as rows of n faces, and how many were left out because a face of theirs is not among them.
-
-    Parameters
-    ----------
-    triplets : `Triplets`, (m, 3) int, or None.
-    weight : (m,) or None.
-    faces : (n,) int, what the triplets call each face; None where they name rows.
-
-    Raises
-    ------
-    TripletError
-        If triplets, weights or names cannot be used, or no triplet is left.
-    """
-    if triplets is None:
-        if weight is not None:
-            raise TripletError("triplet_weight is given without triplets")
-        return None, 0
-    if isinstance(triplets, Triplets):
-        given = triplets if weight is None else Triplets(triplets.rows, np.asarray(weight))
-    else:
-        given = Triplets.of(np.asarray(triplets), None if weight is None else np.asarray(weight))
-    left_out = 0
-    if faces is not None:
-        names = np.asarray(faces)
-        whole = np.issubdtype(names.dtype, np.integer)
-        if not whole or names.shape != (n,) or len(np.unique(names)) != n:
-            raise TripletError(f"faces must be {n} different whole numbers, one a face")
-        order = np.argsort(names)
-        rows = order[np.searchsorted(names, given.rows, sorter=order).clip(max=n - 1)]
-        here = (names[rows] == given.rows).all(axis=1)
-        left_out = int((~here).sum())
-        given = Triplets(rows[here], given.weight[here])
-    if not len(given):
-        raise TripletError("no triplet is among these faces")
-    given.check_faces(n)
-    return given, left_out
 
 
 def refuse_other_rows(rows: Any, what: str, columns: str) -> None:

@@ -34,7 +34,7 @@ class About:
     how : ``"surface"``, ``"lines"`` or ``"images"``.
     layout : of the landmarks they were drawn from; ``""`` for images.
     source, licence : of the faces.
-    synthetic : True where no real person was measured.
+    synthetic : True where no real person was measured, None where nobody says.
     settings : whatever else drew them, as JSON.
     """
 
@@ -42,7 +42,7 @@ class About:
     layout: str = ""
     source: str = ""
     licence: str = "unknown"
-    synthetic: bool = False
+    synthetic: bool | None = None
     settings: dict[str, Any] | None = None
 
 

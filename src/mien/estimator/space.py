@@ -8,16 +8,23 @@ from typing import Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mien.errors import ConfigError, DataError, LayoutError, listed
+from mien.errors import DataError, LayoutError, listed
+from mien.estimator.asked import kind_of, normals, told_of
+from mien.estimator.fitting import Given, learned
+from mien.estimator.neutrals import apart, own_or_given, spread
+from mien.estimator.shown import indexed
 from mien.faces.faces import Faces
 from mien.landmarks.values import DIMS
-from mien.settings import Settings, recipe
-from mien.triplets.values import triplets_among
+from mien.settings import Settings
+from mien.triplets.among import triplets_among
+from mien.vocabulary import latent_names
 
-PLAIN_SIGMA2 = 0.1
+_APART = (
+    "the neutrals are not where the faces are: has a step before this one, such as a scaler, changed X and "
+    "not neutral=? Give it the neutrals too, for example neutral=pipeline[:-1].transform(neutral)"
+)
 
 
 class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -37,9 +44,14 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.Settings`.
     layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
         and scaled, so that any conditional data works. A `Faces` brings its own.
-    steps : training steps instead of the recipe's; annealing is shortened in proportion.
-    random_state : the same seed gives the same numbers on the same machine.
+    steps : training steps instead of the recipe's; annealing, and how often is validated, go in proportion.
+    random_state : the same seed gives the same numbers on the same machine; an int, a
+        `numpy.random.Generator` or `RandomState`, or None.
     device : where to train: ``"auto"`` takes a GPU where there is one; else ``"cpu"``, ``"cuda"`` ….
+    validation_fraction : of the people, whom the weights are chosen by and not trained with; 0 keeps the last
+        weights. `subjects` say who is who, else faces on the same neutral are one person's.
+    patience : validations in a row without a better one after which training stops. None takes the recipe's.
+    warm_start : whether another fit goes on from the weights, and the preparation, of the one before.
 
     Attributes
     ----------
@@ -47,7 +59,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
     kind_ : name of the model, for example ``"m2"``.
     history_ : list of dict, the named terms of the loss in nats per face while training.
     n_triplets_ : triplets that were trained on.
-    n_triplets_left_out_ : triplets left out because `faces` did not hold all of their faces.
+    n_triplets_left_out_ : triplets left out because `faces` did not hold all of their faces, or because they
+        join people who are trained and validated on.
 
     Notes
     -----
@@ -67,6 +80,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         steps: int | None = None,
         random_state: Any = 0,
         device: str = "auto",
+        validation_fraction: float = 0.0,
+        patience: int | None = None,
+        warm_start: bool = False,
     ) -> None:
         self.model = model
         self.n_components = n_components
@@ -77,6 +93,9 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         self.steps = steps
         self.random_state = random_state
         self.device = device
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.warm_start = warm_start
 
     def fit(
         self,
@@ -88,6 +107,8 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         triplets: Any = None,
         triplet_weight: Any = None,
         faces: Any = None,
+        verbose: int = 0,
+        callbacks: Any = None,
     ) -> Self:
         """Learn the space.
 
@@ -95,79 +116,88 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         ----------
         X : (n, p, 3) or (n, p, 2) landmarks, (n, d) features, or a `Faces` with its neutrals and subjects.
         y : ignored; for pipelines.
-        neutral : like X, the neutral face of each face's person.
-        subjects : (n,) who each face is of; kept with the model so that a later evaluation can refuse to test
-            on these people.
-        triplets : (m, 3) int anchor, near, far, or a `Triplets` value; rows of X, or names in `faces`.
+        neutral : the neutral face of each face's person, like X; or a dict from subject to neutral, or a
+            `Faces` with one face a subject; or one for all, (p, 3) or (d,).
+        subjects : (n,) who each face is of. Who was trained with is kept with the model, not by name, so that
+            a later evaluation of the same people knows.
+        triplets : (m, 3) anchor, near, far, rows of X or what `faces` calls them; a `Triplets` value; or a
+            frame or dict with the columns anchor, near, far and perhaps weight. Those of a `Faces` may be
+            called by their own names.
         triplet_weight : (m,) reliability of each triplet, 1 where None.
-        faces : (n,) int, a number for each face that triplets refer to. Cross-validation cuts it with X, so
-            that triplets keep meaning the same faces; those with a face that is not in this X are left out.
+        faces : (n,) a name or whole number for each face that triplets refer to. Cross-validation cuts it
+            with X, so that triplets keep meaning the same faces; those with a face that is not in this X are
+            left out.
+        verbose : 1 for about ten lines on standard error, 2 for a line for each record. The logger ``mien``
+            is told in any case.
+        callbacks : names of `mien.callbacks.CALLBACKS` (``"tensorboard"``, ``"wandb"``, ``"mlflow"``) or
+            `mien.callbacks.Callback` objects, told of the training; one alone needs no list.
 
         Raises
         ------
         DataError, TripletError, ConfigError
             On input that cannot be used, such as faces that are flat or mirrored; nothing is fitted then.
         """
-        from mien.landmarks.alignment import fitted_preparation, flat_faces
-        from mien.models.about import About
         from mien.models.registry import MODELS
-        from mien.models.trained import ExpressionModel
-        from mien.training.batch import FaceSet
-        from mien.training.loop import train_model
-        from mien.training.prepare import mirror_of
 
-        X, neutral, people, layout = self._unpacked(X, neutral, subjects)
+        told = told_of(verbose, callbacks)
+        X, neutral, people, names, layout = self._unpacked(X, neutral, subjects)
         points = self._validated(X, layout, reset=True)
-        if people is not None:
-            people = np.asarray(people).astype(np.str_)
-            if people.shape != (len(points),):
-                raise DataError(f"subjects have shape {people.shape}; there are {len(points)} faces")
-        judged, left_out = triplets_among(triplets, triplet_weight, faces, len(points))
-        kind = self._kind(neutral is not None, judged is not None)
-        settings, seed = self._settings(kind, layout is not None), self._seed()
-        preparation = fitted_preparation(points, layout)
-        x = flat_faces(preparation, points)
-        y_faces = None
+        n, people = len(points), _people_of(people, len(points))
+        judged, left_out = triplets_among(triplets, triplet_weight, faces, n, names)
+        kind, neutrals = kind_of(self.model, neutral is not None, judged is not None), None
         if "neutral" in MODELS.find(kind).needs:
-            y_faces = flat_faces(preparation, self._neutrals(neutral, len(points), "faces", layout))
-        mirror = None if layout is None else mirror_of(layout, preparation.mean)
-        trained = train_model(settings, FaceSet(x, y_faces, judged, people, mirror), seed=seed)
-        told = None if people is None else {"train": sorted(set(people.tolist()))}
-        about = About.of_training(
-            trained.settings, judged, seed=seed, best_step=trained.best_step, subjects=told
-        )
-        self.model_ = ExpressionModel(trained.network, preparation, about)
-        self.kind_, self.history_ = kind, trained.records
-        self.n_triplets_, self.n_triplets_left_out_ = about.triplets.count, left_out
+            neutrals = self._neutrals(neutral, n, "faces", layout, people)
+            if apart(points, neutrals):
+                warnings.warn(_APART, stacklevel=2)
+        given = Given(points, neutrals, people, judged, layout)
+        self.model_, self.history_, crossing = learned(self, kind, given, told)
+        self.kind_, self.n_triplets_ = kind, self.model_.about.triplets.count
+        self.n_triplets_left_out_ = left_out + crossing
         self._n_features_out = self.n_components
         return self
 
-    def transform(self, X: Any, neutral: Any = None) -> np.ndarray:
-        """Latents of faces: (n, k) float32.
+    def transform(
+        self, X: Any, neutral: Any = None, whose: Any = None, return_std: bool = False
+    ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+        """Latents of faces: (n, k) float32, the mean of q(z | x, y).
+
+        Where pandas output is asked for, latents of a `Faces` are indexed by face.
 
         Parameters
         ----------
         X, neutral : as in `fit`; neutrals are needed for M1 and M2.
+        whose : (n,) the subject of each face, where neutrals are given by subject. Not called ``subjects``,
+            so that scikit-learn routes those to `fit` alone.
+        return_std : give (latents, deviations), both (n, k): how sure each latent is.
         """
-        x, y = self._prepared(X, neutral)
-        return self.model_.encode_prepared(x, y)
+        x, y = self._prepared(X, neutral, whose)
+        if not return_std:
+            return indexed(self, X, self.model_.encode_prepared(x, y))
+        mean, variance = self.model_.posterior_prepared(x, y)
+        return indexed(self, X, mean), np.sqrt(variance)
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> np.ndarray:
         """Fit, then the latents of the same faces."""
-        return self.fit(X, y, **fit_params).transform(X, neutral=fit_params.get("neutral"))
+        neutral, whose = fit_params.get("neutral"), fit_params.get("subjects")
+        return self.fit(X, y, **fit_params).transform(X, neutral, whose)  # type: ignore[return-value]
 
-    def inverse_transform(self, Z: Any, neutral: Any = None) -> np.ndarray:
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+        """Names of the latent dimensions as everywhere in Mien: z0, z1 …"""
+        found = super().get_feature_names_out(input_features)
+        return np.asarray(latent_names(len(found)), dtype=object)
+
+    def inverse_transform(self, Z: Any, neutral: Any = None, whose: Any = None) -> np.ndarray:
         """Faces of latents: (n, p, 3) or (n, p, 2) float32 aligned landmarks, or (n, d) features.
 
         Parameters
         ----------
         Z : (n, k)
-        neutral : (n, p, 3) or (n, d), whose face to put the expression on; needed for M1 and M2.
+        neutral, whose : as in `transform`, whose face to put the expression on; needed for M1 and M2.
         """
         check_is_fitted(self)
         self.model_.require_decoder()
         Z = self.model_.checked_latents(Z)
-        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents"))
+        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents", whose))
 
     def sample(self, n: int = 1, neutral: Any = None, random_state: Any = None) -> np.ndarray:
         """Faces of latents drawn from N(0, I): (n, p, 3) or (n, d) float32.
@@ -176,22 +206,28 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         ----------
         n : how many.
         neutral : one neutral (p, 3) or (d,) for all, or n of them.
+        random_state : as of the estimator.
         """
         check_is_fitted(self)
         self.model_.require_decoder()
-        Z = check_random_state(random_state).standard_normal((n, self.model_.n_components))
-        if neutral is not None and np.ndim(neutral) < np.ndim(self.model_.preparation.mean) + 1:
-            neutral = np.repeat(np.asarray(neutral)[None], n, axis=0)
+        Z = normals(random_state, (n, self.model_.n_components))
         return self.inverse_transform(Z, neutral=neutral)
 
     def score(
-        self, X: Any, y: Any = None, *, neutral: Any = None, triplets: Any = None, faces: Any = None
+        self,
+        X: Any,
+        y: Any = None,
+        *,
+        neutral: Any = None,
+        whose: Any = None,
+        triplets: Any = None,
+        faces: Any = None,
     ) -> float:
         """Share of satisfied triplets (eq. 12); without triplets, the ELBO in nats per face at z = mean.
 
         Parameters
         ----------
-        X, neutral, triplets, faces : as in `fit`.
+        X, neutral, whose, triplets, faces : as in `fit` and `transform`.
 
         Raises
         ------
@@ -202,17 +238,14 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         from mien.evaluation.triplets import satisfied_triplets
 
-        x, given = self._prepared(X, neutral)
-        z = self.model_.encode_prepared(x, given)
-        judged, _ = triplets_among(triplets, None, faces, len(x))
+        x, given = self._prepared(X, neutral, whose)
+        names = X.face if isinstance(X, Faces) else None
+        judged, _ = triplets_among(triplets, None, faces, len(x), names)
         if judged is not None:
-            return satisfied_triplets(z, judged).share
+            return satisfied_triplets(self.model_.encode_prepared(x, given), judged).share
         if not self.model_.decodes:
             raise DataError(f"model {self.kind_!r} has no ELBO, as it decodes no faces: pass triplets=")
-        error = np.square(self.model_.network_output(z, given) - x, dtype=np.float64).sum(axis=1)
-        divergence = self.model_.usage_prepared(x, given).sum(axis=1)
-        sigma2 = self.model_.about.settings.objective.options("elbo")["sigma2"]
-        return float(-(error / (2 * sigma2) + divergence).mean())
+        return float(self.model_.elbo_prepared(x, given).mean())
 
     def save(self, folder: str | Path) -> Path:
         """Write ``model.safetensors`` and ``model.json`` into a folder (no pickle)."""
@@ -234,6 +267,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             recipe=settings,
             layout=model.layout,
             random_state=about.seed,
+            validation_fraction=about.validation_fraction,
         )
         space.model_, space.kind_, space.history_ = model, model.kind, []
         space.n_triplets_, space.n_triplets_left_out_ = about.triplets.count, 0
@@ -247,16 +281,17 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         tags.transformer_tags.preserves_dtype = []
         return tags
 
-    def _unpacked(self, X: Any, neutral: Any, subjects: Any) -> tuple[Any, Any, Any, Any]:
+    def _unpacked(self, X: Any, neutral: Any, subjects: Any) -> tuple[Any, Any, Any, Any, Any]:
+        """Points, neutrals, people, the faces' names and the layout."""
         from mien.landmarks.layout import get_layout
 
         layout = None if self.layout is None else get_layout(self.layout)
         if not isinstance(X, Faces):
-            return X, neutral, subjects, layout
+            return X, neutral, subjects, None, layout
         if layout is not None and layout is not X.landmarks.layout:
             raise LayoutError(f"layout is {self.layout}, the data set has {X.landmarks.layout.name}")
         people = X.subject if subjects is None else subjects
-        return X.landmarks.points, _neutral_or_own(neutral, X), people, X.landmarks.layout
+        return X.landmarks.points, own_or_given(neutral, X), people, X.face, X.landmarks.layout
 
     def _validated(self, X: Any, layout: Any, reset: bool, array: str = "X") -> np.ndarray:
         """(n, d) numbers that are faces of the layout, if there is one; `array` is their name in the call."""
@@ -285,78 +320,52 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             refuse_implausible(X.reshape(len(X), layout.n_points, -1), layout, np.arange(len(X)), array)
         return X
 
-    def _prepared(self, X: Any, neutral: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    def _prepared(self, X: Any, neutral: Any, whose: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
         check_is_fitted(self)
         points = self._validated(X, self._fitted_layout(), reset=False)
-        given = self._given(_neutral_or_own(neutral, X), len(points), "faces")
+        if whose is None and isinstance(X, Faces):
+            whose = X.subject
+        given = self._given(own_or_given(neutral, X), len(points), "faces", whose)
         return self.model_.prepare(points), given
 
-    def _given(self, neutral: Any, n: int, what: str) -> np.ndarray | None:
+    def _given(self, neutral: Any, n: int, what: str, whose: Any = None) -> np.ndarray | None:
         """Prepared neutrals of n faces or latents, None where the model needs none."""
         if not self.model_.needs_neutral:
             return None
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
-        return self.model_.prepare(self._neutrals(neutral, n, what, self._fitted_layout()))
+        layout, people = self._fitted_layout(), _people_of(whose, n)
+        return self.model_.prepare(self._neutrals(neutral, n, what, layout, people))
 
     def _fitted_layout(self) -> Any:
         from mien.landmarks.layout import get_layout
 
         return None if self.model_.layout is None else get_layout(self.model_.layout)
 
-    def _neutrals(self, neutral: Any, n: int, what: str, layout: Any) -> np.ndarray:
-        points = self._validated(neutral, layout, reset=False, array="neutral")
+    def _neutrals(
+        self, neutral: Any, n: int, what: str, layout: Any, people: np.ndarray | None
+    ) -> np.ndarray:
+        """(n, d) neutrals, checked as faces are."""
+        if isinstance(neutral, Faces) and layout is not None and neutral.landmarks.layout is not layout:
+            raise LayoutError(
+                f"the faces are of layout {layout.name}, neutral is of {neutral.landmarks.layout.name}"
+            )
+        each = spread(neutral, n, self.n_features_in_, people)
+        with warnings.catch_warnings():
+            if each is not neutral:
+                # Made here of what had names or not; X's own names were checked.
+                warnings.filterwarnings("ignore", "X does not have valid feature names", UserWarning)
+            points = self._validated(each, layout, reset=False, array="neutral")
         if len(points) != n:
             raise DataError(f"there are {n} {what} and {len(points)} neutrals; one each is needed")
         return points
 
-    def _kind(self, has_neutral: bool, has_triplets: bool) -> str:
-        from mien.models.registry import MODELS, of_inputs
 
-        if self.model == "auto":
-            return of_inputs(has_neutral, has_triplets)
-        needs = MODELS.find(self.model).needs
-        if "neutral" in needs and not has_neutral:
-            raise DataError(f"model {self.model!r} needs the neutral of every face: pass neutral=")
-        if "triplets" in needs and not has_triplets:
-            instead = of_inputs(has_neutral and "neutral" in needs, False)
-            raise DataError(f"model {self.model!r} needs triplets: pass triplets=, or use model={instead!r}")
-        if has_triplets and "triplets" not in needs:
-            instead = of_inputs("neutral" in needs, True)
-            warnings.warn(
-                f"model {self.model!r} is not trained with triplets, so that those given are not used; "
-                f"{instead!r} is",
-                stacklevel=3,
-            )
-        return self.model
-
-    def _seed(self) -> int:
-        if isinstance(self.random_state, int | np.integer):
-            return int(self.random_state)
-        return int(check_random_state(self.random_state).randint(2**31 - 1))
-
-    def _settings(self, kind: str, aligned: bool) -> Settings:
-        settings = self.recipe if isinstance(self.recipe, Settings) else recipe(self.recipe)
-        if not isinstance(self.n_components, int | np.integer):
-            raise ConfigError(f"n_components is {self.n_components!r}; expected a whole number")
-        relative = [name for name in settings.relative if getattr(self, name, None) is None]
-        known = aligned or "sigma2" in relative
-        sigma2 = PLAIN_SIGMA2 if self.sigma2 is None and not known else self.sigma2
-        objective: dict[str, Any] = {
-            term: {name: float(value)}
-            for term, name, value in (("elbo", "sigma2", sigma2), ("topology", "gamma", self.gamma))
-            if value is not None
-        }
-        training: dict[str, Any] = {"device": self.device} | ({} if aligned else {"mirror": 0.0})
-        if self.steps is not None:
-            training["steps"] = int(self.steps)
-            share = self.steps / settings.training.steps
-            objective["anneal_steps"] = round(settings.objective.anneal_steps * share)
-        model = {"kind": kind, "n_components": int(self.n_components)}
-        return settings.changed(relative=relative, model=model, objective=objective, training=training)
-
-
-def _neutral_or_own(neutral: Any, X: Any) -> Any:
-    """The neutrals given, else those that a table of faces brings."""
-    own = neutral is None and isinstance(X, Faces) and (X.neutral_rows >= 0).any()
-    return X.neutral_points() if own else neutral
+def _people_of(subjects: Any, n: int) -> np.ndarray | None:
+    """(n,) str; None where nobody says who is who."""
+    if subjects is None:
+        return None
+    people = np.asarray(subjects).astype(np.str_)
+    if people.shape != (n,):
+        raise DataError(f"subjects have shape {people.shape}; there are {n} faces")
+    return people
