@@ -22,6 +22,7 @@ from mien.cli.neutral import neutral
 from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
+from mien.cli.sweep import sweep
 from mien.models.registry import MODELS
 from mien.sources.asked import Asked
 
@@ -165,6 +166,7 @@ def evaluate(
 
 app.command()(convert)
 app.command()(curve)
+app.command()(sweep)
 
 
 reports.register(app)
@@ -203,7 +205,7 @@ judgments.register(app)
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
-_RESUMABLE = ("train", "reproduce", "curve")
+_RESUMABLE = ("train", "reproduce", "curve", "sweep")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 

@@ -33,6 +33,7 @@ SAVE_EVERY_SECONDS = 30.0
 RECORDS = 200
 
 Watcher = Callable[[int, int, dict[str, Any] | None], None]
+Look = Callable[[int, Network], None]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def train_model(
     checkpoint: Path | None = None,
     resume: bool = False,
     watch: Watcher | None = None,
+    look: Look | None = None,
 ) -> Trained:
     """Train one model.
 
@@ -89,6 +91,8 @@ def train_model(
     checkpoint : file for the state, written at each validation, every 30 s and on Ctrl-C.
     resume : go on from `checkpoint` if it is there.
     watch : called after each step with steps done, steps in all, and the newest record if there is one.
+    look : called after each validation with steps done and the network as it was validated, in evaluation
+        mode; what it raises ends the training.
 
     Raises
     ------
@@ -107,7 +111,7 @@ def train_model(
     state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
-    loop = _Loop(settings, state, train, validation, device)
+    loop = _Loop(settings, state, train, validation, device, look)
     try:
         with held() as let_go:
             loop.go(watch, let_go)
@@ -169,9 +173,16 @@ class _Loop:
     """Steps, records, validations; the engine says how a step runs, the state keeps what came of it."""
 
     def __init__(
-        self, settings: Settings, state: State, train: FaceSet, validation: FaceSet | None, device: str
+        self,
+        settings: Settings,
+        state: State,
+        train: FaceSet,
+        validation: FaceSet | None,
+        device: str,
+        look: Look | None = None,
     ) -> None:
         self.settings, self.state, self.device, seed = settings, state, device, state.seed
+        self.look = look
         self.stream = FaceStream(train, settings.training, seed, device)
         self.noise = NoiseStream(seed, device)
         self.validation = None if validation is None else Validation(state.terms, validation, seed, device)
@@ -231,6 +242,8 @@ class _Loop:
             return None
         record = self._append("validation", self.validation.figures(self.state.average))
         self.state.keep_best(record["total"])
+        if self.look is not None:
+            self.look(self.state.progress.step, self.state.average)
         self.state.network.train()
         return record
 
