@@ -330,9 +330,12 @@ def _opened(storage: str | Path, interval: int, grace: int) -> Any:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return optuna.storages.RDBStorage(
+                found = optuna.storages.RDBStorage(
                     address, more, heartbeat_interval=interval, grace_period=grace
                 )
+            if address.startswith("sqlite"):
+                _alone_while_writing(found.engine)
+            return found
         except Exception as error:
             # Two processes that make the tables at the same moment: one finds them half there.
             known = "exist" in str(error) or "unique" in str(error).lower()
@@ -340,6 +343,26 @@ def _opened(storage: str | Path, interval: int, grace: int) -> Any:
                 raise
             time.sleep(0.2 * (tried + 1))
     raise AssertionError
+
+
+def _alone_while_writing(engine: Any) -> None:
+    """Make SQLite's transactions begin as writers: else two could read that a trial waits, and both take it.
+
+    The log is ahead of the file (WAL), which is synchronised far more rarely then.
+    """
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def connect(link: Any, record: Any) -> None:
+        link.isolation_level = None
+        link.execute("PRAGMA journal_mode = WAL")
+        link.execute("PRAGMA synchronous = NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(link: Any) -> None:
+        link.exec_driver_sql("BEGIN IMMEDIATE")
+
+    engine.dispose()
 
 
 @contextlib.contextmanager
