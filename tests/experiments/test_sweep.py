@@ -176,7 +176,7 @@ def test_two_processes_share_a_sweep_and_one_is_killed_in_mid_trial(faces, tmp_p
     try:
         storage = server.new_database()
         command = [
-            sys.executable, "-m", "mien", "sweep", str(space_file(tmp_path, steps=400, every=100)),
+            sys.executable, "-m", "mien", "sweep", str(space_file(tmp_path, steps=200, every=20)),
             "--data", faces, "--storage", storage,
         ]  # fmt: skip
         logs = [(tmp_path / f"{name}.log").open("w") for name in ("killed", "left")]
@@ -189,13 +189,13 @@ def test_two_processes_share_a_sweep_and_one_is_killed_in_mid_trial(faces, tmp_p
             f"JOIN trial_intermediate_values v ON v.trial_id = t.trial_id WHERE t.state = 'RUNNING' "
             f"AND a.key = 'owner' AND a.value_json LIKE '% {killed.pid}\"'"
         )
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + 500
         while not _count(server, storage, running):
             assert killed.poll() is None, (tmp_path / "killed.log").read_text()
             assert time.monotonic() < deadline
         killed.send_signal(signal.SIGKILL)
         killed.wait()
-        assert left.wait(300) == 0, (tmp_path / "left.log").read_text()
+        assert left.wait(500) == 0, (tmp_path / "left.log").read_text()
         for log in logs:
             log.close()
         [[complete]] = server.execute("SELECT count(*) FROM trials WHERE state = 'COMPLETE'", storage)

@@ -25,6 +25,7 @@ from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import engine_of
 from mien.training.interrupts import held
+from mien.training.peers import bring, join
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
 from mien.training.validation import Validation
@@ -107,6 +108,9 @@ def train_model(
     if settings.training.mirror > 0 and train.mirror is None:
         raise ConfigError("training.mirror needs a landmark layout; these features have none")
     device = device_of(settings.training.device)
+    join(device)
+    if resume and checkpoint is not None:
+        bring(checkpoint)
     identity = identity_of(settings, seed, train, validation)
     state = State(settings, train.x.shape[1], seed, device, checkpoint, identity)
     if resume and checkpoint is not None and checkpoint.exists():
