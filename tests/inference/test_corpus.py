@@ -12,8 +12,9 @@ import pytest
 from mien.cli import main
 from mien.errors import ConfigError, DataError, RunError
 from mien.faces.parquet import write_faces
-from mien.inference.corpus import Encoder, Finished, encode_corpus
+from mien.inference.corpus import encode_corpus
 from mien.inference.encode import encode_source
+from mien.inference.partitions import Encoder, Finished
 from mien.models.trained import load_model
 
 SAVED = Path(__file__).parents[1] / "models" / "saved" / "v1"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mien.errors import ConfigError
-from mien.inference.corpus import Encoder, Outcome, Partition
+from mien.inference.partitions import Encoder, Outcome, Partition
 
 QUIET = "ERROR"
 
