@@ -1,5 +1,8 @@
 """SPACE.toml: what is varied, and one line where it cannot be."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from mien.errors import ConfigError
@@ -136,3 +139,10 @@ def test_the_built_in_spaces_have_the_papers_choice_of_v_d():
     assert not any("objective.topology.gamma" in point for point in vae)
     short = read_space("short")
     assert short.settings(short.mark).objective.anneal_steps == short.base.training.steps
+
+
+def test_the_space_of_the_documents_can_be_read(read):
+    text = (Path(__file__).parents[2] / "docs" / "sweep.md").read_text("utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    space = read(block)
+    assert (space.size, len(space.dimensions)) == (40, 6)
