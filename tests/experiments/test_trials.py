@@ -189,9 +189,17 @@ def test_a_search_finds_what_is_good_and_suggests_the_same_again(opened):
     assert again.point == {"training.learning_rate": rates[0]}
 
 
-def test_who_falls_behind_is_pruned(opened):
-    queue = opened("[fixed]\ntraining.steps = 30\n" + GRID)
-    for _ in range(5):
+def test_a_search_begins_at_the_marked_point(opened):
+    queue = opened(TPE + "[mark]\ntraining.learning_rate = 0.02\n")
+    assert queue.next().point == {"training.learning_rate": 0.02}
+    assert queue.next().point != {"training.learning_rate": 0.02}
+
+
+def test_who_falls_behind_is_pruned_but_not_the_marked_point(opened):
+    mark = "[mark]\nobjective.elbo.sigma2 = 0.1\nobjective.anneal = 'prior'\n"
+    queue = opened("[fixed]\ntraining.steps = 30\n" + GRID + mark)
+    queue.study.pruner._n_startup_trials = 4
+    for _ in range(4):
         claimed = queue.next()
         claimed.report(15, 0.8)
         claimed.complete(0.9, {})
@@ -202,6 +210,9 @@ def test_who_falls_behind_is_pruned(opened):
     claimed.prune({"seconds": 1.0})
     last = queue.done()[-1]
     assert (last.state, last.score, last.curve) == ("pruned", None, [(5, 0.1), (15, 0.1)])
+    marked = queue.next()
+    marked.report(15, 0.1)
+    marked.complete(0.2, {})
     assert queue.next() is None
 
 

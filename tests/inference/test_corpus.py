@@ -129,12 +129,12 @@ def test_ray_gives_the_same_bits_and_names_a_bad_partition(corpus, tmp_path):
         sys.executable, "-m", "mien", "encode", str(SAVED), "--data", str(faces), "--out",
         str(tmp_path / "ray"), "--engine", "ray", "--quiet",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 2, done.stderr
     assert "1 of 3 partitions cannot be encoded (part-1.parquet)" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     (faces / "part-1.parquet").write_bytes((corpus / "part-1.parquet").read_bytes())
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert (done.returncode, done.stdout) == (0, f"42 faces: {tmp_path / 'ray'}\n"), done.stderr
     encode_corpus(SAVED, str(faces), tmp_path / "local")
     here, there = latents(tmp_path / "local"), latents(tmp_path / "ray")

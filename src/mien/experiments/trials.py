@@ -81,7 +81,9 @@ class Claimed:
         """Tell of a validation; raises `Pruned` where others did better."""
         with _reachable(self._queue.where):
             self._trial.report(score, step)
-            if self._queue.space.prune and self._trial.should_prune():
+            space = self._queue.space
+            # The marked point is there to be compared with.
+            if space.prune and not space.marked(self.point) and self._trial.should_prune():
                 raise Pruned
 
     def complete(self, score: float, about: Mapping[str, Any]) -> bool:
@@ -246,14 +248,17 @@ class Queue:
         return {place: sorted(trials, key=lambda one: one.number) for place, trials in found.items()}
 
     def _write_down(self) -> None:
-        """A trial for each place that has none that counts; what died is tried again with the same values."""
+        """A trial for each place that has none that counts; what died is tried again with the same values.
+
+        A search that is no grid begins at the marked point.
+        """
         known = self._places()
         for place in range(self.space.size):
             trials = known.get(place, [])
             deaths = _deaths(trials)
             if _counting(trials) or len(_fallen(deaths)) >= DEATHS:
                 continue
-            point = deaths[-1].params if deaths else {}
+            point: Point = deaths[-1].params if deaths else self.space.mark if place == 0 else {}
             if self.space.search == "grid":
                 point = self.space.grid[place]
             self.study.enqueue_trial(dict(point), user_attrs={_PLACE: place})

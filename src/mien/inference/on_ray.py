@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,14 @@ QUIET = "ERROR"
 class _Actor:
     """Encodes what Ray Data hands to it; lives in a process of its own, a core each."""
 
-    def __init__(self, model: str) -> None:
-        self.encode = Encoder(Path(model), "cpu")
+    def __init__(self) -> None:
+        self.encode: Encoder | None = None
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
-        return {"outcome": [self.encode(partition) for partition in batch["item"]]}
+        # The model's folder comes with the work: Ray complains of what an actor is made with.
+        if self.encode is None:
+            self.encode = Encoder(Path(batch["model"][0]), "cpu")
+        return {"outcome": [self.encode(partition) for partition in batch["partition"]]}
 
 
 def outcomes(model: Path, partitions: list[Partition], device: str = "auto") -> Iterator[Outcome]:
@@ -36,6 +40,8 @@ def outcomes(model: Path, partitions: list[Partition], device: str = "auto") -> 
     """
     if device not in ("auto", "cpu"):
         raise ConfigError(f"--device {device}: Ray encodes on CPUs; take --engine local for one GPU")
+    # Ray's core writes to the terminal of what Ray Data does; what goes wrong comes as an exception.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -52,10 +58,10 @@ def outcomes(model: Path, partitions: list[Partition], device: str = "auto") -> 
         ray.data.DataContext.get_current().enable_progress_bars = False
         most = max(1, min(len(partitions), int(ray.cluster_resources().get("CPU", 1))))
         try:
-            found = ray.data.from_items(partitions, override_num_blocks=len(partitions)).map_batches(
+            items = [{"model": str(model), "partition": partition} for partition in partitions]
+            found = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
                 _Actor,
                 batch_size=1,
-                fn_constructor_args=(str(model),),
                 num_cpus=1,
                 compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
             )
