@@ -47,7 +47,7 @@ def sweep(
     """Search settings: train many models, choose by validation people, judge the chosen one by test people.
 
     The space ``paper`` is the paper's V-D at its own length, ``short`` its questions for M2 by the fast
-    recipe, about half an hour on two cores of a quiet machine. A space of one's own:
+    recipe, about a quarter of an hour on two cores of a quiet machine. A space of one's own:
 
     \b
     recipe = "fast"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,8 +39,6 @@ def outcomes(model: Path, partitions: list[Partition], device: str = "auto") -> 
     """
     if device not in ("auto", "cpu"):
         raise ConfigError(f"--device {device}: Ray encodes on CPUs; take --engine local for one GPU")
-    # Ray's core writes to the terminal of what Ray Data does; what goes wrong comes as an exception.
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
