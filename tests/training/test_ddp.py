@@ -184,6 +184,15 @@ def test_who_is_killed_is_told_of_and_the_rest_goes_on_from_the_checkpoint(data,
     assert steps == sorted(steps)
 
 
+def test_other_commands_are_refused_under_torchrun(monkeypatch, capsys):
+    from mien.cli import main
+
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "1")
+    assert main(["sweep", "short"]) == 2
+    assert "torchrun is for mien train and mien reproduce" in capsys.readouterr().err
+
+
 def _is_second(pid, out):
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as line, open(f"/proc/{pid}/environ", "rb") as about:

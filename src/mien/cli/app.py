@@ -278,7 +278,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextlib.contextmanager
 def _alone(words: list[str]) -> Iterator[list[str]]:
     """The words of the command; of processes of torchrun all but the first put away what they write."""
-    if not peers.follows() or words[:1] not in (["train"], ["reproduce"]):
+    if peers.several() and words[:1] not in (["train"], ["reproduce"]):
+        from mien.errors import ConfigError
+
+        raise ConfigError(
+            "torchrun is for mien train and mien reproduce, whose batches several processes share"
+        )
+    if not peers.follows():
         yield words
         return
     with (
