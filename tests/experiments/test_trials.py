@@ -12,7 +12,8 @@ import pytest
 from mien.errors import ConfigError, RunError
 from mien.experiments import trials
 from mien.experiments.space import read_space
-from mien.experiments.trials import DEATHS, Pruned, Queue, _gone, owner
+from mien.experiments.storage import gone, owner
+from mien.experiments.trials import DEATHS, Pruned, Queue
 
 from ..study.store.postgres_server import PostgresServer, binaries
 
@@ -152,7 +153,7 @@ def test_a_trial_that_is_alive_is_not_taken(opened):
 def test_who_kills_every_process_is_given_up_and_who_cannot_be_done_too(opened, monkeypatch):
     queue = opened()
     # Whoever claims a trial is dead when the next one looks.
-    monkeypatch.setattr(trials, "_gone", bool)
+    monkeypatch.setattr(trials, "gone", bool)
     for _ in range(DEATHS):
         assert queue.next().place == 0
     claimed = queue.next()
@@ -236,12 +237,12 @@ def test_an_address_is_refused_without_its_password(tmp_path):
 
 def test_a_process_of_this_machine_that_is_gone_is_known():
     own = owner()
-    assert not _gone(own)
+    assert not gone(own)
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
-    assert _gone(f"{own.rpartition(' ')[0]} {child.pid}")
-    assert not _gone("elsewhere machine 1")
-    assert not _gone("")
+    assert gone(f"{own.rpartition(' ')[0]} {child.pid}")
+    assert not gone("elsewhere machine 1")
+    assert not gone("")
 
 
 def test_sqlite_serves_threads_of_one_machine(tmp_path):

@@ -11,32 +11,38 @@ import typer
 
 from mien.cli import options
 
+SpaceFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SPACE", help="TOML file of what is varied, or paper, or short.", show_default=False
+    ),
+]
+Trials = Annotated[
+    int | None, typer.Option(min=1, help="How many trials, instead of the file's.", show_default=False)
+]
+Storage = Annotated[
+    str | None,
+    typer.Option(
+        help="postgresql://… that several processes share; a file of the run if left out.",
+        show_default=False,
+    ),
+]
+Name = Annotated[
+    str, typer.Option(help="Name of the sweep in --storage; the space's if left out.", show_default=False)
+]
+Grace = Annotated[
+    int, typer.Option(min=4, help="Seconds of silence after which another process counts as dead.")
+]
+
 
 def sweep(
-    space: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SPACE", help="TOML file of what is varied, or paper, or short.", show_default=False
-        ),
-    ],
+    space: SpaceFile,
     data: options.Data = options.BUILTIN,
-    trials: Annotated[
-        int | None, typer.Option(min=1, help="How many trials, instead of the file's.", show_default=False)
-    ] = None,
+    trials: Trials = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides split, triplets, weights and suggestions.")] = 0,
-    storage: Annotated[
-        str | None,
-        typer.Option(
-            help="postgresql://… that several processes share; a file of the run if left out.",
-            show_default=False,
-        ),
-    ] = None,
-    name: Annotated[
-        str, typer.Option(help="Name of the sweep in --storage; the space's if left out.", show_default=False)
-    ] = "",
-    grace: Annotated[
-        int, typer.Option(min=4, help="Seconds of silence after which another process counts as dead.")
-    ] = 120,
+    storage: Storage = None,
+    name: Name = "",
+    grace: Grace = 120,
     engine: options.Engine = None,
     device: options.Device = None,
     out: Annotated[Path | None, typer.Option(help="Run directory; runs/sweep-DATE-TIME if left out.")] = None,

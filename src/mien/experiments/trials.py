@@ -10,23 +10,20 @@ others are left alone: a later one cannot come before it, so that all processes 
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
 import threading
-import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from mien.errors import ConfigError, RunError
 from mien.experiments.space import Dimension, Point, Space
+from mien.experiments.storage import gone, opened, owner, reachable, shown
 
 State = Literal["complete", "pruned", "failed"]
 DEATHS = 3
 _PLACE, _OWNER, _ERROR, _LEFT, _IDENTITY = "place", "owner", "error", "left", "identity"
-_TRIES = 5
 
 
 class Pruned(Exception):
@@ -79,7 +76,7 @@ class Claimed:
 
     def report(self, step: int, score: float) -> None:
         """Tell of a validation; raises `Pruned` where others did better."""
-        with _reachable(self._queue.where):
+        with reachable(self._queue.where):
             self._trial.report(score, step)
             space = self._queue.space
             # The marked point is there to be compared with.
@@ -109,7 +106,7 @@ class Claimed:
         self._stop.set()
         self._beating.join()
         storage, number = self._queue.storage, self._trial._trial_id
-        with _reachable(self._queue.where):
+        with reachable(self._queue.where):
             try:
                 for name, value in about.items():
                     storage.set_trial_user_attr(number, name, value)
@@ -147,11 +144,11 @@ class Queue:
             import optuna
         except ImportError as error:
             raise ConfigError(f"a sweep needs Optuna ({error}): pip install 'mien[sweep]'") from error
-        self.where, self.space, self.seed = _shown(storage), space, seed
+        self.where, self.space, self.seed = shown(storage), space, seed
         self.interval = max(1, grace // 4)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        with _reachable(self.where):
-            self.storage = _opened(storage, self.interval, grace)
+        with reachable(self.where):
+            self.storage = opened(storage, self.interval, grace)
             self.study = optuna.create_study(
                 storage=self.storage,
                 study_name=name,
@@ -172,7 +169,7 @@ class Queue:
         from optuna.exceptions import UpdateFinishedTrialError
         from optuna.trial import TrialState
 
-        with _reachable(self.where):
+        with reachable(self.where):
             self._bury()
             self._write_down()
             for place, trials in sorted(self._places().items()):
@@ -206,13 +203,13 @@ class Queue:
         """How many trials other processes are at."""
         from optuna.trial import TrialState
 
-        with _reachable(self.where):
+        with reachable(self.where):
             counting = [_counting(trials) for trials in self._places().values()]
         return sum(one is not None and one.state == TrialState.RUNNING for one in counting)
 
     def done(self) -> list[Done]:
         """What became of every place that is done, in order."""
-        with _reachable(self.where):
+        with reachable(self.where):
             places = self._places()
         found = [self._done(place, trials) for place, trials in sorted(places.items())]
         return [one for one in found if one is not None]
@@ -273,7 +270,7 @@ class Queue:
             warnings.simplefilter("ignore")
             fail_stale_trials(self.study)
         for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            if _gone(trial.user_attrs.get(_OWNER, "")):
+            if gone(trial.user_attrs.get(_OWNER, "")):
                 with contextlib.suppress(UpdateFinishedTrialError):
                     self.storage.set_trial_state_values(trial._trial_id, TrialState.FAIL)
 
@@ -316,96 +313,3 @@ def _pruner(space: Space) -> Any:
 
     # While the KL is annealed, who is ahead says little of who will be.
     return optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=space.base.training.steps // 3)
-
-
-def _opened(storage: str | Path, interval: int, grace: int) -> Any:
-    import optuna
-
-    address = str(storage)
-    if "://" not in address:
-        Path(address).parent.mkdir(parents=True, exist_ok=True)
-        address = f"sqlite:///{address}"
-        more: dict[str, Any] = {"connect_args": {"timeout": 60}}
-    elif address.startswith(("postgresql://", "postgresql+psycopg://")):
-        address = address.replace("postgresql://", "postgresql+psycopg://", 1)
-        more = {"pool_pre_ping": True}
-    else:
-        raise ConfigError(f"--storage {_shown(storage)}: expected a file, or postgresql://…")
-    for tried in range(_TRIES):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                found = optuna.storages.RDBStorage(
-                    address, more, heartbeat_interval=interval, grace_period=grace
-                )
-            if address.startswith("sqlite"):
-                _alone_while_writing(found.engine)
-            return found
-        except Exception as error:
-            # Two processes that make the tables at the same moment: one finds them half there.
-            known = "exist" in str(error) or "unique" in str(error).lower()
-            if tried + 1 == _TRIES or not known:
-                raise
-            time.sleep(0.2 * (tried + 1))
-    raise AssertionError
-
-
-def _alone_while_writing(engine: Any) -> None:
-    """Make SQLite's transactions begin as writers: else two could read that a trial waits, and both take it.
-
-    The log is ahead of the file (WAL), which is synchronised far more rarely then.
-    """
-    from sqlalchemy import event
-
-    @event.listens_for(engine, "connect")
-    def connect(link: Any, record: Any) -> None:
-        link.isolation_level = None
-        link.execute("PRAGMA journal_mode = WAL")
-        link.execute("PRAGMA synchronous = NORMAL")
-
-    @event.listens_for(engine, "begin")
-    def begin(link: Any) -> None:
-        link.exec_driver_sql("BEGIN IMMEDIATE")
-
-    engine.dispose()
-
-
-@contextlib.contextmanager
-def _reachable(where: str) -> Iterator[None]:
-    """A RunError where the database does not answer or is no sweep's."""
-    from optuna.exceptions import StorageInternalError
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        yield
-    except (StorageInternalError, SQLAlchemyError) as error:
-        cause: BaseException = error.__cause__ or error
-        reason = " ".join(str(getattr(cause, "orig", None) or cause).split())
-        raise RunError(f"{where}: the trials cannot be read or written ({reason})") from None
-
-
-def _shown(storage: str | Path) -> str:
-    """An address without its password."""
-    scheme, slashes, rest = str(storage).partition("://")
-    return f"{scheme}{slashes}{rest.rpartition('@')[2]}" if slashes else scheme
-
-
-def owner() -> str:
-    """Who this process is, such that others on the same machine can see whether it still lives."""
-    return f"{socket.gethostname()} {_machine()} {os.getpid()}"
-
-
-def _machine() -> str:
-    """This machine since it was started, and the room of its process numbers; empty where nobody can say."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip() + os.readlink("/proc/self/ns/pid")
-    except OSError:
-        return ""
-
-
-def _gone(name: str) -> bool:
-    """Whether a process was of this machine and is no more."""
-    words = name.split(" ")
-    if len(words) != 3 or not words[1] or words[1] != _machine() or words[0] != socket.gethostname():
-        return False
-    return not Path(f"/proc/{words[2]}").exists()
