@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,8 +26,10 @@ from mien.cli.neutral import neutral
 from mien.cli.reading import Commands, PlainReadingCommand, source
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
+from mien.cli.sweep import sweep
 from mien.models.registry import MODELS
 from mien.sources.asked import Asked
+from mien.training import peers
 
 app = Commands(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
@@ -40,6 +45,7 @@ study_people.register(study)
 study_platforms.register(study)
 app.add_typer(study, name="study")
 
+Engine = StrEnum("Engine", ["local", "ray"])
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
 
 
@@ -92,8 +98,18 @@ def train(
 @app.command()
 def encode(
     model: Model,
-    out: Annotated[Path, typer.Option(help="Latents: .parquet or .csv.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(help="Latents: .parquet or .csv; with --engine a folder.", show_default=False),
+    ],
     data: options.Data = options.BUILTIN,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(
+            help="Data is a folder of .parquet files, each encoded apart: here, or by Ray on many machines.",
+            show_default=False,
+        ),
+    ] = None,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     smooth: Annotated[
         bool, typer.Option("--smooth", help="Smooth over each recording, and say how sure each latent is.")
@@ -103,8 +119,13 @@ def encode(
         typer.Option(min=1, help="With --smooth: lost frames to fill where at most so many are missing."),
     ] = None,
     device: options.Device = None,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Write the latents of faces."""
+    """Write the latents of faces.
+
+    With --engine every file of a folder is encoded into a file of its own by one core, equal on both engines;
+    those that are done are not done again. A file holds its people's neutral faces.
+    """
     from mien.errors import ConfigError
     from mien.inference.encode import encode_source
     from mien.inference.recordings import Smoothing
@@ -112,6 +133,18 @@ def encode(
 
     if bridge is not None and not smooth:
         raise ConfigError("--bridge fills lost frames of recordings that are smoothed; add --smooth")
+    if engine is not None:
+        from mien.inference.corpus import encode_corpus
+
+        if smooth:
+            raise ConfigError("--smooth is for one file; leave --engine out")
+        with options.progress(quiet) as shown:
+            counted = shown.counting("Partitions")
+            count = encode_corpus(
+                model, data, out, missing_neutral.value, engine.value, device or "auto", counted
+            )
+        typer.echo(f"{count} faces: {out}")
+        return
     smoothing = Smoothing(bridge or 0) if smooth else None
     count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value, smoothing)
     typer.echo(f"{count} {'rows' if smooth else 'faces'}: {out}")
@@ -171,6 +204,7 @@ def evaluate(
 
 app.command()(convert)
 app.command()(curve)
+app.command()(sweep)
 
 
 reports.register(app)
@@ -209,7 +243,7 @@ judgments.register(app)
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
-_RESUMABLE = ("train", "reproduce", "curve")
+_RESUMABLE = ("train", "reproduce", "curve", "sweep")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
@@ -230,7 +264,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        result = app(words, standalone_mode=False)
+        with _alone(words) as own:
+            result = app(own, standalone_mode=False)
         # Later versions of typer turn Ctrl-C into this exit status instead of raising.
         if result == _INTERRUPTED:
             return _interrupted(words)
@@ -244,6 +279,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+@contextlib.contextmanager
+def _alone(words: list[str]) -> Iterator[list[str]]:
+    """The words of the command; of processes of torchrun all but the first put away what they write."""
+    if peers.several() and words[:1] not in (["train"], ["reproduce"]):
+        from mien.errors import ConfigError
+
+        raise ConfigError(
+            "torchrun is for mien train and mien reproduce, whose batches several processes share"
+        )
+    if not peers.follows():
+        yield words
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open(os.devnull, "w") as nothing,
+        contextlib.redirect_stdout(nothing),
+    ):
+        yield peers.words_of(words, folder)
 
 
 class _Notes(logging.Handler):

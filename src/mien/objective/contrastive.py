@@ -24,6 +24,7 @@ class Contrastive(Term):
 
     names = ("contrastive",)
     group = TRIPLETS
+    apart = False
 
     class Options(Section):
         """Temperature, and for how many negatives the batch's far faces stand.

@@ -48,6 +48,8 @@ class Elbo(Term):
         self.options = options
         self.names, self.of_prior = figures_of(self, network)
         self.of_kl = self.of_prior
+        # Free bits are counted over a whole batch.
+        self.apart = not options.free
 
     def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
         """Normals (l, b, k), then what the decoder drops."""

@@ -63,6 +63,8 @@ class Term(nn.Module):
     phase : ``"model"`` where the term has no parameters of its own; else the name of their phase, which has
         an optimiser of its own and minimises what `own` gives.
     own_names : of the figures that `own` gives.
+    apart : whether the figures of a batch are the means of its parts' figures, so that several processes can
+        each take a part.
     """
 
     names: tuple[str, ...]
@@ -73,6 +75,7 @@ class Term(nn.Module):
     needs: ClassVar[frozenset[str]] = frozenset({"x"})
     phase: ClassVar[str] = NETWORK
     own_names: ClassVar[tuple[str, ...]] = ()
+    apart: bool = True
 
     def draws(self, network: Network, size: int) -> tuple[Draw, ...]:
         """Random numbers that the term needs for a group of this size, in training and validation."""

@@ -13,6 +13,7 @@ from mien.drawing.names import SEEN, heading
 from mien.files import write_text
 from mien.report.build import POLICY
 from mien.report.pages import NO_FIGURE, file, page, share, tenths
+from mien.report.palette import palette
 from mien.runs import AXES, Curve, Figure, Point, RunDirectory
 
 PAGE = "curve.html"
@@ -42,7 +43,7 @@ def render(curve: Curve) -> str:
     return page(
         PAGE,
         policy=POLICY,
-        style=Markup(file("page.css")),
+        style=Markup(palette() + file("page.css")),
         curve=curve,
         rows=list({point.row: (_marked(point), point.colour) for point in curve.points}.values()),
         axes=[

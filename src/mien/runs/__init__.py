@@ -10,6 +10,7 @@ from mien.runs.metrics import Metric
 from mien.runs.neutrals import Neutrals
 from mien.runs.paired import Gap, Paired
 from mien.runs.replicates import Replicates
+from mien.runs.sweep import Sweep, Trial, Varied
 from mien.runs.table import Figure, Table, TableRow
 from mien.runs.votes import Agreement, Ceiling, Rater
 
@@ -41,7 +42,10 @@ __all__ = [
     "Selection",
     "SplitCounts",
     "Strips",
+    "Sweep",
     "Table",
     "TableRow",
+    "Trial",
+    "Varied",
     "points_of",
 ]

@@ -1,4 +1,4 @@
-"""Ctrl-C between steps only: in the middle of one, weights and counters are not of the same step."""
+"""Ctrl-C and SIGTERM between steps only: in one, weights and counters are not of the same step."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from types import FrameType
 
 @contextmanager
 def held() -> Iterator[Callable[[], None]]:
-    """Keep Ctrl-C until the function that is given is called, which raises the KeyboardInterrupt then.
+    """Keep Ctrl-C and SIGTERM until the function that is given is called, which raises the KeyboardInterrupt.
 
     A handler of the caller's own, an ignored signal and other threads than the main one are left as they are.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield lambda: None
-        return
+    here = threading.current_thread() is threading.main_thread()
+    ours = [
+        number
+        for number in (signal.SIGINT, signal.SIGTERM)
+        if here and signal.getsignal(number) is signal.default_int_handler
+    ]
     pressed = False
 
     def note(number: int, frame: FrameType | None) -> None:
@@ -29,9 +31,11 @@ def held() -> Iterator[Callable[[], None]]:
         if pressed:
             raise KeyboardInterrupt
 
-    signal.signal(signal.SIGINT, note)
+    for number in ours:
+        signal.signal(number, note)
     try:
         yield raise_it
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in ours:
+            signal.signal(number, signal.default_int_handler)
     raise_it()

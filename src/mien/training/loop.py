@@ -25,6 +25,7 @@ from mien.settings import Settings, TrainingSection
 from mien.training.batch import FaceSet
 from mien.training.engines.registry import engine_of
 from mien.training.interrupts import held
+from mien.training.peers import bring, join
 from mien.training.relative import absolute
 from mien.training.state import State, identity_of
 from mien.training.streams import FaceStream, NoiseStream
@@ -34,6 +35,7 @@ SAVE_EVERY_SECONDS = 30.0
 RECORDS = 200
 
 Watcher = Callable[[int, int, Sequence[dict[str, Any]]], None]
+Look = Callable[[int, Network], None]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def train_model(
     resume: bool = False,
     watch: Watcher | None = None,
     start: Network | None = None,
+    look: Look | None = None,
 ) -> Trained:
     """Train one model.
 
@@ -92,6 +95,8 @@ def train_model(
     resume : go on from `checkpoint` if it is there.
     watch : called after each step with steps done, steps in all, and the step's own records, if it has any.
     start : a network of the same parts, whose weights are gone on from instead of the seed's.
+    look : called after each validation with steps done and the network as it was validated, in evaluation
+        mode; what it raises ends the training.
 
     Raises
     ------
@@ -109,12 +114,15 @@ def train_model(
     if settings.training.patience > 0 and validation is None:
         raise ConfigError("training.patience counts validations; there is no validation set")
     device = device_of(settings.training.device)
+    join(device)
+    if resume and checkpoint is not None:
+        bring(checkpoint)
     identity = identity_of(settings, seed, train, validation)
     settings = absolute(settings, given)
     state = State(settings, train.x.shape[1], seed, device, checkpoint, identity, start)
     if resume and checkpoint is not None and checkpoint.exists():
         state.restore()
-    loop = _Loop(settings, state, train, validation, device)
+    loop = _Loop(settings, state, train, validation, device, look)
     try:
         with held() as let_go:
             loop.go(watch, let_go)
@@ -176,9 +184,16 @@ class _Loop:
     """Steps, records, validations; the engine says how a step runs, the state keeps what came of it."""
 
     def __init__(
-        self, settings: Settings, state: State, train: FaceSet, validation: FaceSet | None, device: str
+        self,
+        settings: Settings,
+        state: State,
+        train: FaceSet,
+        validation: FaceSet | None,
+        device: str,
+        look: Look | None = None,
     ) -> None:
         self.settings, self.state, self.device, seed = settings, state, device, state.seed
+        self.look = look
         self.stream = FaceStream(train, settings.training, seed, device)
         self.noise = NoiseStream(seed, device)
         self.validation = None if validation is None else Validation(state.terms, validation, seed, device)
@@ -246,6 +261,8 @@ class _Loop:
             return
         record = self._append("validation", self.validation.figures(self.state.average))
         self.state.keep_best(record["total"])
+        if self.look is not None:
+            self.look(self.state.progress.step, self.state.average)
         self.state.network.train()
 
     def save(self) -> None:

@@ -36,13 +36,13 @@ def terms_of(
     noise : as `draws_of` asks for; without masks as in evaluation.
     drawn_for : the terms that it was drawn for, where they are more than these.
     """
-    groups = _groups(terms, batch)
+    groups = groups_about(terms, batch)
     if not groups:
         return {}
     columns = batch[groups[0]].given
     given = {column: torch.cat([batch[name].given[column] for name in groups]) for column in columns}
     posterior = network.encode(
-        given, _of_groups(noise[ENCODER], groups, _groups(drawn_for or terms, batch), batch)
+        given, _of_groups(noise[ENCODER], groups, groups_about(drawn_for or terms, batch), batch)
     )
     figures: dict[str, Tensor] = {}
     start = 0
@@ -65,7 +65,7 @@ def total_of(figures: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> Te
 
 def draws_of(network: Network, terms: Terms, batch: Batch) -> dict[str, tuple[Draw, ...]]:
     """The random numbers that a batch needs, in the order in which they are drawn."""
-    groups = _groups(terms, batch)
+    groups = groups_about(terms, batch)
     wanted = {ENCODER: network.encoder.draws(sum(batch[group].rows for group in groups))}
     for group in groups:
         for name, term in _about(terms, group).items():
@@ -84,7 +84,8 @@ def _of_groups(
     return tuple(torch.cat([one[place] for place in places]) for one in noise)
 
 
-def _groups(terms: Terms, batch: Batch) -> list[str]:
+def groups_about(terms: Terms, batch: Batch) -> list[str]:
+    """The groups of a batch that some term is about, in the order of their rows in the encoder's pass."""
     return [group for group in batch if _about(terms, group)]
 
 

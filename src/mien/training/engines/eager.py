@@ -57,10 +57,15 @@ class EagerEngine:
             optimiser.forget()
             total, found = self.loss(phase, batch, noise, weights)
             total.backward()
+            found = self.gathered(phase, found)
             if self.clip > 0:
                 torch.nn.utils.clip_grad_norm_(self.parameters[phase], self.clip, foreach=True)
             optimiser.step(rate)
             figures |= {name: figure.detach() for name, figure in found.items()}
+        return figures
+
+    def gathered(self, phase: str, figures: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The figures, once the gradients are those of the whole batch: here they are."""
         return figures
 
     def loss(
