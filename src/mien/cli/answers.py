@@ -60,7 +60,10 @@ derived.register(answers_app)
 
 @answers_app.command("read")
 def answers_read(
-    kind: Annotated[Format, typer.Argument(help="What to read.", show_default=False)],
+    kind: Annotated[
+        Format,
+        typer.Argument(metavar="KIND", help=f"What to read: {', '.join(Format)}.", show_default=False),
+    ],
     source: Annotated[Path, typer.Argument(help="The file, or -.", show_default=False), READS],
     questions: Annotated[
         Path, typer.Argument(help="Questions: read for mturk; written for the others.", show_default=False)
@@ -185,7 +188,10 @@ def answers_simulate(
 
 @answers_app.command("write")
 def answers_write(
-    kind: Annotated[Numbers, typer.Argument(help="What to write.", show_default=False)],
+    kind: Annotated[
+        Numbers,
+        typer.Argument(metavar="KIND", help=f"What to write: {', '.join(Numbers)}.", show_default=False),
+    ],
     questions: QuestionsFile,
     answers: AnswersFile,
     out: Annotated[Path, typer.Argument(help="The file: .npz, .csv or -.", show_default=False), WRITES],

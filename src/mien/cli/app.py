@@ -38,7 +38,7 @@ mien reproduce posed                                 # Table II of the paper
 """,
     add_completion=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
@@ -61,16 +61,19 @@ def root(
 
 app.command()(builtin)
 app.command()(train)
-for command in (encode, decode, evaluate):
-    app.command()(command)
+app.command()(encode)
+app.command()(decode)
+app.command()(evaluate)
 app.command(cls=GuessingCommand)(convert)
 app.command()(curve)
 reports.register(app)
 app.command()(explore)
 app.command(cls=PlainReadingCommand)(landmarks)
 app.command(cls=GuessingCommand)(info)
-for command in (questions, votes, agreement, labels):
-    app.command()(command)
+app.command()(questions)
+app.command()(votes)
+app.command()(agreement)
+app.command()(labels)
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
 study_make.register(study)

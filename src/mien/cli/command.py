@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import typing
 from functools import cached_property
 from typing import Any
@@ -78,7 +77,7 @@ class Command(_WithExamples, typer.core.TyperCommand):
     def files(self) -> dict[str, object]:
         """Parameter -> `mien.cli.files.Reads` or `Writes`, of those that are files."""
         kinds = (Reads, ReadsModel, Writes)
-        found = {}
+        found: dict[str, object] = {}
         for name, hint in self.hints.items():
             marks = [mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, kinds)]
             if marks:
@@ -103,12 +102,9 @@ class Command(_WithExamples, typer.core.TyperCommand):
                 return result
             opened.flush()
             if opened.writes:
-                text = "" if callable(result.text) else result.text
-                said = opened.told(text if isinstance(text, str) else "\n".join(text))
-                if said:
-                    print(said, file=sys.stderr)
+                typer.echo(opened.told(result.lines), err=True)
             else:
-                result.show(as_json)
+                result.show(as_json, opened.told)
         return result.code
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mien.sources.asked import AskedAndRead
 
 
+_SHORT = 40
 Recipe = StrEnum("Recipe", ["fast", "paper"])
 # What to do with what cannot be used.
 Unusable = StrEnum("Unusable", ["error", "drop"])
@@ -36,9 +37,10 @@ def one_of(names: Iterable[str], help: str) -> Any:
     def starting(incomplete: str) -> list[str]:
         return [name for name in known if name.startswith(incomplete)]
 
-    return typer.Option(
-        metavar=f"[{'|'.join(known)}]", help=help, show_default=False, autocompletion=starting
-    )
+    joined = f"[{'|'.join(known)}]"
+    if len(joined) > _SHORT:
+        joined, help = "NAME", f"{help} There are {', '.join(known)}."
+    return typer.Option(metavar=joined, help=help, show_default=False, autocompletion=starting)
 
 
 BUILTIN = Asked("builtin")

@@ -54,17 +54,17 @@ def questions(
 
     shares = proportions(split)
     dataset = open_faces(data, missing_neutral="keep")
+    found: dict[str, Any] = {}
     if ask is Ask.all:
         if per_subject is not None:
             raise ConfigError("--per-subject chooses among coded faces; it does not go with --ask all")
         rows = np.arange(len(dataset))
-        lines, found = [f"faces      {len(rows)}, all"], {"faces": len(rows)}
+        lines = [f"faces      {len(rows)}, all"]
     else:
         stimuli = choose_stimuli(dataset, per_subject, blink)
         rows = stimuli.rows
         lines = [_stimuli(stimuli, len(dataset), by_person)]
-        found = {
-            "faces": len(rows),
+        found |= {
             "people": len(stimuli.subjects),
             "left_out": stimuli.by_reason(),
             "by_person": _by_person(stimuli),
@@ -76,7 +76,9 @@ def questions(
     counts = {name: int((asked.part == name).sum()) for name in parts}
     told = ", ".join(f"{name} {count}" for name, count in counts.items())
     lines += [f"questions  {len(asked)}: {told}", f"file       {out}"]
-    return Result({**found, "questions": len(asked), "by_part": counts, "file": out}, lines)
+    return Result(
+        {"faces": len(rows), **found, "questions": len(asked), "by_part": counts, "file": out}, lines
+    )
 
 
 def _stimuli(stimuli: Any, faces: int, by_person: bool) -> str:

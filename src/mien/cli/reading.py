@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -71,7 +72,11 @@ class ReadingCommand(Command):
             if record is not None:
                 kind = "Arguments" if one.param_type_name == "argument" else "Options"
                 title = SECTION if one.name in self._how else kind
-                parts[title].append((record[0].replace(f"<{Asked.__name__}>", "<source>"), record[1]))
+                head = record[0].replace(f"<{Asked.__name__}>", "<source>")
+                if kind == "Arguments":
+                    # A long list of choices stands in the text instead.
+                    head = re.sub(r" <[^>]{40,}>$", "", head)
+                parts[title].append((head, record[1]))
         for title, rows in parts.items():
             if rows:
                 with formatter.section(title):

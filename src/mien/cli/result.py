@@ -27,16 +27,21 @@ class Result:
     text: str | Sequence[str] | Callable[[], None] = ""
     code: int = 0
 
-    def show(self, as_json: bool, err: bool = False) -> None:
-        """Print one of the two, on the error stream where the other one carries a file."""
+    def show(self, as_json: bool, told: Callable[[str], str] = str) -> None:
+        """Print one of the two; `told` is how its texts are said."""
         if as_json:
-            typer.echo(json.dumps(plain(self.found), indent=1, ensure_ascii=False, allow_nan=False))
+            typer.echo(told(json.dumps(plain(self.found), indent=1, ensure_ascii=False, allow_nan=False)))
         elif callable(self.text):
             self.text()
-        else:
-            text = self.text if isinstance(self.text, str) else "\n".join(self.text)
-            if text:
-                typer.echo(text, err=err)
+        elif self.lines:
+            typer.echo(told(self.lines))
+
+    @property
+    def lines(self) -> str:
+        """The text, none where a function prints it."""
+        if callable(self.text):
+            return ""
+        return self.text if isinstance(self.text, str) else "\n".join(self.text)
 
 
 def plain(value: Any) -> Any:

@@ -175,7 +175,7 @@ class Work:
         return SplitCounts(seed=prepared.seed, **counts, crossing=crossing)
 
     def makings(self, prepared: Prepared, on: Judged) -> list[tuple[str, Making]]:
-        """Each row and what it is made from; rivals that nobody named and the data lack something for are out."""
+        """Each row and what it is made from; rivals that the data lack something for are out."""
         training = Training(prepared, self.experiment.settings, self.run, self.resume, self.watcher)
         found = []
         for name in self.names:

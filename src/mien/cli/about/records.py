@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,9 @@ def _json(path: Path) -> dict[str, Any] | None:
 
 def _records() -> Iterator[Any]:
     """Every record that has a file of its own, by what there is of them."""
-    import mien.runs
-    from mien.runs.reading import Reading
+    importlib.import_module("mien.runs.directory")
     from mien.runs.record import Record
 
-    assert mien.runs
-    assert Reading
     waiting = [Record]
     while waiting:
         kind = waiting.pop()
@@ -120,7 +118,7 @@ def _npz(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _shapes(arrays: dict[str, Any]) -> dict[str, str]:
+def _shapes(arrays: Mapping[str, Any]) -> dict[str, str]:
     return {name: "×".join(map(str, value.shape)) or "1" for name, value in arrays.items()}
 
 

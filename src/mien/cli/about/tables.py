@@ -55,7 +55,7 @@ def facts(path: Path) -> Facts | None:
 
 def _tables() -> Iterator[Known]:
     """The kinds, those with more columns first."""
-    from mien.study.tasks.registry import TASKS
+    from mien.study.tasks.registry import TASKS, task_class
     from mien.triplets.formats.ours import LABEL_COLUMNS
 
     yield Known("latents", ("face", "subject", "z0"), _latents)
@@ -67,7 +67,7 @@ def _tables() -> Iterator[Known]:
     yield Known("labels", ("face", "label", "negative", "neutral", "positive"), _labels)
     yield Known("answers of label questions", LABEL_COLUMNS[:3])
     for name in TASKS:
-        task = TASKS.find(name)
+        task = task_class(name)
         needed = tuple(column for column in task.told if column not in ("seconds", "left", "repeat"))
         yield Known(f"answers of {name} questions", needed)
     yield Known("scores of faces", ("face", "score"))
@@ -78,7 +78,7 @@ def _tables() -> Iterator[Known]:
     yield Known("people to be paid", ("participant", "submission", "rater", "outcome"))
     yield Known("dictionary of columns", ("column", "description"))
     for name in TASKS:
-        columns = TASKS.find(name).columns
+        columns = task_class(name).columns
         yield Known(f"{name} questions of a study", ("name", *columns[:3]))
     yield Known("faces with labels", ("face", "label"), _labels)
 
