@@ -39,7 +39,9 @@ def landmarks(
     every: Annotated[int, typer.Option(min=1, help="Keep each so-many-th frame.")] = 1,
     quiet: Quiet = False,
 ) -> Result:
-    """Track faces in videos and images with MediaPipe (pip install 'mien[landmarks]').
+    """Track faces in videos and images with MediaPipe.
+
+    pip install 'mien[landmarks]' installs one that brings its model, 'mien[mediapipe]' the current one.
 
     Examples
     --------

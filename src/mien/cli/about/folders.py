@@ -124,7 +124,6 @@ def _study(path: Path) -> dict[str, Any]:
         "languages": list(design.page.languages),
         "asked": asked,
         "pictures": len(pictures),
-        "answers_a_question": design.questions.k if hasattr(design, "questions") else None,
         "store": f"{store.name}, {store.stat().st_size:,} bytes" if store.is_file() else "none yet",
         "next": f"mien study status {path}" if store.is_file() else f"mien study serve {path}",
     }

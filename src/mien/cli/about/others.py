@@ -31,9 +31,23 @@ def facts(path: Path) -> dict[str, Any] | None:
         from mien.text import text_of
 
         return {"kind": "what was left out of a file", "notes": text_of(path).splitlines()}
+    if path.suffix == ".md":
+        return {"kind": "text", **size}
+    if path.name == "secret.key":
+        return {"kind": "key of a study", "next": "keep it with the study and show it to nobody"}
+    if path.name == "stimuli.json":
+        return {"kind": "list of a study's pictures", **size}
     with path.open("rb") as binary:
-        if binary.read(len(_SQLITE)) == _SQLITE:
-            return _store(path) | size
+        start = binary.read(len(_SQLITE))
+    if start == _SQLITE:
+        return _store(path) | size
+    if path.suffix == ".csv" and start.startswith(b"#"):
+        rows = path.read_text("utf-8").splitlines()
+        return {
+            "kind": "answers as numbers",
+            "answers": len(rows) - 1,
+            "columns": rows[0].lstrip("# ").split(","),
+        }
     return None
 
 
