@@ -1,4 +1,4 @@
-"""``mien info`` reads whatever Mien writes: every file and folder that the commands leave is made, and read."""
+"""``mien info`` reads whatever Mien writes: each kind of file and folder is made by a command, and read."""
 
 import asyncio
 import json
@@ -131,7 +131,7 @@ def test_a_study_and_its_store_and_export(made, capsys):
 
     async def opened():
         directory = StudyDirectory(study)
-        store = await open_store(directory.default_store, directory.design.rules)
+        store = await open_store(directory.default_store, directory.design.rules, create=True)
         await store.close()
 
     asyncio.run(opened())
@@ -165,6 +165,7 @@ def test_info_needs_no_pytorch(made):
     import subprocess
     import sys
 
-    code = "import sys\nfrom mien.cli import main\nassert main(sys.argv[1:]) == 0\nassert 'torch' not in sys.modules"
+    code = "import sys\nfrom mien.cli import main\nassert main(sys.argv[1:]) == 0\n"
+    code += "assert 'torch' not in sys.modules"
     for path in (made / "run" / "models" / "m2-seed0", made / "run"):
         subprocess.run([sys.executable, "-c", code, "info", str(path)], check=True, capture_output=True)

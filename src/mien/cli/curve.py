@@ -49,7 +49,10 @@ def curve(
     """
     from mien.representations.registry import in_order
 
-    chosen, names = options.settings(recipe, config, "posed", engine, device, changes), options.names(rows)
+    chosen, names = (
+        options.settings(recipe, config, "posed", engine, device, changes),
+        tuple(filter(None, options.names(rows))),
+    )
     sizes = {"triplets": _sizes("triplets", triplets), "people": _sizes("people", people)}
     in_order(names)
     folder = out or Path("runs") / f"curve-{datetime.datetime.now():%Y%m%d-%H%M%S}"

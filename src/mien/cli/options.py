@@ -154,7 +154,7 @@ def progress(quiet: bool) -> Shown:
 
 def names(text: str) -> tuple[str, ...]:
     """Names that are joined by commas; none of an empty text."""
-    return tuple(name for name in (part.strip() for part in text.split(",")) if name)
+    return tuple(name.strip() for name in text.split(",")) if text else ()
 
 
 def proportions(text: str) -> tuple[float, float, float]:

@@ -89,7 +89,6 @@ class ReadingCommand(Command):
         """
         from mien.errors import ConfigError
 
-        super().prepare(ctx, opened)
         values = {name: ctx.params.pop(name) for name in self._how}
         given = {
             name: value.value if isinstance(value, StrEnum) else value
@@ -98,15 +97,13 @@ class ReadingCommand(Command):
         }
         ctx.meta[READING] = given
         which = self._which
-        if which is None:
-            return
-        asked = ctx.params[which.name]
-        if asked is None:
-            if given:
-                words = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-                raise ConfigError(f"{words} says how faces are read; give them with {which.opts[0]}")
-            return
-        ctx.params[which.name] = self._there(asked.having(given), ctx, opened)
+        asked = None if which is None else ctx.params[which.name]
+        if which is not None and asked is None and given:
+            words = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+            raise ConfigError(f"{words} says how faces are read; give them with {which.opts[0]}")
+        super().prepare(ctx, opened)
+        if asked is not None:
+            ctx.params[which.name] = self._there(asked.having(given), ctx, opened)
 
     def _there(self, asked: Asked, ctx: Any, opened: Streams) -> Asked:
         """The source, if it can be there at all; standard input as a file."""

@@ -35,7 +35,9 @@ def facts(path: Path) -> dict[str, Any] | None:
         return {"kind": "text", **size}
     if path.name == "secret.key":
         return {"kind": "key of a study", "next": "keep it with the study and show it to nobody"}
-    if path.name == "stimuli.json":
+    if path.name == "dataset_description.json":
+        return {"kind": "description of a Psych-DS dataset", **size}
+    if path.suffix == ".json" and path.parent.name == "stimuli":
         return {"kind": "list of a study's pictures", **size}
     with path.open("rb") as binary:
         start = binary.read(len(_SQLITE))
