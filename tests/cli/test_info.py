@@ -139,7 +139,7 @@ def test_a_study_and_its_store_and_export(made, capsys):
     said("study", "export", study, made / "dataset", "--format", "psych-ds")
     for folder in (study, made / "export", made / "dataset"):
         for path in [folder, *sorted(folder.rglob("*"))]:
-            if path.name in ("study.sqlite-wal", "study.sqlite-shm", ".gitignore", "CHANGES"):
+            if path.name in ("study.sqlite-wal", "study.sqlite-shm"):
                 continue
             assert info(path, capsys)["kind"], path
     found = info(study, capsys)

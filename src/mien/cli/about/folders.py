@@ -20,16 +20,10 @@ def facts(path: Path) -> dict[str, Any] | None:
         return _curve(path)
     if is_run(path):
         return _run(path)
-    if (path / "study.toml").is_file():
+    if (path / "study.toml").is_file() and (path / "stimuli").is_dir():
         return _study(path)
     if (path / "dataset_description.json").is_file():
-        from mien.triplets.formats.study import psych_ds_files
-
-        files = psych_ds_files(path)
-        return {
-            "kind": "Psych-DS dataset of a study",
-            "files": {name: str(file) for name, file in files.items()},
-        }
+        return {"kind": "Psych-DS dataset of a study", "files": _dataset(path)}
     pictures = Counter(file.suffix for file in path.iterdir() if file.suffix in _PICTURES)
     if pictures and sum(pictures.values()) == sum(1 for _ in path.iterdir()):
         names = sorted({file.stem for file in path.iterdir()})
@@ -45,6 +39,17 @@ def listed(path: Path) -> dict[str, Any] | None:
     if not any(kinds.values()):
         return None
     return {"path": str(path), "kind": "folder", "files": {name: kind or "?" for name, kind in kinds.items()}}
+
+
+def _dataset(path: Path) -> dict[str, str]:
+    """What of a study is in a Psych-DS dataset -> its file; nothing before anybody answered."""
+    from mien.errors import FormatError
+    from mien.triplets.formats.study import psych_ds_files
+
+    try:
+        return {name: str(file) for name, file in psych_ds_files(path).items()}
+    except FormatError:
+        return {}
 
 
 def _run(path: Path) -> dict[str, Any]:

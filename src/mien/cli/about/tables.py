@@ -76,7 +76,8 @@ def _tables() -> Iterator[Known]:
     yield Known("how screens were", ("rater", "window_width", "face_degrees"))
     yield Known("how questions were shown", ("rater", "question", "onset"))
     yield Known("people to be paid", ("participant", "submission", "rater", "outcome"))
-    yield Known("dictionary of columns", ("column", "description"))
+    yield Known("raters of a study", ("rater", "platform", "state", "agreement"))
+    yield Known("dictionary of columns", ("column", "type", "unit", "meaning"))
     for name in TASKS:
         columns = task_class(name).columns
         yield Known(f"{name} questions of a study", ("name", *columns[:3]))
