@@ -25,8 +25,21 @@ HEAD = """# Commands
 
 Written by `scripts/cli_docs.py` from the commands' own help; change the help, then run the script.
 
-Exit codes: 0 well; 2 bad input, said in one line on the error stream; 130 interrupted (what was trained is
-kept in the checkpoint).
+`mien` and every group of commands show their help when nothing follows; `-h` or `--help` after a command
+shows its own, with examples at its end. `mien --install-completion` lets the shell complete commands,
+options and names.
+
+- `--json`, of every command: the result as one JSON value on standard output, and nothing else there.
+- `-`, where a command reads or writes one table, faces, settings or a page: standard input or output. What
+  is read is known by how it begins (Parquet, `.npz`, JSON), else it is CSV; tables are written as CSV, faces
+  as Parquet. What the command says goes to the error stream then.
+- `--set KEY=VALUE`, of commands that train: any setting, for example `training.steps=100`, after those of
+  `--recipe` or `--config`. Values are TOML; a single word needs no quotes.
+- `--dry-run`, of commands that train: everything is checked and read, and it is said what would be done:
+  people, faces and triplets of each part, models with their steps and parameters. Nothing is written.
+
+Notes, warnings, progress and errors are on the error stream. Exit codes: 0 well; 1 `mien study check` found
+something; 2 bad input, said in one line; 130 interrupted (what was trained is kept in the checkpoint).
 """
 
 

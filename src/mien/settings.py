@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -87,6 +87,39 @@ class Section(BaseModel):
     def changed(self, **values: Any) -> Self:
         """A copy with some settings changed, sections within by dicts: ``changed(model={"kind": "m1"})``."""
         return type(self).of(_merged(self.model_dump(), values))
+
+    def with_typed(self, changes: Iterable[str]) -> Self:
+        """A copy with settings changed as somebody types them: ``training.steps=100``.
+
+        Values are TOML; a word that is none is text, so that ``training.schedule=cosine`` needs no quotes.
+
+        Raises
+        ------
+        ConfigError
+            If one is no ``KEY=VALUE``, or a key or value is wrong.
+        """
+        found = self.model_dump()
+        for change in changes:
+            found = _merged(found, _nested(change))
+        return type(self).of(found, "--set") if changes else self
+
+
+def _nested(change: str) -> dict[str, Any]:
+    """Tables of one ``a.b=value``."""
+    key, equals, text = change.partition("=")
+    names = key.strip().split(".")
+    if not equals or not all(names):
+        raise ConfigError(f"--set {change}: write KEY=VALUE, for example training.steps=100")
+    try:
+        found = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        found = {"value": text.strip()}
+    if found.keys() != {"value"}:
+        raise ConfigError(f"--set {key}: the value is more than one line")
+    value = found["value"]
+    for name in reversed(names):
+        value = {name: value}
+    return cast(dict[str, Any], value)
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -302,7 +302,7 @@ def test_mistakes_are_one_line(refused, video, faces, judged, tmp_path):
     assert "does not go with" in refused("questions", video[0], out, "--ask", "all", "--per-subject", "3")
     assert "no question is of part 'tets'" in refused("votes", q, a, out, "--part", "tets")
     assert "exists already" in refused("answers", "read", "odd-one-out", a, q, out)
-    assert "cannot be read as CSV" in refused("agreement", q, video[0].parent / "no.csv")
+    assert "no.csv: there is no such file" in refused("agreement", q, video[0].parent / "no.csv")
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("question,rater,choice\nnever,v,first\n", encoding="utf-8")
     assert f"{wrong}:2: question 'never' was never asked" in refused("votes", q, wrong, out)

@@ -210,7 +210,7 @@ def test_settings_that_are_wrong(refused, faces, tmp_path):
     assert "wrong.toml: unknown key 'training.speed'; there are steps," in refused(
         *train(faces, tmp_path / "run", "--config", path)
     )
-    assert "none.toml: cannot be read" in refused(
+    assert "none.toml: there is no such file" in refused(
         *train(faces, tmp_path / "run", "--config", tmp_path / "none.toml")
     )
 

@@ -159,7 +159,9 @@ def test_lost_poses_and_recordings_without_poses_are_named(folder):
 
 
 def test_poses_are_read_in_whatever_numbers_they_are_stored(tmp_path):
-    turns = np.stack([np.eye(3)[[1, 2, 0]], *Rotation.random(2, rng=np.random.default_rng(3)).as_matrix()])
+    turns = np.stack(
+        [np.eye(3)[[1, 2, 0]], *Rotation.from_quat(np.random.default_rng(3).normal(size=(2, 4))).as_matrix()]
+    )
     path = tmp_path / "F001_T1.mat"
     _mat(path, turns)
     with h5py.File(path, "r+") as file:

@@ -100,7 +100,7 @@ def test_a_wrong_value_is_named_by_its_line(room, row, column, value):
 @pytest.fixture(scope="module")
 def poses(room):
     """A file of poses: its bytes, and what is in it."""
-    turns = Rotation.random(4, rng=np.random.default_rng(2)).as_matrix()
+    turns = Rotation.from_quat(np.random.default_rng(2).normal(size=(4, 4))).as_matrix()
     stored = io.BytesIO()
     with h5py.File(stored, "w") as file:
         references = file.create_dataset("fit/pose", (4, 1), dtype=h5py.ref_dtype)

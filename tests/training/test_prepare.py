@@ -23,7 +23,7 @@ def moved(dataset, row, by):
 @pytest.fixture
 def turned(posed):
     """The same faces with poses."""
-    turns = Rotation.random(len(posed), rng=np.random.default_rng(0)).as_matrix()
+    turns = Rotation.from_quat(np.random.default_rng(0).normal(size=(len(posed), 4))).as_matrix()
     return dataclasses.replace(posed, rotation=turns)
 
 

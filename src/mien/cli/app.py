@@ -9,242 +9,94 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mien.cli import judgments, options, reports, study_people, study_platforms
+from mien.cli import reports, study_answers, study_make, study_people, study_platforms
+from mien.cli.answers import answers_app
+from mien.cli.apply import decode, encode, evaluate
+from mien.cli.builtin import builtin
 from mien.cli.convert import convert
 from mien.cli.curve import curve
 from mien.cli.explore import explore
 from mien.cli.export import export
-from mien.cli.facts import facts_text
+from mien.cli.info import info
 from mien.cli.landmarks import landmarks
 from mien.cli.neutral import neutral
-from mien.cli.reading import Commands, PlainReadingCommand, source
+from mien.cli.questions import questions
+from mien.cli.reading import Commands, GuessingCommand, PlainReadingCommand
 from mien.cli.reproduce import reproducing
 from mien.cli.study import study
 from mien.cli.sweep import sweep
-from mien.models.registry import MODELS
-from mien.sources.asked import Asked
+from mien.cli.train import train
+from mien.cli.votes import agreement, labels, votes
 from mien.training import peers
 
 app = Commands(
     help="Perceptual facial expression spaces: landmarks in, a space in which distance is what people see.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
+    examples="""
+mien builtin data                                    # files to begin with
+mien train --data data/posed.parquet --out runs/mine # a model, its figures and its report
+mien info runs/mine                                  # what a file or folder holds
+mien reproduce posed                                 # Table II of the paper
+""",
+    add_completion=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from mien import __version__
+
+        typer.echo(f"mien {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(builtin)
+app.command()(train)
+app.command()(encode)
+app.command()(decode)
+app.command()(evaluate)
+app.command(cls=GuessingCommand)(convert)
+app.command()(curve)
+app.command()(sweep)
+reports.register(app)
+app.command()(explore)
+app.command(cls=PlainReadingCommand)(landmarks)
+app.command(cls=GuessingCommand)(info)
+app.command()(questions)
+app.command()(votes)
+app.command()(agreement)
+app.command()(labels)
 app.add_typer(reproducing, name="reproduce")
 app.add_typer(neutral, name="neutral")
 app.add_typer(export, name="export")
+study_make.register(study)
+study_answers.register(study)
 study_people.register(study)
 study_platforms.register(study)
 app.add_typer(study, name="study")
-
-Engine = StrEnum("Engine", ["local", "ray"])
-Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
-
-
-@app.command()
-def train(
-    out: Annotated[
-        Path, typer.Option(help="Run directory; the model lands in its models folder.", show_default=False)
-    ],
-    data: options.Data = options.BUILTIN,
-    model: Annotated[str, options.one_of(MODELS, "Which model; m2 if left out.")] = "m2",
-    triplets: Annotated[
-        Path | None,
-        typer.Option(help="CSV or Parquet: anchor, near, far[, weight]; by rule from labels if left out."),
-    ] = None,
-    recipe: options.RecipeOption = options.Recipe.fast,
-    config: options.ConfigOption = None,
-    seed: Annotated[int, typer.Option(min=0, help="Decides split, triplets and weights.")] = 0,
-    split: Annotated[
-        str, typer.Option(help="People in training, validation and test, as proportions.")
-    ] = "80,10,10",
-    rivals: options.Rivals = False,
-    engine: options.Engine = None,
-    device: options.Device = None,
-    resume: options.Resume = False,
-    missing_neutral: options.MissingNeutral = options.Unusable.error,
-    on_unknown: options.TripletsUnknown = options.Unusable.error,
-    on_crossing: options.Crossing = options.Unusable.error,
-    quiet: options.Quiet = False,
-) -> None:
-    """Train one model, judge it on its test people, and keep it with a report."""
-    from mien.experiments import train_model_on
-    from mien.report import terminal_head
-    from mien.runs import RunDirectory
-
-    experiment = "posed" if triplets is None else "spontaneous"
-    chosen = options.settings(recipe, config, experiment, engine, device).changed(model={"kind": model})
-    with options.progress(quiet) as shown:
-        shares, command = options.proportions(split), options.typed()
-        folder = train_model_on(
-            data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
-            on_unknown.value, on_crossing.value, rivals,
-        )  # fmt: skip
-    run = RunDirectory(out)
-    for line in terminal_head(run.read()):
-        typer.echo(line)
-    typer.echo(f"Model: {folder}")
-    typer.echo(f"Report: {run.report}")
-
-
-@app.command()
-def encode(
-    model: Model,
-    out: Annotated[
-        Path,
-        typer.Option(help="Latents: .parquet or .csv; with --engine a folder.", show_default=False),
-    ],
-    data: options.Data = options.BUILTIN,
-    engine: Annotated[
-        Engine | None,
-        typer.Option(
-            help="Data is a folder of .parquet files, each encoded apart: here, or by Ray on many machines.",
-            show_default=False,
-        ),
-    ] = None,
-    missing_neutral: options.MissingNeutral = options.Unusable.error,
-    smooth: Annotated[
-        bool, typer.Option("--smooth", help="Smooth over each recording, and say how sure each latent is.")
-    ] = False,
-    bridge: Annotated[
-        int | None,
-        typer.Option(min=1, help="With --smooth: lost frames to fill where at most so many are missing."),
-    ] = None,
-    device: options.Device = None,
-    quiet: options.Quiet = False,
-) -> None:
-    """Write the latents of faces.
-
-    With --engine every file of a folder is encoded into a file of its own by one core, equal on both engines;
-    those that are done are not done again. A file holds its people's neutral faces.
-    """
-    from mien.errors import ConfigError
-    from mien.inference.encode import encode_source
-    from mien.inference.recordings import Smoothing
-    from mien.models.trained import load_model
-
-    if bridge is not None and not smooth:
-        raise ConfigError("--bridge fills lost frames of recordings that are smoothed; add --smooth")
-    if engine is not None:
-        from mien.inference.corpus import encode_corpus
-
-        if smooth:
-            raise ConfigError("--smooth is for one file; leave --engine out")
-        with options.progress(quiet) as shown:
-            counted = shown.counting("Partitions")
-            count = encode_corpus(
-                model, data, out, missing_neutral.value, engine.value, device or "auto", counted
-            )
-        typer.echo(f"{count} faces: {out}")
-        return
-    smoothing = Smoothing(bridge or 0) if smooth else None
-    count = encode_source(load_model(model, device or "auto"), data, out, missing_neutral.value, smoothing)
-    typer.echo(f"{count} {'rows' if smooth else 'faces'}: {out}")
-
-
-@app.command()
-def decode(
-    model: Model,
-    latents: Annotated[Path, typer.Argument(help="Latents as written by encode.", show_default=False)],
-    out: Annotated[Path, typer.Option(help="Faces: .parquet.", show_default=False)],
-    data: options.Data = options.BUILTIN,
-    device: options.Device = None,
-) -> None:
-    """Write the faces that latents stand for, on their subjects' neutral faces."""
-    from mien.inference.decode import decode_file
-    from mien.models.trained import load_model
-
-    count = decode_file(load_model(model, device or "auto"), latents, data, out)
-    typer.echo(f"{count} faces: {out}")
-
-
-@app.command()
-def evaluate(
-    model: Model,
-    data: options.Data = options.BUILTIN,
-    triplets: Annotated[
-        Path | None, typer.Option(help="Triplets of test people; by rule if left out.")
-    ] = None,
-    labels: Annotated[
-        Path | None, typer.Option(help="Labels (face, label), instead of those of the data.")
-    ] = None,
-    missing_neutral: options.MissingNeutral = options.Unusable.error,
-    on_unknown: options.TripletsUnknown = options.Unusable.error,
-    on_crossing: options.Crossing = options.Unusable.error,
-    tasks: Annotated[
-        str, typer.Option(help="Tasks, joined by commas, for example person,retrieval; all if left out.")
-    ] = "",
-    ratings: Annotated[
-        Path | None,
-        typer.Option(help="People's ratings (face, a column a scale) or answers (face, rater, label)."),
-    ] = None,
-    device: options.Device = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the row as JSON.")] = False,
-) -> None:
-    """A trained model's figures on test people: accuracy, satisfied triplets, and more about its space."""
-    from mien.cli.row import row_text
-    from mien.inference.evaluate import evaluate_source
-    from mien.models.trained import load_model
-
-    row = evaluate_source(
-        load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
-        on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
-        options.names(tasks), ratings,
-    )  # fmt: skip
-    typer.echo(row.model_dump_json(indent=1) if json else row_text(row))
-
-
-app.command()(convert)
-app.command()(curve)
-app.command()(sweep)
-
-
-reports.register(app)
-
-
-app.command()(explore)
-app.command(cls=PlainReadingCommand)(landmarks)
-
-
-@app.command()
-def info(
-    path: Annotated[
-        Asked,
-        typer.Argument(
-            parser=source, help="Faces (file, folder or source) or a trained model.", show_default=False
-        ),
-    ],
-) -> None:
-    """Say what a file of faces, a data folder or a model holds."""
-    from mien.sources.convert import describe
-
-    folder = Path(path.spec)
-    if (folder / "model.safetensors").exists() or folder.name == "model.safetensors":
-        from mien.models.trained import load_model
-
-        facts = load_model(folder).describe()
-        people, settings = facts.pop("people", None) or {"parts": {}}, facts.pop("settings")
-        counts = {part: len(places) for part, places in people["parts"].items()}
-        typer.echo(facts_text({**settings, **facts, "people": counts}))
-        return
-    typer.echo(facts_text(describe(path)))
-
-
-judgments.register(app)
+app.add_typer(answers_app, name="answers")
 
 
 # Later versions of typer bring their own click, earlier ones use the installed one; this is either's.
 _INTERRUPTED = 130
 _RESUMABLE = ("train", "reproduce", "curve", "sweep")
 _WRONG_WORDS: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+# What a group raises that is given no command, with its help as the message.
+_NOTHING_ASKED = "NoArgsIsHelpError"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -253,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 well; 2 for bad input, said in one line; 130 interrupted.
+        0 well; 1 where a check found something; 2 for bad input, said in one line; 130 interrupted.
     """
     # Waiting threads that spin take the core from the one that works as soon as another program runs; read by
     # OpenMP when torch loads.
@@ -265,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _alone(words) as own:
-            result = app(own, standalone_mode=False)
+            result = app(own, standalone_mode=False, prog_name="mien")
         # Later versions of typer turn Ctrl-C into this exit status instead of raising.
         if result == _INTERRUPTED:
             return _interrupted(words)
@@ -273,7 +125,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MienError as error:
         return _fail(" ".join(str(error).split()))
     except _WRONG_WORDS as error:
-        return _fail(" ".join(error.format_message().split()))
+        if type(error).__name__ == _NOTHING_ASKED:
+            print(error.ctx.get_help())
+            return 0
+        return _fail(" ".join(error.format_message().split()), getattr(error, "ctx", None))
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(words)
     except BrokenPipeError:
@@ -322,6 +177,9 @@ def _interrupted(words: Sequence[str]) -> int:
     return _INTERRUPTED
 
 
-def _fail(line: str) -> int:
+def _fail(line: str, context: Any = None) -> int:
+    """Print what is wrong, and where the words are wrong, which command's help has them."""
+    if context is not None:
+        line = f"{line.rstrip('.')}; see {context.command_path} --help"
     print(f"mien: {line}", file=sys.stderr)
     return 2

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from mien.cli.facts import facts_text
+from mien.cli.files import WRITES_FACES
 from mien.cli.options import Quiet, progress
 from mien.cli.reading import source as source_type
+from mien.cli.result import Result
 from mien.sources.asked import Asked
 from mien.sources.registry import SOURCES
 
@@ -21,13 +23,21 @@ def convert(
         str,
         typer.Argument(help=f"What to read: {', '.join(KINDS[:-1])} or {KINDS[-1]}.", show_default=False),
     ],
-    source: Annotated[Asked, typer.Argument(parser=source_type, help="Folder or file.", show_default=False)],
-    out: Annotated[Path, typer.Argument(help="Faces: .parquet.", show_default=False)],
+    source: Annotated[
+        Asked, typer.Argument(parser=source_type, help="Folder or file, or -.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Argument(help="Faces: .parquet or -.", show_default=False), WRITES_FACES],
     quiet: Quiet = False,
-) -> None:
-    """Turn a foreign format into Mien's own Parquet faces table."""
+) -> Result:
+    """Turn a foreign format into Mien's own Parquet faces table.
+
+    Examples
+    --------
+    mien convert openface clips faces.parquet --names {subject}_{label} --skip-broken
+    mien convert npz faces.npz faces.parquet
+    """
     from mien.sources.convert import convert as write
 
     with progress(quiet) as shown:
         result = write(source.of_kind(kind), out, shown.counting("faces"))
-    typer.echo(facts_text(result))
+    return Result({**result, "file": out}, facts_text(result))

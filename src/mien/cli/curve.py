@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
+from mien.cli.planned import curve_result
+from mien.cli.result import Result
 
 SIZES = "joined by commas; none with 0"
 
@@ -24,41 +26,58 @@ def curve(
     people: Annotated[str, typer.Option(help=f"Numbers of training people, {SIZES}.")] = "5,10,20,40,80",
     recipe: options.RecipeOption = options.Recipe.fast,
     config: options.ConfigOption = None,
+    changes: options.Changes = None,
     seeds: options.Seeds = 1,
     engine: options.Engine = None,
     device: options.Device = None,
     out: Annotated[Path | None, typer.Option(help="Run directory; runs/curve-DATE-TIME if left out.")] = None,
     resume: options.Resume = False,
+    dry_run: options.DryRun = False,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     quiet: options.Quiet = False,
-) -> None:
+) -> Result:
     """Satisfied held-out triplets with fewer training triplets, and with fewer training people.
 
     A training by the fast recipe takes about half a minute on two cores of a quiet machine: ten minutes for
     the sizes left as they are, and as long again for each further model and seed. What is left is told under
     way.
-    """
-    from mien.experiments.curve import CurveExperiment, data_curve
-    from mien.report.curve import text_tables
-    from mien.runs import Curve, RunDirectory
 
-    folder = out or Path("runs") / f"curve-{datetime.datetime.now():%Y%m%d-%H%M%S}"
-    experiment = CurveExperiment(
-        data=data,
-        settings=options.settings(recipe, config, "posed", engine, device),
-        seeds=tuple(range(seeds)),
-        rows=tuple(name.strip() for name in rows.split(",") if name.strip()),
-        triplets=_sizes("triplets", triplets),
-        people=_sizes("people", people),
-        missing_neutral=missing_neutral.value,
-        command=options.typed(),
+    Examples
+    --------
+    mien curve --triplets 100,1000 --people 0 --out runs/curve
+    mien curve --data faces.parquet --rows difference,m2 --seeds 3 --out runs/curve
+    """
+    from mien.representations.registry import in_order
+
+    chosen, names = (
+        options.settings(recipe, config, "posed", engine, device, changes),
+        tuple(filter(None, options.names(rows))),
     )
+    sizes = {"triplets": _sizes("triplets", triplets), "people": _sizes("people", people)}
+    in_order(names)
+    folder = out or Path("runs") / f"curve-{datetime.datetime.now():%Y%m%d-%H%M%S}"
     with options.progress(quiet) as shown:
+        faces = options.read(data, shown)
+        # PyTorch is loaded from here on.
+        from mien.experiments.curve import CurveExperiment, data_curve, plan_curve
+        from mien.report.curve import text_tables
+        from mien.runs import Curve, RunDirectory
+
+        experiment = CurveExperiment(
+            data=faces,
+            settings=chosen,
+            seeds=tuple(range(seeds)),
+            rows=names,
+            missing_neutral=missing_neutral.value,
+            command=options.typed(),
+            **sizes,
+        )
+        if dry_run:
+            return curve_result(plan_curve(experiment, folder, resume, shown))
         page = data_curve(experiment, folder, resume, shown)
-    for line in text_tables(RunDirectory(folder).load(Curve)):
-        typer.echo(line)
-    typer.echo(f"Table: {folder / 'curve.csv'}")
-    typer.echo(f"Page: {page}")
+    made, table = RunDirectory(folder).load(Curve), folder / "curve.csv"
+    lines = [*text_tables(made), f"Table: {table}", f"Page: {page}"]
+    return Result({"run": folder, "points": made.points, "file": table, "page": page}, lines)
 
 
 def _sizes(option: str, text: str) -> tuple[int, ...]:

@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
+from mien.cli.files import READS, WRITES
+from mien.cli.result import Result
+
 Source = Annotated[
-    Path, typer.Argument(help="Answers of a study's export: .csv or .parquet.", show_default=False)
+    Path, typer.Argument(help="Answers of a study's export: .csv, .parquet or -.", show_default=False), READS
 ]
-Written = Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.", show_default=False)]
+Written = Annotated[
+    Path, typer.Argument(help="File to write: .csv, .parquet or -.", show_default=False), WRITES
+]
 
 
 def register(answers: typer.Typer) -> None:
@@ -21,29 +26,43 @@ def register(answers: typer.Typer) -> None:
     answers.command("from-psych-ds")(from_psych_ds)
 
 
-def from_odd_one_out(source: Source, questions: Written, answers: Written) -> None:
-    """Odd-one-out answers as triplets: each is two, marked as one answer."""
+def from_odd_one_out(source: Source, questions: Written, answers: Written) -> Result:
+    """Odd-one-out answers as triplets: each is two, marked as one answer.
+
+    Examples
+    --------
+    mien answers from-odd-one-out odd-one-out-answers.csv questions.csv answers.csv
+    """
     from mien.triplets.formats.study import derive_odd_one_out
 
     given, judgments = derive_odd_one_out(source, questions, answers)
-    typer.echo(f"answers    {given:,}, which make {judgments:,} judgments of triplets")
-    typer.echo(f"questions  {questions}")
-    typer.echo(f"file       {answers}")
+    lines = [
+        f"answers    {given:,}, which make {judgments:,} judgments of triplets",
+        f"questions  {questions}",
+        f"file       {answers}",
+    ]
+    return Result({"answers": given, "judgments": judgments, "files": [questions, answers]}, lines)
 
 
 def from_best_worst(
     source: Source,
     scores: Written,
     pairs: Annotated[Path | None, typer.Option(help="Pairs that the answers imply, with votes.")] = None,
-) -> None:
-    """Best-worst answers as a score a face, from -1 to 1, and as pairs."""
+) -> Result:
+    """Best-worst answers as a score a face, from -1 to 1, and as pairs.
+
+    Examples
+    --------
+    mien answers from-best-worst best-worst-answers.csv scores.csv --pairs pairs.csv
+    """
     from mien.triplets.formats.study import derive_best_worst
 
     counted, repeats = derive_best_worst(source, scores, pairs)
-    typer.echo(f"answers    {counted:,}")
+    lines = [f"answers    {counted:,}"]
     if repeats:
-        typer.echo(f"left out   {repeats:,} repeats, which are no votes")
-    typer.echo(f"file       {scores}")
+        lines.append(f"left out   {repeats:,} repeats, which are no votes")
+    files = [scores] if pairs is None else [scores, pairs]
+    return Result({"answers": counted, "repeats": repeats, "files": files}, [*lines, f"file       {scores}"])
 
 
 def from_ratings(
@@ -51,15 +70,20 @@ def from_ratings(
     labels: Written,
     least: Annotated[float, typer.Option(help="Lowest number of the scale.")] = 0.0,
     most: Annotated[float, typer.Option(help="Highest number of the scale.")] = 100.0,
-) -> None:
-    """Ratings of valence as labels, a third of the scale each; then mien labels."""
+) -> Result:
+    """Ratings of valence as labels, a third of the scale each; then mien labels.
+
+    Examples
+    --------
+    mien answers from-ratings ratings.csv label-answers.csv --least 1 --most 9
+    """
     from mien.errors import ConfigError
     from mien.triplets.formats.study import derive_labels
 
     if least >= most:
         raise ConfigError("--least has to be below --most")
-    typer.echo(f"answers    {derive_labels(source, labels, least, most):,}")
-    typer.echo(f"file       {labels}")
+    count = derive_labels(source, labels, least, most)
+    return Result({"answers": count, "file": labels}, [f"answers    {count:,}", f"file       {labels}"])
 
 
 def from_psych_ds(
@@ -67,8 +91,13 @@ def from_psych_ds(
         Path, typer.Argument(metavar="DIR", help="A Psych-DS dataset of a study.", show_default=False)
     ],
     out: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
-) -> None:
-    """The questions, answers, labels and ratings of a Psych-DS dataset, checked, as Mien's own files."""
+) -> Result:
+    """The questions, answers, labels and ratings of a Psych-DS dataset, checked, as Mien's own files.
+
+    Examples
+    --------
+    mien answers from-psych-ds dataset answers
+    """
     from mien.triplets.formats.ours import (
         read_judgments,
         read_label_answers,
@@ -80,20 +109,21 @@ def from_psych_ds(
 
     found = psych_ds_files(dataset)
     out.mkdir(parents=True, exist_ok=True)
+    made: dict[Path, int] = {}
     if "questions" in found and "answers" in found:
         judgments = read_judgments(found["questions"], found["answers"])
         write_questions(out / "questions.csv", judgments.questions, judgments.face)
         write_answers(out / "answers.csv", judgments.questions, judgments.answers)
-        typer.echo(f"{len(judgments.questions):>9,}  {out / 'questions.csv'}")
-        typer.echo(f"{len(judgments.answers):>9,}  {out / 'answers.csv'}")
+        made |= {out / "questions.csv": len(judgments.questions), out / "answers.csv": len(judgments.answers)}
     if "labels" in found:
         said, face, _ = read_label_answers(found["labels"])
         write_label_answers(out / "label-answers.csv", said, face)
-        typer.echo(f"{len(said):>9,}  {out / 'label-answers.csv'}")
+        made[out / "label-answers.csv"] = len(said)
     for name, file in (
         ("ratings", "ratings"),
         ("odd-one-out", "odd-one-out-answers"),
         ("best-worst", "best-worst-answers"),
     ):
         if name in found:
-            typer.echo(f"{copied(found[name], out / f'{file}.csv'):>9,}  {out / f'{file}.csv'}")
+            made[out / f"{file}.csv"] = copied(found[name], out / f"{file}.csv")
+    return Result({"files": made}, [f"{count:>9,}  {path}" for path, count in made.items()])

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
+from mien.cli.result import Result
+from mien.errors import RunError
 from mien.sources.asked import Asked
 
 PAGE = "explorer.html"
@@ -41,14 +43,22 @@ def explore(
         ),
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Write the page and do not open it.")] = False,
-) -> None:
-    """Write a page that shows a latent space and draws faces from it, and open it in a browser."""
+) -> Result:
+    """Write a page that shows a latent space and draws faces from it, and open it in a browser.
+
+    Examples
+    --------
+    mien explore runs/mine
+    mien explore runs/mine/models/m2-seed0 --data faces.parquet --map umap --no-open
+    """
+    if not path.exists():
+        raise RunError(f"{path}: there is no such run or model")
     from mien.explorer.gather import payload_at
     from mien.explorer.maps import with_maps
     from mien.explorer.page import write_explorer
 
     payload = with_maps(payload_at(path, data, model, seed), tuple(maps or ()))
     file = write_explorer(payload, out or (path.parent if path.is_file() else path) / PAGE)
-    typer.echo(f"Explorer: {file}")
     if not no_open:
         webbrowser.open(file.resolve().as_uri())
+    return Result({"page": file}, f"Explorer: {file}")

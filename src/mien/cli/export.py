@@ -7,44 +7,48 @@ from typing import Annotated
 
 import typer
 
+from mien.cli import options
 from mien.cli.reading import Commands
+from mien.cli.result import Result
 
 export = Commands(
     help="Write a trained model for use elsewhere: ONNX, or a file that NumPy alone runs.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+    examples="mien export onnx runs/mine/models/m2-seed0 m2-onnx",
 )
-
-Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False)]
 
 
 @export.command()
 def onnx(
-    model: Model,
+    model: options.Model,
     out: Annotated[Path, typer.Argument(help="Folder: encoder.onnx and decoder.onnx.", show_default=False)],
-) -> None:
+) -> Result:
     """Write encoder and decoder as ONNX, aligning of raw landmarks included.
 
-    For example: mien export onnx runs/posed/models/m2 m2-onnx
+    Examples
+    --------
+    mien export onnx runs/mine/models/m2-seed0 m2-onnx
     """
     from mien.exporting.onnx import write_onnx
     from mien.exporting.programs import exported
     from mien.models.trained import load_model
 
-    for path in write_onnx(exported(load_model(model)), out):
-        typer.echo(path)
+    files = list(write_onnx(exported(load_model(model)), out))
+    return Result({"files": files}, [str(file) for file in files])
 
 
 @export.command()
 def numpy(
-    model: Model,
+    model: options.Model,
     out: Annotated[Path, typer.Argument(help="File: .safetensors.", show_default=False)],
-) -> None:
+) -> Result:
     """Write one file that mien.runtime loads: latents and faces by NumPy alone, without PyTorch.
 
-    For example: mien export numpy runs/posed/models/m2 m2.safetensors
+    Examples
+    --------
+    mien export numpy runs/mine/models/m2-seed0 m2.safetensors
     """
     from mien.exporting.programs import exported
     from mien.models.trained import load_model
 
-    typer.echo(exported(load_model(model)).save(out))
+    file = exported(load_model(model)).save(out)
+    return Result({"file": file}, str(file))

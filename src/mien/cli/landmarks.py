@@ -10,6 +10,7 @@ import typer
 from mien.cli.facts import facts_text
 from mien.cli.options import Quiet, progress
 from mien.cli.reading import READING
+from mien.cli.result import Result
 
 
 def landmarks(
@@ -37,8 +38,16 @@ def landmarks(
     ] = None,
     every: Annotated[int, typer.Option(min=1, help="Keep each so-many-th frame.")] = 1,
     quiet: Quiet = False,
-) -> None:
-    """Track faces in videos and images with MediaPipe (pip install 'mien[landmarks]')."""
+) -> Result:
+    """Track faces in videos and images with MediaPipe.
+
+    pip install 'mien[landmarks]' installs one that brings its model, 'mien[mediapipe]' the current one.
+
+    Examples
+    --------
+    mien landmarks videos faces.parquet --every 5
+    mien landmarks anna.mp4 ben.mp4 faces.parquet --model face_landmarker.task
+    """
     from mien.errors import ConfigError
     from mien.faces.parquet import parquet_path
     from mien.sources.convert import write_stream
@@ -55,4 +64,4 @@ def landmarks(
     out = parquet_path(out)
     with progress(quiet) as shown:
         result = write_stream(tracked(videos, asked, options, shown.counting("frames")), out)
-    typer.echo(facts_text(result))
+    return Result({**result, "file": out}, facts_text(result))

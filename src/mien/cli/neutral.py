@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +9,14 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from mien.cli.files import READS, WRITES_FACES
 from mien.cli.options import DataArgument, TripletsUnknown, Unusable
 from mien.cli.reading import Commands
+from mien.cli.result import Result
 
 neutral = Commands(
     help="Choose each person's neutral face where nobody marked it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+    examples="mien neutral choose video.parquet faces.parquet --way coded",
 )
 
 
@@ -29,7 +29,9 @@ Frames = Annotated[int, typer.Option(min=2, help="still: length of a stretch, in
 @neutral.command()
 def choose(
     data: DataArgument,
-    out: Annotated[Path, typer.Argument(help="Faces with neutrals: .parquet.", show_default=False)],
+    out: Annotated[
+        Path, typer.Argument(help="Faces with neutrals: .parquet or -.", show_default=False), WRITES_FACES
+    ],
     way: Annotated[
         Way,
         typer.Option(
@@ -43,8 +45,14 @@ def choose(
     ] = Unusable.error,
     least: Least = 1,
     frames: Frames = 25,
-) -> None:
-    """Choose a neutral face a person and write the faces with it."""
+) -> Result:
+    """Choose a neutral face a person and write the faces with it.
+
+    Examples
+    --------
+    mien neutral choose video.parquet faces.parquet
+    mien neutral choose openface:clips faces.parquet --way still --frames 50
+    """
     from mien.faces.neutrals import choose_neutrals, set_neutrals
     from mien.faces.parquet import parquet_path, write_faces
     from mien.sources.opening import open_faces
@@ -55,25 +63,40 @@ def choose(
     chosen = set_neutrals(dataset, choice, missing_neutral.value)
     write_faces(out, chosen)
     width = max(len(subject) for subject in choice.subject)
-    typer.echo(f"{'subject':<{max(width, 7)}}  candidates  distance  neutral")
+    lines, chosen_faces = [f"{'subject':<{max(width, 7)}}  candidates  distance  neutral"], []
     for place, subject in enumerate(choice.subject):
         row = choice.row[place]
         where = f"{choice.distance[place]:8.3f}  {dataset.face[row]}" if row >= 0 else "       -  none"
-        typer.echo(f"{subject:<{max(width, 7)}}  {choice.candidates[place]:10,}  {where}")
-    typer.echo("Distance: to the other candidates, in eye distances, root mean square over points.")
-    typer.echo(f"{len(chosen):,} faces: {out}")
-    for note in chosen.notes[len(dataset.notes) + 1 :]:
-        typer.echo(note)
+        lines.append(f"{subject:<{max(width, 7)}}  {choice.candidates[place]:10,}  {where}")
+        known = {"subject": subject, "candidates": choice.candidates[place]}
+        none = {"neutral": None, "distance": None}
+        found = {"neutral": dataset.face[row], "distance": choice.distance[place]} if row >= 0 else none
+        chosen_faces.append({**known, **found})
+    notes = chosen.notes[len(dataset.notes) + 1 :]
+    lines += [
+        "Distance: to the other candidates, in eye distances, root mean square over points.",
+        f"{len(chosen):,} faces: {out}",
+        *notes,
+    ]
+    return Result({"people": chosen_faces, "faces": len(chosen), "file": out, "notes": notes}, lines)
 
 
 @neutral.command()
 def pool(
     data: DataArgument,
-    out: Annotated[Path, typer.Argument(help="Faces with pooled neutrals: .parquet.", show_default=False)],
-) -> None:
+    out: Annotated[
+        Path,
+        typer.Argument(help="Faces with pooled neutrals: .parquet or -.", show_default=False),
+        WRITES_FACES,
+    ],
+) -> Result:
     """Take the noise out of marked neutral faces by all the other faces of the same people.
 
     Writes the faces and one more a person, which is the neutral of all of them.
+
+    Examples
+    --------
+    mien neutral pool faces.parquet pooled.parquet
     """
     from mien.faces.parquet import parquet_path, write_faces
     from mien.faces.pooled import with_pooled
@@ -82,12 +105,17 @@ def pool(
     parquet_path(out)
     faces, found = with_pooled(open_faces(data))
     write_faces(out, faces)
-    typer.echo(f"Noise of a coordinate: {found.noise:.4f} eye distances.")
-    typer.echo(
-        f"{len(found.subject):,} neutral faces moved by {np.median(found.moved):.4f} eye distances "
-        f"(a coordinate, root mean square, median; at most {found.moved.max():.4f})."
+    middle, most = float(np.median(found.moved)), float(found.moved.max())
+    told = {"people": len(found.subject), "noise": found.noise, "moved": middle, "moved_most": most}
+    return Result(
+        {**told, "faces": len(faces), "file": out},
+        [
+            f"Noise of a coordinate: {found.noise:.4f} eye distances.",
+            f"{len(found.subject):,} neutral faces moved by {middle:.4f} eye distances "
+            f"(a coordinate, root mean square, median; at most {most:.4f}).",
+            f"{len(faces):,} faces: {out}",
+        ],
     )
-    typer.echo(f"{len(faces):,} faces: {out}")
 
 
 @neutral.command()
@@ -97,15 +125,19 @@ def compare(
         str, typer.Option(help="Ways joined by commas; the first is what the others are compared with.")
     ] = "coded,median,still",
     triplets: Annotated[
-        Path | None, typer.Option(help="Triplets that judge the choice: CSV or Parquet.")
+        Path | None, typer.Option(help="Triplets that judge the choice: CSV or Parquet."), READS
     ] = None,
     on_unknown: TripletsUnknown = Unusable.error,
     seed: Annotated[int, typer.Option(min=0, help="Decides the split for the accuracy.")] = 0,
     least: Least = 1,
     frames: Frames = 25,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
-) -> None:
-    """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets."""
+) -> Result:
+    """How far the ways' neutral faces are apart, and how much that moves accuracy and satisfied triplets.
+
+    Examples
+    --------
+    mien neutral compare video.parquet --ways coded,median,still
+    """
     from mien.experiments.neutrals import compare_neutrals, comparison_lines, judged_on_all
     from mien.faces.neutrals import aligned_faces, choose_neutrals
     from mien.sources.opening import open_faces
@@ -122,8 +154,4 @@ def compare(
     choices = {way: choose_neutrals(dataset, way, points, least, frames) for way in names}
     on = judged_on_all(dataset.label, dataset.subject, given, seed)
     compared = compare_neutrals(points, dataset.face, dataset.subject, choices, names[0], on)
-    if as_json:
-        typer.echo(json.dumps(compared, indent=1))
-        return
-    for line in comparison_lines(compared):
-        typer.echo(line)
+    return Result(compared, list(comparison_lines(compared)))

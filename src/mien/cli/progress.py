@@ -44,13 +44,16 @@ class Shown:
         )
 
     def __enter__(self) -> Self:
-        self.bars.start()
+        # Early versions of rich print an empty line where nothing was shown.
+        if self.live:
+            self.bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.bars.stop()
+        if self.live:
+            self.bars.stop()
 
     def stage(self, text: str) -> None:
         """A part of the work begins."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import typer
-import typer.core
 
+from mien.cli.command import Command, Group, described
+from mien.cli.files import DASH, Streams
 from mien.sources.asked import Asked
 
 SECTION = "How the faces are read"
@@ -25,32 +28,28 @@ def source(word: Asked | str) -> Asked:
     return Asked.of(word)
 
 
-class ReadingCommand(typer.core.TyperCommand):
+class ReadingCommand(Command):
     """Has an option for each setting of a source where it reads one.
 
     The sources are imported when the command itself is asked for, or its help, and not before. What was given
     goes into the `Asked` of the parameter, and into the context's ``meta[READING]``.
+
+    Attributes
+    ----------
+    guesses : whether the command itself finds out what a path is, so that nothing of it is checked before.
     """
 
-    own: list[Any]
-    _all: list[Any] | None = None
+    guesses: ClassVar[bool] = False
 
-    @property
-    def params(self) -> Any:
-        """Arguments and options, those of the sources last; one list, for typer adds to it for a moment."""
-        if self._all is None:
-            self._all = [*self.own, *self._how.values()]
-        return self._all
-
-    @params.setter
-    def params(self, given: Any) -> None:
-        self.own = given
+    def further(self) -> list[Any]:
+        """The options of the sources."""
+        return list(self._how.values())
 
     @cached_property
     def _which(self) -> Any:
         """The parameter that says which faces to read, by its type; None where there is none."""
-        types = typing.get_type_hints(inspect.unwrap(self.callback)) if self.callback else {}
-        return next((one for one in self.own if types.get(one.name) in (Asked, Asked | None)), None)
+        plain = {name: _without_extras(hint) for name, hint in self.hints.items()}
+        return next((one for one in self.own if plain.get(one.name) in (Asked, Asked | None)), None)
 
     def settings(self) -> Mapping[str, tuple[Any, str]]:
         """Setting of a source -> the field, and its description; none where nothing is read."""
@@ -73,14 +72,18 @@ class ReadingCommand(typer.core.TyperCommand):
             if record is not None:
                 kind = "Arguments" if one.param_type_name == "argument" else "Options"
                 title = SECTION if one.name in self._how else kind
-                parts[title].append((record[0].replace(f"<{Asked.__name__}>", "<source>"), record[1]))
+                head = record[0].replace(f"<{Asked.__name__}>", "<source>")
+                if kind == "Arguments":
+                    # A long list of choices stands in the text instead.
+                    head = re.sub(r" <[^>]{40,}>$", "", head)
+                parts[title].append((head, record[1]))
         for title, rows in parts.items():
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run with the source and its options as one value.
+    def prepare(self, ctx: Any, opened: Streams) -> None:
+        """Make one value of the source and its options, and refuse a source that cannot be there.
 
         A ConfigError if there are options of a source and none is read.
         """
@@ -94,13 +97,37 @@ class ReadingCommand(typer.core.TyperCommand):
         }
         ctx.meta[READING] = given
         which = self._which
-        if which is not None and given:
-            asked = ctx.params[which.name]
-            if asked is None:
-                words = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-                raise ConfigError(f"{words} says how faces are read; give them with {which.opts[0]}")
-            ctx.params[which.name] = asked.having(given)
-        return super().invoke(ctx)
+        asked = None if which is None else ctx.params[which.name]
+        if which is not None and asked is None and given:
+            words = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+            raise ConfigError(f"{words} says how faces are read; give them with {which.opts[0]}")
+        super().prepare(ctx, opened)
+        if asked is not None:
+            ctx.params[which.name] = self._there(asked.having(given), ctx, opened)
+
+    def _there(self, asked: Asked, ctx: Any, opened: Streams) -> Asked:
+        """The source, if it can be there at all; standard input as a file."""
+        from mien.errors import ConfigError, FormatError
+        from mien.sources.opening import options_of, parse_source
+
+        kind, colon, path = asked.spec.rpartition(":")
+        if path == DASH:
+            if "resume" in ctx.params:
+                raise ConfigError("a run keeps where its faces come from; name a file instead of -")
+            asked = Asked(f"{kind}{colon}{opened.read('.csv')}", asked.options)
+        if self.guesses:
+            return asked
+        path = parse_source(asked.spec)[1]
+        options_of(asked)
+        if path and not Path(path).exists():
+            raise FormatError(path, "there is no such file or folder")
+        return asked
+
+
+class GuessingCommand(ReadingCommand):
+    """Is given any file or folder."""
+
+    guesses: ClassVar[bool] = True
 
 
 class PlainReadingCommand(ReadingCommand):
@@ -114,11 +141,37 @@ class PlainReadingCommand(ReadingCommand):
 
 
 class Commands(typer.Typer):
-    """A group of commands, any of which may read faces."""
+    """A group of commands, any of which may read faces.
+
+    Parameters
+    ----------
+    help : what they are for.
+    examples : of their use, a line each.
+    more : what `typer.Typer` takes.
+    """
+
+    def __init__(self, *, help: str, examples: str, **more: Any) -> None:
+        super().__init__(
+            help=help,
+            epilog=examples,
+            cls=Group,
+            no_args_is_help=True,
+            rich_markup_mode=None,
+            **{"add_completion": False, **more},
+        )
 
     def command(self, *words: Any, **more: Any) -> Callable[[Any], Any]:
-        """As typer's; the command has the options of sources if it reads one."""
-        return super().command(*words, **{"cls": ReadingCommand, **more})
+        """As typer's; the command has the options of sources if it reads one.
+
+        Its help is its docstring, at whose end a section ``Examples`` holds a command a line.
+        """
+
+        def add(function: Any) -> Any:
+            text, examples = described(function.__doc__)
+            about = {"cls": ReadingCommand, "help": text, "epilog": examples, **more}
+            return super(Commands, self).command(*words, **about)(function)
+
+        return add
 
 
 def settings_of_sources() -> dict[str, tuple[Any, str]]:
@@ -159,6 +212,10 @@ def _option(name: str, setting: Any, what: str) -> tuple[Any, Any]:
         what = f"{what.removesuffix('.')}; {setting.default} if left out."
     option = typer.Option(f"--{name.replace('_', '-')}", help=what, **bounds)
     return typing.Annotated[_kind_of(name, setting.annotation) | None, option], None
+
+
+def _without_extras(hint: Any) -> Any:
+    return typing.get_args(hint)[0] if typing.get_origin(hint) is typing.Annotated else hint
 
 
 def _taking(options: Mapping[str, tuple[Any, Any]]) -> Any:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
+from mien.cli.files import Writes
+from mien.cli.result import Result
 
 Runs = Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run directories.", show_default=False)]
 
@@ -22,13 +24,23 @@ def report(
     runs: Runs,
     out: Annotated[
         Path | None,
-        typer.Option(help="File of the report; a run's own report.html if left out.", show_default=False),
+        typer.Option(
+            help="File of the report, or -; a run's own report.html if left out.", show_default=False
+        ),
+        Writes(".html"),
     ] = None,
-) -> None:
-    """Make the report of a run anew, or of several side by side: one HTML file that needs no other."""
+) -> Result:
+    """Make the report of a run anew, or of several side by side: one HTML file that needs no other.
+
+    Examples
+    --------
+    mien report runs/mine
+    mien report runs/one runs/other --out both.html
+    """
     from mien.report import build_report
 
-    typer.echo(f"Report: {build_report(runs, out)}")
+    page = build_report(runs, out)
+    return Result({"report": page}, f"Report: {page}")
 
 
 def figures(
@@ -56,8 +68,14 @@ def figures(
         ),
     ] = "",
     quiet: options.Quiet = False,
-) -> None:
-    """Write figures for a paper, the same bytes each time; of several runs each in a folder of its name."""
+) -> Result:
+    """Write figures for a paper, the same bytes each time; of several runs each in a folder of its name.
+
+    Examples
+    --------
+    mien figures runs/mine figures
+    mien figures runs/mine figures --only space,strip --format pdf --width 180
+    """
     from mien.errors import ConfigError
     from mien.plot.style import COLUMN
     from mien.plot.write import write_figures
@@ -73,13 +91,15 @@ def figures(
         raise ConfigError(f"{out} is a run; name the folder for the figures last")
     folders = _folders(runs, out)
     formats, kinds = (tuple(dict.fromkeys(filter(None, text.split(",")))) for text in (form, only))
+    found, lines = {}, []
     for run, folder in zip(runs, folders, strict=True):
         done = write_figures(RunDirectory(run).read(), folder, formats, width or COLUMN, kinds)
-        for path in () if quiet else done.files:
-            typer.echo(path)
-        typer.echo(f"{run}: {len(done.files)} files in {folder}")
+        lines += [] if quiet else [str(path) for path in done.files]
+        lines.append(f"{run}: {len(done.files)} files in {folder}")
+        found[str(run)] = {"folder": folder, "files": done.files, "lacking": done.lacking}
         for kind, needs in done.lacking.items():
             typer.echo(f"Note: {run}: no {kind}; it needs {needs}", err=True)
+    return Result(found, lines)
 
 
 def _folders(runs: list[Path], out: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
+from mien.cli.result import Result
 
 SpaceFile = Annotated[
     Path,
@@ -49,7 +50,7 @@ def sweep(
     resume: options.Resume = False,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     quiet: options.Quiet = False,
-) -> None:
+) -> Result:
     """Search settings: train many models, choose by validation people, judge the chosen one by test people.
 
     The space ``paper`` is the paper's V-D at its own length, ``short`` its questions for M2 by the fast
@@ -66,6 +67,11 @@ def sweep(
     Started again with --resume it goes on. On several machines start the same command with
     --storage postgresql://USER:PASSWORD@HOST/DATABASE, each with an --out of its own: every trial is done
     once, and those of a machine that dies are done by the others.
+
+    Examples
+    --------
+    mien sweep short --out runs/sweep
+    mien sweep space.toml --data faces.parquet --trials 20 --out runs/mine
     """
     from mien.experiments.space import read_space
     from mien.experiments.sweep import CHOSEN_SETTINGS, SweepExperiment
@@ -88,7 +94,6 @@ def sweep(
     )
     with options.progress(quiet) as shown:
         page = run(experiment, folder, resume, shown)
-    for line in text_table(RunDirectory(folder).load(Sweep)):
-        typer.echo(line)
-    typer.echo(f"Settings: {folder / CHOSEN_SETTINGS}")
-    typer.echo(f"Page: {page}")
+    found = RunDirectory(folder).load(Sweep)
+    lines = [*text_table(found), f"Settings: {folder / CHOSEN_SETTINGS}", f"Page: {page}"]
+    return Result({"sweep": found, "settings": folder / CHOSEN_SETTINGS, "page": page}, lines)

@@ -1,13 +1,20 @@
 """The paper's experiments, from data to table and report."""
 
-from mien.experiments.posed import PosedExperiment, reproduce_posed
-from mien.experiments.single import train_model_on
-from mien.experiments.spontaneous import SpontaneousExperiment, reproduce_spontaneous
+from mien.experiments.plan import Plan
+from mien.experiments.posed import PosedExperiment, plan_posed, reproduce_posed
+from mien.experiments.single import SingleExperiment, plan_single, train_model_on, train_single
+from mien.experiments.spontaneous import SpontaneousExperiment, plan_spontaneous, reproduce_spontaneous
 
 __all__ = [
+    "Plan",
     "PosedExperiment",
+    "SingleExperiment",
     "SpontaneousExperiment",
+    "plan_posed",
+    "plan_single",
+    "plan_spontaneous",
     "reproduce_posed",
     "reproduce_spontaneous",
     "train_model_on",
+    "train_single",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from mien.errors import ConfigError
 from mien.evaluation import judge
-from mien.experiments.run import compared
+from mien.experiments.run import compared, tell_of_reading
 from mien.faces.faces import Faces
 from mien.report.curve import build_curve
 from mien.representations.interface import TOLD, Making, Silent, Training, Watcher
@@ -35,9 +35,10 @@ PEOPLE = (5, 10, 20, 40, 80)
 class CurveExperiment:
     """What to run.
 
-    Attributes ---------- data, settings, command : see `mien.experiments.run.Experiment`; the faces have
-    labels, which triplets by rule
-        come from.
+    Attributes
+    ----------
+    data, settings, command : see `mien.experiments.run.Experiment`; the faces have labels, which triplets by
+        rule come from.
     seeds : each decides the split, the triplets and the order in which triplets and people are added.
     rows : names.
     triplets, people : sizes; what is more than there is counts as all.
@@ -56,6 +57,18 @@ class CurveExperiment:
     def sizes(self, axis: Axis) -> tuple[int, ...]:
         """The largest first, so that what is dear is known early."""
         return tuple(sorted(set(self.triplets if axis == "triplets" else self.people), reverse=True))
+
+
+@dataclass(frozen=True)
+class PlannedCurve:
+    """What would be done: `cells` in all, of which `made` are there already."""
+
+    out: Path
+    there: bool
+    data: FacesInfo
+    rows: list[str]
+    cells: int
+    made: int
 
 
 @dataclass(frozen=True)
@@ -90,16 +103,9 @@ def data_curve(
     ------
     ConfigError, DataError, RunError
     """
-    names = in_order(experiment.rows)
-    smallest = {"triplets": (experiment.triplets, 1), "people": (experiment.people, 2)}
-    for what, (sizes, least) in smallest.items():
-        if any(size < least for size in sizes):
-            raise ConfigError(f"--{what} {min(sizes)}: at least {least} are needed to learn from")
-    if not names or not (experiment.triplets or experiment.people):
-        raise ConfigError("a curve needs rows and sizes: --rows, --triplets, --people")
-    checked(experiment.settings)
     watcher = watcher or Silent()
-    watcher.stage(f"Reading {experiment.data}")
+    names = _checked(experiment)
+    tell_of_reading(experiment.data, watcher)
     dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
     run = RunDirectory(out)
     run.claim(resume)
@@ -120,6 +126,35 @@ def data_curve(
     run.save(curve)
     curve.write_csv(out / "curve.csv")
     return build_curve(out)
+
+
+def plan_curve(
+    experiment: CurveExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
+) -> PlannedCurve:
+    """What `data_curve` would do; it refuses what that would refuse, and writes nothing."""
+    watcher = watcher or Silent()
+    names = _checked(experiment)
+    tell_of_reading(experiment.data, watcher)
+    dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
+    there = RunDirectory(out).claimable(resume, experiment.settings, Asked.of(experiment.data))
+    places = _Cells(experiment, names, dataset, out, watcher).places()
+    for seed in experiment.seeds:
+        prepare(dataset, seed)
+    made = sum((out / "cells" / _file(place)).exists() for place in places)
+    return PlannedCurve(out, there, FacesInfo(**about_data(dataset)), names, len(places), made)
+
+
+def _checked(experiment: CurveExperiment) -> list[str]:
+    """The rows, after a look at all that needs no faces: a ConfigError where something is wrong."""
+    names = in_order(experiment.rows)
+    smallest = {"triplets": (experiment.triplets, 1), "people": (experiment.people, 2)}
+    for what, (sizes, least) in smallest.items():
+        if any(size < least for size in sizes):
+            raise ConfigError(f"--{what} {min(sizes)}: at least {least} are needed to learn from")
+    if not names or not (experiment.triplets or experiment.people):
+        raise ConfigError("a curve needs rows and sizes: --rows, --triplets, --people")
+    checked(experiment.settings)
+    return names
 
 
 class _Cells:

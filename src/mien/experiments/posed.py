@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from mien.errors import DataError, listed
+from mien.experiments.plan import Plan, planned
 from mien.experiments.run import Experiment, Work, compared
+from mien.faces.faces import Faces
 from mien.representations.interface import Watcher
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
@@ -33,14 +35,28 @@ def reproduce_posed(
     ConfigError, DataError, RunError
     """
     work = Work(experiment, out, resume, watcher)
-    work.watcher.stage(f"Reading {experiment.data}")
-    dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
-    labels = np.unique(dataset.label)
-    if len(labels) < 2:
-        raise DataError(f"all faces have the label {listed(labels)}; a classifier needs two or more")
+    dataset = _faces(work, experiment)
     work.claim()
     for seed in experiment.seeds:
         prepared = prepare(dataset, seed)
         spaces = work.judge(prepared, prepared.judged())
         work.keep_latents(prepared, spaces, prepared.split.test, dataset.label)
     return work.finish("posed", dataset)
+
+
+def plan_posed(
+    experiment: PosedExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
+) -> Plan:
+    """What `reproduce_posed` would do; it refuses what that would refuse, and writes nothing."""
+    work = Work(experiment, out, resume, watcher)
+    dataset = _faces(work, experiment)
+    return planned(work, dataset, (prepare(dataset, seed) for seed in experiment.seeds))
+
+
+def _faces(work: Work, experiment: PosedExperiment) -> Faces:
+    work.reading()
+    dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
+    labels = np.unique(dataset.label)
+    if len(labels) < 2:
+        raise DataError(f"all faces have the label {listed(labels)}; a classifier needs two or more")
+    return dataset

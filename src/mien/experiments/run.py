@@ -41,7 +41,7 @@ from mien.runs import (
 )
 from mien.runs.replicates import drawn_from
 from mien.settings import Settings
-from mien.sources.asked import Asked
+from mien.sources.asked import Asked, AskedAndRead
 from mien.sources.opening import tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
@@ -80,6 +80,12 @@ def compared(dataset: Faces) -> Faces:
     return replace(dataset, notes=tuple(dict.fromkeys((*dataset.notes, *told))))
 
 
+def tell_of_reading(data: Asked | str, watcher: Watcher) -> None:
+    """Say that faces are read, where they are not read already."""
+    if not isinstance(data, AskedAndRead):
+        watcher.stage(f"Reading {data}")
+
+
 class Work:
     """An experiment under way, with what it has come to so far.
 
@@ -110,6 +116,14 @@ class Work:
         self.minutes: dict[str, float] = {}
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
+    def reading(self) -> None:
+        """Say that the faces are read, where they are not read already."""
+        tell_of_reading(self.experiment.data, self.watcher)
+
+    def claimable(self) -> bool:
+        """Whether the run directory is there already; RunError where `claim` would refuse it."""
+        return self.run.claimable(self.resume, self.experiment.settings, Asked.of(self.experiment.data))
+
     def claim(self) -> None:
         """Take the run directory, and keep the settings there, and how the faces are read."""
         self.run.claim(self.resume)
@@ -129,23 +143,10 @@ class Work:
         RunError
             If a person or triplet is in more than one part of the split.
         """
-        crossing, seed = prepared.crossing(), prepared.seed
-        if any(crossing.values()):
-            raise RunError(f"people or triplets are in more than one part: {crossing}")
-        counts = {
-            part: Counts(
-                subjects=len(np.unique(prepared.dataset.subject[taken])),
-                faces=len(taken),
-                labelled=int((on.label[taken] != "").sum()),
-                triplets=len(prepared.triplets[part]),
-            )
-            for part, taken in prepared.split.parts().items()
-        }
+        self.splits.append(self.counts(prepared, on))
         self.people.append(drawn_from(prepared.dataset.subject[on.test]))
-        self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
-        settings, spaces = self.experiment.settings, {}
-        training = Training(prepared, settings, self.run, self.resume, self.watcher)
-        for name, making in self._makings(training, on).items():
+        spaces, seed = {}, prepared.seed
+        for name, making in self.makings(prepared, on):
             row = rows()[name]
             self.watcher.stage(f"{row.title}, seed {seed}")
             space = made(making)
@@ -157,16 +158,33 @@ class Work:
                 self.minutes[name] = round(self.minutes.get(name, 0) + minutes, 2)
         return spaces
 
-    def _makings(self, training: Training, on: Judged) -> dict[str, Making]:
-        """What each row is made from; rivals that nobody named and the data have nothing for are left out."""
-        found = {}
+    def counts(self, prepared: Prepared, on: Judged) -> SplitCounts:
+        """What is in each part of a seed's split; RunError if something is in more than one."""
+        crossing = prepared.crossing()
+        if any(crossing.values()):
+            raise RunError(f"people or triplets are in more than one part: {crossing}")
+        counts = {
+            part: Counts(
+                subjects=len(np.unique(prepared.dataset.subject[taken])),
+                faces=len(taken),
+                labelled=int((on.label[taken] != "").sum()),
+                triplets=len(prepared.triplets[part]),
+            )
+            for part, taken in prepared.split.parts().items()
+        }
+        return SplitCounts(seed=prepared.seed, **counts, crossing=crossing)
+
+    def makings(self, prepared: Prepared, on: Judged) -> list[tuple[str, Making]]:
+        """Each row and what it is made from; rivals that the data lack something for are out."""
+        training = Training(prepared, self.experiment.settings, self.run, self.resume, self.watcher)
+        found = []
         for name in self.names:
             making = Making.of(name, training, on.label)
             lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
             if lacking:
                 self.watcher.note(f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}")
             else:
-                found[name] = making
+                found.append((name, making))
         return found
 
     def keep_latents(

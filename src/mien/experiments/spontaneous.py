@@ -10,6 +10,7 @@ import numpy as np
 from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
+from mien.experiments.plan import Plan, planned
 from mien.experiments.run import Experiment, Video, Work, compared
 from mien.explorer.recordings import chosen
 from mien.faces.faces import Faces
@@ -81,18 +82,8 @@ def reproduce_spontaneous(
     ConfigError, DataError, TripletError, RunError
     """
     work = Work(experiment, out, resume, watcher)
-    work.watcher.stage(f"Reading {experiment.data}")
-    perception: Perception | None = None
-    asked = Asked.of(experiment.data)
-    if asked == Asked("builtin"):
-        dataset, faces = builtin_video()
-        perception = Perception.of(faces)
-    else:
-        dataset = compared(open_faces(asked, missing_neutral="keep"))
-    files = (experiment.questions, experiment.answers, experiment.labels)
-    raters = raters_for(dataset, perception, files, experiment.simulated_raters)
+    dataset, raters, stimuli = _asked(work, experiment)
     work.claim()
-    stimuli = choose_stimuli(dataset) if raters.needs_stimuli else None
     dropped = {} if stimuli is None else stimuli.by_reason()
     for seed in experiment.seeds:
         first = seed == experiment.seeds[0]
@@ -109,6 +100,34 @@ def reproduce_spontaneous(
         judged = labelled if len(labelled) else on.test
         work.keep_latents(prepared, spaces, judged, on.label, watched.video)
     return work.finish("spontaneous", dataset, label, leak=leak, selection=selection, raters=raters.who)
+
+
+def plan_spontaneous(
+    experiment: SpontaneousExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
+) -> Plan:
+    """What `reproduce_spontaneous` would do; it refuses what that would refuse, and writes nothing."""
+    work = Work(experiment, out, resume, watcher)
+    dataset, raters, stimuli = _asked(work, experiment)
+    seeds = (
+        watch(experiment, dataset, raters, stimuli, seed, None, work.watcher).prepared
+        for seed in experiment.seeds
+    )
+    return planned(work, dataset, seeds)
+
+
+def _asked(work: Work, experiment: SpontaneousExperiment) -> tuple[Faces, Raters, Stimuli | None]:
+    """The faces, who judges them, and which of them are to be asked about where that has to be chosen."""
+    work.reading()
+    perception: Perception | None = None
+    asked = Asked.of(experiment.data)
+    if asked == Asked("builtin"):
+        dataset, faces = builtin_video()
+        perception = Perception.of(faces)
+    else:
+        dataset = compared(open_faces(asked, missing_neutral="keep"))
+    files = (experiment.questions, experiment.answers, experiment.labels)
+    raters = raters_for(dataset, perception, files, experiment.simulated_raters)
+    return dataset, raters, choose_stimuli(dataset) if raters.needs_stimuli else None
 
 
 def watch(

@@ -7,7 +7,6 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -185,12 +184,12 @@ class _Trials:
             if step < last:
                 claimed.report(step, self.score(network, settings).score)
 
-        watch: Callable[[int, int, dict[str, Any] | None], None] = self.watcher.training(
-            f"trial {claimed.place}", self.prepared.seed
-        )
+        watch = self.watcher.training(f"trial {claimed.place}", self.prepared.seed)
         checkpoint = RunDirectory(folder).checkpoint(settings.model.kind, self.prepared.seed)
         train, validation = self.sets["train"], self.sets["validation"]
-        return train_model(settings, train, validation, self.prepared.seed, checkpoint, True, watch, look)
+        return train_model(
+            settings, train, validation, self.prepared.seed, checkpoint, True, watch, look=look
+        )
 
     def score(self, network: Network, settings: Settings) -> Validated:
         """A network by validation people."""

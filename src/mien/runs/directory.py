@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -109,8 +110,27 @@ class RunDirectory:
         """What the explorer's page is given of the run's last model, `mien.explorer.payload.Payload`."""
         return self.path / "explorer.npz"
 
+    def claimable(self, resume: bool, settings: Settings, asked: Asked) -> bool:
+        """Whether something is there already; RunError where the directory cannot be taken for this."""
+        self._refuse_another(resume)
+        first = next(path for path in (self.path, *self.path.absolute().parents) if path.exists())
+        if not os.access(first, os.W_OK):
+            raise RunError(f"{self.path}: cannot be made ({first} cannot be written to)")
+        if self.path.exists():
+            self._refuse_other_settings(settings)
+            self._refuse_other_reading(asked)
+            return any(self.path.iterdir())
+        return False
+
     def claim(self, resume: bool = False) -> None:
         """Make the directory; RunError where it holds something and nothing is resumed."""
+        self._refuse_another(resume)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be made ({error.strerror})") from error
+
+    def _refuse_another(self, resume: bool) -> None:
         out = self.path
         try:
             if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -118,12 +138,15 @@ class RunDirectory:
                     f"{out}: already there and not empty; add --resume to go on with it, "
                     "or name another --out"
                 )
-            out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RunError(f"{out}: cannot be made ({error.strerror})") from error
 
     def keep_settings(self, settings: Settings) -> None:
         """Write the settings; RunError where the run was begun with other ones."""
+        self._refuse_other_settings(settings)
+        settings.save(self.config)
+
+    def _refuse_other_settings(self, settings: Settings) -> None:
         try:
             begun = Settings.load(self.config) if self.config.exists() else settings
         except ConfigError as error:
@@ -132,17 +155,19 @@ class RunDirectory:
             raise RunError(
                 f"{self.config}: begun with other settings; resume with the same ones, or name another --out"
             )
-        settings.save(self.config)
 
     def keep_reading(self, asked: Asked) -> None:
         """Write how the faces are read; RunError where the run was begun with other options of reading."""
-        before, now = self.find(Reading), Reading(spec=asked.spec, options=dict(asked.options))
-        if before is not None and before.options != now.options:
+        self._refuse_other_reading(asked)
+        self.save(Reading(spec=asked.spec, options=dict(asked.options)))
+
+    def _refuse_other_reading(self, asked: Asked) -> None:
+        before = self.find(Reading)
+        if before is not None and before.options != dict(asked.options):
             raise RunError(
                 f"{self.path / Reading.FILE}: begun with --data {before.asked}; resume with the same "
                 "options, or name another --out"
             )
-        self.save(now)
 
     def save(self, record: Record) -> None:
         """Write a record into its file."""

@@ -6,7 +6,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mien.faces.faces import Faces
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class Asked:
     def __str__(self) -> str:
         """As it is typed after ``--data``."""
         return shlex.join([self.spec, *typed(self.options)])
+
+
+@dataclass(frozen=True)
+class AskedAndRead(Asked):
+    """A source whose faces were read already, all of them: whoever opens it is given these."""
+
+    faces: Faces = field(kw_only=True, repr=False, compare=False)
 
 
 def typed(options: Mapping[str, Any]) -> list[str]:

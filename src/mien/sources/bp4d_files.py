@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mien.delimited import iter_rows
-from mien.errors import FormatError, listed
+from mien.errors import ConfigError, FormatError, listed
 
 UNKNOWN = 9
 _AU = re.compile(r"(?:AU)?\s*0*(\d{1,2})", re.IGNORECASE)
@@ -141,11 +141,17 @@ def read_pose(path: str | Path) -> np.ndarray:
     ------
     FormatError
         If the file is not HDF5, has no such field, or a matrix is not a rotation.
+    ConfigError
+        If h5py is not installed.
     """
-    import h5py
-
     if not Path(path).is_file():
         raise FormatError(path, "there is no such file")
+    try:
+        import h5py
+    except ImportError:
+        raise ConfigError(
+            f"{path}: BP4D's poses are HDF5, and h5py is not installed; run pip install 'mien[bp4d]'"
+        ) from None
     try:
         with h5py.File(path, "r") as file:
             poses = _poses(path, file)

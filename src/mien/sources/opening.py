@@ -11,7 +11,7 @@ import numpy as np
 from mien.errors import ConfigError, DataError, of_file
 from mien.faces.faces import Faces, refuse_without_neutral
 from mien.faces.streaming import gathered
-from mien.sources.asked import Asked
+from mien.sources.asked import Asked, AskedAndRead
 from mien.sources.geometry import judged
 from mien.sources.registry import SOURCES, forms, kinds_of
 from mien.sources.stream import Reading, Stream, some, usable
@@ -135,13 +135,22 @@ def open_faces(asked: Asked | str, missing_neutral: str = "error") -> Faces:
         raise ConfigError(
             f"missing_neutral is {missing_neutral!r}; expected one of {', '.join(MISSING_NEUTRAL)}"
         )
-    stream = open_stream(asked)
-    faces = gathered(some(stream), stream.n_faces, stream.where)
-    told = stream.told()
-    tell(told)
-    with of_file(stream.where):
-        faces = replace(faces.whole(), notes=(*faces.notes, *told))
-    return faces if missing_neutral == "keep" else having_neutrals(faces, missing_neutral, stream.where)
+    if isinstance(asked, AskedAndRead):
+        faces, where = asked.faces, parse_source(asked.spec)[1] or asked.spec
+    else:
+        stream = open_stream(asked)
+        where = stream.where
+        faces = gathered(some(stream), stream.n_faces, where)
+        told = stream.told()
+        tell(told)
+        with of_file(where):
+            faces = replace(faces.whole(), notes=(*faces.notes, *told))
+    return faces if missing_neutral == "keep" else having_neutrals(faces, missing_neutral, where)
+
+
+def read_already(asked: Asked) -> AskedAndRead:
+    """The source with all its faces, read now and not again; errors are those of `open_faces`."""
+    return AskedAndRead(asked.spec, asked.options, faces=open_faces(asked, missing_neutral="keep"))
 
 
 def having_neutrals(faces: Faces, missing_neutral: str, where: str) -> Faces:

@@ -204,7 +204,7 @@ def _libraries() -> tuple[Any, Any]:
     except ImportError as error:
         raise ConfigError(
             f"tracking needs MediaPipe, and {error.name or 'a part of it'} is not installed; in an "
-            "environment of its own: pip install 'mien[landmarks]'"
+            "environment of its own: pip install 'mien[landmarks]', or 'mien[mediapipe]' with a --model"
         ) from None
     return cv2, mediapipe
 

@@ -16,11 +16,10 @@ from mien.landmarks.alignment import Alignment
 from mien.landmarks.layout import Layout
 from mien.training.batch import FaceSet, Mirror
 from mien.training.windows import windows_of
-from mien.triplets.rules import possible_triplets, triplets_by_rule
+from mien.triplets.rules import triplets_of_part
 from mien.triplets.values import Triplets
 from mien.vocabulary import PARTS
 
-TRIPLETS_PER_FACE = 4
 FRACTIONS = (0.8, 0.1, 0.1)
 
 
@@ -166,7 +165,10 @@ def prepare(
     alignment = Alignment.fit(dataset.landmarks.take(fitted), rotations=poses)
     x = alignment.apply(dataset.landmarks, dataset.rotation, dataset.face).reshape(len(dataset), -1)
     if triplets is None and by_rule:
-        parts = {part: _ruled(dataset, rows, part, seed) for part, rows in split.parts().items()}
+        parts = {
+            part: triplets_of_part(dataset.label, dataset.intensity, rows, part, seed)
+            for part, rows in split.parts().items()
+        }
     else:
         nothing = Triplets.of(np.zeros((0, 3), dtype=np.int64))
         given = nothing if triplets is None else triplets
@@ -177,15 +179,6 @@ def prepare(
             dataset = replace(dataset, notes=(*dataset.notes, note))
     y = x[dataset.neutral_rows] if (dataset.neutral_rows >= 0).all() else None
     return Prepared(dataset, seed, split, alignment, x, y, parts)
-
-
-def _ruled(dataset: Faces, rows: np.ndarray, part: str, seed: int) -> Triplets:
-    if not len(rows):
-        return Triplets.of(np.zeros((0, 3), dtype=np.int64))
-    possible = possible_triplets(dataset.label, dataset.intensity, rows)
-    rng = np.random.default_rng([seed, PARTS.index(part)])
-    count = min(TRIPLETS_PER_FACE * len(rows), possible)
-    return triplets_by_rule(dataset.label, dataset.intensity, rows, count, rng)
 
 
 def divided(triplets: Triplets, split: Split, seed: int, crossing: str = "error") -> dict[str, Triplets]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from mien.errors import TripletError, listed
 from mien.triplets.values import Triplets
-from mien.vocabulary import NEUTRAL
+from mien.vocabulary import NEUTRAL, PARTS
 
+TRIPLETS_PER_FACE = 4
 _ROUNDS = 200
 _TRY_ALL_BELOW = 60
 
@@ -156,3 +157,21 @@ def _cover(found: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     if len(essential) > count:
         raise TripletError(f"{count} triplets cannot hold all {len(rows)} faces; ask for more")
     return found[np.array(essential + spare[: count - len(essential)], dtype=np.int64)]
+
+
+def triplets_of_part(
+    label: np.ndarray, intensity: np.ndarray, rows: np.ndarray, part: str, seed: int
+) -> Triplets:
+    """Triplets by rule of one part of a split, four a face as in the paper, or as many as there are.
+
+    Parameters
+    ----------
+    label, intensity : (n,) of all faces.
+    rows : the part's faces.
+    part : its name, which with the seed decides the triplets.
+    """
+    if not len(rows):
+        return Triplets.of(np.zeros((0, 3), dtype=np.int64))
+    count = min(TRIPLETS_PER_FACE * len(rows), possible_triplets(label, intensity, rows))
+    rng = np.random.default_rng([seed, PARTS.index(part)])
+    return triplets_by_rule(label, intensity, rows, count, rng)
