@@ -1,4 +1,4 @@
-"""What MkDocs asks for while it builds the site: pages that are no file of docs/, links, formulas, versions."""
+"""What MkDocs asks for while it builds the site: pages that are no file of docs/, links, formulas."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 
 import nbformat
 from links import PAGES, ROOT, relinked
-from maths import with_maths
 from markdown_it import MarkdownIt
+from maths import with_maths
 from mkdocs.structure.files import File
 from notebooks import EXAMPLES, all_executed
 from notebooks import page as page_of_notebook
@@ -57,7 +57,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
-    """Warn where the page is not what a code host makes of the same text: a list that is none, for example."""
+    """Warn where a code host makes something else of the same text: a list that is none here, for example."""
     seen = page.meta.pop("seen")
     if re.search(r"^::: ", seen, re.MULTILINE):
         return
