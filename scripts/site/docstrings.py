@@ -1,7 +1,7 @@
 """Docstrings as they are written here, as the reference reads them.
 
-Types are in the signature and not told again: ``name : what it is``. NumPy's form has a type in that place, so
-what it is goes to the next line.
+Types are in the signature and not told again: ``name : what it is``. NumPy's form has a type in
+that place, so what it is goes to the next line.
 """
 
 from __future__ import annotations

@@ -13,9 +13,12 @@ from typing import Any
 import nbformat
 from links import ROOT
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 EXAMPLES = ROOT / "examples"
 SECONDS = 300
+# Without ports, which others on the machine could read.
+PIPES = Config({"KernelManager": {"transport": "ipc"}})
 
 
 def executed(path: Path) -> Any:
@@ -30,7 +33,9 @@ def executed(path: Path) -> Any:
     """
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": folder}}).execute()
+        NotebookClient(
+            notebook, timeout=SECONDS, config=PIPES, resources={"metadata": {"path": folder}}
+        ).execute()
         left = os.listdir(folder)
     if left:
         raise ValueError(f"{path.name} leaves {', '.join(left)} behind")
