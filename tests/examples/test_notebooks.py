@@ -1,4 +1,4 @@
-"""The notebooks of the examples keep no output and use every function that draws; scripts/docs runs them all."""
+"""The notebooks keep no output and use every function that draws; scripts/docs runs them all."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The site of the documents as scripts/docs built it, in the folder that MIEN_SITE names: from disk, without a network."""
+"""The site that scripts/docs built, in the folder that MIEN_SITE names: from disk, without a network."""
 
 import json
 import os
