@@ -14,8 +14,7 @@ from links import PAGES, ROOT, relinked
 from markdown_it import MarkdownIt
 from maths import with_maths
 from mkdocs.structure.files import File
-from notebooks import EXAMPLES, all_executed
-from notebooks import page as page_of_notebook
+from notebooks import EXAMPLES, all_executed, page_of
 
 log = logging.getLogger("mkdocs.plugins.mien")
 SOURCE = {page: path for path, page in PAGES.items()}
@@ -42,7 +41,7 @@ def on_files(files: Any, config: Any) -> None:
     run = os.environ.get("MIEN_DOCS_RUN", "1") != "0"
     notebooks = all_executed(paths) if run else [nbformat.read(path, as_version=4) for path in paths]
     for path, notebook in zip(paths, notebooks, strict=True):
-        text, pictures = page_of_notebook(notebook, path.stem)
+        text, pictures = page_of(notebook, path.stem)
         files.append(File.generated(config, f"examples/{path.stem}.md", content=text))
         for file, picture in pictures.items():
             files.append(File.generated(config, f"examples/{file}", content=picture))
@@ -51,9 +50,10 @@ def on_files(files: Any, config: Any) -> None:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Links to where the site has it, formulas as MathML."""
     uri = page.file.src_uri
-    source = SOURCE.get(uri, uri if uri.startswith("examples/") else f"docs/{uri}")
     page.meta["seen"] = markdown
-    return with_maths(relinked(_WORDS.sub(r"\1", markdown), source, uri))
+    if not uri.startswith("examples/"):
+        markdown = relinked(markdown, SOURCE.get(uri, f"docs/{uri}"), uri)
+    return with_maths(_WORDS.sub(r"\1", markdown))
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:

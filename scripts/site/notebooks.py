@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from links import ROOT
+from links import ROOT, relinked
 from nbclient import NotebookClient
-from traitlets.config import Config
 
 EXAMPLES = ROOT / "examples"
 SECONDS = 300
-# Without ports, which others on the machine could read.
-PIPES = Config({"KernelManager": {"transport": "ipc"}})
 
 
 def executed(path: Path) -> Any:
@@ -34,7 +31,11 @@ def executed(path: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
-            notebook, timeout=SECONDS, config=PIPES, resources={"metadata": {"path": folder}}
+            notebook,
+            timeout=SECONDS,
+            startup_timeout=SECONDS,
+            extra_arguments=["--IPKernelApp.log_level=40"],  # errors; it warns of the ports it has here alone
+            resources={"metadata": {"path": folder}},
         ).execute()
         left = os.listdir(folder)
     if left:
@@ -59,13 +60,13 @@ def fenced(text: str, language: str) -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
-def page(notebook: Any, name: str) -> tuple[str, dict[str, bytes]]:
+def page_of(notebook: Any, name: str) -> tuple[str, dict[str, bytes]]:
     """Markdown of a notebook, and its pictures by their names beside the page."""
     parts: list[str] = [f'<p class="notebook">The notebook: <code>examples/{name}.ipynb</code></p>']
     pictures: dict[str, bytes] = {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(cell.source)
+            parts.append(relinked(cell.source, f"examples/{name}.ipynb", f"examples/{name}.md"))
             continue
         parts.append(fenced(cell.source, "python"))
         for output in cell.get("outputs", []):
