@@ -69,11 +69,21 @@ def page_of(notebook: Any, name: str) -> tuple[str, dict[str, bytes]]:
             parts.append(relinked(cell.source, f"examples/{name}.ipynb", f"examples/{name}.md"))
             continue
         parts.append(fenced(cell.source, "python"))
-        for output in cell.get("outputs", []):
-            parts.append(_shown(output, name, pictures))
+        parts += [_shown(output, name, pictures) for output in _joined(cell.get("outputs", []))]
     # The heading stays first, as the page's title.
     parts[:2] = [parts[1].split("\n", 1)[0], parts[0], *parts[1].split("\n", 1)[1:]]
     return "\n\n".join(parts) + "\n", pictures
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Outputs with what was printed in pieces as one."""
+    found: list[Any] = []
+    for output in outputs:
+        if output.output_type == "stream" and found and found[-1].output_type == "stream":
+            found[-1] = nbformat.v4.new_output("stream", text=found[-1].text + output.text)
+        else:
+            found.append(output)
+    return found
 
 
 def _shown(output: Any, name: str, pictures: dict[str, bytes]) -> str:
