@@ -17,7 +17,7 @@ def with_maths(text: str) -> str:
 def mathml(formula: str) -> str:
     """One formula in TeX as displayed MathML, in one line."""
     # A code host knows the first, the converter the second.
-    made = convert(" ".join(formula.split()).replace("{aligned}", "{align}"), display="block")
+    made = convert(" ".join(formula.split()).replace("{aligned}", "{align*}"), display="block")
     if "<merror" in made or "\\" in made or ">&<" in made:
         raise ValueError(f"not understood in a formula: {formula}")
     return made
