@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo study test soak check install clean
+.PHONY: demo study test soak check install docs clean
 
 # The demo needs the package alone, the tests also its tools.
 .venv/demo: pyproject.toml constraints.txt
@@ -13,6 +13,10 @@ BIN := .venv/bin
 
 .venv/test: .venv/demo
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+.venv/docs: .venv/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	touch $@
 
 install: .venv/test
@@ -31,6 +35,10 @@ test: .venv/test
 # Long faults and searches: kills by the hundred, state machines.
 soak: .venv/test
 	$(BIN)/python -m pytest -m soak
+
+# The site of the documents, in build/site.
+docs:
+	scripts/docs
 
 check: .venv/test
 	scripts/check
