@@ -17,6 +17,7 @@ from mien.explorer.payload import Payload
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
+from mien.models.trained import load_model
 from mien.representations.interface import Silent
 from mien.runs import RunDirectory
 from mien.settings import Settings
@@ -83,6 +84,18 @@ def test_every_row_is_judged_at_every_vote_difference(run):
     assert list(rows) == ["none", "difference", "pca", "difference-pca", "vae", "m1", "m2"]
     assert all(list(row["figures"]["triplets"]) == ["5", "3", "1"] for row in rows.values())
     assert all(0 <= row["figures"]["accuracy"]["all"]["value"] <= 1 for row in rows.values())
+
+
+def test_latents_over_a_recording_of_a_test_person_are_kept(run, video):
+    kept = RunDirectory(run).read()
+    assert list(kept.trajectories) == ["vae", "m1", "m2"]
+    _, found = kept.trajectories["m2"]
+    assert found.subject in load_model(run / "models" / "m2-seed0").about.subjects["test"]
+    # All frames, though each fifth is trained on.
+    rows = np.flatnonzero(video[0].sequence == found.recording)
+    np.testing.assert_array_equal(found.frame, video[0].frame[rows])
+    assert found.movements.rough_smoothed < found.movements.rough
+    assert '<section id="trajectories"' in (run / "report.html").read_text("utf-8")
 
 
 def test_spaces_are_judged_by_units_votes_and_ratings(run):

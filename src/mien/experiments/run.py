@@ -23,7 +23,7 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.models.registry import MODELS, NO_DECODER
 from mien.report import build_report
-from mien.representations.interface import Making, Noting, Silent, Training, Watcher
+from mien.representations.interface import Film, Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
 from mien.runs import (
     Counts,
@@ -45,8 +45,6 @@ from mien.sources.asked import Asked
 from mien.sources.opening import tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
-
-Video = tuple[Faces, np.ndarray, int]
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,13 @@ def compared(dataset: Faces) -> Faces:
     told = alike_in(dataset)
     tell(told)
     return replace(dataset, notes=tuple(dict.fromkeys((*dataset.notes, *told))))
+
+
+def film_of(prepared: Prepared) -> Film | None:
+    """The experiment's own faces as recordings; None where they are of none."""
+    names = prepared.dataset.sequence
+    count = len(np.unique(names[names != ""]))
+    return Film(prepared.dataset, prepared.x, count) if count else None
 
 
 class Work:
@@ -116,8 +121,13 @@ class Work:
         self.run.keep_settings(self.experiment.settings)
         self.run.keep_reading(Asked.of(self.experiment.data))
 
-    def judge(self, prepared: Prepared, on: Judged) -> dict[str, np.ndarray]:
+    def judge(self, prepared: Prepared, on: Judged, film: Film | None = None) -> dict[str, np.ndarray]:
         """Make and judge every row of the table for one seed.
+
+        Parameters
+        ----------
+        film : recordings that show how latents of the first seed's models move; those of the experiment's
+            faces if None.
 
         Returns
         -------
@@ -144,7 +154,8 @@ class Work:
         self.people.append(drawn_from(prepared.dataset.subject[on.test]))
         self.splits.append(SplitCounts(seed=seed, **counts, crossing=crossing))
         settings, spaces = self.experiment.settings, {}
-        training = Training(prepared, settings, self.run, self.resume, self.watcher)
+        shown = (film or film_of(prepared)) if seed == self.experiment.seeds[0] else None
+        training = Training(prepared, settings, self.run, self.resume, self.watcher, shown)
         for name, making in self._makings(training, on).items():
             row = rows()[name]
             self.watcher.stage(f"{row.title}, seed {seed}")
@@ -175,27 +186,27 @@ class Work:
         spaces: dict[str, np.ndarray],
         faces: np.ndarray,
         label: np.ndarray,
-        video: Video | None = None,
+        film: Film | None = None,
     ) -> None:
         """Keep the spaces of some faces with what is known of them, for the report.
 
-        Of the first seed, the explorer keeps the last model with all faces, too, and with `video`, all frames
+        Of the first seed, the explorer keeps the last model with all faces, too, and with `film`, all frames
         of some recordings (`mien.explorer.gather.of_training`).
         """
         if prepared.seed == self.experiment.seeds[0]:
-            self._keep_explorer(prepared, label, video, spaces)
+            self._keep_explorer(prepared, label, film, spaces)
         dataset, some = prepared.dataset, {name: space[faces] for name, space in spaces.items()}
         known = (label, dataset.subject, dataset.intensity, dataset.face)
         Latents(some, *(column[faces] for column in known)).write(self.run.latents(prepared.seed))
 
     def _keep_explorer(
-        self, prepared: Prepared, label: np.ndarray, video: Video | None, made: Collection[str]
+        self, prepared: Prepared, label: np.ndarray, film: Film | None, made: Collection[str]
     ) -> None:
         """Of the last model that makes faces."""
         models = [name for name in made if name in MODELS and MODELS[name].decoder != NO_DECODER]
         if models:
             labelled = replace(prepared, dataset=replace(prepared.dataset, label=label))
-            payload_of(of_training(labelled, self.run, models[-1], video)).write(self.run.explorer)
+            payload_of(of_training(labelled, self.run, models[-1], film)).write(self.run.explorer)
 
     def finish(self, kind: str, dataset: Faces, label: np.ndarray | None = None, **more: Any) -> Path:
         """Write the table and the description of the run, and build its report.

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from mien.evaluation import Space
+from mien.faces.faces import Faces
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.synthetic.known import knows_truth
@@ -76,6 +77,22 @@ TOLD = PARTS[:2]
 
 
 @dataclass(frozen=True, eq=False)
+class Film:
+    """Recordings with all their frames, where the faces of an experiment may be only some of them.
+
+    Attributes
+    ----------
+    faces : the frames, and the neutral faces of their people.
+    x : (n, d) float32 the same, aligned.
+    total : how many recordings there are in all.
+    """
+
+    faces: Faces
+    x: np.ndarray
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
 class Training:
     """What a representation that is a model is trained with.
 
@@ -86,6 +103,7 @@ class Training:
     run : keeps model, metrics, strips and checkpoint.
     resume : go on with what an interrupted run left there.
     watcher : told of the training's steps.
+    film : recordings to show how latents move, or None.
     """
 
     prepared: Prepared
@@ -93,6 +111,7 @@ class Training:
     run: RunDirectory
     resume: bool = False
     watcher: Watcher = field(default_factory=Silent)
+    film: Film | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from mien.runs.neutrals import Neutrals
 from mien.runs.paired import Gap, Paired
 from mien.runs.replicates import Replicates
 from mien.runs.table import Figure, Table, TableRow
+from mien.runs.trajectories import Movements, Trajectories
 from mien.runs.votes import Agreement, Ceiling, Rater
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Latents",
     "Machine",
     "Metric",
+    "Movements",
     "Neutrals",
     "Paired",
     "Point",
@@ -43,5 +45,6 @@ __all__ = [
     "Strips",
     "Table",
     "TableRow",
+    "Trajectories",
     "points_of",
 ]
