@@ -46,8 +46,8 @@ def test_figures_stand_in_one_line():
     whole = Movements(8, 5400, 0.041, 0.023, 0.0108, 0.0109, 0.247, 0.24, 0.954)
     assert told(whole) == (
         "Roughness .041, smoothed .023; decoded faces off by .0108, smoothed .0109 eye distances; hidden "
-        "gaps of 10 frames bridged with an error of .247 (a straight line: .240), the 95 % band holding 95.4%. "
-        "5,400 frames of 8 recordings of test people."
+        "gaps of 10 frames bridged with an error of .247 (a straight line: .240), the 95 % band holding 95.4%"
+        ". 5,400 frames of 8 recordings of test people."
     )
     assert told(Movements(1, 20, 0.5)) == "Roughness .500. 20 frames of 1 recordings of test people."
 

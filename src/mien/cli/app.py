@@ -155,12 +155,12 @@ def evaluate(
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
-    row = evaluate_source(
+    found = evaluate_source(
         load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
         on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
         options.names(tasks), ratings,
     )  # fmt: skip
-    typer.echo(row.model_dump_json(indent=1) if json else row_text(row))
+    typer.echo(found.row.model_dump_json(indent=1) if json else row_text(found))
 
 
 app.command()(convert)
