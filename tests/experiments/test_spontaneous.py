@@ -19,7 +19,7 @@ from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
 from mien.models.trained import load_model
 from mien.representations.interface import Silent
-from mien.runs import RunDirectory
+from mien.runs import RunDirectory, Table
 from mien.settings import Settings
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
@@ -158,12 +158,17 @@ def test_what_neutrals_cost_is_written_for_every_way_the_data_allow(run):
 
 def test_simulated_raters_are_compared_with_their_hidden_metric(files, tmp_path):
     experiment = SpontaneousExperiment(
-        data=str(files / "faces.parquet"), settings=TINY, only=("difference", "m2"), simulated_raters=True
+        data=str(files / "faces.parquet"),
+        settings=TINY,
+        only=("difference", "ridge-ratings", "m2"),
+        simulated_raters=True,
     )
     out = tmp_path / "simulated"
     reproduce_spontaneous(experiment, out)
     found = read(out, "ceiling.json")
-    assert set(found["recovered"]) == {"difference", "m2"}
+    assert set(found["recovered"]) == {"difference", "ridge-ratings", "m2"}
+    rows = {row.name: row for row in RunDirectory(out).load(Table).rows}
+    assert (rows["ridge-ratings"].dim, rows["ridge-ratings"].sees) == (3, ["ratings"])
     assert found["hidden"]["5"] > 0.9
     assert found["people"]["5"] > found["people"]["1"]
     low, high = found["best"]["5"]

@@ -128,6 +128,7 @@ def test_what_an_interrupted_run_left_is_shown_and_named(kept_dir):
         "spaces",
         "errors",
         "training",
+        "trajectories",
         "strips",
         "missing",
         "again",

@@ -59,6 +59,7 @@ def train(
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
     rivals: options.Rivals = False,
+    tasks: options.Tasks = "",
     engine: options.Engine = None,
     device: options.Device = None,
     resume: options.Resume = False,
@@ -77,7 +78,7 @@ def train(
         shares, command = options.proportions(split), options.typed()
         folder = train_model_on(
             data, chosen, out, seed, triplets, missing_neutral.value, shares, resume, shown, command,
-            on_unknown.value, on_crossing.value, rivals,
+            on_unknown.value, on_crossing.value, rivals, options.names(tasks),
         )  # fmt: skip
     typer.echo(f"Model: {folder}")
     typer.echo(f"Report: {RunDirectory(out).report}")
@@ -140,9 +141,7 @@ def evaluate(
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     on_unknown: options.TripletsUnknown = options.Unusable.error,
     on_crossing: options.Crossing = options.Unusable.error,
-    tasks: Annotated[
-        str, typer.Option(help="Tasks, joined by commas, for example person,retrieval; all if left out.")
-    ] = "",
+    tasks: options.Tasks = "",
     ratings: Annotated[
         Path | None,
         typer.Option(help="People's ratings (face, a column a scale) or answers (face, rater, label)."),

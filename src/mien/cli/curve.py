@@ -30,6 +30,12 @@ def curve(
     out: Annotated[Path | None, typer.Option(help="Run directory; runs/curve-DATE-TIME if left out.")] = None,
     resume: options.Resume = False,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    judgments: Annotated[
+        Path | None,
+        typer.Option(help="People's triplets: anchor, near, far[, weight]; by rule from labels if left out."),
+    ] = None,
+    on_unknown: options.TripletsUnknown = options.Unusable.error,
+    on_crossing: options.Crossing = options.Unusable.error,
     quiet: options.Quiet = False,
 ) -> None:
     """Satisfied held-out triplets with fewer training triplets, and with fewer training people.
@@ -52,6 +58,9 @@ def curve(
         people=_sizes("people", people),
         missing_neutral=missing_neutral.value,
         command=options.typed(),
+        judgments=judgments,
+        unknown=on_unknown.value,
+        crossing=on_crossing.value,
     )
     with options.progress(quiet) as shown:
         page = data_curve(experiment, folder, resume, shown)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, RunError
-from mien.evaluation import Judged, RowResult, judge
+from mien.evaluation import TASKS, Judged, RowResult, judge
 from mien.explorer.gather import of_training
 from mien.explorer.sections import payload_of
 from mien.faces.alike import alike_in
@@ -59,6 +59,8 @@ class Experiment:
     only : rows of the table to make; all usual ones where none is named.
     rivals : with them all rivals; those that the data have nothing for are left out, with a note.
     against : row that all others are compared with, see `mien.runs.Table.judged`.
+    tasks : names of what rows are judged by; all where none is named. Rows for none of them are left out,
+        with a note.
     command : what the user typed, for the record.
     """
 
@@ -69,6 +71,7 @@ class Experiment:
     command: str = ""
     rivals: bool = False
     against: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 def compared(dataset: Faces) -> Faces:
@@ -106,6 +109,10 @@ class Work:
             raise ConfigError(
                 f"--against {experiment.against}: not a row of this table; there are {', '.join(self.names)}"
             )
+        for name in experiment.tasks:
+            TASKS.find(name)
+        if not any(self.tasks_of(name, experiment) for name in self.names):
+            raise ConfigError(f"no row of this table is for --tasks {','.join(experiment.tasks)}")
         checked(experiment.settings)
         self.experiment, self.resume, self.watcher = experiment, resume, Noting(watcher or Silent())
         self.run = RunDirectory(out)
@@ -114,6 +121,12 @@ class Work:
         self.people: list[str] = []
         self.minutes: dict[str, float] = {}
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
+
+    @staticmethod
+    def tasks_of(name: str, experiment: Experiment) -> list[str]:
+        """What a row is judged by: of its own tasks those that are asked for."""
+        own = rows()[name].tasks or tuple(TASKS)
+        return [task for task in own if not experiment.tasks or task in experiment.tasks]
 
     def claim(self) -> None:
         """Take the run directory, and keep the settings there, and how the faces are read."""
@@ -160,7 +173,7 @@ class Work:
             row = rows()[name]
             self.watcher.stage(f"{row.title}, seed {seed}")
             space = made(making)
-            self.results[name].append(judge(space, on, row.tasks or None))
+            self.results[name].append(judge(space, on, self.tasks_of(name, self.experiment)))
             if not row.tasks:
                 spaces[name] = space.latents.astype(np.float32)
             minutes = self.run.minutes(name, seed)
@@ -172,7 +185,10 @@ class Work:
         """What each row is made from; rivals that nobody named and the data have nothing for are left out."""
         found = {}
         for name in self.names:
-            making = Making.of(name, training, on.label)
+            if not self.tasks_of(name, self.experiment):
+                self.watcher.note(f"{rows()[name].title} is left out: it is for none of the tasks asked for")
+                continue
+            making = Making.of(name, training, on.label, on.seen)
             lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
             if lacking:
                 self.watcher.note(f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}")

@@ -32,6 +32,7 @@ def train_model_on(
     unknown: str = "error",
     crossing: str = "error",
     rivals: bool = False,
+    tasks: tuple[str, ...] = (),
 ) -> Path:
     """Train one model on a source of faces, judge it on its test people, and write the run with its report.
 
@@ -46,6 +47,7 @@ def train_model_on(
     unknown, crossing : triplets with a face that is not in the data, and triplets that join people of
         different parts: ``"error"``, or ``"drop"`` to leave them out.
     rivals : judge them beside the model, made of the same people and triplets.
+    tasks : names of what to judge by; all where none is named.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def train_model_on(
             f"{triplets}: no triplet is of training people (split by seed {seed}); "
             "try another --seed or --split"
         )
-    asked = Experiment(data, settings, (seed,), (kind,), command, rivals, against=kind)
+    asked = Experiment(data, settings, (seed,), (kind,), command, rivals, kind, tasks)
     work = Work(asked, out, resume, watcher)
     work.claim()
     on = prepared.judged(kinds=None if given is None else prepared.triplets["test"].by_weight())

@@ -57,9 +57,9 @@ def html_correlations(found: Sequence[tuple[str, Correlations]]) -> Markup:
     return page(
         "heat.html",
         kind="correlations",
-        note="Correlation of an action unit (line) with a latent dimension (column) over test faces; bold, and "
-        "beside the unit: the dimension that stands for it, one a unit, chosen on training faces. The figure "
-        "of a row is the mean of these, with the sign that training faces give them.",
+        note="Correlation of an action unit (line) with a latent dimension (column) over test faces; bold, "
+        "and beside the unit: the dimension that stands for it, one a unit, chosen on training faces. The "
+        "figure of a row is the mean of these, with the sign that training faces give them.",
         tables=[
             (
                 title,
