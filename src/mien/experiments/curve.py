@@ -82,8 +82,9 @@ def data_curve(
     With fewer triplets all training people keep their faces; validation triplets are fewer in the same
     proportion. With fewer people they alone are trained on, aligned by, and asked about: triplets by rule
     are among them, four a face; of people's triplets those count that are among them. What is added is never
-    taken away: the larger set holds the smaller one. Test people and test triplets of a seed are always the same.
-    Each finished cell is kept in ``cells``; a row that sees no triplets is made once for all their numbers.
+    taken away: the larger set holds the smaller one. Test people and test triplets of a seed are always the
+    same. Each finished cell is kept in ``cells``; a row that sees no triplets is made once for all their
+    numbers.
 
     Parameters
     ----------
