@@ -118,7 +118,7 @@ def test_evaluate_prints_the_row_of_the_models_own_test_people(model, faces, cap
     accuracy, triplets = row["figures"]["accuracy"]["all"], row["figures"]["triplets"]["all"]
     assert 0 <= accuracy["value"] <= 1
     assert (accuracy["low"], accuracy["high"], accuracy["counts"]["people"]) == (None, None, 1)
-    assert row == evaluate_source(load_model(model), faces).model_dump()
+    assert row == evaluate_source(load_model(model), faces).row.model_dump()
     assert main(["evaluate", str(model), "--data", faces]) == 0
     said = capsys.readouterr().out
     assert re.search(rf"^accuracy +{accuracy['value']:.3f} +[\d.]+ +1 person, \d+ faces$", said, re.MULTILINE)

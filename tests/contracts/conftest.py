@@ -304,7 +304,9 @@ def row_making(name, moved=0.0):
     }
     degree = np.where(label == "", np.nan, 1.0 + np.arange(40) % 3)
     parts = {"validation": np.arange(25, 33), "label": label, "intensity": degree, "triplets": triplets}
-    return Making(name, x, y, np.arange(25), K, **parts)
+    said = np.column_stack([label == "sad", label == "happy"]).astype(float)
+    said[label == ""] = np.nan
+    return Making(name, x, y, np.arange(25), K, seen=said, **parts)
 
 
 @cache
@@ -338,7 +340,7 @@ def check_row(name):
     np.testing.assert_allclose(represent(made(5.0))[making.train], found[making.train], atol=1e-9)
     for need, missing in (
         ("neutral", {"y": None}), ("labels", {"label": None}), ("triplets", {"triplets": {}}),
-        ("truth", {"training": None}),
+        ("truth", {"training": None}), ("ratings", {"seen": None}),
     ):  # fmt: skip
         if need in entry.needs:
             with pytest.raises(ConfigError, match=f"{name} needs {NEEDS[need]}"):

@@ -17,6 +17,7 @@ def test_a_space_that_is_the_units_has_one_for_each(world):
     assert found["units"].value == pytest.approx(1)
     assert found["units"].detail.chosen == {"AU01": 1, "AU04": 3, "AU12": 0, "AU15": 2}
     assert found["units"].detail.values[2][0] == pytest.approx(-1)
+    assert found["units"].detail.matched == {"AU01": (1, 1), "AU04": (3, 1), "AU12": (0, -1), "AU15": (2, 1)}
     assert found["units"].counts == {"people": 10, "faces": 130, "units": 4, "dimensions": 4}
     assert found["used"].value == 1
 

@@ -140,3 +140,71 @@ def test_the_command_prints_its_tables(faces, tmp_path, capsys):
     assert f"Page: {out / 'curve.html'}" in printed
     assert main(["curve", *words, "--out", str(out), "--quiet"]) == 2
     assert "add --resume" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory, make_posed):
+    """People's triplets of faces of everybody, of vote differences 5 and 1, within the parts of seed 0."""
+    table, path = make_posed(people=20), tmp_path_factory.mktemp("said") / "triplets.csv"
+    rng, lines = np.random.default_rng(0), ["anchor,near,far,weight"]
+    for part, rows in prepare(table, 0).split.parts().items():
+        for number in range(400 if part == "train" else 60):
+            faces = table.face[rng.choice(rows, 3, replace=False)]
+            lines.append(",".join([*faces, "5" if number % 2 else "1"]))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_peoples_triplets_are_taken_instead_of_those_by_rule(faces, judged, tmp_path, capsys):
+    TINY.save(tmp_path / "tiny.toml")
+    out = tmp_path / "curve"
+    words = [
+        "curve",
+        "--data",
+        faces,
+        "--config",
+        str(tmp_path / "tiny.toml"),
+        "--rows",
+        "difference,linear-metric",
+    ]
+    words += ["--triplets", "50,400", "--people", "8", "--quiet", "--out", str(out)]
+    assert main([*words, "--judgments", str(judged)]) == 0
+    curve = RunDirectory(out).load(Curve)
+    found = {(point.axis, point.size, point.row): point for point in curve.points}
+    assert found["triplets", 50, "linear-metric"].triplets == 50
+    assert found["triplets", 400, "linear-metric"].triplets == 400
+    few = found["people", 8, "linear-metric"]
+    assert 0 < few.triplets < 200
+    assert few.people == 8
+    assert list(few.figures["triplets"]) == ["5", "1"]
+    assert few.figures["triplets"]["5"].counts == {}
+    # Cells are not mixed with those of other triplets.
+    capsys.readouterr()
+    assert main([*words, "--resume"]) == 2
+    assert "made with other triplets; resume with the same --judgments" in capsys.readouterr().err
+    assert main([*words, "--judgments", str(judged), "--resume"]) == 0
+
+
+def test_sizes_at_which_no_triplet_is_left_are_refused_before_anything_is_made(
+    faces, judged, tmp_path, capsys
+):
+    TINY.save(tmp_path / "tiny.toml")
+    few = tmp_path / "few.csv"
+    lines = judged.read_text("utf-8").splitlines()
+    few.write_text("\n".join([lines[0], lines[1], *lines[401:]]), encoding="utf-8")
+    words = [
+        "curve",
+        "--data",
+        faces,
+        "--config",
+        str(tmp_path / "tiny.toml"),
+        "--rows",
+        "linear-metric",
+        "--quiet",
+    ]
+    out = tmp_path / "none"
+    assert main([*words, "--judgments", str(few), "--people", "2", "--out", str(out)]) == 2
+    assert "few.csv: no triplet is among the 2 training people of seed 0" in capsys.readouterr().err
+    assert not (out / "cells").exists()
+    assert main([*words, "--judgments", str(judged), "--seeds", "2", "--out", str(tmp_path / "two")]) == 2
+    assert "--on-crossing drop" in capsys.readouterr().err

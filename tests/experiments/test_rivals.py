@@ -35,12 +35,15 @@ def test_a_table_has_the_rivals_beside_what_was_asked_for(folder, capsys):
     assert main(["reproduce", "posed", *words, "--only", "m2", "--rivals", "--out", str(out)]) == 0
     done = capsys.readouterr()
     table, info = RunDirectory(out).load(Table), RunDirectory(out).load(RunInfo)
-    rivals = [name for name, row in rows().items() if row.rival and "truth" not in row.needs]
+    rivals = [name for name, row in rows().items() if row.rival and not {"truth", "ratings"} & row.needs]
     assert {row.name for row in table.rows} == {"m2", *rivals}
     assert {row.name: row.sees for row in table.rows}["lda"] == ["labels"]
     left_out = "Ideal observer is left out (seed 0): it needs the rig and the noise behind the faces"
     assert any(note.startswith(left_out) for note in info.data.notes)
     assert left_out in done.err.replace("\n", " ")
+    assert any(
+        note.startswith("Ridge on ratings is left out (seed 0): it needs what") for note in info.data.notes
+    )
     kernel = next(row for row in table.rows if row.name == "rbf-svm")
     assert kernel.figure("accuracy") is not None
     assert kernel.figure("triplets") is None
@@ -86,3 +89,39 @@ def test_what_cannot_be_compared_is_refused(folder, tmp_path):
     assert not (tmp_path / "a").exists()
     with pytest.raises(ConfigError, match="ideal needs the rig and the noise behind the faces"):
         reproduce_posed(PosedExperiment(data, TINY, only=("ideal",)), tmp_path / "b")
+
+
+def test_a_table_is_judged_by_the_tasks_asked_for(folder, capsys):
+    out = folder / "tasks"
+    words = ["--data", f"npz:{folder / 'faces.npz'}", "--config", str(folder / "tiny.toml"), "--quiet"]
+    asked = ["--only", "difference,pca,rbf-svm", "--tasks", "few-shot,dimensions"]
+    assert main(["reproduce", "posed", *words, *asked, "--out", str(out)]) == 0
+    run = RunDirectory(out).read()
+    assert [row.name for row in run.table.rows] == ["difference", "pca"]
+    assert {task for task, _ in run.table.columns()} == {"few-shot", "dimensions"}
+    assert run.table.rows[0].unjudged == {}
+    assert "RBF SVM is left out: it is for none of the tasks asked for" in run.info.data.notes
+    assert "More about the spaces" in (out / "report.html").read_text("utf-8")
+    capsys.readouterr()
+    assert main(["reproduce", "posed", *words, "--tasks", "retreival", "--out", str(folder / "no")]) == 2
+    assert "retreival" in capsys.readouterr().err
+    only = ["--only", "rbf-svm", "--tasks", "person"]
+    assert main(["reproduce", "posed", *words, *only, "--out", str(folder / "no")]) == 2
+    assert "no row of this table is for --tasks person" in capsys.readouterr().err
+    assert not (folder / "no").exists()
+
+
+def test_a_trained_model_is_judged_by_the_tasks_asked_for(folder):
+    out = folder / "few"
+    words = ["--data", f"npz:{folder / 'faces.npz'}", "--config", str(folder / "tiny.toml"), "--quiet"]
+    assert main(["train", *words, "--model", "m1", "--tasks", "accuracy", "--out", str(out)]) == 0
+    (row,) = RunDirectory(out).load(Table).rows
+    assert row.figures.keys() == {"accuracy"}
+
+
+def test_a_row_that_needs_recordings_says_so_before_anything_is_trained(folder, capsys):
+    out = folder / "still"
+    words = ["--data", f"npz:{folder / 'faces.npz'}", "--config", str(folder / "tiny.toml"), "--quiet"]
+    assert main(["reproduce", "posed", *words, "--only", "m2-time", "--out", str(out)]) == 2
+    assert "m2-time needs training faces that are frames of one recording" in capsys.readouterr().err
+    assert not (out / "models").exists()

@@ -17,8 +17,9 @@ from mien.explorer.payload import Payload
 from mien.faces.parquet import write_faces
 from mien.faces.splits import split_subjects
 from mien.faces.stimuli import choose_stimuli
+from mien.models.trained import load_model
 from mien.representations.interface import Silent
-from mien.runs import RunDirectory
+from mien.runs import RunDirectory, Table
 from mien.settings import Settings
 from mien.synthetic.perception import Perception, simulate_answers, simulate_labels
 from mien.synthetic.spontaneous import builtin_video
@@ -85,6 +86,18 @@ def test_every_row_is_judged_at_every_vote_difference(run):
     assert all(0 <= row["figures"]["accuracy"]["all"]["value"] <= 1 for row in rows.values())
 
 
+def test_latents_over_a_recording_of_a_test_person_are_kept(run, video):
+    kept = RunDirectory(run).read()
+    assert list(kept.trajectories) == ["vae", "m1", "m2"]
+    _, found = kept.trajectories["m2"]
+    assert found.subject in load_model(run / "models" / "m2-seed0").about.subjects["test"]
+    # All frames, though each fifth is trained on.
+    rows = np.flatnonzero(video[0].sequence == found.recording)
+    np.testing.assert_array_equal(found.frame, video[0].frame[rows])
+    assert found.movements.rough_smoothed < found.movements.rough
+    assert '<section id="trajectories"' in (run / "report.html").read_text("utf-8")
+
+
 def test_spaces_are_judged_by_units_votes_and_ratings(run):
     rows = {row["name"]: row for row in read(run, "table.json")["rows"]}
     figures = rows["m2"]["figures"]
@@ -145,12 +158,17 @@ def test_what_neutrals_cost_is_written_for_every_way_the_data_allow(run):
 
 def test_simulated_raters_are_compared_with_their_hidden_metric(files, tmp_path):
     experiment = SpontaneousExperiment(
-        data=str(files / "faces.parquet"), settings=TINY, only=("difference", "m2"), simulated_raters=True
+        data=str(files / "faces.parquet"),
+        settings=TINY,
+        only=("difference", "ridge-ratings", "m2"),
+        simulated_raters=True,
     )
     out = tmp_path / "simulated"
     reproduce_spontaneous(experiment, out)
     found = read(out, "ceiling.json")
-    assert set(found["recovered"]) == {"difference", "m2"}
+    assert set(found["recovered"]) == {"difference", "ridge-ratings", "m2"}
+    rows = {row.name: row for row in RunDirectory(out).load(Table).rows}
+    assert (rows["ridge-ratings"].dim, rows["ridge-ratings"].sees) == (3, ["ratings"])
     assert found["hidden"]["5"] > 0.9
     assert found["people"]["5"] > found["people"]["1"]
     low, high = found["best"]["5"]

@@ -34,7 +34,7 @@ def model(tmp_path_factory, make_posed, write_npz):
 
 
 def test_faces_are_decoded_and_compared_where_the_model_has_them(model, others):
-    row = evaluate_source(model, others, tasks=["transfer"])
+    row = evaluate_source(model, others, tasks=["transfer"]).row
     dataset = open_faces(others)
     on = prepare(dataset, model.about.seed).judged()
     source, target = matched(on)
@@ -54,7 +54,7 @@ def test_ratings_of_a_file(model, others, tmp_path):
     path, rng = tmp_path / "ratings.csv", np.random.default_rng(0)
     rows = [f"{face},{rng.integers(100)},{rng.integers(100)}" for face in dataset.face]
     path.write_text("\n".join(["face,valence,arousal", *rows]), encoding="utf-8")
-    row = evaluate_source(model, others, tasks=["similarity", "few-shot"], ratings=path)
+    row = evaluate_source(model, others, tasks=["similarity", "few-shot"], ratings=path).row
     assert row.figures.keys() == {"similarity", "few-shot"}
     assert row.figure("similarity").counts == {"people": 3, "faces": 21, "pairs": 210}
     assert abs(row.figure("similarity").value) < 0.4
@@ -65,7 +65,7 @@ def test_faces_without_labels_are_judged_by_what_needs_none(model, others, tmp_p
     path, notes = tmp_path / "labels.csv", []
     rows = [f"{face},{label}" for face, label in zip(dataset.face[1:], dataset.label[1:], strict=True)]
     path.write_text("\n".join(["face,label", *rows]), encoding="utf-8")
-    row = evaluate_source(model, others, labels=path, tell=notes.append)
+    row = evaluate_source(model, others, labels=path, tell=notes.append).row
     assert {"accuracy", "person", "intensity"} <= row.figures.keys()
     assert row.unjudged["triplets"] == "there are no triplets of test people"
     assert notes == [

@@ -13,7 +13,7 @@ from mien.faces.parquet import write_faces
 from mien.inference.decode import decode_file
 from mien.inference.encode import encode_source
 from mien.inference.recordings import Smoothing
-from mien.inference.smoothing import Evidence, movement_of, smoothed
+from mien.models.smoothing import Evidence, movement_of, smoothed
 from mien.models.trained import load_model
 
 SAVED = Path(__file__).parents[1] / "models" / "saved" / "v1"

@@ -1,5 +1,6 @@
 """A small finished run directory, written as `mien reproduce posed` writes one."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from mien.landmarks.layout import get_layout
+from mien.runs import Movements, Trajectories
 
 NAMES = ("none", "difference", "pca", "difference-pca", "vae", "m1", "m2")
 LABELS = ("angry", "happy", "neutral")
@@ -341,7 +343,23 @@ def keep_behind(folder: Path, seed: int = 0) -> Path:
         change = np.full((3, layout.n_points), 0.05)
         np.savez(folder / "errors" / f"{name}-seed0.npz", layout="ibug51", face=face, error=error,
                  change=change, faces=np.array([4, 3, 2]))  # fmt: skip
+    write_trajectories(folder, rng)
     return folder
+
+
+def write_trajectories(folder: Path, rng: np.random.Generator) -> None:
+    """Two models' latents over a recording of which frames 31 to 49 were lost; M1 is not smoothed."""
+    frame, at = np.r_[1:31, 50:81], np.arange(1, 81)
+    latents = rng.normal(size=(len(frame), 5))
+    moved = Movements(recordings=3, frames=200, rough=0.05)
+    smooth = {"at": at, "middle": np.sin(at / 9)[:, None] * np.ones(5), "deviation": np.full((80, 5), 0.1)}
+    none = {"at": at[:0], "middle": np.zeros((0, 5)), "deviation": np.zeros((0, 5))}
+    more = {"rough_smoothed": 0.02, "decoded": 0.0108, "decoded_smoothed": 0.0109, "bridged": 0.24}
+    more |= {"line": 0.25, "inside": 0.954}
+    for name, found, known in (("m1", none, moved), ("m2", smooth, dataclasses.replace(moved, **more))):
+        usage = np.array([0.1, 3.0, 0.0, 2.0, 1.0])
+        made = Trajectories("<film>", "<person 0>", frame, latents, **found, usage=usage, movements=known)
+        made.write(folder / "trajectories" / f"{name}-seed0.npz")
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 from mien.cli import main
 from mien.drawing.names import Names
 from mien.errors import RunError
+from mien.evaluation.details import Correlations
 from mien.report import build_report
-from mien.report.heat import html_confusion
+from mien.report.heat import html_confusion, html_correlations
 from mien.report.lead import lead
 from mien.report.regions import html_regions
 from mien.report.reliability import html_reliability
@@ -127,6 +128,7 @@ def test_what_an_interrupted_run_left_is_shown_and_named(kept_dir):
         "spaces",
         "errors",
         "training",
+        "trajectories",
         "strips",
         "missing",
         "again",
@@ -189,3 +191,15 @@ def test_the_command_writes_where_it_is_told(kept_dir, judged_dir, tmp_path, cap
     assert capsys.readouterr().out == f"Report: {out}\n"
     assert out.exists()
     assert not (kept_dir / "report.html").exists()
+
+
+def test_each_unit_has_its_dimension_and_their_correlation_beside_it():
+    found = Correlations(
+        units=["AU01", "AU04"], values=[[0.12, -0.713], [0.4, None]], chosen={"AU01": 1}, deviation=[1, 1]
+    )
+    html = html_correlations([("M2", found)])
+    lines = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html)
+    assert 'AU01</th><td class="beside">z1 −.713</td>' in lines[0]
+    assert re.search(r'class="chosen">−\.7</td>$', lines[0])
+    assert '<td class="beside"></td>' in lines[1]
+    assert html.count('class="chosen"') == 1

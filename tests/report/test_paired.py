@@ -2,7 +2,8 @@
 
 from mien.drawing.names import Names
 from mien.report import caption, terminal_paired
-from mien.report.paired import gap_cells, html_paired, paired_lines, signed
+from mien.report.pages import signed
+from mien.report.paired import gap_cells, html_paired, paired_lines
 from mien.report.tables import grid
 from mien.runs import Figure, Gap, Paired, RunInfo, Table, TableRow
 

@@ -10,13 +10,14 @@ from scipy.optimize import check_grad
 from sklearn.linear_model import Ridge
 from sklearn.svm import SVC
 
+from mien.drawing.names import SEEN
 from mien.evaluation import Judged, judge, satisfied_triplets
 from mien.evaluation.bootstrap import interval
 from mien.models.registry import MODELS
 from mien.objective.topology import topology_energy
 from mien.representations import lda, linear_metric, nca, rbf_svm, ridge
 from mien.representations.interface import Making, Training
-from mien.representations.registry import ROWS, in_order, represent, rows
+from mien.representations.registry import ROWS, SEES, in_order, represent, rows
 from mien.settings import recipe
 from mien.synthetic.posed import builtin_posed
 from mien.training.prepare import prepare
@@ -80,6 +81,23 @@ def test_ridge_is_scikit_learns_with_the_least_error_of_validation_people(making
     found = [machine.predict(change) for machine in machines]
     errors = [np.square(one - goal)[validation].mean() for one in found]
     np.testing.assert_allclose(space, found[int(np.argmin(errors))], atol=1e-9)
+
+
+def test_ridge_on_ratings_learns_from_those_that_were_asked_about_alone(making):
+    change, (train, validation, test) = making.x - making.y, PARTS
+    rng = np.random.default_rng(6)
+    said = change @ rng.normal(size=(D, 2)) + rng.normal(size=(N, 2))
+    said[test] = said[train[::3]] = said[validation[0]] = np.nan
+    told = replace(making, seen=said, label=None)
+    assert "ratings" not in told.lacks()
+    space = ridge.fit_with_ratings(told)
+    rows, others = np.delete(train, np.s_[::3]), validation[1:]
+    unit = np.square(change[rows] - change[rows].mean(axis=0)).sum() / D
+    machines = [Ridge(penalty * unit).fit(change[rows], said[rows]) for penalty in ridge.PENALTIES]
+    errors = [np.square(one.predict(change[others]) - said[others]).mean() for one in machines]
+    np.testing.assert_allclose(space, machines[int(np.argmin(errors))].predict(change), atol=1e-9)
+    for seen in (None, np.full((N, 2), np.nan)):
+        assert "ratings" in replace(making, seen=seen).lacks()
 
 
 def test_degrees_that_are_not_known_count_as_one(making):
@@ -179,21 +197,29 @@ def test_what_is_said_of_test_people_changes_nothing(name, prepared):
     intensity = prepared.dataset.intensity.copy()
     intensity[test] = rng.permutation(intensity[test])
     turned = prepared.triplets["test"].rows[:, [0, 2, 1]]
+    said = np.random.default_rng(4).dirichlet(np.ones(3), len(other))
+    said_other = said.copy()
+    said_other[test] = rng.permutation(said[test])
     changed = replace(
         prepared,
         dataset=replace(prepared.dataset, label=other, intensity=intensity),
         triplets={**prepared.triplets, "test": Triplets.of(turned)},
     )
     spaces = [
-        represent(Making.of(name, Training(one, recipe("fast"), None), one.dataset.label))
-        for one in (prepared, changed)
+        represent(Making.of(name, Training(one, recipe("fast"), None), one.dataset.label, seen))
+        for one, seen in ((prepared, said), (changed, said_other))
     ]
     np.testing.assert_array_equal(*spaces)
 
 
 def test_a_row_is_told_nothing_of_test_people(prepared):
-    made = Making.of("lda", Training(prepared, recipe("fast"), None), prepared.dataset.label)
+    label, said = prepared.dataset.label, np.ones((len(prepared.dataset), 2))
+    said[prepared.split.train[0]] = np.nan
+    made = Making.of("lda", Training(prepared, recipe("fast"), None), label, said)
     test = prepared.split.test
+    assert np.isnan(made.seen[test]).all()
+    assert made.rated("train").tolist() == prepared.split.train[1:].tolist()
+    assert made.rated("validation").tolist() == prepared.split.validation.tolist()
     assert set(made.label[test]) == {""}
     assert np.isnan(made.intensity[test]).all()
     assert set(made.triplets) == {"train", "validation"}
@@ -210,6 +236,9 @@ def test_rivals_are_added_to_a_table_and_are_in_none_unasked():
     assert rows()["m2"].sees == ["triplets"]
     assert rows()["lda"].sees == ["labels"]
     assert rows()["difference"].sees == []
+    assert rows()["ridge-ratings"].sees == ["ratings"]
+    assert rows()["m2-time"].sees == ["triplets"]
+    assert {*SEES} == {*SEEN}
     assert rows()["ideal-metric"].sees == ["triplets", "truth"]
     assert not any(model.rival for name, model in MODELS.items() if name in ("vae", "m1", "m2"))
 

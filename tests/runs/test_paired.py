@@ -5,7 +5,7 @@ import pytest
 
 from mien.evaluation.interface import Outcome
 from mien.evaluation.suite import RowResult
-from mien.runs import Gap, Paired
+from mien.runs import Gap, Paired, Replicates
 
 RNG = np.random.default_rng(3)
 COMMON = RNG.normal(0, 0.1, (3, 400))
@@ -50,6 +50,26 @@ def test_what_only_one_row_has_is_left_out():
     assert "c" not in paired.gaps
     assert Paired.judged({"a": row([0.6, 0.7])}) is None
     assert Paired.judged({"a": row([0.6, 0.7]), "b": row([0.5, 0.5])}).reference == "b"
+
+
+def test_a_gap_is_what_the_draws_that_are_kept_say(tmp_path):
+    rows = {"a": row([0.6, 0.7], 0.05), "b": row([0.55, 0.6], 0.05)}
+    Replicates.of(rows, ["people"]).write(tmp_path / "replicates.npz")
+    kept = Replicates.read(tmp_path / "replicates.npz")
+    gap = Paired.judged(rows, "a").gaps["b"]["accuracy"]["all"]
+    assert kept.apart("b", "a", "accuracy", "all") == pytest.approx((gap.low, gap.high), abs=1e-6)
+    assert kept.apart("b", "a", "accuracy", "all").level == gap.level
+
+
+def test_figures_of_other_seeds_are_not_set_against_each_other(tmp_path):
+    rows = {"a": row([0.6, 0.7]), "b": row([0.5], seeds=(1,)), "c": row([0.5, 0.5])}
+    found = Replicates.of(rows, ["people"])
+    found.write(tmp_path / "replicates.npz")
+    for draws in (found, Replicates.read(tmp_path / "replicates.npz")):
+        assert draws.apart("b", "a", "accuracy", "all") is None
+        assert draws.apart("c", "a", "accuracy", "all") is not None
+    # The table knows each seed, and pairs what both have.
+    assert Paired.judged(rows, "a").gaps["b"]["accuracy"]["all"].value == pytest.approx(-0.2)
 
 
 def test_draws_without_anything_to_count_are_left_out():

@@ -111,9 +111,7 @@ def evaluate(
     missing_neutral: options.MissingNeutral = options.Unusable.error,
     on_unknown: options.TripletsUnknown = options.Unusable.error,
     on_crossing: options.Crossing = options.Unusable.error,
-    tasks: Annotated[
-        str, typer.Option(help="Tasks, joined by commas, for example person,retrieval; all if left out.")
-    ] = "",
+    tasks: options.Tasks = "",
     ratings: Annotated[
         Path | None,
         typer.Option(help="People's ratings (face, a column a scale) or answers (face, rater, label)."),
@@ -128,18 +126,18 @@ def evaluate(
     mien evaluate runs/mine/models/m2-seed0 --data faces.parquet
     mien evaluate runs/mine/models/m2-seed0 --data faces.parquet --tasks accuracy,triplets --json
     """
-    from mien.cli.row import row_text
     from mien.evaluation.registry import TASKS
 
     chosen = options.names(tasks)
     for name in chosen:
         TASKS.find(name)
+    from mien.cli.row import row_text
     from mien.inference.evaluate import evaluate_source
     from mien.models.trained import load_model
 
-    row = evaluate_source(
+    found = evaluate_source(
         load_model(model, device or "auto"), data, triplets, missing_neutral.value, labels,
         on_unknown.value, on_crossing.value, lambda note: typer.echo(f"Note: {note}", err=True),
         chosen, ratings,
     )  # fmt: skip
-    return Result(row, row_text(row))
+    return Result(found.row, row_text(found))

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mien.cli import options
+from mien.cli.files import READS
 from mien.cli.planned import curve_result
 from mien.cli.result import Result
 
@@ -34,6 +35,13 @@ def curve(
     resume: options.Resume = False,
     dry_run: options.DryRun = False,
     missing_neutral: options.MissingNeutral = options.Unusable.error,
+    judgments: Annotated[
+        Path | None,
+        typer.Option(help="People's triplets: anchor, near, far[, weight]; by rule from labels if left out."),
+        READS,
+    ] = None,
+    on_unknown: options.TripletsUnknown = options.Unusable.error,
+    on_crossing: options.Crossing = options.Unusable.error,
     quiet: options.Quiet = False,
 ) -> Result:
     """Satisfied held-out triplets with fewer training triplets, and with fewer training people.
@@ -58,6 +66,7 @@ def curve(
     folder = out or Path("runs") / f"curve-{datetime.datetime.now():%Y%m%d-%H%M%S}"
     with options.progress(quiet) as shown:
         faces = options.read(data, shown)
+        options.look_at_triplets(judgments, faces, on_unknown.value)
         # PyTorch is loaded from here on.
         from mien.experiments.curve import CurveExperiment, data_curve, plan_curve
         from mien.report.curve import text_tables
@@ -70,6 +79,9 @@ def curve(
             rows=names,
             missing_neutral=missing_neutral.value,
             command=options.typed(),
+            judgments=judgments,
+            unknown=on_unknown.value,
+            crossing=on_crossing.value,
             **sizes,
         )
         if dry_run:

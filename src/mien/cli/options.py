@@ -83,6 +83,9 @@ Device = Annotated[
 ]
 Seeds = Annotated[int, typer.Option(min=1, help="Repeat with this many seeds: mean and spread.")]
 Only = Annotated[str, typer.Option(help="Rows to make, joined by commas, for example m1,m2.")]
+Tasks = Annotated[
+    str, typer.Option(help="Tasks to judge by, joined by commas: person,retrieval; all if left out.")
+]
 Rivals = Annotated[bool, typer.Option("--rivals", help="Add the rivals to the table.")]
 Against = Annotated[str, typer.Option(help="Row to compare the others with; m2, m1, difference or the last.")]
 Model = Annotated[Path, typer.Argument(help="Folder of a trained model.", show_default=False), READS_MODEL]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from mien.drawing.tested import few, people_of
-from mien.runs import Figure, TableRow
+from mien.evaluation.details import Correlations
+from mien.inference.evaluate import Evaluated
+from mien.report.pages import signed
+from mien.runs import Figure
 
 _HEADS = ("task", "kind", "figure", "95 % interval", "chance", "of")
 
 
-def row_text(row: TableRow) -> str:
-    """A line a figure, with its chance level and what it is of, and a line a task that was not judged."""
+def row_text(evaluated: Evaluated) -> str:
+    """A line a figure, with its chance level and what it is of, a line a task that was not judged.
+
+    Where action units were coded, a line says which dimension stands for each.
+    """
+    row = evaluated.row
     lines = [_HEADS] + [
         (task, "" if kind == "all" else kind, *_told(figure))
         for task, by_kind in row.figures.items()
@@ -22,7 +29,18 @@ def row_text(row: TableRow) -> str:
     ]
     text += [f"Not judged: {task}, because {why}" for task, why in row.unjudged.items()]
     warning = few(people_of(row))
-    return "\n".join([*text, f"Warning: {warning}"] if warning else text)
+    text += [f"Warning: {warning}"] if warning else []
+    return "\n".join([*text, *_units(evaluated)])
+
+
+def _units(evaluated: Evaluated) -> list[str]:
+    found = evaluated.details.of_row(evaluated.row.name, "dimensions", "units").values()
+    return [
+        "Dimension of each unit, with their correlation on test people: "
+        + ", ".join(f"{unit} z{place} {signed(value, 2)}" for unit, (place, value) in one.matched.items())
+        for one in found
+        if isinstance(one, Correlations)
+    ]
 
 
 def _told(figure: Figure) -> tuple[str, str, str, str]:

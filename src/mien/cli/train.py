@@ -35,6 +35,7 @@ def train(
         str, typer.Option(help="People in training, validation and test, as proportions.")
     ] = "80,10,10",
     rivals: options.Rivals = False,
+    tasks: options.Tasks = "",
     engine: options.Engine = None,
     device: options.Device = None,
     resume: options.Resume = False,
@@ -64,8 +65,9 @@ def train(
         from mien.runs import RunDirectory
 
         one = SingleExperiment(
-            faces, chosen, (seed,), (chosen.model.kind,), command, rivals, chosen.model.kind, triplets,
-            shares, missing_neutral.value, on_unknown.value, on_crossing.value,
+            faces, chosen, (seed,), (chosen.model.kind,), command, rivals, chosen.model.kind,
+            options.names(tasks), triplets, shares, missing_neutral.value, on_unknown.value,
+            on_crossing.value,
         )  # fmt: skip
         if dry_run:
             return plan_result(plan_single(one, out, resume, shown))

@@ -11,6 +11,10 @@ from mien.runs import Table
 SEEN = {
     "triplets": ("†", "learns from triplets of the training people"),
     "labels": ("‡", "learns from labels of the training people, which say more than triplets do"),
+    "ratings": (
+        "§",
+        "learns from what people said in numbers of the training people’s faces, more than triplets say",
+    ),
     "truth": (
         "¶",
         "knows the rig and the noise behind these faces: no rival, but what could be reached",

@@ -185,6 +185,15 @@ class Correlations(Section):
     chosen: dict[str, Count] = {}
     deviation: list[Annotated[float, Field(ge=0)]]
 
+    @property
+    def matched(self) -> dict[str, tuple[int, float]]:
+        """Unit -> the dimension that stands for it, and their correlation; 0 where either does not vary."""
+        return {
+            unit: (self.chosen[unit], row[self.chosen[unit]] or 0.0)
+            for unit, row in zip(self.units, self.values, strict=True)
+            if unit in self.chosen
+        }
+
     @model_validator(mode="after")
     def _table(self) -> Self:
         if [len(row) for row in self.values] != [len(self.deviation)] * len(self.units):

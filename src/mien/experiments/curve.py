@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.errors import ConfigError
+from mien.errors import ConfigError, RunError, TripletError
 from mien.evaluation import judge
 from mien.experiments.run import compared, tell_of_reading
 from mien.faces.faces import Faces
@@ -21,9 +21,11 @@ from mien.representations.registry import in_order, lacks, represent, rows
 from mien.runs import AXES, Axis, Cell, Curve, FacesInfo, RunDirectory, points_of
 from mien.settings import Settings
 from mien.sources.asked import Asked
-from mien.sources.opening import open_faces
+from mien.sources.opening import open_faces, tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data, prepare
+from mien.triplets import Triplets
+from mien.triplets.files import read_known_triplets
 
 ROWS = ("difference", "linear-metric", "m2")
 TRIPLETS = (100, 300, 1_000, 3_000, 8_000)
@@ -37,12 +39,14 @@ class CurveExperiment:
 
     Attributes
     ----------
-    data, settings, command : see `mien.experiments.run.Experiment`; the faces have labels, which triplets by
-        rule come from.
+    data, settings, command : see `mien.experiments.run.Experiment`.
     seeds : each decides the split, the triplets and the order in which triplets and people are added.
     rows : names.
     triplets, people : sizes; what is more than there is counts as all.
     missing_neutral : people without a neutral face: ``"error"`` or ``"drop"``.
+    judgments : file of people's triplets, by face name; by rule from labels if None.
+    unknown, crossing : triplets with a face that is not in the data, and triplets that join people of
+        different parts: ``"error"``, or ``"drop"`` to leave them out.
     """
 
     data: Asked | str
@@ -53,6 +57,9 @@ class CurveExperiment:
     people: tuple[int, ...] = PEOPLE
     missing_neutral: str = "error"
     command: str = ""
+    judgments: Path | None = None
+    unknown: str = "error"
+    crossing: str = "error"
 
     def sizes(self, axis: Axis) -> tuple[int, ...]:
         """The largest first, so that what is dear is known early."""
@@ -85,10 +92,11 @@ def data_curve(
     """Make and judge every row at every size, and write ``curve.json``, ``curve.csv`` and ``curve.html``.
 
     With fewer triplets all training people keep their faces; validation triplets are fewer in the same
-    proportion. With fewer people they alone are trained on, aligned by, and asked about: triplets by rule are
-    among them, four a face. What is added is never taken away: the larger set holds the smaller one. Test
-    people and test triplets of a seed are always the same. Each finished cell is kept in ``cells``; a row
-    that sees no triplets is made once for all their numbers.
+    proportion. With fewer people they alone are trained on, aligned by, and asked about: triplets by rule
+    are among them, four a face; of people's triplets those count that are among them. What is added is never
+    taken away: the larger set holds the smaller one. Test people and test triplets of a seed are always the
+    same. Each finished cell is kept in ``cells``; a row that sees no triplets is made once for all their
+    numbers.
 
     Parameters
     ----------
@@ -111,7 +119,9 @@ def data_curve(
     run.claim(resume)
     run.keep_settings(experiment.settings)
     run.keep_reading(Asked.of(experiment.data))
-    cells = list(_Cells(experiment, names, dataset, out, watcher).made())
+    making = _Cells(experiment, names, dataset, out, watcher)
+    making.check()
+    cells = list(making.made())
     known = rows()
     curve = Curve(
         mien=version("mien"),
@@ -137,9 +147,11 @@ def plan_curve(
     tell_of_reading(experiment.data, watcher)
     dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
     there = RunDirectory(out).claimable(resume, experiment.settings, Asked.of(experiment.data))
-    places = _Cells(experiment, names, dataset, out, watcher).places()
+    making = _Cells(experiment, names, dataset, out, watcher)
+    making.check()
+    places = making.places()
     for seed in experiment.seeds:
-        prepare(dataset, seed)
+        making.whole(seed)
     made = sum((out / "cells" / _file(place)).exists() for place in places)
     return PlannedCurve(out, there, FacesInfo(**about_data(dataset)), names, len(places), made)
 
@@ -166,6 +178,45 @@ class _Cells:
         self.experiment, self.names, self.dataset, self.out = experiment, names, dataset, out
         self.watcher = watcher
         self.spent: dict[str, list[float]] = {}
+        self.given: Triplets | None = None
+        if experiment.judgments is not None:
+            self.given, notes = read_known_triplets(experiment.judgments, dataset.face, experiment.unknown)
+            tell(notes)
+        self.judged_by = "" if self.given is None else self.given.digest()
+
+    def check(self) -> None:
+        """Refuse, before anything is made, sizes at which no triplet is left to learn from or to judge by."""
+        if self.given is None:
+            return
+        file = self.experiment.judgments
+        for seed in self.experiment.seeds:
+            whole = self.whole(seed)
+            for part in ("train", "test"):
+                if not len(whole.triplets[part]):
+                    raise TripletError(f"{file}: no triplet is of {part} people of seed {seed}; give more")
+            for size in self.experiment.sizes("people"):
+                if not len(self.among(whole, self.people(whole, size))):
+                    raise TripletError(
+                        f"{file}: no triplet is among the {size} training people of seed {seed}; choose more "
+                        "--people"
+                    )
+
+    def whole(self, seed: int) -> Prepared:
+        """All faces and triplets of a seed."""
+        prepared = prepare(self.dataset, seed, self.given, crossing=self.experiment.crossing)
+        tell(prepared.dataset.notes[len(self.dataset.notes) :])
+        return prepared
+
+    def people(self, whole: Prepared, size: int) -> list[str]:
+        """So many of the training people; more of them hold the fewer."""
+        order = np.random.default_rng([whole.seed, AXES.index("people"), 96])
+        chosen: list[str] = order.permutation(whole.people()["train"])[:size].tolist()
+        return chosen
+
+    def among(self, whole: Prepared, people: list[str]) -> Triplets:
+        """The training triplets whose faces are all of these people."""
+        own = whole.triplets["train"]
+        return own.take(np.isin(whole.dataset.subject[own.rows], people).all(axis=1))
 
     def places(self) -> list[_Place]:
         """In their order: the first of every row come early, so that the time left is known."""
@@ -188,12 +239,18 @@ class _Cells:
             alike = place.axis == "triplets" and "triplets" not in rows()[place.row].needs
             if path.exists():
                 cell = Cell.read(path)
+                if cell.judged_by != self.judged_by:
+                    raise RunError(
+                        f"{path}: made with other triplets; resume with the same --judgments, or name "
+                        "another --out"
+                    )
             else:
                 if before is None or before[0] != (place.axis, place.size, place.seed):
                     before = (place.axis, place.size, place.seed), self.prepared(place)
                 first = same.get((place.row, place.seed)) if alike else None
                 self.watcher.stage(self.told(place, number, places))
                 cell = self.cell(place, before[1]) if first is None else self.copied(first, place, before[1])
+                cell = cell.changed(judged_by=self.judged_by)
                 cell.write(path)
             if alike:
                 same[place.row, place.seed] = cell
@@ -216,12 +273,15 @@ class _Cells:
 
     def prepared(self, place: _Place) -> Prepared:
         """The faces and triplets of a cell."""
-        whole = prepare(self.dataset, place.seed)
-        order = np.random.default_rng([place.seed, AXES.index(place.axis), 96])
+        whole = self.whole(place.seed)
         if place.axis == "people":
-            people = whole.people()
-            chosen = order.permutation(people["train"])[: place.size].tolist()
-            return prepare(self.dataset, place.seed, people={**people, "train": chosen})
+            chosen = self.people(whole, place.size)
+            fewer_people = {**whole.people(), "train": chosen}
+            if self.given is None:
+                return prepare(self.dataset, place.seed, people=fewer_people)
+            alone = prepare(self.dataset, place.seed, people=fewer_people, by_rule=False)
+            return replace(alone, triplets={**whole.triplets, "train": self.among(whole, chosen)})
+        order = np.random.default_rng([place.seed, AXES.index(place.axis), 96])
         share = min(1.0, place.size / max(len(whole.triplets["train"]), 1))
         fewer = {}
         for part in TOLD:
@@ -240,7 +300,8 @@ class _Cells:
             raise ConfigError(f"{place.row} needs {lacking}; choose other --rows")
         space = represent(making)
         tasks = [task for task in TASKS if task in (rows()[place.row].tasks or TASKS)]
-        result = judge(space, prepared.judged(), tasks)
+        kinds = None if self.given is None else prepared.triplets["test"].by_weight()
+        result = judge(space, prepared.judged(kinds=kinds), tasks)
         shutil.rmtree(under_way, ignore_errors=True)
         return Cell.judged(result, **_about(place, prepared), seconds=round(time.monotonic() - begun, 2))
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import ConfigError, RunError
-from mien.evaluation import Judged, RowResult, judge
+from mien.evaluation import TASKS, Judged, RowResult, judge
 from mien.explorer.gather import of_training
 from mien.explorer.sections import payload_of
 from mien.faces.alike import alike_in
@@ -23,7 +23,7 @@ from mien.models.about import versions
 from mien.models.device import device_of
 from mien.models.registry import MODELS, NO_DECODER
 from mien.report import build_report
-from mien.representations.interface import Making, Noting, Silent, Training, Watcher
+from mien.representations.interface import Film, Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
 from mien.runs import (
     Counts,
@@ -46,8 +46,6 @@ from mien.sources.opening import tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data
 
-Video = tuple[Faces, np.ndarray, int]
-
 
 @dataclass(frozen=True)
 class Experiment:
@@ -61,6 +59,8 @@ class Experiment:
     only : rows of the table to make; all usual ones where none is named.
     rivals : with them all rivals; those that the data have nothing for are left out, with a note.
     against : row that all others are compared with, see `mien.runs.Table.judged`.
+    tasks : names of what rows are judged by; all where none is named. Rows for none of them are left out,
+        with a note.
     command : what the user typed, for the record.
     """
 
@@ -71,6 +71,7 @@ class Experiment:
     command: str = ""
     rivals: bool = False
     against: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 def compared(dataset: Faces) -> Faces:
@@ -84,6 +85,13 @@ def tell_of_reading(data: Asked | str, watcher: Watcher) -> None:
     """Say that faces are read, where they are not read already."""
     if not isinstance(data, AskedAndRead):
         watcher.stage(f"Reading {data}")
+
+
+def film_of(prepared: Prepared) -> Film | None:
+    """The experiment's own faces as recordings; None where they are of none."""
+    names = prepared.dataset.sequence
+    count = len(np.unique(names[names != ""]))
+    return Film(prepared.dataset, prepared.x, count) if count else None
 
 
 class Work:
@@ -107,6 +115,10 @@ class Work:
             raise ConfigError(
                 f"--against {experiment.against}: not a row of this table; there are {', '.join(self.names)}"
             )
+        for name in experiment.tasks:
+            TASKS.find(name)
+        if not any(self.tasks_of(name, experiment) for name in self.names):
+            raise ConfigError(f"no row of this table is for --tasks {','.join(experiment.tasks)}")
         checked(experiment.settings)
         self.experiment, self.resume, self.watcher = experiment, resume, Noting(watcher or Silent())
         self.run = RunDirectory(out)
@@ -124,14 +136,25 @@ class Work:
         """Whether the run directory is there already; RunError where `claim` would refuse it."""
         return self.run.claimable(self.resume, self.experiment.settings, Asked.of(self.experiment.data))
 
+    @staticmethod
+    def tasks_of(name: str, experiment: Experiment) -> list[str]:
+        """What a row is judged by: of its own tasks those that are asked for."""
+        own = rows()[name].tasks or tuple(TASKS)
+        return [task for task in own if not experiment.tasks or task in experiment.tasks]
+
     def claim(self) -> None:
         """Take the run directory, and keep the settings there, and how the faces are read."""
         self.run.claim(self.resume)
         self.run.keep_settings(self.experiment.settings)
         self.run.keep_reading(Asked.of(self.experiment.data))
 
-    def judge(self, prepared: Prepared, on: Judged) -> dict[str, np.ndarray]:
+    def judge(self, prepared: Prepared, on: Judged, film: Film | None = None) -> dict[str, np.ndarray]:
         """Make and judge every row of the table for one seed.
+
+        Parameters
+        ----------
+        film : recordings that show how latents of the first seed's models move; those of the experiment's
+            faces if None.
 
         Returns
         -------
@@ -145,12 +168,13 @@ class Work:
         """
         self.splits.append(self.counts(prepared, on))
         self.people.append(drawn_from(prepared.dataset.subject[on.test]))
+        film = film or film_of(prepared)
         spaces, seed = {}, prepared.seed
-        for name, making in self.makings(prepared, on):
+        for name, making in self.makings(prepared, on, film):
             row = rows()[name]
             self.watcher.stage(f"{row.title}, seed {seed}")
             space = made(making)
-            self.results[name].append(judge(space, on, row.tasks or None))
+            self.results[name].append(judge(space, on, self.tasks_of(name, self.experiment)))
             if not row.tasks:
                 spaces[name] = space.latents.astype(np.float32)
             minutes = self.run.minutes(name, seed)
@@ -174,12 +198,16 @@ class Work:
         }
         return SplitCounts(seed=prepared.seed, **counts, crossing=crossing)
 
-    def makings(self, prepared: Prepared, on: Judged) -> list[tuple[str, Making]]:
+    def makings(self, prepared: Prepared, on: Judged, film: Film | None = None) -> list[tuple[str, Making]]:
         """Each row and what it is made from; rivals that the data lack something for are out."""
-        training = Training(prepared, self.experiment.settings, self.run, self.resume, self.watcher)
+        shown = film if prepared.seed == self.experiment.seeds[0] else None
+        training = Training(prepared, self.experiment.settings, self.run, self.resume, self.watcher, shown)
         found = []
         for name in self.names:
-            making = Making.of(name, training, on.label)
+            if not self.tasks_of(name, self.experiment):
+                self.watcher.note(f"{rows()[name].title} is left out: it is for none of the tasks asked for")
+                continue
+            making = Making.of(name, training, on.label, on.seen)
             lacking = "" if name in self.experiment.only or not rows()[name].rival else lacks(making)
             if lacking:
                 self.watcher.note(f"{rows()[name].title} is left out (seed {on.seed}): it needs {lacking}")
@@ -193,27 +221,27 @@ class Work:
         spaces: dict[str, np.ndarray],
         faces: np.ndarray,
         label: np.ndarray,
-        video: Video | None = None,
+        film: Film | None = None,
     ) -> None:
         """Keep the spaces of some faces with what is known of them, for the report.
 
-        Of the first seed, the explorer keeps the last model with all faces, too, and with `video`, all frames
+        Of the first seed, the explorer keeps the last model with all faces, too, and with `film`, all frames
         of some recordings (`mien.explorer.gather.of_training`).
         """
         if prepared.seed == self.experiment.seeds[0]:
-            self._keep_explorer(prepared, label, video, spaces)
+            self._keep_explorer(prepared, label, film, spaces)
         dataset, some = prepared.dataset, {name: space[faces] for name, space in spaces.items()}
         known = (label, dataset.subject, dataset.intensity, dataset.face)
         Latents(some, *(column[faces] for column in known)).write(self.run.latents(prepared.seed))
 
     def _keep_explorer(
-        self, prepared: Prepared, label: np.ndarray, video: Video | None, made: Collection[str]
+        self, prepared: Prepared, label: np.ndarray, film: Film | None, made: Collection[str]
     ) -> None:
         """Of the last model that makes faces."""
         models = [name for name in made if name in MODELS and MODELS[name].decoder != NO_DECODER]
         if models:
             labelled = replace(prepared, dataset=replace(prepared.dataset, label=label))
-            payload_of(of_training(labelled, self.run, models[-1], video)).write(self.run.explorer)
+            payload_of(of_training(labelled, self.run, models[-1], film)).write(self.run.explorer)
 
     def finish(self, kind: str, dataset: Faces, label: np.ndarray | None = None, **more: Any) -> Path:
         """Write the table and the description of the run, and build its report.

@@ -56,6 +56,7 @@ def train_model_on(
     unknown: str = "error",
     crossing: str = "error",
     rivals: bool = False,
+    tasks: tuple[str, ...] = (),
 ) -> Path:
     """Train one model on a source of faces, judge it on its test people, and write the run with its report.
 
@@ -70,6 +71,7 @@ def train_model_on(
     unknown, crossing : triplets with a face that is not in the data, and triplets that join people of
         different parts: ``"error"``, or ``"drop"`` to leave them out.
     rivals : judge them beside the model, made of the same people and triplets.
+    tasks : names of what to judge by; all where none is named.
 
     Returns
     -------
@@ -84,7 +86,7 @@ def train_model_on(
         If a triplet joins faces of two parts of the split, or none is of training people.
     """
     one = SingleExperiment(
-        data, settings, (seed,), (checked(settings).model.kind,), command, rivals, settings.model.kind,
+        data, settings, (seed,), (checked(settings).model.kind,), command, rivals, settings.model.kind, tasks,
         triplets, fractions, missing_neutral, unknown, crossing,
     )  # fmt: skip
     return train_single(one, out, resume, watcher)

@@ -11,14 +11,14 @@ from mien.evaluation import Judged
 from mien.experiments.judgments import Judgments, Raters, raters_for
 from mien.experiments.measures import agreement_of, ceiling_of, leaks, neutrals_of
 from mien.experiments.plan import Plan, planned
-from mien.experiments.run import Experiment, Video, Work, compared
+from mien.experiments.run import Experiment, Work, compared
 from mien.explorer.recordings import chosen
 from mien.faces.faces import Faces
 from mien.faces.neutrals import choose_neutrals, set_neutrals
 from mien.faces.splits import Split
 from mien.faces.stimuli import Stimuli, choose_stimuli
 from mien.landmarks.alignment import Alignment
-from mien.representations.interface import Watcher
+from mien.representations.interface import Film, Watcher
 from mien.runs import RunDirectory, Selection
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
@@ -60,13 +60,13 @@ class Watched:
     prepared : faces that are trained on or judged, split, aligned, with the triplets of the majority.
     judgments : rows of the same faces.
     images : part -> number of faces that people were asked about.
-    video : all frames of some recordings, see `mien.explorer.gather.of_training`; of a seed that has a run.
+    film : all frames of some recordings; of a seed that has a run.
     """
 
     prepared: Prepared
     judgments: Judgments
     images: dict[str, int]
-    video: Video | None = None
+    film: Film | None = None
 
 
 def reproduce_spontaneous(
@@ -91,14 +91,14 @@ def reproduce_spontaneous(
         prepared, judgments = watched.prepared, watched.judgments
         kinds = prepared.triplets["test"].by_weight()
         on = prepared.judged(judgments.label, kinds, judgments.seen)
-        spaces = work.judge(prepared, on)
+        spaces = work.judge(prepared, on, watched.film)
         if first:
             work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))
             leak, label = leaks(prepared), on.label
             selection = Selection(images=watched.images, dropped=dropped, every=experiment.every)
         labelled = on.test[on.label[on.test] != ""]
         judged = labelled if len(labelled) else on.test
-        work.keep_latents(prepared, spaces, judged, on.label, watched.video)
+        work.keep_latents(prepared, spaces, judged, on.label, watched.film)
     return work.finish("spontaneous", dataset, label, leak=leak, selection=selection, raters=raters.who)
 
 
@@ -163,7 +163,7 @@ def watch(
     judgments = raters.judge(
         dataset, {part: np.intersect1d(rows, chosen) for part, rows in split.parts().items()}, seed
     )
-    used, video = dataset.frame % experiment.every == 0, None
+    used, film = dataset.frame % experiment.every == 0, None
     if run is not None:
         watcher.stage("Comparing raters and neutral faces")
         run.save(agreement_of(judgments))
@@ -171,7 +171,7 @@ def watch(
         kinds = triplets.take(judgments.questions.part[question] == "test").by_weight()
         on = Judged(judgments.label, dataset.subject, split.train, split.validation, split.test, kinds, seed)
         run.save(neutrals_of(unmarked, aligned, choice, on, split.train[used[split.train]]))
-        video = _video(dataset, judgments.label, split, aligned)
+        film = _film(dataset, judgments.label, split, aligned)
     used[judgments.questions.rows] = True
     used[judgments.label != ""] = True
     used[choice.row] = True
@@ -192,14 +192,14 @@ def watch(
     )
     asked = judgments.questions
     images = {name: len(np.unique(asked.rows[asked.part == name])) for name in PARTS}
-    return Watched(prepared, judgments, images, video)
+    return Watched(prepared, judgments, images, film)
 
 
-def _video(dataset: Faces, label: np.ndarray, split: Split, aligned: np.ndarray) -> Video:
+def _film(dataset: Faces, label: np.ndarray, split: Split, aligned: np.ndarray) -> Film:
     part = np.full(len(dataset), "", dtype="U10")
     for name, rows in split.parts().items():
         part[rows] = name
     frames, _, total = chosen(dataset, part)
     own = dataset.neutral_rows[frames]
     rows = np.union1d(frames, own[own >= 0])
-    return replace(dataset, label=label).take(rows), aligned[rows].reshape(len(rows), -1), total
+    return Film(replace(dataset, label=label).take(rows), aligned[rows].reshape(len(rows), -1), total)

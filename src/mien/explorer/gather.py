@@ -15,6 +15,7 @@ from mien.explorer.sections import payload_of
 from mien.explorer.shown import Recorded, Shown, ShownFaces, part_of, shown_faces
 from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel, load_model
+from mien.representations.interface import Film
 from mien.representations.registry import rows
 from mien.runs import Neutrals, RunDirectory, RunInfo, Table
 from mien.runs.reading import Reading
@@ -48,23 +49,19 @@ def gathered(path: Path, data: Asked | None = None, name: str = "", seed: int | 
     return Shown(model, _title(model), model.about.seed, faces, run, recorded)
 
 
-def of_training(
-    prepared: Prepared, run: RunDirectory, name: str, video: tuple[Faces, np.ndarray, int] | None = None
-) -> Shown:
+def of_training(prepared: Prepared, run: RunDirectory, name: str, film: Film | None = None) -> Shown:
     """A model that was just trained and saved into a run, with the faces of its experiment.
 
     Parameters
     ----------
-    video : frames of some recordings with their people's neutrals, (f, d) the same prepared, and how many
-        recordings there are in all; where they are more than the experiment's faces.
+    film : all frames of some recordings, where they are more than the experiment's faces.
     """
     model = load_model(run.model(name, prepared.seed))
     people = prepared.people()
     faces = shown_faces(model, prepared.dataset, prepared.x, people, prepared.triplets)
     recorded = None
-    if video is not None:
-        frames, x, total = video
-        recorded = Recorded(shown_faces(model, frames, x, people), total)
+    if film is not None:
+        recorded = Recorded(shown_faces(model, film.faces, film.x, people), film.total)
     return Shown(model, _title(model), prepared.seed, faces, run, recorded)
 
 

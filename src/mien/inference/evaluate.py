@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from mien.faces.faces import Faces
 from mien.models.trained import ExpressionModel
 from mien.representations.registry import rows
 from mien.representations.trained import space_of
-from mien.runs import TableRow
+from mien.runs import Details, TableRow
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces
 from mien.training.prepare import Prepared, prepare
@@ -23,6 +24,13 @@ from mien.triplets.files import read_known_triplets
 from mien.triplets.formats.ours import read_labels
 from mien.triplets.formats.ratings import read_ratings
 from mien.vocabulary import PARTS
+
+
+class Evaluated(NamedTuple):
+    """A row of the table, and what lies behind its figures."""
+
+    row: TableRow
+    details: Details
 
 
 def evaluate_source(
@@ -36,7 +44,7 @@ def evaluate_source(
     tell: Callable[[str], None] = lambda note: None,
     tasks: Sequence[str] = (),
     ratings: str | Path | None = None,
-) -> TableRow:
+) -> Evaluated:
     """A model's row of the table on a data set.
 
     Where the data are those the model was trained on, its own training, validation and test people keep their
@@ -77,7 +85,10 @@ def evaluate_source(
     on = replace(prepared.judged(kinds=kinds, seen=seen), faces=x)
     known = rows().get(model.kind)
     title, colour = (model.kind, "grey") if known is None else (known.title, known.colour)
-    return TableRow.judged(model.kind, [judge(space, on, tasks or None)], title, colour)
+    results = [judge(space, on, tasks or None)]
+    return Evaluated(
+        TableRow.judged(model.kind, results, title, colour), Details.judged({model.kind: results})
+    )
 
 
 def _parts(model: ExpressionModel, dataset: Faces) -> tuple[dict[str, list[str]] | None, list[str]]:

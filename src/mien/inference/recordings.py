@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mien.errors import DataError, listed
-from mien.inference.smoothing import Evidence, movement_of, smoothed
+from mien.models.smoothing import Evidence, movement_of, smoothed
 from mien.sources.opening import tell
 from mien.vocabulary import latent_names
 

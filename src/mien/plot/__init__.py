@@ -13,6 +13,7 @@ from mien.plot.results import results
 from mien.plot.space import latent_space
 from mien.plot.strip import strip
 from mien.plot.style import COLUMN, PAGE, style
+from mien.plot.trajectories import trajectory
 from mien.plot.triplets import triplets_by_difference
 from mien.plot.write import write_figures
 
@@ -33,6 +34,7 @@ __all__ = [
     "results",
     "strip",
     "style",
+    "trajectory",
     "triplets_by_difference",
     "write_figures",
 ]

@@ -61,6 +61,11 @@ FIGURES = Registry(
             "error of reconstruction on the face and by region",
             "errors/ of a model",
         ),
+        "trajectories": Drawn(
+            "mien.plot.trajectories:of_run",
+            "latents over a recording, smoothed in their band, lost frames shaded",
+            "trajectories/ of a model on recordings",
+        ),
         "behind": Drawn(
             "mien.plot.behind:of_run",
             "figures of further tasks one by one, along something, dimensions against action units",

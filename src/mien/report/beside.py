@@ -47,9 +47,8 @@ def _cell(runs: Mapping[str, Run], name: str, row: str, task: str, kind: str) ->
     apart = run.replicates.apart(row, row, task, kind, first.replicates)
     if apart is None:
         return text, width, ""
-    low, high = apart
-    words = "level" if low <= 0 <= high else "differs"
-    return text, width, f"{words}, {_signed(low)} to {_signed(high)}"
+    words = "level" if apart.level else "differs"
+    return text, width, f"{words}, {_signed(apart.low)} to {_signed(apart.high)}"
 
 
 def _signed(value: float) -> str:

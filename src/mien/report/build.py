@@ -33,6 +33,7 @@ from mien.report.reliability import html_reliability
 from mien.report.spaces import latent_panels
 from mien.report.strips import html_strips
 from mien.report.tables import html_recovered, html_seeds, html_table
+from mien.report.trajectories import html_trajectories
 from mien.runs import Run, RunDirectory
 
 SEVERAL = Path("runs-side-by-side.html")
@@ -49,6 +50,7 @@ HEADINGS = {
     "explorer": "Explore the space",
     "errors": "Error of reconstruction",
     "training": "Training",
+    "trajectories": "Latents over a recording",
     "strips": "What each latent dimension does",
     "missing": "What is not here",
     "reading": "How to read this",
@@ -159,6 +161,8 @@ def _sections(run: Run, prefix: str) -> Sections:
         found["errors"] = html_regions(run.errors, names)
     if run.metrics:
         found["training"] = training_curves(run.metrics, names)
+    if run.trajectories:
+        found["trajectories"] = html_trajectories(run.trajectories, names)
     if run.strips:
         found["strips"] = html_strips(run.strips, names, prefix)
     if info is not None:

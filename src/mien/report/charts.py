@@ -7,19 +7,37 @@ screen.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Way:
-    """One line: its points from left to right, in a colour of the palette; sizes of its dots, or None."""
+    """One line: its points from left to right, in a colour of the palette.
+
+    Attributes
+    ----------
+    sizes : of its dots; none for no dots, 3 each if None.
+    thin : whether it stands back behind others.
+    """
 
     title: str
     colour: str
-    points: Sequence[tuple[float, float]]
+    points: Sequence[Point]
     sizes: Sequence[float] | None = None
+    thin: bool = False
+
+
+@dataclass(frozen=True)
+class Area:
+    """A filled outline behind the lines: class in the style sheet, colour of the palette, corners."""
+
+    kind: str
+    colour: str
+    corners: Sequence[Point]
 
 
 def axis(low: float, high: float, logarithmic: bool = False) -> tuple[float, float, list[float]]:
@@ -64,8 +82,9 @@ def chart(
     unit: str,
     ways: Sequence[Way],
     under: str = "",
-    level: Sequence[tuple[float, float]] = (),
+    level: Sequence[Point] = (),
     bounds: tuple[float, float] | None = None,
+    areas: Sequence[Area] = (),
 ) -> dict[str, Any]:
     """A chart as ``charts.html`` takes it; at least one line has a point.
 
@@ -76,11 +95,12 @@ def chart(
     bounds : of both axes; as the points are if None.
     """
     points = [point for way in ways for point in way.points] + [*level]
+    points += [corner for area in areas for corner in area.corners]
     across, upward = zip(*points, strict=True)
     left, right, x_ticks = axis(*(bounds or (min(across), max(across))))
     low, high, y_ticks = axis(*(bounds or (min(upward), max(upward))))
 
-    def at(point: tuple[float, float]) -> tuple[float, float]:
+    def at(point: Point) -> Point:
         return 1000 * (point[0] - left) / (right - left), 1000 * (1 - (point[1] - low) / (high - low))
 
     return {
@@ -91,21 +111,28 @@ def chart(
         "up": [(at((left, tick))[1], short(tick)) for tick in y_ticks],
         "across": [(at((tick, low))[0], short(tick)) for tick in x_ticks],
         "level": _path(map(at, level)),
+        "areas": [(area.kind, area.colour, _path(map(at, area.corners))) for area in areas],
         "lines": [
             {
                 "title": way.title,
+                "kind": "thin" if way.thin else "first",
                 "colour": way.colour,
                 "path": _path(map(at, way.points)),
                 "dots": [
                     (f"{x / 10:.2f}", f"{y / 10:.2f}", f"{size:.1f}", f"{way.title}: {_pair(point)}")
-                    for point, (x, y), size in zip(
-                        way.points, map(at, way.points), way.sizes or [3.0] * len(way.points), strict=True
-                    )
+                    for point, (x, y), size in _dotted(way, at)
                 ],
             }
             for way in ways
         ],
     }
+
+
+def _dotted(way: Way, at: Callable[[Point], Point]) -> Iterator[tuple[Point, Point, float]]:
+    """Points with their places and the sizes of their dots; none of a line without dots."""
+    if way.sizes is None or len(way.sizes):
+        sizes = way.sizes or [3.0] * len(way.points)
+        yield from zip(way.points, map(at, way.points), sizes, strict=True)
 
 
 def short(value: float) -> str:

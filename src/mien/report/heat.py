@@ -9,7 +9,7 @@ from markupsafe import Markup
 from mien.drawing.names import Names
 from mien.drawing.tested import tested
 from mien.evaluation.details import Confusion, Correlations
-from mien.report.pages import page
+from mien.report.pages import page, signed
 from mien.runs import Details, RunInfo, Table
 
 Cell = tuple[str, str, int]
@@ -57,8 +57,9 @@ def html_correlations(found: Sequence[tuple[str, Correlations]]) -> Markup:
     return page(
         "heat.html",
         kind="correlations",
-        note="Correlation of an action unit (line) with a latent dimension (column) over test faces; bold: "
-        "the dimension that stands for the unit, chosen on training faces.",
+        note="Correlation of an action unit (line) with a latent dimension (column) over test faces; bold, "
+        "and beside the unit: the dimension that stands for it, one a unit, chosen on training faces. The "
+        "figure of a row is the mean of these, with the sign that training faces give them.",
         tables=[
             (
                 title,
@@ -78,8 +79,8 @@ def _signed(found: Correlations) -> list[tuple[str, str, list[Cell]]]:
         cells: list[Cell] = []
         for value in row:
             hue = "vermilion" if (value or 0) > 0 else "blue"
-            text = "" if value is None else f"{value:+.1f}".replace("-", "−").replace("0.", ".")
+            text = "" if value is None else signed(value, 1)
             cells.append((text if abs(value or 0) >= 0.05 else "", hue, round(75 * abs(value or 0))))
-        chosen = found.chosen.get(unit)
-        lines.append((unit, "" if chosen is None else f"z{chosen}", cells))
+        own = found.matched.get(unit)
+        lines.append((unit, "" if own is None else f"z{own[0]} {signed(own[1])}", cells))
     return lines

@@ -48,7 +48,7 @@ def lead(run: Run) -> list[Words]:
 
         def level(name: str, best: str = best, task: str = task, kind: str = kind) -> bool:
             apart = None if run.replicates is None else run.replicates.apart(best, name, task, kind)
-            return apart is not None and apart[0] <= 0 <= apart[1]
+            return apart is not None and apart.level
 
         sentences.append(_sentence(names, figures, order, level, (one, several, what)))
     if sentences and run.info is not None and fewest_people(run.info) == 1:

@@ -45,6 +45,8 @@ def _of_models(run: Run) -> list[str]:
         "Faces along the latent dimensions (strips/)": run.strips,
         "The error of reconstruction (errors/)": run.errors,
     }
+    if run.info is not None and run.info.raters:
+        kept["The latents over a recording (trajectories/)"] = run.trajectories
     told = []
     for what, there in kept.items():
         lacking = [names.title(row) for row in rows if row not in there]

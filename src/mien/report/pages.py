@@ -30,6 +30,11 @@ def written(value: float | None, scale: Scale = SHARE) -> str:
     return f"{sign}{share(size)}" if size < 10 else f"{sign}{size:.3g}"
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """A difference or correlation with its sign: ``+.012``, ``−.007``."""
+    return f"{'−' if value < 0 else '+'}{f'{abs(value):.{digits}f}'.removeprefix('0')}"
+
+
 def between(low: float, high: float) -> str:
     """Two bounds, or one figure where they print alike: ``.900–.970``."""
     return share(low) if share(low) == share(high) else f"{share(low)}–{share(high)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from mien.drawing.names import Names, heading
-from mien.report.pages import NO_FIGURE, page, share
+from mien.report.pages import NO_FIGURE, page, share, signed
 from mien.runs import Gap, Table
 
 LEVEL = "level"
@@ -13,11 +13,6 @@ WORDS = (
     "the difference of both figures, and its 95 % interval over the same draws of test people. "
     "Level: the interval holds 0, so that these people do not tell the two apart."
 )
-
-
-def signed(value: float) -> str:
-    """A difference with three digits and its sign: ``+.012``, ``−.007``."""
-    return f"{'−' if value < 0 else '+'}{share(abs(value))}"
 
 
 def gap_cells(gap: Gap | None) -> tuple[str, str]:

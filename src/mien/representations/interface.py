@@ -9,10 +9,12 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from mien.evaluation import Space
+from mien.faces.faces import Faces
 from mien.runs import RunDirectory
 from mien.settings import Settings
 from mien.synthetic.known import knows_truth
 from mien.training.prepare import Prepared
+from mien.training.windows import windows_of
 from mien.triplets import Triplets
 from mien.vocabulary import PARTS
 
@@ -76,6 +78,22 @@ TOLD = PARTS[:2]
 
 
 @dataclass(frozen=True, eq=False)
+class Film:
+    """Recordings with all their frames, where the faces of an experiment may be only some of them.
+
+    Attributes
+    ----------
+    faces : the frames, and the neutral faces of their people.
+    x : (n, d) float32 the same, aligned.
+    total : how many recordings there are in all.
+    """
+
+    faces: Faces
+    x: np.ndarray
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
 class Training:
     """What a representation that is a model is trained with.
 
@@ -86,6 +104,7 @@ class Training:
     run : keeps model, metrics, strips and checkpoint.
     resume : go on with what an interrupted run left there.
     watcher : told of the training's steps.
+    film : recordings to show how latents move, or None.
     """
 
     prepared: Prepared
@@ -93,6 +112,12 @@ class Training:
     run: RunDirectory
     resume: bool = False
     watcher: Watcher = field(default_factory=Silent)
+    film: Film | None = None
+
+    def recorded(self) -> bool:
+        """Whether two training faces are frames of one recording."""
+        faces, rows = self.prepared.dataset, self.prepared.split.train
+        return windows_of(faces.sequence[rows], faces.frame[rows]) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +135,7 @@ class Making:
     label : (n,) str, ``""`` for every face that is in neither; None where no face has one.
     intensity : (n,) degree of the expression, NaN where it is not known or the label is not told; or None.
     triplets : ``train`` and ``validation`` -> triplets, rows of all faces.
+    seen : (n, q) what people said of each face in numbers, NaN for every face that is in neither; or None.
     """
 
     row: str
@@ -122,14 +148,16 @@ class Making:
     label: np.ndarray | None = None
     intensity: np.ndarray | None = None
     triplets: dict[str, Triplets] = field(default_factory=dict)
+    seen: np.ndarray | None = None
 
     @classmethod
-    def of(cls, row: str, training: Training, label: np.ndarray) -> Self:
-        """A row of an experiment; labels, degrees and triplets of test people are left behind here.
+    def of(cls, row: str, training: Training, label: np.ndarray, seen: np.ndarray | None = None) -> Self:
+        """A row of an experiment; what is said of test people in any way is left behind here.
 
         Parameters
         ----------
         label : (n,) str of all faces.
+        seen : (n, q) of all faces, see `mien.evaluation.Judged`.
         """
         prepared = training.prepared
         split, told = prepared.split, np.zeros(len(label), dtype=bool)
@@ -146,6 +174,7 @@ class Making:
             known if (known != "").any() else None,
             np.where(known != "", prepared.dataset.intensity, np.nan),
             {part: prepared.triplets[part] for part in TOLD},
+            None if seen is None else np.where(told[:, None], seen, np.nan),
         )
 
     def lacks(self) -> list[str]:
@@ -154,9 +183,16 @@ class Making:
             "neutral": self.y is None,
             "triplets": not len(self.triplets.get("train", ())),
             "labels": len(set(self.labelled("train")[1])) < 2 or not len(self.labelled("validation")[1]),
+            "ratings": len(self.rated("train")) < 2 or not len(self.rated("validation")),
+            "recordings": self.training is None or not self.training.recorded(),
             "truth": self.training is None or not knows_truth(self.training.prepared.dataset),
         }
         return [word for word, missing in lacking.items() if missing]
+
+    def rated(self, part: str) -> np.ndarray:
+        """Rows of ``train`` or ``validation`` that people said something of in numbers."""
+        rows = self.train if part == "train" else self.validation
+        return rows[:0] if self.seen is None else rows[np.isfinite(self.seen[rows]).all(axis=1)]
 
     def labelled(self, part: str) -> tuple[np.ndarray, np.ndarray]:
         """Rows of ``train`` or ``validation`` that have a label, and their labels."""

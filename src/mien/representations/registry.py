@@ -56,10 +56,13 @@ NEEDS = {
     "neutral": "each face's neutral",
     "triplets": "triplets of training people",
     "labels": "two labels or more among training people, and one among validation people",
+    "ratings": "what people said in numbers, ratings or shares of votes, of training and validation people",
+    "recordings": "training faces that are frames of one recording",
     "truth": "the rig and the noise behind the faces, which only the built-in sets tell",
 }
 """What a row may need, and how to say that it is not there."""
-SEES = tuple(NEEDS)[1:]
+SEES = ("triplets", "labels", "ratings", "truth")
+"""Needs that say something of what is to be found out, beside the faces themselves."""
 NEUTRAL = frozenset({"neutral"})
 ROWS = Registry(
     "row of the table",
@@ -134,6 +137,14 @@ ROWS = Registry(
             "ridge regression from the change to labels and degrees",
             "mien.representations.ridge:fit",
             NEUTRAL | {"labels"},
+            rival=True,
+        ),
+        "ridge-ratings": Row(
+            "Ridge on ratings",
+            "brown",
+            "ridge regression from the change to ratings, or to shares of votes on labels",
+            "mien.representations.ridge:fit_with_ratings",
+            NEUTRAL | {"ratings"},
             rival=True,
         ),
         "rbf-svm": Row(

@@ -12,6 +12,7 @@ from mien.models.people import People
 from mien.models.registry import MODELS
 from mien.models.trained import ExpressionModel
 from mien.representations.interface import Making
+from mien.representations.trajectories import trajectories_of
 from mien.runs import Errors, Metric, Strips
 from mien.training.loop import train_model
 from mien.training.prepare import Prepared, about_data
@@ -20,9 +21,10 @@ STRIP_FACES = 7
 
 
 def fit(making: Making) -> Space:
-    """Latents, the mean of q(z | x, y), (n, k); model, metrics, strips and checkpoint stay in the run.
+    """Latents, the mean of q(z | x, y), (n, k); the model, its checkpoint and what is drawn stay in the run.
 
-    A model without a decoder has no strips, and no errors of reconstruction.
+    A model without a decoder has no strips, and no errors of reconstruction; one of faces that are no
+    recordings of test people, no trajectories.
     """
     kind, training = making.row, making.training
     assert training is not None
@@ -52,6 +54,10 @@ def fit(making: Making) -> Space:
     if model.decodes:
         strips_of(model, prepared).write(run.strips(kind, seed))
         errors_of(model, prepared, space.latents).write(run.errors(kind, seed))
+    if training.film is not None:
+        moved = trajectories_of(model, training.film, prepared.people()["test"])
+        if moved is not None:
+            moved.write(run.trajectories(kind, seed))
     return space
 
 

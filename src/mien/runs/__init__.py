@@ -12,6 +12,7 @@ from mien.runs.paired import Gap, Paired
 from mien.runs.replicates import Replicates
 from mien.runs.sweep import Sweep, Trial, Varied
 from mien.runs.table import Figure, Table, TableRow
+from mien.runs.trajectories import Movements, Trajectories
 from mien.runs.votes import Agreement, Ceiling, Rater
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Latents",
     "Machine",
     "Metric",
+    "Movements",
     "Neutrals",
     "Paired",
     "Point",
@@ -45,6 +47,7 @@ __all__ = [
     "Sweep",
     "Table",
     "TableRow",
+    "Trajectories",
     "Trial",
     "Varied",
     "points_of",

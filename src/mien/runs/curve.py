@@ -51,6 +51,7 @@ class Cell(Record):
     row, seed : what was made, and of which split.
     people, triplets : how many it was trained on.
     seconds : that it took.
+    judged_by : stands for the triplets of people that it was made with; empty for triplets by rule.
     figures : task -> kind -> figure.
     """
 
@@ -61,7 +62,13 @@ class Cell(Record):
     people: Count
     triplets: Count
     seconds: float = Field(0, ge=0)
+    judged_by: str = ""
     figures: dict[str, dict[str, Judgment]] = {}
+
+    def outcome(self, task: str, kind: str) -> Outcome | None:
+        """One figure as the evaluation gives it, or None."""
+        found = self.figures.get(task, {}).get(kind)
+        return None if found is None else found.outcome()
 
     @classmethod
     def judged(cls, result: RowResult, **known: Any) -> Self:
@@ -127,6 +134,17 @@ class Curve(Record):
         write_text(path, "\n".join(lines) + "\n")
 
 
+def _figures(cells: list[Cell]) -> dict[str, dict[str, Figure]]:
+    """Over the seeds that have it: a vote difference may be in the test triplets of some alone."""
+    found: dict[str, dict[str, Figure]] = {}
+    for task, kind in dict.fromkeys(
+        (task, kind) for cell in cells for task, by in cell.figures.items() for kind in by
+    ):
+        outcomes = [one for cell in cells if (one := cell.outcome(task, kind)) is not None]
+        found.setdefault(task, {})[kind] = Figure.over(outcomes)
+    return found
+
+
 def points_of(cells: Iterable[Cell], titles: dict[str, tuple[str, str, list[str]]]) -> list[Point]:
     """The cells of each axis, size and row together, all seeds.
 
@@ -151,13 +169,7 @@ def points_of(cells: Iterable[Cell], titles: dict[str, tuple[str, str, list[str]
                 people=some[0].people,
                 triplets=some[0].triplets,
                 seeds=[cell.seed for cell in some],
-                figures={
-                    task: {
-                        kind: Figure.over([cell.figures[task][kind].outcome() for cell in some])
-                        for kind in by_kind
-                    }
-                    for task, by_kind in some[0].figures.items()
-                },
+                figures=_figures(some),
             )
         )
     order = {row: place for place, row in enumerate(titles)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from mien.runs.reading import Reading
 from mien.runs.record import Record
 from mien.runs.replicates import Replicates
 from mien.runs.table import Table
+from mien.runs.trajectories import Trajectories
 from mien.runs.votes import Agreement, Ceiling
 from mien.settings import Settings
 from mien.sources.asked import Asked
@@ -39,7 +40,7 @@ class Run:
     config : text of ``config.toml``.
     metrics : row -> seed -> records of its training.
     latents : (seed, latents) of the first seed.
-    strips, errors : row -> (seed, strips or errors) of its first seed.
+    strips, errors, trajectories : row -> (seed, what it is) of its first seed.
     explorer : the file of what the explorer is given.
     """
 
@@ -57,6 +58,7 @@ class Run:
     ceiling: Ceiling | None
     neutrals: Neutrals | None
     details: Details | None = None
+    trajectories: dict[str, tuple[int, Trajectories]] = field(default_factory=dict)
     explorer: Path | None = None
 
 
@@ -99,6 +101,10 @@ class RunDirectory:
     def errors(self, name: str, seed: int) -> Path:
         """How far a model's faces are from those it was given, `Errors`."""
         return self.path / "errors" / f"{name}-seed{seed}.npz"
+
+    def trajectories(self, name: str, seed: int) -> Path:
+        """A model's latents over a recording, `Trajectories`."""
+        return self.path / "trajectories" / f"{name}-seed{seed}.npz"
 
     @property
     def replicates(self) -> Path:
@@ -221,6 +227,7 @@ class RunDirectory:
             ceiling=self.find(Ceiling),
             neutrals=self.find(Neutrals),
             details=self.find(Details),
+            trajectories=self._first("trajectories", Trajectories.read, order),
             explorer=self.explorer if self.explorer.is_file() else None,
         )
 

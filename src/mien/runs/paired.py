@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from mien.evaluation.bootstrap import interval
 from mien.evaluation.suite import RowResult
 from mien.runs.record import ordered
+from mien.runs.replicates import Apart, Replicates
 from mien.settings import Section
 
 USUAL = ("m2", "m1", "difference")
@@ -31,8 +32,8 @@ class Gap(Section):
 
     @property
     def level(self) -> bool:
-        """Whether the interval holds 0: these test people do not tell the two rows apart."""
-        return self.low <= 0 <= self.high
+        """Whether these test people do not tell the two rows apart."""
+        return Apart(self.low, self.high).level
 
 
 class Paired(Section):
@@ -67,23 +68,36 @@ class Paired(Section):
 
 
 def _gaps(row: Sequence[RowResult], reference: Sequence[RowResult]) -> dict[str, dict[str, Gap]]:
-    of_seed = {result.seed: result for result in reference}
-    found: dict[str, dict[str, tuple[list[float], list[np.ndarray]]]] = {}
-    for result in row:
-        other = of_seed.get(result.seed)
-        for task, by_kind in {} if other is None else result.outcomes.items():
-            for kind, mine in by_kind.items():
-                theirs = other.outcomes.get(task, {}).get(kind) if other is not None else None
-                if theirs is not None:
-                    values, replicates = found.setdefault(task, {}).setdefault(kind, ([], []))
-                    values.append(mine.value - theirs.value)
-                    replicates.append(mine.replicates - theirs.replicates)
+    mine, theirs = _shared(row, reference)
+    draws = Replicates.of({"row": mine, "reference": theirs}, ())
     gaps: dict[str, dict[str, Gap]] = {}
-    for task, kinds in found.items():
-        for kind, (values, replicates) in kinds.items():
-            drawn = np.mean(replicates, axis=0)
-            if np.isfinite(drawn).any():
-                low, high = interval(drawn)
-                sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
-                gaps.setdefault(task, {})[kind] = Gap(value=float(np.mean(values)), low=low, high=high, sd=sd)
+    for (name, task, kind), seeds in draws.seeds.items():
+        apart = draws.apart("row", "reference", task, kind) if name == "row" else None
+        if apart is None:
+            continue
+        values = [
+            one.value(task, kind) - other.value(task, kind)
+            for one, other in zip(mine, theirs, strict=True)
+            if one.seed in seeds
+        ]
+        sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
+        gap = Gap(value=float(np.mean(values)), low=apart.low, high=apart.high, sd=sd)
+        gaps.setdefault(task, {})[kind] = gap
     return gaps
+
+
+def _shared(
+    row: Sequence[RowResult], reference: Sequence[RowResult]
+) -> tuple[list[RowResult], list[RowResult]]:
+    """The results of the seeds that both have, with the figures that both have there."""
+    of_seed = {result.seed: result for result in reference}
+    pairs = [(one, of_seed[one.seed]) for one in row if one.seed in of_seed]
+    return [_as(one, other) for one, other in pairs], [_as(other, one) for one, other in pairs]
+
+
+def _as(one: RowResult, other: RowResult) -> RowResult:
+    outcomes = {
+        task: {kind: outcome for kind, outcome in by_kind.items() if kind in other.outcomes.get(task, {})}
+        for task, by_kind in one.outcomes.items()
+    }
+    return replace(one, outcomes=outcomes)

@@ -189,7 +189,8 @@ def divided(triplets: Triplets, split: Split, seed: int, crossing: str = "error"
     TripletError
         If a triplet's faces are in different parts and `crossing` is ``"error"``, not ``"drop"``.
     """
-    part_of = np.empty(sum(len(rows) for rows in split.parts().values()), dtype=np.int64)
+    rows_of = [triplets.rows.reshape(-1), *split.parts().values()]
+    part_of = np.full(1 + max(rows.max(initial=-1) for rows in rows_of), -1, dtype=np.int64)
     for number, rows in enumerate(split.parts().values()):
         part_of[rows] = number
     parts = part_of[triplets.rows]

@@ -55,6 +55,10 @@ class Evidence:
         site = np.where(seen, mean / variance / np.where(seen, precision, 1), 0)
         return cls(frame.astype(np.float64), site, np.where(seen, precision, 0))
 
+    def at(self, rows: np.ndarray | slice) -> Evidence:
+        """Of some of the frames, places or a mask."""
+        return Evidence(self.frame[rows], self.mean[rows], self.precision[rows])
+
 
 def smoothed(evidence: Evidence, movement: Movement, at: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
     """The slow movement, mean and standard deviation.

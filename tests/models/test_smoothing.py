@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mien.inference.smoothing import Evidence, Movement, movement_of, smoothed
+from mien.models.smoothing import Evidence, Movement, movement_of, smoothed
 
 FRAMES = np.array([3, 4, 5, 9, 10, 40, 41])
 
