@@ -72,7 +72,6 @@ LINES = (
     Line("jitter-6", "jitter .6", {"training": {"jitter": 0.6}}),
     Line("no-exchange", "neutrals never exchanged", {"training": {"exchange": 0.0}}),
     Line("no-mirror", "faces never mirrored", {"training": {"mirror": 0.0}}),
-    Line("decoder", "a linear map beside the decoder too", {"model": {"decoder": {"straight": True}}}),
     Line("average", "late weights averaged, decay .99", {"training": {"average": 0.99}}),
     Line("gamma-half", "gamma halved", {"objective": {"topology": {"gamma": 0.125}}}),
     Line("long", "twice as many steps", {"training": {"steps": 3_000}, "objective": {"anneal_steps": 1_500}}),

@@ -41,11 +41,16 @@ def joint(known, mean, covariance):
     return np.concatenate([mean, flat + mean @ m, flat + rest.mean[0] @ m]), whole
 
 
-def test_with_one_normal_component_it_is_the_conditional_normal():
+@pytest.mark.parametrize("change", [False, True])
+def test_with_one_normal_component_it_is_the_conditional_normal(change):
     known = toy([([0.4, 1.0], [0.3, 0.5])])
     mean, whole = joint(known, known.shown.mean[0], known.shown.covariance[0])
     drawn = np.random.default_rng(0).multivariate_normal(mean, whole, 40)
-    seen = Observer(known)._inferred(drawn[:, 2:17], drawn[:, 17:])
+    seen = Observer(known, change)._inferred(drawn[:, 2:17], drawn[:, 17:])
+    if change:
+        # Of x and y it is given x − y.
+        told = np.block([[np.eye(2), np.zeros((2, 30))], [np.zeros((15, 2)), np.eye(15), -np.eye(15)]])
+        mean, whole, drawn = told @ mean, told @ whole @ told.T, drawn @ told.T
     gain = np.linalg.solve(whole[2:, 2:], whole[2:, :2]).T
     expected = mean[:2] + (drawn[:, 2:] - mean[2:]) @ gain.T
     left = whole[:2, :2] - gain @ whole[2:, :2]

@@ -26,13 +26,10 @@ class MLPOptions(Section):
     ----------
     widths : of the hidden layers; none means the paper's, scaled to the layout.
     keep : probability that a hidden unit is kept in training (the paper's "dropout 0.9").
-    straight : a linear map goes beside the hidden layers, which then learn what it lacks: in an encoder of
-        the change x − y, in a decoder of z, whose faces are then changes from the neutral.
     """
 
     widths: Annotated[tuple[Width, ...], Field(strict=False)] = ()
     keep: float = Field(0.9, gt=0, le=1)
-    straight: bool = False
 
 
 def scaled(widths: Sequence[int], features: int, components: int) -> tuple[int, ...]:

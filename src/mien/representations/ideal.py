@@ -15,10 +15,19 @@ from mien.synthetic.observer import Observer
 
 def fit(making: Making) -> np.ndarray:
     """Mean of the activations given a face and its neutral, (n, activations)."""
+    return _seen(making)
+
+
+def of_change(making: Making) -> np.ndarray:
+    """The same given their difference alone: nobody told which shapes people have."""
+    return _seen(making, change=True)
+
+
+def _seen(making: Making, change: bool = False) -> np.ndarray:
     assert making.training is not None
     faces = making.training.prepared.dataset
     known = known_of(faces)
-    seen = Observer(known).see(faces.landmarks.points, faces.neutral_points())
+    seen = Observer(known, change).see(faces.landmarks.points, faces.neutral_points())
     return seen.mean[:, : len(known.names)]
 
 

@@ -164,6 +164,14 @@ ROWS = Registry(
             NEUTRAL | {"truth"},
             rival=True,
         ),
+        "ideal-change": Row(
+            "Ideal, x − y alone",
+            "green",
+            "the same by the difference alone, for who does not know which shapes people have",
+            "mien.representations.ideal:of_change",
+            NEUTRAL | {"truth"},
+            rival=True,
+        ),
         "ideal-metric": Row(
             "Ideal + metric",
             "green",

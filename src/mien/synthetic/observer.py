@@ -106,9 +106,14 @@ class Seen:
 
 
 class Observer:
-    """Infers weights from faces; all that does not depend on them is worked out once."""
+    """Infers weights from faces; all that does not depend on them is worked out once.
 
-    def __init__(self, known: Known) -> None:
+    Parameters
+    ----------
+    change : see the neutral only in the difference x − y, as who does not know which shapes people have.
+    """
+
+    def __init__(self, known: Known, change: bool = False) -> None:
         self.known = known
         rest, spread = known.resting.moments
         flat = known.face.reshape(-1)
@@ -118,8 +123,9 @@ class Observer:
         at_rest = own + shared + known.movement.T @ spread @ known.movement
         self.rest = flat + rest @ known.movement
         # x − flat given y: shared of what y tells; the movements of x come on top.
-        self.gain = np.linalg.solve(at_rest, shared).T
-        left = own + shared - self.gain @ shared
+        self.gain = np.eye(len(flat)) if change else np.linalg.solve(at_rest, shared).T
+        both_ways = self.gain @ shared
+        left = own + shared - both_ways - both_ways.T + self.gain @ at_rest @ self.gain.T
         self.whitened = np.linalg.solve(left, known.movement.T).T
         self.precision = self.whitened @ known.movement.T
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from mien.models.encoders.mlp import PAPER as ENCODER
 from mien.models.interface import Draw, Given, Shape
@@ -28,7 +28,6 @@ class MLPDecoder(Layers):
         conditions = sum(shape.columns[name] for name in shape.conditions)
         super().__init__([conditions + shape.components, *widths, shape.features], options.keep)
         self.conditions, self.options = shape.conditions, options.changed(widths=widths)
-        self.straight = nn.Linear(shape.components, shape.features, bias=False) if options.straight else None
 
     def draws(self, samples: int, rows: int) -> tuple[Draw, ...]:
         """The masks of a pass of (l, r, k) latents."""
@@ -36,8 +35,4 @@ class MLPDecoder(Layers):
 
     def forward(self, z: Tensor, given: Given, noise: Sequence[Tensor] = ()) -> Tensor:
         """Latents (…, r, k) and conditions (r, d) to faces (…, r, d)."""
-        found = self.beside([given[name] for name in self.conditions], z, noise)
-        if self.straight is None:
-            return found
-        found = found + self.straight(z)
-        return found + given["y"] if "y" in self.conditions else found
+        return self.beside([given[name] for name in self.conditions], z, noise)

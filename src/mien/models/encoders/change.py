@@ -7,20 +7,20 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from mien.models.encoders.mlp import change
+from mien.models.encoders.mlp import EncoderOptions, change
 from mien.models.interface import Draw, Given, Shape
-from mien.models.layers import Layers, MLPOptions
+from mien.models.layers import Layers
 
 
 class ChangeEncoder(Layers):
     """Linear map of the change x − y, or of x where there is no neutral."""
 
-    class Options(MLPOptions):
+    class Options(EncoderOptions):
         """None: those of hidden layers are taken, so that one file of settings serves all models."""
 
         UNUSED: ClassVar[frozenset[str]] = frozenset({"widths", "keep", "straight"})
 
-    def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
+    def __init__(self, shape: Shape, width: int, options: EncoderOptions) -> None:
         super().__init__([shape.features, width], 1.0)
 
     def draws(self, rows: int) -> tuple[Draw, ...]:

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from mien.models.encoders.mlp import PAPER, change
+from mien.models.encoders.mlp import PAPER, EncoderOptions, change
 from mien.models.interface import Draw, Given, Shape
-from mien.models.layers import Layers, MLPOptions, scaled
+from mien.models.layers import Layers, scaled
 
 
 class LadderEncoder(nn.Module):
     """The fully connected encoder whose first 2k numbers are of its top, all further ones of its middle."""
 
-    Options = MLPOptions
+    Options = EncoderOptions
 
-    def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
+    def __init__(self, shape: Shape, width: int, options: EncoderOptions) -> None:
         super().__init__()
         widths = tuple(options.widths or scaled(PAPER, shape.features, shape.components))
         middle, top = (len(widths) + 1) // 2, min(width, 2 * shape.components)

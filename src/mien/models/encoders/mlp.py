@@ -14,12 +14,23 @@ PAPER = (480, 240, 120, 60)
 """Hidden widths of the paper's best (V-D): 498-480-240-120-60-30."""
 
 
+class EncoderOptions(MLPOptions):
+    """Options of fully connected encoders.
+
+    Attributes
+    ----------
+    straight : a linear map of the change x − y goes beside the hidden layers, which learn what it lacks.
+    """
+
+    straight: bool = False
+
+
 class MLPEncoder(Layers):
     """Fully connected encoder; mean and log-variance share all layers but the last."""
 
-    Options = MLPOptions
+    Options = EncoderOptions
 
-    def __init__(self, shape: Shape, width: int, options: MLPOptions) -> None:
+    def __init__(self, shape: Shape, width: int, options: EncoderOptions) -> None:
         widths = options.widths or scaled(PAPER, shape.features, shape.components)
         super().__init__([sum(shape.columns.values()), *widths, width], options.keep)
         self.options = options.changed(widths=widths)
