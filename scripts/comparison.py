@@ -29,6 +29,7 @@ FOLDER = Path("runs/comparison")
 BASELINES = "none,difference,difference-pca,m2"
 RUNS = {
     "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 10",
+    "observer": "mien reproduce posed --only difference,ideal,ideal-change --against ideal-change --seeds 10",
     "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 3",
     "triplets": "mien curve --triplets 1000,8000 --people 0",
     "people": "mien curve --triplets 0 --people 5,20,80",
