@@ -26,7 +26,7 @@ EVERYTHING = Settings(
     training=TrainingSection(
         steps=12, learning_rate=0.5, schedule="cosine", batch=3, triplet_batch=4, window_batch=6,
         validate_every=5, average=0.75, clip=2.0, mirror=0.125, exchange=1.0, jitter=0.5,
-        engine="other", device="cpu",
+        patience=2, engine="other", device="cpu",
     ),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from mien.sources.stream import Reading
 READERS = {
     "train", "encode", "decode", "evaluate", "convert", "info", "questions", "reproduce posed",
     "reproduce spontaneous", "neutral choose", "neutral compare", "study init", "answers read",
-    "answers write", "curve", "explore",
+    "answers write", "curve", "explore", "neutral pool", "sweep",
 }  # fmt: skip
 
 

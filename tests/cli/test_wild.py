@@ -113,7 +113,9 @@ def test_from_answers_about_pictures_to_a_judged_model(wild, tmp_path, refused, 
     assert "join people of different parts" in notes
     assert "face60" in notes
     table = json.loads((tmp_path / "run" / "table.json").read_text())
-    assert set(table["rows"][0]["figures"]) == {"triplets", "odd-one-out", "calibration", "dimensions"}
+    assert set(table["rows"][0]["figures"]) == {
+        "triplets", "odd-one-out", "calibration", "dimensions", "reconstruction",
+    }  # fmt: skip
     evaluate = (
         "evaluate",
         tmp_path / "run" / "models" / "vae-t-seed0",

@@ -39,5 +39,5 @@ def test_a_notebook_is_kept_without_outputs_and_begins_with_its_title(path):
 def test_notebooks_use_everything_that_draws():
     said = "".join(cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells)
     drawing = [name for name in plot.__all__ if name.islower() and name not in ("style", "write_figures")]
-    assert len(drawing) == 14
+    assert len(drawing) == 15
     assert [name for name in drawing if f"plot.{name}(" not in said] == []

@@ -24,7 +24,7 @@ TINY = recipe("fast").changed(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, make_posed, write_npz):
     folder = tmp_path_factory.mktemp("rivals")
-    write_npz(folder / "faces.npz", make_posed(people=12))
+    write_npz(folder / "faces.npz", make_posed(people=20))
     TINY.save(folder / "tiny.toml")
     return folder
 

@@ -90,7 +90,9 @@ def test_latents_over_a_recording_of_a_test_person_are_kept(run, video):
     kept = RunDirectory(run).read()
     assert list(kept.trajectories) == ["vae", "m1", "m2"]
     _, found = kept.trajectories["m2"]
-    assert found.subject in load_model(run / "models" / "m2-seed0").about.subjects["test"]
+    assert (
+        found.subject in load_model(run / "models" / "m2-seed0").about.people.among(video[0].subject)["test"]
+    )
     # All frames, though each fifth is trained on.
     rows = np.flatnonzero(video[0].sequence == found.recording)
     np.testing.assert_array_equal(found.frame, video[0].frame[rows])
@@ -117,7 +119,7 @@ def test_spaces_are_judged_by_units_votes_and_ratings(run):
 
 def test_people_in_the_files_keep_their_parts(run, video):
     parts = split_subjects(video[0].subject, FRACTIONS, 3).parts()
-    people = json.loads((run / "models" / "m2-seed0" / "model.json").read_text())["subjects"]
+    people = load_model(run / "models" / "m2-seed0").about.people.among(video[0].subject)
     for part, rows in parts.items():
         assert people[part] == sorted(set(video[0].subject[rows].tolist()))
 

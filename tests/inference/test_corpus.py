@@ -113,7 +113,16 @@ def test_what_is_no_corpus_is_refused(corpus, tmp_path, capsys):
     encode_corpus(SAVED, str(corpus), tmp_path / "z")
     with pytest.raises(RunError, match="latents of another model, or of faces read in another way"):
         encode_corpus(SAVED, str(corpus), tmp_path / "z", missing_neutral="drop")
-    words = ["encode", str(SAVED), "--data", str(corpus), "--out", str(tmp_path / "z"), "--engine", "local"]
+    words = [
+        "encode",
+        str(SAVED),
+        "--data",
+        f"parquet:{corpus}",
+        "--out",
+        str(tmp_path / "z"),
+        "--engine",
+        "local",
+    ]
     assert main([*words, "--quiet"]) == 0
     assert capsys.readouterr().out == f"42 faces: {tmp_path / 'z'}\n"
     assert main([*words, "--smooth"]) == 2

@@ -97,7 +97,7 @@ def blind(tmp_path_factory, make_posed, write_npz):
 
 def test_faces_without_labels_get_reconstruction_and_elbo(blind):
     model, file = blind
-    row = evaluate_source(model, file(30))
+    row = evaluate_source(model, file(30)).row
     assert row.figures.keys() >= {"reconstruction", "dimensions"}
     assert "accuracy" not in row.figures
     assert "triplets" not in row.figures
@@ -118,12 +118,12 @@ def test_faces_without_labels_get_reconstruction_and_elbo(blind):
 def test_fewer_people_than_a_split_needs_are_all_tested(blind, people, interval):
     model, file = blind
     notes = []
-    row = evaluate_source(model, file(people, seed=5), tell=notes.append)
+    row = evaluate_source(model, file(people, seed=5), tell=notes.append).row
     assert notes[0] == f"{people} people are too few for a split: all are test people, and nothing is learned"
     found = row.figure("reconstruction", "error")
     assert found.counts["people"] == people
     assert (found.interval is not None) == interval
-    labelled = evaluate_source(model, file(people, seed=5, labels=True))
+    labelled = evaluate_source(model, file(people, seed=5, labels=True)).row
     assert {"reconstruction", "triplets"} <= labelled.figures.keys()
     assert (
         labelled.unjudged["accuracy"] == "it needs two labels among training people, and some in every part"
@@ -135,7 +135,7 @@ def test_labels_that_make_no_triplets_are_no_obstacle(blind, make_posed, write_n
     faces = make_posed(people=12)
     same = replace(faces, label=np.full(len(faces), "happy"), intensity=np.ones(len(faces)), neutral=None)
     notes = []
-    row = evaluate_source(model, f"npz:{write_npz(tmp_path / 'same.npz', same)}", tell=notes.append)
+    row = evaluate_source(model, f"npz:{write_npz(tmp_path / 'same.npz', same)}", tell=notes.append).row
     assert "reconstruction" in row.figures
     assert notes[0].startswith("no triplets by rule (no triplets can be made by rule")
 
@@ -156,7 +156,7 @@ def test_few_people_are_warned_of_with_the_figures(blind):
 def test_people_of_the_same_source_who_were_not_all_there_are_told_of(model, make_posed, write_npz, tmp_path):
     others = write_npz(tmp_path / "faces.npz", make_posed(people=7))
     notes = []
-    row = evaluate_source(model, f"npz:{others}", tell=notes.append)
+    row = evaluate_source(model, f"npz:{others}", tell=notes.append).row
     assert open_faces(f"npz:{others}").source == model.about.data["source"]
     assert "who was in its training is not kept by name" in notes[0]
     assert "accuracy" in row.figures or "accuracy" in row.unjudged

@@ -6,7 +6,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from mien.cli.files import READS, WRITES_FACES
@@ -98,6 +97,8 @@ def pool(
     --------
     mien neutral pool faces.parquet pooled.parquet
     """
+    import numpy as np
+
     from mien.faces.parquet import parquet_path, write_faces
     from mien.faces.pooled import with_pooled
     from mien.sources.opening import open_faces

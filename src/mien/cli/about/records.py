@@ -71,6 +71,9 @@ def _toml(path: Path) -> dict[str, Any] | None:
 def _jsonl(path: Path) -> dict[str, Any] | None:
     from mien.runs.metrics import best_step, read_metrics
 
+    # A line a face is a source's, which somebody may have added.
+    if "metrics" not in path.parts[-3:] and "metrics" not in path.name:
+        return None
     metrics = read_metrics(path)
     if not metrics:
         return None
