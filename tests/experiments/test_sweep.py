@@ -166,6 +166,7 @@ def test_the_command(faces, tmp_path, capsys):
     assert settings["model"]["kind"] == "m2"
 
 
+@pytest.mark.soak
 def test_two_processes_share_a_sweep_and_one_is_killed_in_mid_trial(faces, tmp_path):
     """On a real PostgreSQL: each point of the grid once, none lost, the same result for who is left."""
     if binaries() is None:

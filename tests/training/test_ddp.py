@@ -161,6 +161,7 @@ def test_two_processes_give_the_curve_of_one(data, tmp_path):
     assert tables[0]["name"] == tables[1]["name"]
 
 
+@pytest.mark.soak
 def test_who_is_killed_is_told_of_and_the_rest_goes_on_from_the_checkpoint(data, tmp_path):
     out = tmp_path / "out"
     two = Two(tmp_path, data, out, 1_000)

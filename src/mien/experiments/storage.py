@@ -19,15 +19,17 @@ _TRIES = 5
 def opened(storage: str | Path, interval: int, grace: int) -> Any:
     """Optuna's storage at a file or an address, its tables made where they are not there."""
     import optuna
+    from sqlalchemy.pool import NullPool
 
+    # A trial takes seconds, and nobody says when a queue is no more: no connection outlives its use.
+    more: dict[str, Any] = {"poolclass": NullPool}
     address = str(storage)
     if "://" not in address:
         Path(address).parent.mkdir(parents=True, exist_ok=True)
         address = f"sqlite:///{address}"
-        more: dict[str, Any] = {"connect_args": {"timeout": 60}}
+        more["connect_args"] = {"timeout": 60}
     elif address.startswith(("postgresql://", "postgresql+psycopg://")):
         address = address.replace("postgresql://", "postgresql+psycopg://", 1)
-        more = {"pool_pre_ping": True}
     else:
         raise ConfigError(f"--storage {shown(storage)}: expected a file, or postgresql://…")
     for tried in range(_TRIES):
