@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,6 @@ def posed(seed: int) -> Prepared:
 @cache
 def spontaneous(seed: int) -> Prepared:
     """Video of a seed's people, with the labels and triplets of its simulated raters."""
-    from dataclasses import replace
-
     dataset, faces = builtin_video(seed)
     experiment = SpontaneousExperiment("builtin", recipe("fast", "spontaneous"))
     raters = raters_for(dataset, Perception.of(faces), (None, None, None), False)

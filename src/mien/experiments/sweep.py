@@ -16,7 +16,7 @@ import numpy as np
 
 from mien.errors import ConfigError, DataError, RunError
 from mien.evaluation.validated import Validated, validated
-from mien.experiments.run import Experiment, Work, compared
+from mien.experiments.run import Experiment, Work, compared, tell_of_reading
 from mien.experiments.space import Dimension, Space, said
 from mien.experiments.trials import Claimed, Done, Pruned, Queue
 from mien.files import write_text
@@ -90,7 +90,7 @@ def sweep(
     """
     watcher = watcher or Silent()
     run = RunDirectory(out)
-    watcher.stage(f"Reading {experiment.data}")
+    tell_of_reading(experiment.data, watcher)
     dataset = compared(open_faces(experiment.data, missing_neutral=experiment.missing_neutral))
     prepared = prepare(dataset, experiment.seed)
     run.claim(resume)
