@@ -216,7 +216,7 @@ def main() -> None:
             settings = checked(recipe(name).changed(**changes))
             faces = needed(settings, data.faces("train"), "training")
             step, state = ours(settings, faces, asked.device)
-            batch = FaceStream(faces, settings.training, 0).at(0)
+            batch = FaceStream(faces, settings.training, 0).at(0, NoiseStream(0).of_step(0))
             in_triplets = batch["triplets"].rows if "triplets" in batch else 0
             turns = {
                 "step": step,

@@ -96,10 +96,14 @@ def test_frames_of_a_window_are_altered_together(posed):
     settings = recipe("fast").changed(training={"mirror": 0.5, "exchange": 0.5, "window_batch": 20}).training
     faces = FaceSet(faces.x, faces.y, None, faces.subject, faces.mirror, windows=windows)
     plan = FaceStream(faces, settings, 0).plan(3)
-    for name in ("moved", "turned", "other"):
-        values = plan[f"windows.{name}"].reshape(4, 20)
+    n, rows, other = len(faces.x), *(plan[f"windows.{name}"].reshape(4, 20) for name in ("rows", "other"))
+    person = np.unique(faces.subject, return_inverse=True)[1]
+    moved = person[rows % n] != person[other % n]
+    # Frames of a window that is moved are on the neutral of one and the same row.
+    assert all(len(set(column % n)) == 1 for column in other[:, moved[0]].T)
+    for values in (rows >= n, other >= n, moved):
         assert (values == values[0]).all()
-    assert 0 < plan["windows.moved"].mean() < 1
+        assert 0 < values.mean() < 1
 
 
 def test_faces_of_no_recording_are_refused(posed):

@@ -62,8 +62,9 @@ def test_the_parts_of_a_batch_and_of_its_noise_add_up_to_the_whole(kind):
     given = faces(kind)
     network = build_network(of.model, dict.fromkeys(MODELS[kind].columns, D)).train()
     terms = terms_for(of, network)
-    batch = FaceStream(given, of.training, 0).at(3)
-    noise = NoiseStream(0).of_step(3).draw(draws_of(network, terms, batch))
+    noise = NoiseStream(0).of_step(3)
+    batch = FaceStream(given, of.training, 0).at(3, noise)
+    noise = noise.draw(draws_of(network, terms, batch))
     whole = terms_of(network, terms, batch, noise)
     group = {name: term.group for term in terms.values() for name in term.names}
     summed = dict.fromkeys(whole, 0.0)

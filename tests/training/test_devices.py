@@ -10,7 +10,7 @@ from mien.settings import recipe
 from mien.training.batch import FaceSet, Mirror
 from mien.training.loop import train_model
 from mien.training.step import draws_of, terms_of, total_of
-from mien.training.streams import FaceStream, whole_batches
+from mien.training.streams import FaceStream, NoiseStream, whole_batches
 from mien.triplets import Triplets
 
 D = 9
@@ -32,17 +32,20 @@ SETTINGS = completed(
 )
 
 
+class OnMeta(NoiseStream):
+    """Numbers that are nowhere; PyTorch has no generator there."""
+
+    def _block(self, keep, size):
+        return torch.empty(size, device="meta")
+
+
 def test_no_part_of_a_step_stays_on_the_cpu():
     """On the device `meta` any operation with a tensor of the CPU is an error."""
     network = build_network(SETTINGS.model, {"x": D, "y": D}).to("meta")
     terms = terms_for(SETTINGS, network)
-    batches = [FaceStream(faces(), SETTINGS.training, 0, "meta").at(3), *whole_batches(faces(), "meta", 16)]
-    for batch in batches:
-        wanted = draws_of(network, terms, batch)
-        noise = {
-            name: tuple(torch.empty(draw.shape, device="meta") for draw in draws)
-            for name, draws in wanted.items()
-        }
+    stream = FaceStream(faces(), SETTINGS.training, 0, "meta")
+    for batch in (stream.at(3, OnMeta(0)), *whole_batches(faces(), "meta", 16)):
+        noise = OnMeta(0).draw(draws_of(network, terms, batch))
         figures = terms_of(network, terms, batch, noise)
         assert figures.keys() == {"reconstruction", "kl", "topology"}
         total_of(figures, {name: torch.ones((), device="meta") for name in figures}).backward()

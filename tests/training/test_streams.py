@@ -1,6 +1,7 @@
 """What a training step sees: faces mirrored, on other people's neutrals, with noise."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,7 +23,8 @@ def prepared(make_posed):
 
 def batches(faces, size=60, **training):
     off = {"mirror": 0.0, "exchange": 0.0, "jitter": 0.0, "batch": size, "triplet_batch": size}
-    return FaceStream(faces, recipe("fast").changed(training={**off, **training}).training, 5)
+    stream = FaceStream(faces, recipe("fast").changed(training={**off, **training}).training, 5)
+    return SimpleNamespace(at=lambda step: stream.at(step, NoiseStream(5).of_step(step)))
 
 
 def x(batch, group="faces"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,21 @@ RECORDS = 200
 
 Watcher = Callable[[int, int, Sequence[dict[str, Any]]], None]
 Look = Callable[[int, Network], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A training to do, as `train_model` takes it."""
+
+    settings: Settings
+    train: FaceSet
+    validation: FaceSet | None = None
+    seed: int = 0
+    checkpoint: Path | None = None
+    resume: bool = False
+    watch: Watcher | None = None
+    start: Network | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -106,32 +121,14 @@ def train_model(
     RunError
         If the checkpoint cannot be written, read or belongs to another run.
     """
-    settings, given = checked(settings), train
-    train = needed(settings, train, "training")
-    validation = None if validation is None else needed(settings, validation, "validation")
-    if settings.training.mirror > 0 and train.mirror is None:
-        raise ConfigError("training.mirror needs a landmark layout; these features have none")
-    if settings.training.patience > 0 and validation is None:
-        raise ConfigError("training.patience counts validations; there is no validation set")
-    device = device_of(settings.training.device)
-    join(device)
-    if resume and checkpoint is not None:
-        bring(checkpoint)
-    identity = identity_of(settings, seed, train, validation)
-    settings = absolute(settings, given)
-    state = State(settings, train.x.shape[1], seed, device, checkpoint, identity, start)
-    if resume and checkpoint is not None and checkpoint.exists():
-        state.restore()
-    loop = _Loop(settings, state, train, validation, device, look)
+    loop = Loop(Job(settings, train, validation, seed, checkpoint, resume, watch, start, look))
     try:
         with held() as let_go:
-            loop.go(watch, let_go)
+            loop.go(let_go)
     except KeyboardInterrupt:
         loop.save()
         raise
-    network, best_step = state.finished()
-    settings = settings.changed(model=network.options())
-    return Trained(network, settings, best_step, state.progress.records, state.seconds())
+    return loop.trained()
 
 
 def checked(settings: Settings) -> Settings:
@@ -180,56 +177,92 @@ def needed(settings: Settings, faces: FaceSet, name: str) -> FaceSet:
     )
 
 
-class _Loop:
-    """Steps, records, validations; the engine says how a step runs, the state keeps what came of it."""
+class Loop:
+    """A training under way: steps, records, validations.
 
-    def __init__(
-        self,
-        settings: Settings,
-        state: State,
-        train: FaceSet,
-        validation: FaceSet | None,
-        device: str,
-        look: Look | None = None,
-    ) -> None:
-        self.settings, self.state, self.device, seed = settings, state, device, state.seed
-        self.look = look
+    The engine says how a step runs, the state keeps what came of it. Errors of `train_model`.
+    """
+
+    def __init__(self, job: Job) -> None:
+        settings, train, validation, seed = checked(job.settings), job.train, job.validation, job.seed
+        train = needed(settings, train, "training")
+        validation = None if validation is None else needed(settings, validation, "validation")
+        if settings.training.mirror > 0 and train.mirror is None:
+            raise ConfigError("training.mirror needs a landmark layout; these features have none")
+        if settings.training.patience > 0 and validation is None:
+            raise ConfigError("training.patience counts validations; there is no validation set")
+        device = device_of(settings.training.device)
+        join(device)
+        again = job.resume and job.checkpoint is not None
+        if again and job.checkpoint is not None:
+            bring(job.checkpoint)
+        identity = identity_of(settings, seed, train, validation)
+        settings = absolute(settings, job.train)
+        self.state = State(settings, train.x.shape[1], seed, device, job.checkpoint, identity, job.start)
+        if again and job.checkpoint is not None and job.checkpoint.exists():
+            self.state.restore()
+        self.settings, self.device, self.watch, self.look = settings, device, job.watch, job.look
         self.stream = FaceStream(train, settings.training, seed, device)
         self.noise = NoiseStream(seed, device)
-        self.validation = None if validation is None else Validation(state.terms, validation, seed, device)
+        self.validation = (
+            None if validation is None else Validation(self.state.terms, validation, seed, device)
+        )
         # Summed on the device: nothing waits for it until a record is due.
-        self.sums = {name: self._on(value) for name, value in state.progress.sums.items()}
-        self.count = state.progress.count
+        self.sums = {name: self._on(value) for name, value in self.state.progress.sums.items()}
+        self.count = self.state.progress.count
+        self.state.network.train()
 
     def _on(self, value: float) -> Tensor:
         return torch.tensor(value, dtype=torch.float64, device=self.device)
 
-    def go(self, watch: Watcher | None, between: Callable[[], None]) -> None:
+    def go(self, between: Callable[[], None]) -> None:
         """All steps that are left; `between` is called after each."""
-        training, objective, state = self.settings.training, self.settings.objective, self.state
-        steps, every = training.steps, max(1, training.steps // RECORDS)
-        terms = list(state.terms.values())
-        state.network.train()
-        while state.progress.step < steps and not self._given_up():
-            step = state.progress.step
-            weights = weights_at(step, objective, terms)
-            rate = learning_rate_at(step, training)
-            for name, value in state.engine.step(self.stream, self.noise, step, weights, rate).items():
-                self.sums.setdefault(name, self._on(0.0)).add_(value)
-            self.count += 1
-            state.follow(step)
-            state.progress.step = step + 1
-            before = len(state.progress.records)
-            if state.progress.step % every == 0 or state.progress.step == steps:
-                self._record_training(beta=min(weights.values()), learning_rate=rate)
-            if state.progress.step % training.validate_every == 0 or state.progress.step == steps:
-                self._validate()
-                self.save()
-            elif time.monotonic() - state.saved_at > SAVE_EVERY_SECONDS:
-                self.save()
-            if watch is not None:
-                watch(state.progress.step, steps, state.progress.records[before:])
+        while self.unfinished:
+            weights, rate = self.due()
+            step = self.state.progress.step
+            self.add(self.state.engine.step(self.stream, self.noise, step, weights, rate))
+            self.done(weights, rate)
             between()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is another step to do."""
+        return self.state.progress.step < self.settings.training.steps and not self._given_up()
+
+    def due(self) -> tuple[dict[str, float], float]:
+        """Weights of the figures and learning rate of the next step."""
+        step, terms = self.state.progress.step, list(self.state.terms.values())
+        weights = weights_at(step, self.settings.objective, terms)
+        return weights, learning_rate_at(step, self.settings.training)
+
+    def add(self, figures: Mapping[str, Tensor]) -> None:
+        """Count the figures of a step."""
+        for name, value in figures.items():
+            self.sums.setdefault(name, self._on(0.0)).add_(value)
+
+    def done(self, weights: Mapping[str, float], rate: float) -> None:
+        """A step was done and its figures counted: record, validate and save what is due."""
+        state, training = self.state, self.settings.training
+        steps, every = training.steps, max(1, training.steps // RECORDS)
+        self.count += 1
+        state.follow(state.progress.step)
+        state.progress.step += 1
+        before = len(state.progress.records)
+        if state.progress.step % every == 0 or state.progress.step == steps:
+            self._record_training(beta=min(weights.values()), learning_rate=rate)
+        if state.progress.step % training.validate_every == 0 or state.progress.step == steps:
+            self._validate()
+            self.save()
+        elif time.monotonic() - state.saved_at > SAVE_EVERY_SECONDS:
+            self.save()
+        if self.watch is not None:
+            self.watch(state.progress.step, steps, state.progress.records[before:])
+
+    def trained(self) -> Trained:
+        """The outcome."""
+        network, best_step = self.state.finished()
+        settings = self.settings.changed(model=network.options())
+        return Trained(network, settings, best_step, self.state.progress.records, self.state.seconds())
 
     def _given_up(self) -> bool:
         """Whether as many validations in a row as there is patience for were none better."""
@@ -241,7 +274,9 @@ class _Loop:
 
     def _record_training(self, **extra: float) -> None:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
-        self.sums, self.count = {}, 0
+        for total in self.sums.values():
+            total.zero_()
+        self.count = 0
         self._append("train", means, **extra)
 
     def _append(self, part: str, figures: dict[str, float], **extra: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import threading
 import time
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from mien.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from mien.training.engines.interface import Engine
 from mien.training.engines.registry import ENGINES, engine_of
 from mien.training.streams import step_seed
+
+_SEEDING = threading.Lock()
+"""PyTorch's global random numbers are one for all threads."""
 
 
 def identity_of(settings: Settings, seed: int, train: FaceSet, validation: FaceSet | None) -> str:
@@ -65,7 +69,7 @@ class State:
         start: Network | None = None,
     ) -> None:
         columns = dict.fromkeys(MODELS.find(settings.model.kind).columns, features)
-        with torch.random.fork_rng(devices=[]):
+        with _SEEDING, torch.random.fork_rng(devices=[]):
             torch.manual_seed(step_seed(seed, 0))
             self.network = build_network(settings.model, columns)
             self.terms: dict[str, Term] = terms_for(settings, self.network)

@@ -79,6 +79,8 @@ class Strangers:
 class FaceStream:
     """Faces and triplets of a training set, batch after batch, on the device that trains.
 
+    Mirror images lie behind the faces, worked out once, so that a mirrored face is another row.
+
     Parameters
     ----------
     faces : the training set; its triplets are used if it has any.
@@ -89,10 +91,16 @@ class FaceStream:
     def __init__(self, faces: FaceSet, training: TrainingSection, seed: int, device: str = "cpu") -> None:
         self.training, self.seed, self.device = training, seed, device
         self.columns = columns_on(faces, device)
-        self.mirror = None if faces.mirror is None else [*map(self._on, astuple(faces.mirror))]
+        self.mirrored = training.mirror > 0 and faces.mirror is not None
+        if faces.mirror is not None and self.mirrored:
+            order, sign, offset = map(self._on, astuple(faces.mirror))
+            for name, column in self.columns.items():
+                image = column.index_select(1, order).mul_(sign).add_(offset)
+                self.columns[name] = torch.cat([column, image])
         self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
         self.per_face = faces.triplets_per_face
         self.strangers = Strangers(faces.people()) if training.exchange > 0 and faces.y is not None else None
+        self.change = None if self.strangers is None else self.columns["x"] - self.columns["y"]
         self._faces = Order(len(faces.x), training.batch, (seed, _FACES))
         if self.triplets is not None:
             self._weight = torch.from_numpy(self.triplets.weight).to(device)
@@ -102,77 +110,83 @@ class FaceStream:
             self._times = torch.from_numpy(self.windows.times).to(device)
             self._windows = Order(len(self.windows), training.window_batch, (seed, _WINDOWS))
 
-    def at(self, step: int) -> Batch:
-        """The batch of a 0-based step."""
-        return self.seen({name: self._on(values) for name, values in self.plan(step).items()})
+    def at(self, step: int, noise: NoiseStream) -> Batch:
+        """The batch of a 0-based step; `noise` is at the same step."""
+        return self.seen({name: self._on(values) for name, values in self.plan(step).items()}, noise)
 
     def plan(self, step: int) -> dict[str, np.ndarray]:
-        """What chance decides of a 0-based step: int64 rows and 0 or 1, float32 jitter, by name."""
+        """What chance decides of a 0-based step, but for jitter: int64 rows by name."""
         rng = np.random.default_rng([self.seed, _ALTERATIONS, step])
         rows = self._faces.at(step)
-        plan = {f"{FACES}.rows": rows, **self._alterations(FACES, rows, rng)}
+        plan = self._altered(FACES, rows, rng)
         if self.triplets is not None:
             chosen = self._triplets.at(step)
             rows = self.triplets.rows[chosen].T.reshape(-1)
-            plan |= {f"{TRIPLETS}.chosen": chosen, f"{TRIPLETS}.rows": rows}
-            plan |= self._alterations(TRIPLETS, rows, rng)
+            plan |= {f"{TRIPLETS}.chosen": chosen, **self._altered(TRIPLETS, rows, rng)}
         if self.windows is not None:
             chosen = self._windows.at(step)
             rows = self.windows.rows[:, chosen]
-            plan |= {f"{WINDOWS}.chosen": chosen, f"{WINDOWS}.rows": rows.reshape(-1)}
-            plan |= self._alterations(WINDOWS, rows.reshape(-1), rng, len(rows))
+            plan |= {f"{WINDOWS}.chosen": chosen}
+            plan |= self._altered(WINDOWS, rows.reshape(-1), rng, len(rows))
         return plan
 
-    def seen(self, plan: Mapping[str, Tensor]) -> Batch:
-        """The batch of a plan whose arrays are on the device; nothing of it is decided by chance."""
-        batch = {FACES: Group(self._altered(FACES, plan), len(plan[f"{FACES}.rows"]))}
+    def seen(self, plan: Mapping[str, Tensor], noise: NoiseStream) -> Batch:
+        """The batch of a plan whose arrays are on the device; chance is in the noise alone."""
+        groups = [name.removesuffix(".rows") for name in plan if name.endswith(".rows")]
+        jitter = self._jitter(plan, groups, noise)
+        given = {group: self._given(group, plan, jitter[group]) for group in groups}
+        batch = {FACES: Group(given[FACES], len(plan[f"{FACES}.rows"]))}
         if self.triplets is not None:
             chosen = plan[f"{TRIPLETS}.chosen"]
             weight = self._weight.index_select(0, chosen)
-            batch[TRIPLETS] = Group(self._altered(TRIPLETS, plan), len(chosen), weight, self.per_face)
+            batch[TRIPLETS] = Group(given[TRIPLETS], len(chosen), weight, self.per_face)
         if self.windows is not None:
             chosen, per_face = plan[f"{WINDOWS}.chosen"], len(self.windows) / self._n
             times = self._times.index_select(1, chosen)
-            altered = self._altered(WINDOWS, plan)
-            batch[WINDOWS] = Group(altered, len(chosen), per_face=per_face, times=times)
+            batch[WINDOWS] = Group(given[WINDOWS], len(chosen), per_face=per_face, times=times)
         return batch
 
     def _on(self, values: np.ndarray) -> Tensor:
         return torch.from_numpy(values).to(self.device, non_blocking=True)
 
-    def _alterations(
+    def _altered(
         self, group: str, rows: np.ndarray, rng: np.random.Generator, together: int = 1
     ) -> dict[str, np.ndarray]:
-        """What is altered of rows; of the faces of a window, which lie `together` apart, all or none."""
-        found: dict[str, np.ndarray] = {}
-        apart = rows[: len(rows) // together]
-        if self.strangers is not None:
-            moved = (rng.random(len(apart)) < self.training.exchange).astype(np.int64)
-            found["moved"] = np.tile(moved, together)
-            found["other"] = np.tile(self.strangers.of(apart, rng), together)
-        if self.training.mirror > 0 and self.mirror is not None:
-            turned = (rng.random(len(apart)) < self.training.mirror).astype(np.int64)
-            found["turned"] = np.tile(turned, together)
-        if self.training.jitter > 0:
-            for name, column in self.columns.items():
-                found[f"jitter.{name}"] = rng.standard_normal((len(rows), column.shape[1]), dtype=np.float32)
-        return {f"{group}.{name}": values for name, values in found.items()}
+        """Rows of faces, and of the neutrals that they are seen on, where these are drawn.
 
-    def _altered(self, group: str, plan: Mapping[str, Tensor]) -> Given:
-        own = {name.removeprefix(f"{group}."): values for name, values in plan.items()}
-        given = {name: column.index_select(0, own["rows"]) for name, column in self.columns.items()}
-        if "moved" in own:
-            other = self.columns["y"].index_select(0, own["other"])
-            other = torch.where(own["moved"].bool()[:, None], other, given["y"])
-            given = {**given, "x": given["x"] + (other - given["y"]), "y": other}
-        if "turned" in own and self.mirror is not None:
-            order, sign, offset = self.mirror
-            for name, column in given.items():
-                mirrored = column.index_select(1, order).mul_(sign).add_(offset)
-                given[name] = torch.where(own["turned"].bool()[:, None], mirrored, column)
-        for name, column in given.items():
-            if f"jitter.{name}" in own:
-                given[name] = column + self.training.jitter * own[f"jitter.{name}"]
+        The faces of a window, which lie `together` apart, are all altered alike.
+        """
+        apart = rows[: len(rows) // together]
+        other = None
+        if self.strangers is not None:
+            moved = np.tile(rng.random(len(apart)) < self.training.exchange, together)
+            other = np.where(moved, np.tile(self.strangers.of(apart, rng), together), rows)
+        if self.mirrored:
+            turned = self._n * np.tile(rng.random(len(apart)) < self.training.mirror, together)
+            rows, other = rows + turned, None if other is None else other + turned
+        return {f"{group}.rows": rows} | ({} if other is None else {f"{group}.other": other})
+
+    def _jitter(
+        self, plan: Mapping[str, Tensor], groups: Sequence[str], noise: NoiseStream
+    ) -> Mapping[str, Sequence[Tensor]]:
+        """Normals a column of each group; none where there is no jitter."""
+        if not self.training.jitter:
+            return dict.fromkeys(groups, ())
+        widths = [column.shape[1] for column in self.columns.values()]
+        return noise.draw(
+            {group: [Draw((len(plan[f"{group}.rows"]), width)) for width in widths] for group in groups}
+        )
+
+    def _given(self, group: str, plan: Mapping[str, Tensor], jitter: Sequence[Tensor]) -> Given:
+        rows, other = plan[f"{group}.rows"], plan.get(f"{group}.other")
+        if other is None or self.change is None:
+            given = {name: column.index_select(0, rows) for name, column in self.columns.items()}
+        else:
+            y = self.columns["y"].index_select(0, other)
+            given = {"x": self.change.index_select(0, rows).add_(y), "y": y}
+        if jitter:
+            for column, normals in zip(given.values(), jitter, strict=True):
+                column.add_(normals, alpha=self.training.jitter)
         return given
 
 

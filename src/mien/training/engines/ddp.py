@@ -47,8 +47,8 @@ class DdpEngine(EagerEngine):
         rate: float,
     ) -> dict[str, Tensor]:
         """One step of each phase's optimiser."""
-        batch = faces.at(number)
-        drawn = noise.of_step(number).draw(draws_of(self.network, self.all_terms, batch))
+        batch = faces.at(number, noise.of_step(number))
+        drawn = noise.draw(draws_of(self.network, self.all_terms, batch))
         own = part_of(batch, self.rank, self.size)
         self.weight = {name: own[name].size / batch[name].size for name in batch}
         at_device = {name: torch.tensor(weight, device=faces.device) for name, weight in weights.items()}

@@ -24,7 +24,7 @@ _WARM = 3
 class GraphEngine(EagerEngine):
     """The eager engine, recorded at the first step and played at each.
 
-    What chance decides of a step goes to the device as two small arrays; the noise is drawn there. In a long
+    Which rows a step sees goes to the device as a small array; the noise is drawn there. In a long
     training the operations between the products are fused by `torch.compile`.
     """
 
@@ -69,41 +69,27 @@ class _Recorded:
     ) -> None:
         self.engine, self.faces, self.noise, self.names = engine, faces, noise, names
         plan = faces.plan(number)
-        self.kinds = {name: "if"[values.dtype.kind == "f"] for name, values in plan.items()}
-        counts = {"i": 0, "f": len(names) + 1}
-        self.places: dict[str, tuple[int, tuple[int, ...]]] = {}
-        for name, values in plan.items():
-            kind = self.kinds[name]
-            self.places[name] = counts[kind], values.shape
-            counts[kind] += values.size
-        self.whole = torch.empty(counts["i"], dtype=torch.int64, device=faces.device)
-        self.real = torch.empty(counts["f"], device=faces.device)
+        self.sizes = {name: values.size for name, values in plan.items()}
+        self.rows = torch.empty(sum(self.sizes.values()), dtype=torch.int64, device=faces.device)
+        self.real = torch.empty(len(names) + 1, device=faces.device)
         self._fill(number, dict.fromkeys(names, 1.0), 0.0)
         self.graph = torch.cuda.CUDAGraph()
         self.graph.register_generator_state(noise.generator)
         self.figures = self._record()
 
     def _fill(self, number: int, weights: Mapping[str, float], rate: float) -> None:
-        plan = self.faces.plan(number)
-        whole = [plan[name].reshape(-1) for name in self.places if self.kinds[name] == "i"]
-        real = [plan[name].reshape(-1) for name in self.places if self.kinds[name] == "f"]
-        small = np.array([*(weights[name] for name in self.names), rate], dtype=np.float32)
-        self.whole.copy_(torch.from_numpy(np.concatenate(whole)), non_blocking=True)
-        self.real.copy_(torch.from_numpy(np.concatenate([small, *real])), non_blocking=True)
+        rows = np.concatenate([*self.faces.plan(number).values()])
+        real = np.array([*(weights[name] for name in self.names), rate], dtype=np.float32)
+        self.rows.copy_(torch.from_numpy(rows), non_blocking=True)
+        self.real.copy_(torch.from_numpy(real), non_blocking=True)
         self.noise.of_step(number)
 
     def _run(self) -> dict[str, Tensor]:
-        plan = {
-            name: (self.whole if self.kinds[name] == "i" else self.real)[at : at + int(np.prod(shape))].view(
-                shape
-            )
-            for name, (at, shape) in self.places.items()
-        }
-        batch = self.faces.seen(plan)
+        plan = dict(zip(self.sizes, self.rows.split([*self.sizes.values()]), strict=True))
+        batch = self.faces.seen(plan, self.noise)
         drawn = self.noise.draw(draws_of(self.engine.network, self.engine.all_terms, batch))
-        small = len(self.names)
-        weights = dict(zip(self.names, self.real[:small].unbind(), strict=True))
-        return self.engine.moved(batch, drawn, weights, self.real[small])
+        *weights, rate = self.real.unbind()
+        return self.engine.moved(batch, drawn, dict(zip(self.names, weights, strict=True)), rate)
 
     def _record(self) -> dict[str, Tensor]:
         """Warm up on a copy of what a step changes, then record."""
