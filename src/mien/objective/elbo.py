@@ -6,8 +6,9 @@ The constant d/2 · log(2πσ²) of the Gaussian likelihood is left out, as the 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Self
 
 from pydantic import Field
 from torch import Tensor
@@ -28,6 +29,7 @@ class Elbo(Term):
     of_prior: tuple[str, ...] = ("kl",)
     of_kl: tuple[str, ...] = ("kl",)
     group = FACES
+    divided_by: ClassVar[Mapping[str, str]] = MappingProxyType({"reconstruction": "sigma2"})
 
     class Options(Section):
         """σ² of the likelihood (eq. 2), in squared eye distances, samples L a face, and what the KL costs.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, Self
 
 from torch import Tensor, nn
@@ -63,6 +64,8 @@ class Term(nn.Module):
     phase : ``"model"`` where the term has no parameters of its own; else the name of their phase, which has
         an optimiser of its own and minimises what `own` gives.
     own_names : of the figures that `own` gives.
+    divided_by : figure -> the option that it is divided by and that does nothing else, so that models with
+        different values of it can be trained as one.
     apart : whether the figures of a batch are the means of its parts' figures, so that several processes can
         each take a part.
     """
@@ -75,6 +78,7 @@ class Term(nn.Module):
     needs: ClassVar[frozenset[str]] = frozenset({"x"})
     phase: ClassVar[str] = NETWORK
     own_names: ClassVar[tuple[str, ...]] = ()
+    divided_by: ClassVar[Mapping[str, str]] = MappingProxyType({})
     apart: bool = True
 
     def draws(self, network: Network, size: int) -> tuple[Draw, ...]:

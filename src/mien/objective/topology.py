@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Self
 
 import torch
 from pydantic import Field
@@ -25,6 +26,7 @@ class Topology(Term):
     names = ("topology",)
     of_prior = ("topology",)
     group = TRIPLETS
+    divided_by: ClassVar[Mapping[str, str]] = MappingProxyType({"topology": "gamma"})
 
     class Options(Section):
         """γ, the topological variance: the smaller, the dearer an unsatisfied triplet; M samples each."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim.adam import adam
 
 _NAMES = ("exp_avg", "exp_avg_sq", "step")
@@ -22,7 +22,7 @@ class Adam:
     fused : in PyTorch's one kernel; else in operations on lists, for `torch.compile`.
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter], fused: bool = True) -> None:
+    def __init__(self, parameters: Iterable[Tensor], fused: bool = True) -> None:
         self.parameters, self.fused = list(parameters), fused
         self.moments = [
             (torch.zeros_like(one), torch.zeros_like(one), torch.zeros((), device=one.device))

@@ -88,7 +88,8 @@ def _quantile(a: Tensor, b: Tensor, noise: Tensor) -> Tensor:
     Newton's method on the logarithm of the distribution function, which is concave over the logit. Its last
     step is taken with gradient: that of the implicit function.
     """
-    aim = torch.special.log_ndtr(noise)
+    # log Φ, of which PyTorch has no batched form.
+    aim = (torch.special.erfcx(-noise / math.sqrt(2)) / 2).log() - noise.square() / 2
     with torch.no_grad():
         middle, spread = torch.digamma(a) - torch.digamma(b), _spread(a, b)
         logit = middle + spread * noise

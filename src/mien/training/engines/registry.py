@@ -9,6 +9,7 @@ ENGINES = Registry(
     "engine",
     {
         "eager": "mien.training.engines.eager:EagerEngine",
+        "stacked": "mien.training.engines.stacked:StackedEngine",
         "graph": "mien.training.engines.graph:GraphEngine",
         "ddp": "mien.training.engines.ddp:DdpEngine",
     },
