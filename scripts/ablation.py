@@ -74,8 +74,26 @@ LINES = (
     Line("no-mirror", "faces never mirrored", {"training": {"mirror": 0.0}}),
     Line("average", "late weights averaged, decay .99", {"training": {"average": 0.99}}),
     Line("gamma-half", "gamma halved", {"objective": {"topology": {"gamma": 0.125}}}),
-    Line("long", "twice as many steps", {"training": {"steps": 3_000}, "objective": {"anneal_steps": 1_500}}),
-    Line("short", "half as many steps", {"training": {"steps": 750}, "objective": {"anneal_steps": 375}}),
+    Line("long", "twice as many steps", {"training": {"steps": 1_500}, "objective": {"anneal_steps": 750}}),
+    Line("short", "half as many steps", {"training": {"steps": 375}, "objective": {"anneal_steps": 188}}),
+    Line(
+        "small",
+        "batches of half the size, twice as many steps",
+        {
+            "training": {"steps": 1_500, "batch": 100, "triplet_batch": 100},
+            "objective": {"anneal_steps": 750},
+        },
+        BOTH,
+    ),
+    Line(
+        "large",
+        "batches of twice the size, half as many steps",
+        {
+            "training": {"steps": 375, "batch": 400, "triplet_batch": 400},
+            "objective": {"anneal_steps": 188},
+        },
+    ),
+    Line("faster", "learning rate 5e-3", {"training": {"learning_rate": 5e-3}}),
 )
 MEASURES = {
     "validation_accuracy": "validation accuracy",

@@ -343,17 +343,18 @@ def recipe(name: str, experiment: str = "posed") -> Settings:
     return Settings(recipe="fast", relative=get_args(Relative)).changed(
         model={"encoder": {"straight": True}},
         objective={
-            "anneal_steps": 750,
+            "anneal_steps": 375,
             "elbo": {"sigma2": 0.05, "samples": 1},
             "topology": {"gamma": 0.25, "samples": 1},
         },
         training={
-            "steps": 1_500,
+            "steps": 750,
             "learning_rate": 3e-3,
             "schedule": "cosine",
-            "batch": 100,
-            "triplet_batch": 100,
-            "validate_every": 500 if spontaneous else 300,
+            "batch": 200,
+            "triplet_batch": 200,
+            "window_batch": 100,
+            "validate_every": 250 if spontaneous else 150,
             "clip": 1.0,
             "mirror": 0.5,
             "exchange": 0.5,

@@ -26,13 +26,15 @@ def faces(seed, count=40):
 
 
 def job(seed, engine="auto", kind="m2", count=40, **objective):
-    settings = recipe("fast").changed(
-        model={"kind": kind, "n_components": 3, "encoder": (16, 8), "decoder": (12,)},
-        objective={"anneal_steps": 10, **objective},
-        training={
-            "steps": 20, "validate_every": 10, "mirror": 0.0, "batch": 16, "triplet_batch": 8, "engine": engine
-        },
-    )  # fmt: skip
+    settings = (
+        recipe("fast")
+        .changed(
+            model={"kind": kind, "n_components": 3, "encoder": (16, 8), "decoder": (12,)},
+            objective={"anneal_steps": 10, **objective},
+            training={"steps": 20, "validate_every": 10, "mirror": 0.0, "batch": 16, "triplet_batch": 8},
+        )
+        .changed(training={"engine": engine})
+    )
     return Job(settings, faces(seed, count), faces(100 + seed), seed)
 
 
@@ -61,7 +63,9 @@ def test_side_by_side_each_is_what_it_is_alone(two_cores):
     assert torch.get_num_threads() == 2
 
 
-@pytest.mark.parametrize("kind", ["vae", "m2", "m2-iw", "m2-adversarial", "m2-ladder", "m2-beta", "contrastive"])
+@pytest.mark.parametrize(
+    "kind", ["vae", "m2", "m2-iw", "m2-adversarial", "m2-ladder", "m2-beta", "contrastive"]
+)
 def test_stacked_models_of_different_people_are_what_they_are_alone(kind):
     """Other faces, other numbers of them and of triplets a face, other movement; other networks."""
     jobs = [job(0, "stacked", kind), job(1, "stacked", kind, count=60), job(2, "stacked", kind)]

@@ -67,18 +67,24 @@ class Shown:
     def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """A model's training begins."""
         title = f"{name.upper()}, seed {seed}"
-        task = self.bars.add_task(title, total=None, note="") if self.live else None
-        note, logged, began = "", time.monotonic(), time.monotonic()
+        task = self.bars.add_task(title, start=False, total=None, note="") if self.live else None
+        note, logged, first, began = "", 0.0, 0, 0.0
 
         def stepped(step: int, steps: int, records: Sequence[dict[str, Any]]) -> None:
-            nonlocal note, logged
+            nonlocal note, logged, first, began
+            if not began:
+                # Of models that are trained at once, some wait for others; a resumed one is under way.
+                first, began = step - 1, time.monotonic()
+                logged = began
+                if task is not None:
+                    self.bars.start_task(task)
             for record in (one for one in records if one["part"] == "validation"):
                 note = f"validation loss {record['total']:.4g} a face"
             if task is not None:
                 self.bars.update(task, completed=step, total=steps, note=note)
             elif not self.quiet and (step == steps or time.monotonic() - logged > _LOG_EVERY_SECONDS):
                 logged = time.monotonic()
-                left = (logged - began) / max(step, 1) * (steps - step)
+                left = (logged - began) / (step - first) * (steps - step)
                 self.console.print(f"{title}: step {step}/{steps}, about {left:.0f} s left {note}")
 
         return stepped

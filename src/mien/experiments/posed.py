@@ -37,10 +37,12 @@ def reproduce_posed(
     work = Work(experiment, out, resume, watcher)
     dataset = _faces(work, experiment)
     work.claim()
-    for seed in experiment.seeds:
-        prepared = prepare(dataset, seed)
-        spaces = work.judge(prepared, prepared.judged())
-        work.keep_latents(prepared, spaces, prepared.split.test, dataset.label)
+    for seeds in work.seeds():
+        group = [(one, one.judged()) for one in (prepare(dataset, seed) for seed in seeds)]
+        work.train(group)
+        for prepared, on in group:
+            spaces = work.judge(prepared, on)
+            work.keep_latents(prepared, spaces, on.test, dataset.label)
     return work.finish("posed", dataset)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from mien.models.registry import MODELS, NO_DECODER
 from mien.report import build_report
 from mien.representations.interface import Film, Making, Noting, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, made, rows
+from mien.representations.trained import job_of
 from mien.runs import (
     Counts,
     Details,
@@ -43,8 +44,9 @@ from mien.runs.replicates import drawn_from
 from mien.settings import Settings
 from mien.sources.asked import Asked, AskedAndRead
 from mien.sources.opening import tell
-from mien.training.loop import checked
+from mien.training.loop import Job, checked
 from mien.training.prepare import Prepared, about_data
+from mien.training.together import at_once, train_together
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Work:
         self.splits: list[SplitCounts] = []
         self.people: list[str] = []
         self.minutes: dict[str, float] = {}
+        self.trained: set[int] = set()
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def reading(self) -> None:
@@ -147,6 +150,28 @@ class Work:
         self.run.claim(self.resume)
         self.run.keep_settings(self.experiment.settings)
         self.run.keep_reading(Asked.of(self.experiment.data))
+
+    def seeds(self) -> Iterator[tuple[int, ...]]:
+        """The seeds in groups whose models are trained at once."""
+        seeds = self.experiment.seeds
+        size = at_once(self.experiment.settings)
+        for first in range(0, len(seeds), size):
+            yield seeds[first : first + size]
+
+    def train(self, group: Sequence[tuple[Prepared, Judged]]) -> None:
+        """Train the models of some seeds, all at once; `judge` finds them in the run."""
+        jobs: list[Job] = []
+        titles: dict[str, None] = {}
+        for prepared, on in group:
+            for name, making in self.makings(prepared, on):
+                if name in MODELS and making.training is not None:
+                    jobs.append(job_of(name, making.training))
+                    titles[rows()[name].title] = None
+            self.trained.add(prepared.seed)
+        if jobs:
+            seeds = ", ".join(str(prepared.seed) for prepared, _ in group)
+            self.watcher.stage(f"Training {', '.join(titles)}, seed{'s' * (len(group) > 1)} {seeds}")
+            train_together(jobs)
 
     def judge(self, prepared: Prepared, on: Judged, film: Film | None = None) -> dict[str, np.ndarray]:
         """Make and judge every row of the table for one seed.
@@ -201,7 +226,10 @@ class Work:
     def makings(self, prepared: Prepared, on: Judged, film: Film | None = None) -> list[tuple[str, Making]]:
         """Each row and what it is made from; rivals that the data lack something for are out."""
         shown = film if prepared.seed == self.experiment.seeds[0] else None
-        training = Training(prepared, self.experiment.settings, self.run, self.resume, self.watcher, shown)
+        done = prepared.seed in self.trained
+        training = Training(
+            prepared, self.experiment.settings, self.run, self.resume, self.watcher, shown, done
+        )
         found = []
         for name in self.names:
             if not self.tasks_of(name, self.experiment):

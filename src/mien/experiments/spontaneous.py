@@ -68,6 +68,11 @@ class Watched:
     images: dict[str, int]
     film: Film | None = None
 
+    def judged(self) -> Judged:
+        """What representations of the faces are judged on, triplets by vote difference."""
+        kinds = self.prepared.triplets["test"].by_weight()
+        return self.prepared.judged(self.judgments.label, kinds, self.judgments.seen)
+
 
 def reproduce_spontaneous(
     experiment: SpontaneousExperiment, out: Path, resume: bool = False, watcher: Watcher | None = None
@@ -85,20 +90,23 @@ def reproduce_spontaneous(
     dataset, raters, stimuli = _asked(work, experiment)
     work.claim()
     dropped = {} if stimuli is None else stimuli.by_reason()
-    for seed in experiment.seeds:
-        first = seed == experiment.seeds[0]
-        watched = watch(experiment, dataset, raters, stimuli, seed, work.run if first else None, work.watcher)
-        prepared, judgments = watched.prepared, watched.judgments
-        kinds = prepared.triplets["test"].by_weight()
-        on = prepared.judged(judgments.label, kinds, judgments.seen)
-        spaces = work.judge(prepared, on, watched.film)
-        if first:
-            work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))
-            leak, label = leaks(prepared), on.label
-            selection = Selection(images=watched.images, dropped=dropped, every=experiment.every)
-        labelled = on.test[on.label[on.test] != ""]
-        judged = labelled if len(labelled) else on.test
-        work.keep_latents(prepared, spaces, judged, on.label, watched.film)
+    first, *_ = experiment.seeds
+    told = {first: work.run}
+    for seeds in work.seeds():
+        group = [
+            watch(experiment, dataset, raters, stimuli, seed, told.get(seed), work.watcher) for seed in seeds
+        ]
+        work.train([(watched.prepared, watched.judged()) for watched in group])
+        for watched in group:
+            prepared, judgments, on = watched.prepared, watched.judgments, watched.judged()
+            spaces = work.judge(prepared, on, watched.film)
+            if prepared.seed == first:
+                work.run.save(ceiling_of(judgments, prepared.triplets["test"], spaces))
+                leak, label = leaks(prepared), on.label
+                selection = Selection(images=watched.images, dropped=dropped, every=experiment.every)
+            labelled = on.test[on.label[on.test] != ""]
+            judged = labelled if len(labelled) else on.test
+            work.keep_latents(prepared, spaces, judged, on.label, watched.film)
     return work.finish("spontaneous", dataset, label, leak=leak, selection=selection, raters=raters.who)
 
 

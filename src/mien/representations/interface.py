@@ -105,6 +105,7 @@ class Training:
     resume : go on with what an interrupted run left there.
     watcher : told of the training's steps.
     film : recordings to show how latents move, or None.
+    done : whether the models are trained already, and only to be read from the run.
     """
 
     prepared: Prepared
@@ -113,6 +114,7 @@ class Training:
     resume: bool = False
     watcher: Watcher = field(default_factory=Silent)
     film: Film | None = None
+    done: bool = False
 
     def recorded(self) -> bool:
         """Whether two training faces are frames of one recording."""

@@ -11,10 +11,10 @@ from mien.models.about import About
 from mien.models.people import People
 from mien.models.registry import MODELS
 from mien.models.trained import ExpressionModel
-from mien.representations.interface import Making
+from mien.representations.interface import Making, Training
 from mien.representations.trajectories import trajectories_of
 from mien.runs import Errors, Metric, Strips
-from mien.training.loop import train_model
+from mien.training.loop import Job, train_model
 from mien.training.prepare import Prepared, about_data
 
 STRIP_FACES = 7
@@ -29,19 +29,11 @@ def fit(making: Making) -> Space:
     kind, training = making.row, making.training
     assert training is not None
     prepared, run, seed = training.prepared, training.run, training.prepared.seed
-    train, validation = prepared.faces("train"), prepared.faces("validation")
-    trained = train_model(
-        training.settings.changed(model={"kind": kind}),
-        train,
-        validation,
-        seed,
-        run.checkpoint(kind, seed),
-        training.resume,
-        training.watcher.training(kind, seed),
-    )
+    job = job_of(kind, training)
+    trained = train_model(**vars(job))
     about = About.of_training(
         trained.settings,
-        train.triplets,
+        job.train.triplets,
         seed=seed,
         best_step=trained.best_step,
         people=People.in_parts(prepared.people(), prepared.dataset.subject.tolist()),
@@ -59,6 +51,20 @@ def fit(making: Making) -> Space:
         if moved is not None:
             moved.write(run.trajectories(kind, seed))
     return space
+
+
+def job_of(kind: str, training: Training) -> Job:
+    """The training of a model; of one that is trained already, its end read from the run."""
+    prepared, seed = training.prepared, training.prepared.seed
+    return Job(
+        training.settings.changed(model={"kind": kind}),
+        prepared.faces("train"),
+        prepared.faces("validation"),
+        seed,
+        training.run.checkpoint(kind, seed),
+        training.resume or training.done,
+        None if training.done else training.watcher.training(kind, seed),
+    )
 
 
 def errors_of(model: ExpressionModel, prepared: Prepared, latents: np.ndarray) -> Errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from threading import Event
@@ -44,6 +45,14 @@ def train_together(jobs: Sequence[Job]) -> list[Trained]:
         chosen = [jobs[number] for number in numbers]
         found |= zip(numbers, _side_by_side(chosen) if way is None else _in_one(chosen), strict=True)
     return [found[number] for number in range(len(jobs))]
+
+
+def at_once(settings: Settings) -> int:
+    """How many seeds' models are worth training at once: as many as cores, which bounds memory, or all."""
+    device = device_of(settings.training.device)
+    if engine_of(settings.training.engine, device) == "stacked":
+        return sys.maxsize
+    return torch.get_num_threads() if device == "cpu" and not several() else 1
 
 
 def _alone(job: Job) -> Trained:
