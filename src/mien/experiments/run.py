@@ -24,7 +24,7 @@ from mien.models.device import device_of
 from mien.models.registry import MODELS, NO_DECODER
 from mien.report import build_report
 from mien.representations.interface import Film, Making, Noting, Silent, Training, Watcher
-from mien.representations.registry import in_order, lacks, made, rows
+from mien.representations.registry import in_order, lacks, made, require, rows
 from mien.representations.trained import job_of
 from mien.runs import (
     Counts,
@@ -165,6 +165,7 @@ class Work:
         for prepared, on in group:
             for name, making in self.makings(prepared, on):
                 if name in MODELS and making.training is not None:
+                    require(making)
                     jobs.append(job_of(name, making.training))
                     titles[rows()[name].title] = None
             self.trained.add(prepared.seed)

@@ -181,7 +181,11 @@ def read_space(path: str | Path, trials: int | None = None, **training: Any) -> 
 
 
 def _space(name: str, file: _File, trials: int | None, training: Mapping[str, Any]) -> Space:
-    base = recipe(file.recipe).changed(**file.fixed).changed(training=dict(training))
+    base = recipe(file.recipe)
+    # Who writes a number means it.
+    written = {*_names(file.fixed), *_names(file.space), *_names(file.together)}
+    base = base.changed(relative=[name for name in base.relative if name not in written])
+    base = base.changed(**file.fixed).changed(training=dict(training))
     found = [*_together(file.together), *_alone(file.space)]
     if not found:
         raise ConfigError("nothing is varied; give settings in [space] or [together]")
@@ -210,6 +214,14 @@ def _space(name: str, file: _File, trials: int | None, training: Mapping[str, An
         mark=_mark(ordered, mark),
         mark_title=str(file.mark.get("title", "the marked point")),
     )
+
+
+def _names(table: Mapping[str, Any]) -> Iterator[str]:
+    """The last names of all settings in a table of tables."""
+    for name, value in table.items():
+        yield name.rsplit(".", 1)[-1]
+        if isinstance(value, Mapping):
+            yield from _names(value)
 
 
 def _alone(space: Mapping[str, Any]) -> Iterator[Dimension]:

@@ -212,20 +212,18 @@ def in_order(names: Sequence[str], rivals: bool = False) -> list[str]:
 
 
 def made(making: Making) -> Space:
-    """A row's representation of all faces, with what else it can do.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such row, or it needs what is not there.
-    """
+    """A row's representation of all faces, with what else it can do; errors as of `require`."""
     from mien.evaluation import Space
 
-    row = rows().find(making.row)
+    require(making)
+    return Space.of(load(rows().find(making.row).at)(making))
+
+
+def require(making: Making) -> None:
+    """A ConfigError if there is no such row, or it needs what is not there."""
     lacking = lacks(making)
     if lacking:
         raise ConfigError(f"{making.row} needs {lacking}")
-    return Space.of(load(row.at)(making))
 
 
 def represent(making: Making) -> np.ndarray:
