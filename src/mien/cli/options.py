@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SHORT = 40
-Recipe = StrEnum("Recipe", ["fast", "paper"])
+Recipe = StrEnum("Recipe", ["fast", "quick", "paper"])
 # What to do with what cannot be used.
 Unusable = StrEnum("Unusable", ["error", "drop"])
 

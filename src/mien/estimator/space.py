@@ -41,7 +41,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         recipe's.
     sigma2 : variance of the likelihood (eq. 2), in squared eye distances for landmarks, in units of the
         features' overall variance without a layout. None takes the recipe's, or 0.1 without a layout.
-    recipe : ``"fast"`` or ``"paper"``, or a `mien.settings.Settings`.
+    recipe : ``"fast"``, ``"quick"`` or ``"paper"``, or a `mien.settings.Settings`.
     layout : name of the landmark layout (see `mien.landmarks.NAMES`). Without it, features are only centred
         and scaled, so that any conditional data works. A `Faces` brings its own.
     steps : training steps instead of the recipe's; annealing, and how often is validated, go in proportion.
