@@ -95,7 +95,7 @@ def test_the_fast_recipe_is_shorter():
 
 
 def test_an_unknown_recipe_is_refused():
-    with pytest.raises(ConfigError, match="'slow'; there are fast and paper"):
+    with pytest.raises(ConfigError, match="'slow'; there are fast, quick, paper"):
         recipe("slow")
 
 
@@ -193,3 +193,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match=r"binary\.toml: cannot be read"):
         Settings.load(tmp_path / "binary.toml")
+
+
+def test_a_number_that_is_typed_means_itself_in_a_recipe_whose_numbers_are_relative():
+    """The paper's gamma of .04 is no .04 of triplets a face and coordinate."""
+    fast = recipe("fast")
+    assert set(fast.relative) == {"sigma2", "gamma", "jitter"}
+    typed = fast.with_typed(["objective.topology.gamma=0.04", "training.steps=10"])
+    assert typed.relative == ("sigma2", "jitter")
+    assert typed.objective.options("topology")["gamma"] == 0.04
+    both = fast.with_typed(["objective.topology.gamma=0.5", 'relative=["gamma"]'])
+    assert both.relative == ("gamma",)
+    assert fast.with_typed(["training.steps=10"]).relative == fast.relative

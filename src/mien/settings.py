@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, cast, get_args
 
@@ -304,6 +304,18 @@ class Settings(Section):
     model: ModelSection = ModelSection()
     objective: ObjectiveSection = ObjectiveSection()
     training: TrainingSection = TrainingSection()
+
+    def with_typed(self, changes: Iterable[str]) -> Self:
+        """As of any section; a number that is typed is no longer relative, unless that is typed, too."""
+        changes = list(changes)
+        names = {change.partition("=")[0].strip().rsplit(".", 1)[-1] for change in changes}
+        found = super().with_typed(changes)
+        return found if "relative" in names else found.meant(names)
+
+    def meant(self, names: Collection[str]) -> Self:
+        """A copy in which numbers of these names are themselves and not relative: who writes one means it."""
+        relative = [name for name in self.relative if name not in names]
+        return self if len(relative) == len(self.relative) else self.changed(relative=relative)
 
     def same_run(self, other: Settings) -> bool:
         """Whether a run begun with these may go on with others: all that decides its numbers is the same."""

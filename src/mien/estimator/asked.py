@@ -46,9 +46,8 @@ def settings_of(space: Any, kind: str, aligned: bool) -> Settings:
         value = getattr(space, name)
         if not isinstance(value, int | np.integer) and (name != "patience" or value is not None):
             raise ConfigError(f"{name} is {value!r}; expected a whole number")
-    # Who gives a number means it.
-    relative = [name for name in settings.relative if getattr(space, name, None) is None]
-    known = aligned or "sigma2" in relative
+    settings = settings.meant([name for name in ("sigma2", "gamma") if getattr(space, name) is not None])
+    known = aligned or "sigma2" in settings.relative
     sigma2 = PLAIN_SIGMA2 if space.sigma2 is None and not known else space.sigma2
     objective: dict[str, Any] = {
         term: {name: float(value)}
@@ -66,7 +65,7 @@ def settings_of(space: Any, kind: str, aligned: bool) -> Settings:
     if space.patience is not None:
         training["patience"] = int(space.patience)
     model = {"kind": kind, "n_components": int(space.n_components)}
-    return settings.changed(relative=relative, model=model, objective=objective, training=training)
+    return settings.changed(model=model, objective=objective, training=training)
 
 
 def seed_of(random_state: Any) -> int:

@@ -181,11 +181,8 @@ def read_space(path: str | Path, trials: int | None = None, **training: Any) -> 
 
 
 def _space(name: str, file: _File, trials: int | None, training: Mapping[str, Any]) -> Space:
-    base = recipe(file.recipe)
-    # Who writes a number means it.
     written = {*_names(file.fixed), *_names(file.space), *_names(file.together)}
-    base = base.changed(relative=[name for name in base.relative if name not in written])
-    base = base.changed(**file.fixed).changed(training=dict(training))
+    base = recipe(file.recipe).meant(written).changed(**file.fixed).changed(training=dict(training))
     found = [*_together(file.together), *_alone(file.space)]
     if not found:
         raise ConfigError("nothing is varied; give settings in [space] or [together]")
