@@ -49,7 +49,7 @@ DataArgument = Annotated[
     Asked, typer.Argument(parser=source, help="Faces, as for --data of other commands.", show_default=False)
 ]
 
-RecipeOption = Annotated[Recipe, typer.Option(help="quick: 300 steps; fast: 750; paper: 100,000, all of V-C.")]
+RecipeOption = Annotated[Recipe, typer.Option(help="Steps: quick 300, fast 750, paper 100,000 (all of V-C).")]
 ConfigOption = Annotated[
     Path | None,
     typer.Option(help="TOML file with settings, instead of a recipe.", show_default=False),
