@@ -67,16 +67,18 @@ class Shown:
     def training(self, name: str, seed: int) -> Callable[[int, int, Sequence[dict[str, Any]]], None]:
         """A model's training begins."""
         title = f"{name.upper()}, seed {seed}"
-        task = self.bars.add_task(title, start=False, total=None, note="") if self.live else None
+        # Of models that are trained at once, some wait for others; a resumed one is under way.
+        waiting = {"start": False, "visible": False}
+        task = self.bars.add_task(title, total=None, note="", **waiting) if self.live else None
         note, logged, first, began = "", 0.0, 0, 0.0
 
         def stepped(step: int, steps: int, records: Sequence[dict[str, Any]]) -> None:
             nonlocal note, logged, first, began
             if not began:
-                # Of models that are trained at once, some wait for others; a resumed one is under way.
                 first, began = step - 1, time.monotonic()
                 logged = began
                 if task is not None:
+                    self.bars.update(task, visible=True)
                     self.bars.start_task(task)
             for record in (one for one in records if one["part"] == "validation"):
                 note = f"validation loss {record['total']:.4g} a face"

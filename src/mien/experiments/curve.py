@@ -15,15 +15,18 @@ from mien.errors import ConfigError, RunError, TripletError
 from mien.evaluation import judge
 from mien.experiments.run import compared, tell_of_reading
 from mien.faces.faces import Faces
+from mien.models.registry import MODELS
 from mien.report.curve import build_curve
 from mien.representations.interface import TOLD, Making, Silent, Training, Watcher
 from mien.representations.registry import in_order, lacks, represent, rows
+from mien.representations.trained import job_of
 from mien.runs import AXES, Axis, Cell, Curve, FacesInfo, RunDirectory, points_of
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces, tell
 from mien.training.loop import checked
 from mien.training.prepare import Prepared, about_data, prepare
+from mien.training.together import at_once, train_together
 from mien.triplets import Triplets
 from mien.triplets.files import read_known_triplets
 
@@ -178,6 +181,7 @@ class _Cells:
         self.experiment, self.names, self.dataset, self.out = experiment, names, dataset, out
         self.watcher = watcher
         self.spent: dict[str, list[float]] = {}
+        self.trained: dict[_Place, float] = {}
         self.given: Triplets | None = None
         if experiment.judgments is not None:
             self.given, notes = read_known_triplets(experiment.judgments, dataset.face, experiment.unknown)
@@ -235,8 +239,7 @@ class _Cells:
         before: tuple[tuple[Axis, int, int], Prepared] | None = None
         same: dict[tuple[str, int], Cell] = {}
         for number, place in enumerate(places):
-            path = self.out / "cells" / _file(place)
-            alike = place.axis == "triplets" and "triplets" not in rows()[place.row].needs
+            path, alike = self.path(place), _alike(place)
             if path.exists():
                 cell = Cell.read(path)
                 if cell.judged_by != self.judged_by:
@@ -249,6 +252,8 @@ class _Cells:
                     before = (place.axis, place.size, place.seed), self.prepared(place)
                 first = same.get((place.row, place.seed)) if alike else None
                 self.watcher.stage(self.told(place, number, places))
+                if first is None and place.row in MODELS and place not in self.trained:
+                    self.train(self.ahead(places[number:]))
                 cell = self.cell(place, before[1]) if first is None else self.copied(first, place, before[1])
                 cell = cell.changed(judged_by=self.judged_by)
                 cell.write(path)
@@ -258,6 +263,43 @@ class _Cells:
                 self.spent.setdefault(place.row, []).append(cell.seconds)
             yield cell
 
+    def path(self, place: _Place) -> Path:
+        """The file of a cell."""
+        return self.out / "cells" / _file(place)
+
+    def ahead(self, places: list[_Place]) -> list[_Place]:
+        """The next cells whose models are to be trained, as many as are trained at once."""
+        found: list[_Place] = []
+        known: set[tuple[str, int]] = set()
+        for place in places:
+            again = _alike(place) and (place.row, place.seed) in known
+            if place.row in MODELS and not again and not self.path(place).exists():
+                found.append(place)
+            known |= {(place.row, place.seed)} if _alike(place) else set()
+        return found[: at_once(self.experiment.settings)]
+
+    def train(self, places: list[_Place]) -> None:
+        """Train the models of some cells, all at once; `cell` finds them in their folders."""
+        begun = time.monotonic()
+        makings = [self.making(place, self.prepared(place)) for place in places]
+        train_together([job_of(one.row, one.training) for one in makings if one.training is not None])
+        self.trained |= dict.fromkeys(places, (time.monotonic() - begun) / len(places))
+
+    def making(self, place: _Place, prepared: Prepared) -> Making:
+        """What a cell is made from, its training in a folder that is removed with it."""
+        settings, done = self.experiment.settings, place in self.trained
+        run = RunDirectory(self.under_way(place))
+        training = Training(prepared, settings, run, True, self.watcher, done=done)
+        making = Making.of(place.row, training, prepared.dataset.label)
+        lacking = lacks(making)
+        if lacking:
+            raise ConfigError(f"{place.row} needs {lacking}; choose other --rows")
+        return making
+
+    def under_way(self, place: _Place) -> Path:
+        """The folder of a cell's training."""
+        return self.out / "under_way" / _file(place).removesuffix(".json")
+
     def told(self, place: _Place, number: int, places: list[_Place]) -> str:
         """Which cell is made, and how long all that are left will take, once every row was made."""
         text = f"Cell {number + 1} of {len(places)}: {rows()[place.row].title}, {place.size:,} {place.axis}, "
@@ -266,7 +308,7 @@ class _Cells:
             left = sum(
                 float(np.mean(self.spent[later.row]))
                 for later in places[number:]
-                if not (self.out / "cells" / _file(later)).exists()
+                if not self.path(later).exists()
             )
             text += f"; about {max(left / 60, 0.1):.1f} minutes left for all"
         return text
@@ -292,22 +334,22 @@ class _Cells:
     def cell(self, place: _Place, prepared: Prepared) -> Cell:
         """A row made and judged; what its training left is removed."""
         begun = time.monotonic()
-        under_way = self.out / "under_way" / _file(place).removesuffix(".json")
-        training = Training(prepared, self.experiment.settings, RunDirectory(under_way), True, self.watcher)
-        making = Making.of(place.row, training, prepared.dataset.label)
-        lacking = lacks(making)
-        if lacking:
-            raise ConfigError(f"{place.row} needs {lacking}; choose other --rows")
-        space = represent(making)
+        space = represent(self.making(place, prepared))
         tasks = [task for task in TASKS if task in (rows()[place.row].tasks or TASKS)]
         kinds = None if self.given is None else prepared.triplets["test"].by_weight()
         result = judge(space, prepared.judged(kinds=kinds), tasks)
-        shutil.rmtree(under_way, ignore_errors=True)
-        return Cell.judged(result, **_about(place, prepared), seconds=round(time.monotonic() - begun, 2))
+        shutil.rmtree(self.under_way(place), ignore_errors=True)
+        spent = time.monotonic() - begun + self.trained.get(place, 0.0)
+        return Cell.judged(result, **_about(place, prepared), seconds=round(spent, 2))
 
     def copied(self, first: Cell, place: _Place, prepared: Prepared) -> Cell:
         """The same row at another number of triplets, which it does not see."""
         return first.changed(**_about(place, prepared), seconds=0.0)
+
+
+def _alike(place: _Place) -> bool:
+    """Whether the cell is the same at every size: a row that sees no triplets, of fewer triplets."""
+    return place.axis == "triplets" and "triplets" not in rows()[place.row].needs
 
 
 def _file(place: _Place) -> str:
