@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Run the comparisons of docs/comparison.md and write their tables there.
+"""Run what docs/comparison.md, docs/results.md and README.md show, and write the tables there.
 
     python scripts/comparison.py [--finished] [NAME ...]
 
@@ -17,23 +17,27 @@ from pathlib import Path
 
 from mien.cli import main as mien
 from mien.drawing.names import SEEN, Names, heading
+from mien.drawing.paper import PaperTable, paper_table
 from mien.files import write_text
 from mien.report.curve import kinds_of
 from mien.report.pages import NO_FIGURE, share
 from mien.report.paired import gap_cells
-from mien.runs import AXES, Curve, Figure, RunDirectory, Table
+from mien.runs import AXES, Curve, Figure, RunDirectory, RunInfo, Table
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENT = ROOT / "docs" / "comparison.md"
+DOCUMENTS = (ROOT / "docs" / "comparison.md", ROOT / "docs" / "results.md", ROOT / "README.md")
 FOLDER = Path("runs/comparison")
 BASELINES = "none,difference,difference-pca,m2"
 RUNS = {
+    "table2": "mien reproduce posed --seeds 3",
+    "table3": "mien reproduce spontaneous --seeds 3",
     "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 10",
     "observer": "mien reproduce posed --only difference,ideal,ideal-change --against ideal-change --seeds 10",
     "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 3",
     "triplets": "mien curve --triplets 1000,8000 --people 0",
     "people": "mien curve --triplets 0 --people 5,20,80",
 }
+BESIDE_PAPER = ("table2", "table3")
 _BLOCK = re.compile(r"(<!-- run (\w+) -->\n).*?(<!-- end of run -->)", re.DOTALL)
 
 
@@ -70,6 +74,25 @@ def table_of(table: Table) -> str:
     return f"{seeds} seed{'s' if seeds > 1 else ''}.\n\n{markdown(heads, lines)}"
 
 
+def results_of(table: Table, paper: PaperTable) -> str:
+    """Rows with dimensions and figures, spread and interval, beside the paper's."""
+    columns = table.columns(paper=True)
+    heads = ["row", "dim", *(heading(*of) for of in columns)]
+    heads += [f"paper: {heading(*of)}" for of in columns]
+    lines = []
+    for row in table.rows:
+        cells = [row.name, str(row.dim)]
+        for of in columns:
+            figure = row.figure(*of)
+            bounds = " [{}, {}]".format(*map(share, figure.interval)) if figure and figure.interval else ""
+            cells.append(said(figure) + (bounds if figure and figure.sd is not None else ""))
+        theirs = paper.rows.get(row.name)
+        found = [None if theirs is None else theirs.figure(*of) for of in columns]
+        cells += [NO_FIGURE if one is None else share(one) for one in found]
+        lines.append(cells)
+    return markdown(heads, lines)
+
+
 def curve_of(curve: Curve) -> str:
     """A table a figure: rows over sizes."""
     parts = []
@@ -91,7 +114,12 @@ def block(name: str) -> str | None:
     """What stands in the document of a run; None where it is not finished."""
     run = RunDirectory(ROOT / FOLDER / name)
     table, curve = run.find(Table), run.find(Curve)
-    found = table_of(table) if table is not None else curve_of(curve) if curve is not None else None
+    info, found = run.find(RunInfo), None
+    if curve is not None:
+        found = curve_of(curve)
+    elif table is not None and info is not None:
+        paper = paper_table(info.experiment) if name in BESIDE_PAPER else None
+        found = table_of(table) if paper is None else results_of(table, paper)
     return None if found is None else f"```sh\n{RUNS[name]}\n```\n\n{found}\n"
 
 
@@ -115,7 +143,8 @@ def main(arguments: list[str]) -> int:
             done = mien(words)
             if done:
                 return done
-    write_text(DOCUMENT, written(DOCUMENT.read_text("utf-8")))
+    for document in DOCUMENTS:
+        write_text(document, written(document.read_text("utf-8")))
     return 0
 
 

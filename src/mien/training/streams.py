@@ -100,7 +100,6 @@ class FaceStream:
         self.triplets = faces.triplets if faces.triplets is not None and len(faces.triplets) else None
         self.per_face = faces.triplets_per_face
         self.strangers = Strangers(faces.people()) if training.exchange > 0 and faces.y is not None else None
-        self.change = None if self.strangers is None else self.columns["x"] - self.columns["y"]
         self._faces = Order(len(faces.x), training.batch, (seed, _FACES))
         if self.triplets is not None:
             self._weight = torch.from_numpy(self.triplets.weight).to(device)
@@ -179,11 +178,10 @@ class FaceStream:
 
     def _given(self, group: str, plan: Mapping[str, Tensor], jitter: Sequence[Tensor]) -> Given:
         rows, other = plan[f"{group}.rows"], plan.get(f"{group}.other")
-        if other is None or self.change is None:
-            given = {name: column.index_select(0, rows) for name, column in self.columns.items()}
-        else:
+        given = {name: column.index_select(0, rows) for name, column in self.columns.items()}
+        if other is not None:
             y = self.columns["y"].index_select(0, other)
-            given = {"x": self.change.index_select(0, rows).add_(y), "y": y}
+            given = {"x": given["x"].add_(y - given["y"]), "y": y}
         if jitter:
             for column, normals in zip(given.values(), jitter, strict=True):
                 column.add_(normals, alpha=self.training.jitter)
