@@ -117,3 +117,12 @@ def test_what_one_training_raises_is_told_and_the_others_stop(two_cores):
     with pytest.raises(DataError, match="m2 needs each face's neutral"):
         train_together([replace(job(0), watch=lambda *at: seen.append(at[0])), without])
     assert len(seen) < 20 or seen[-1] == 20
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU is there")
+def test_a_stack_on_a_gpu_is_what_each_model_is_alone_there():
+    jobs = [job(seed, "stacked") for seed in range(3)]
+    jobs = [replace(one, settings=one.settings.changed(training={"device": "cuda"})) for one in jobs]
+    for found, one in zip(train_together(jobs), jobs, strict=True):
+        alone = replace(one, settings=one.settings.changed(training={"engine": "eager"}))
+        same(found, train_model(**vars(alone)), rel=1e-3)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from mien.errors import ConfigError
+from mien.models.interface import Draw
 from mien.models.network import Network
-from mien.objective.interface import Term
+from mien.objective.interface import Batch, Term
 from mien.settings import TrainingSection
 from mien.training.adam import Adam
 from mien.training.engines.eager import EagerEngine
@@ -39,7 +40,7 @@ class GraphEngine(EagerEngine):
             raise ConfigError(
                 f"the engine graph needs a GPU of NVIDIA's, not {device}; take the engine eager"
             )
-        self._recorded: _Recorded | None = None
+        self._recorded: Recorded | None = None
         if training.steps >= self.fused_from:
             self.loss = torch.compile(self.loss, fullgraph=True, dynamic=False)  # type: ignore[method-assign]
             for phase, parameters in self.parameters.items():
@@ -56,46 +57,80 @@ class GraphEngine(EagerEngine):
         rate: float,
     ) -> dict[str, Tensor]:
         """Play the graph on what a step sees."""
-        if self._recorded is None or self._recorded.faces is not faces:
-            self._recorded = _Recorded(self, faces, noise, number, tuple(weights))
-        return self._recorded.play(number, weights, rate)
+        if self._recorded is None or self._recorded.faces[0] is not faces:
+            changed = [one for own in self.optimisers.values() for _, one in own.state()]
+            changed += [one for own in self.parameters.values() for one in own]
+            names = tuple(weights)
+            self._recorded = Recorded(self._on, changed, self.forget, [faces], [noise], number, names)
+        return self._recorded.play(number, [weights], rate)
+
+    def _on(self, seen: Seen, weights: Mapping[str, Tensor], rate: Tensor) -> dict[str, Tensor]:
+        """The step on what the only model sees."""
+        ((batch, noise),) = ((batch, noise.draw(self._draws(batch))) for batch, noise in seen)
+        return self.moved(batch, noise, {name: weight[0] for name, weight in weights.items()}, rate)
+
+    def _draws(self, batch: Batch) -> dict[str, tuple[Draw, ...]]:
+        return draws_of(self.network, self.all_terms, batch)
 
 
-class _Recorded:
-    """The graph, and the places in the device's memory that it reads and writes."""
+Seen = Sequence[tuple[Batch, NoiseStream]]
+Run = Callable[[Seen, Mapping[str, Tensor], Tensor], dict[str, Tensor]]
+
+
+class Recorded:
+    """A graph of a step of one or more models, and where in the device's memory it reads and writes.
+
+    Parameters
+    ----------
+    run : the step: a batch and its noise a model, weights of each figure (M,), rate; gives the figures.
+    changed : all that a step changes.
+    forget : lets go of all gradients.
+    faces, noise : the models' streams, as many as models.
+    number : of a step, to warm up on.
+    names : of the figures.
+    """
 
     def __init__(
-        self, engine: GraphEngine, faces: FaceStream, noise: NoiseStream, number: int, names: tuple[str, ...]
+        self,
+        run: Run,
+        changed: Sequence[Tensor],
+        forget: Callable[[], None],
+        faces: Sequence[FaceStream],
+        noise: Sequence[NoiseStream],
+        number: int,
+        names: tuple[str, ...],
     ) -> None:
-        self.engine, self.faces, self.noise, self.names = engine, faces, noise, names
-        plan = faces.plan(number)
-        self.sizes = {name: values.size for name, values in plan.items()}
-        self.rows = torch.empty(sum(self.sizes.values()), dtype=torch.int64, device=faces.device)
-        self.real = torch.empty(len(names) + 1, device=faces.device)
-        self._fill(number, dict.fromkeys(names, 1.0), 0.0)
+        self.run, self.faces, self.noise, self.names = run, list(faces), list(noise), names
+        device = faces[0].device
+        plans = [one.plan(number) for one in faces]
+        self.sizes = [{name: values.size for name, values in plan.items()} for plan in plans]
+        whole = sum(size for sizes in self.sizes for size in sizes.values())
+        self.rows = torch.empty(whole, dtype=torch.int64, device=device)
+        self.real = torch.empty(len(names) * len(faces) + 1, device=device)
+        self._fill(number, [dict.fromkeys(names, 1.0)] * len(faces), 0.0)
         self.graph = torch.cuda.CUDAGraph()
-        self.graph.register_generator_state(noise.generator)
-        self.figures = self._record()
+        for one in noise:
+            self.graph.register_generator_state(one.generator)
+        self.figures = self._record(changed, forget)
 
-    def _fill(self, number: int, weights: Mapping[str, float], rate: float) -> None:
-        rows = np.concatenate([*self.faces.plan(number).values()])
-        real = np.array([*(weights[name] for name in self.names), rate], dtype=np.float32)
+    def _fill(self, number: int, weights: Sequence[Mapping[str, float]], rate: float) -> None:
+        rows = np.concatenate([values for one in self.faces for values in one.plan(number).values()])
+        priced = [one[name] for name in self.names for one in weights]
         self.rows.copy_(torch.from_numpy(rows), non_blocking=True)
-        self.real.copy_(torch.from_numpy(real), non_blocking=True)
-        self.noise.of_step(number)
+        self.real.copy_(torch.from_numpy(np.array([*priced, rate], dtype=np.float32)), non_blocking=True)
+        for one in self.noise:
+            one.of_step(number)
 
     def _run(self) -> dict[str, Tensor]:
-        plan = dict(zip(self.sizes, self.rows.split([*self.sizes.values()]), strict=True))
-        batch = self.faces.seen(plan, self.noise)
-        drawn = self.noise.draw(draws_of(self.engine.network, self.engine.all_terms, batch))
-        *weights, rate = self.real.unbind()
-        return self.engine.moved(batch, drawn, dict(zip(self.names, weights, strict=True)), rate)
+        rows = iter(self.rows.split([size for sizes in self.sizes for size in sizes.values()]))
+        plans = [{name: next(rows) for name in sizes} for sizes in self.sizes]
+        streams = zip(self.faces, plans, self.noise, strict=True)
+        seen = [(faces.seen(plan, noise), noise) for faces, plan, noise in streams]
+        weights = self.real[:-1].view(len(self.names), len(self.faces)).unbind()
+        return self.run(seen, dict(zip(self.names, weights, strict=True)), self.real[-1])
 
-    def _record(self) -> dict[str, Tensor]:
+    def _record(self, changed: Sequence[Tensor], forget: Callable[[], None]) -> dict[str, Tensor]:
         """Warm up on a copy of what a step changes, then record."""
-        engine = self.engine
-        changed = [one for own in engine.optimisers.values() for _, one in own.state()]
-        changed += [one for own in engine.parameters.values() for one in own]
         before = [one.detach().clone() for one in changed]
         aside = torch.cuda.Stream()
         aside.wait_stream(torch.cuda.current_stream())
@@ -105,8 +140,7 @@ class _Recorded:
             for _ in range(_WARM):
                 self._run()
         torch.cuda.current_stream().wait_stream(aside)
-        for optimiser in engine.optimisers.values():
-            optimiser.forget()
+        forget()
         with torch.cuda.graph(self.graph):
             figures = self._run()
         with torch.no_grad():
@@ -114,7 +148,8 @@ class _Recorded:
                 one.copy_(old)
         return figures
 
-    def play(self, number: int, weights: Mapping[str, float], rate: float) -> dict[str, Tensor]:
+    def play(self, number: int, weights: Sequence[Mapping[str, float]], rate: float) -> dict[str, Tensor]:
+        """A step of all models, each with weights of its own."""
         self._fill(number, weights, rate)
         self.graph.replay()
         return self.figures

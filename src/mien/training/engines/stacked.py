@@ -12,6 +12,7 @@ from torch.func import functional_call, vmap
 from mien.objective.interface import Batch, Group
 from mien.training.adam import Adam
 from mien.training.engines.eager import EagerEngine
+from mien.training.engines.graph import Recorded, Seen
 from mien.training.step import draws_of, terms_of
 from mien.training.streams import FaceStream, NoiseStream
 
@@ -57,6 +58,8 @@ class Stack:
         }
         self.optimisers = {phase: self._optimiser(phase) for phase in self.parameters}
         self.scale = self._scales()
+        self._per_face: dict[str, Tensor] = {}
+        self._recorded: Recorded | None = None
 
     def _optimiser(self, phase: str) -> Adam:
         found = Adam(self.parameters[phase].values())
@@ -92,17 +95,34 @@ class Stack:
         rate: float,
     ) -> dict[str, Tensor]:
         """One step of all, each with its own faces, noise and weights; every figure (M,)."""
-        first, device = self.first, faces[0].device
-        batches = [one.at(number, own.of_step(number)) for one, own in zip(faces, noise, strict=True)]
+        names, device = tuple(weights[0]), faces[0].device
+        if device.startswith("cuda"):
+            if self._recorded is None:
+                changed = [one for own in self.optimisers.values() for _, one in own.state()]
+                changed += [one for own in self.parameters.values() for one in own.values()]
+                self._recorded = Recorded(self.moved, changed, self.forget, faces, noise, number, names)
+            return self._recorded.play(number, weights, rate)
+        streams = zip(faces, noise, strict=True)
+        seen = [(one.at(number, own.of_step(number)), own) for one, own in streams]
+        priced = {name: torch.tensor([one[name] for one in weights], device=device) for name in names}
+        return self.moved(seen, priced, rate)
+
+    def forget(self) -> None:
+        """Let go of all gradients."""
+        for optimiser in self.optimisers.values():
+            optimiser.forget()
+
+    def moved(self, seen: Seen, weights: Mapping[str, Tensor], rate: float | Tensor) -> dict[str, Tensor]:
+        """Move all parameters by what each model sees; every figure (M,)."""
+        first, batches = self.first, [batch for batch, _ in seen]
         wanted = draws_of(first.network, first.all_terms, batches[0])
-        drawn = [one.draw(wanted) for one in noise]
-        given = {name: _columns([batch[name] for batch in batches]) for name in batches[0]}
+        drawn = [noise.draw(wanted) for _, noise in seen]
+        given = {name: self._columns(name, [batch[name] for batch in batches]) for name in batches[0]}
         sizes = {name: group.size for name, group in batches[0].items()}
         normals = {
             name: tuple(torch.stack(each) for each in zip(*(one[name] for one in drawn), strict=True))
             for name in wanted
         }
-        priced = {name: torch.tensor([one[name] for one in weights], device=device) for name in weights[0]}
         told: dict[str, Tensor] = {}
         for phase, own in self.parameters.items():
             optimiser = self.optimisers[phase]
@@ -117,12 +137,27 @@ class Stack:
             every = {name: one for part in self.parameters.values() for name, one in part.items()}
             found = vmap(figures)(every, given, normals)
             found = {name: self.scale.get(name, 1.0) * one for name, one in found.items()}
-            torch.stack([(priced[name] * one).sum() for name, one in found.items()]).sum().backward()
+            torch.stack([(weights[name] * one).sum() for name, one in found.items()]).sum().backward()
             if first.clip > 0:
                 _clip([one.grad for one in own.values() if one.grad is not None], first.clip)
             optimiser.step(rate)
             told |= {name: one.detach() for name, one in found.items()}
         return told
+
+    def _columns(self, name: str, groups: Sequence[Group]) -> dict[str, Any]:
+        """The tensors of groups with the models first."""
+        one = groups[0]
+        if name not in self._per_face:
+            device = next(iter(one.given.values())).device
+            self._per_face[name] = torch.tensor([group.per_face for group in groups], device=device)
+        found: dict[str, Any] = {
+            "given": {name: torch.stack([group.given[name] for group in groups]) for name in one.given},
+            "per_face": self._per_face[name],
+        }
+        for column in ("weight", "times"):
+            if getattr(one, column) is not None:
+                found[column] = torch.stack([getattr(group, column) for group in groups])
+        return found
 
 
 class _Whole(nn.Module):
@@ -151,20 +186,6 @@ def _stacked(columns: Sequence[Tensor]) -> Tensor:
         if isinstance(one, nn.Parameter):
             one.data = view
     return stack
-
-
-def _columns(groups: Sequence[Group]) -> dict[str, Any]:
-    """The tensors of groups with the models first."""
-    one = groups[0]
-    per_face = [group.per_face for group in groups]
-    found: dict[str, Any] = {
-        "given": {name: torch.stack([group.given[name] for group in groups]) for name in one.given},
-        "per_face": torch.tensor(per_face, device=next(iter(one.given.values())).device),
-    }
-    for name in ("weight", "times"):
-        if getattr(one, name) is not None:
-            found[name] = torch.stack([getattr(group, name) for group in groups])
-    return found
 
 
 def _clip(gradients: Sequence[Tensor], most: float) -> None:
