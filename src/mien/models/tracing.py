@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -53,6 +54,45 @@ def encoder_program(network: Network) -> Program:
         return {LATENTS: posterior.mean, DEVIATION: posterior.variance.clamp_min(0).sqrt()}
 
     return traced(work, dict(network.shape.columns), "encoder", _device(network))
+
+
+def mean_program(network: Network) -> Program | None:
+    """The encoder's mean ``"z"`` alone, written down once for weights as they are.
+
+    None where the encoder does something that a program does not know.
+    """
+    weights = [(one, one._version) for one in _weights(network)]
+    known = _MEANS.get(network)
+    if known is None or not _are(known[0], weights):
+        try:
+            program = traced(
+                lambda given: {LATENTS: network.encode(given).mean},
+                dict(network.shape.columns),
+                "encoder",
+                _device(network),
+            )
+        except ModelFileError:
+            program = None
+        known = _MEANS[network] = (weights, program)
+    return known[1]
+
+
+_Weights = list[tuple[Tensor, int]]
+# The tensors themselves are kept, so that no later one gets the place in memory of one of these.
+_MEANS: WeakKeyDictionary[Network, tuple[_Weights, Program | None]] = WeakKeyDictionary()
+
+
+def _weights(network: Network) -> Iterator[Tensor]:
+    for part in (network.encoder, network.posterior):
+        yield from part.parameters()
+        yield from part.buffers()
+
+
+def _are(known: _Weights, weights: _Weights) -> bool:
+    """Whether they are the same tensors, and nobody has changed their numbers."""
+    return len(known) == len(weights) and all(
+        mine is own and before == now for (mine, before), (own, now) in zip(known, weights, strict=True)
+    )
 
 
 def _device(network: Network) -> torch.device:

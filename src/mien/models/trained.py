@@ -23,8 +23,10 @@ from mien.landmarks.alignment import Alignment, Scaling, flat_faces, refuse_othe
 from mien.landmarks.values import Landmarks
 from mien.models.about import About, of_version_1, of_version_2
 from mien.models.device import device_of
+from mien.models.encoding import distinct, encoded
 from mien.models.interface import Given, Posterior
 from mien.models.network import Network, build_network
+from mien.models.tracing import mean_program
 
 SCHEMA = 3
 TENSORS, DESCRIPTION = "model.safetensors", "model.json"
@@ -107,6 +109,10 @@ class ExpressionModel:
             If the number of points or features is not the model's.
         """
         points = np.asarray(points)
+        self._refuse_other_features(points)
+        return flat_faces(self.preparation, points, rotations, names)
+
+    def _refuse_other_features(self, points: np.ndarray) -> None:
         features = int(np.prod(points.shape[1:]))
         if features != self.network.shape.features:
             raise LayoutError(
@@ -114,11 +120,51 @@ class ExpressionModel:
                 + (f" (layout {self.layout})" if self.layout else "")
                 + f", these faces have {features}"
             )
-        return flat_faces(self.preparation, points, rotations, names)
 
-    def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
-        """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches."""
-        return self._posteriors(x, y, lambda posterior: posterior.mean)
+    def encode_prepared(
+        self,
+        x: np.ndarray,
+        y: np.ndarray | None,
+        person: np.ndarray | None = None,
+        threads: int | None = None,
+    ) -> np.ndarray:
+        """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches.
+
+        Parameters
+        ----------
+        y : (n, d), or (m, d) with `person`, (n,) int, which of them is of each face.
+        threads : as many as there are cores if None; the numbers are the same whatever it is.
+        """
+        own = self._needed(y)
+        if own is None:
+            return self._means(len(x), lambda rows: x[rows], None, None, threads)
+        whose = distinct(own) if person is None else (slice(None), person)
+        return self._means(len(x), lambda rows: x[rows], lambda rows: own[rows], whose, threads)
+
+    def _means(
+        self,
+        n: int,
+        x: Callable[[Any], np.ndarray],
+        y: Callable[[Any], np.ndarray] | None,
+        whose: tuple[Any, np.ndarray] | None,
+        threads: int | None,
+    ) -> np.ndarray:
+        """(n, k) latents: by the encoder's program, or by PyTorch on a GPU and where there is no program.
+
+        Of `x`, faces, and `y`, neutrals, some rows are asked for, and prepared then; `whose` says in which rows
+        there is a neutral of each person, and which of them is each face's.
+        """
+        program = mean_program(self.network) if self._device.type == "cpu" else None
+        if program is None:
+            every, own = slice(0, n), None
+            if y is not None:
+                own = y(every) if whose is None else y(whose[0])[whose[1]]
+            return self._posteriors(x(every), own, lambda posterior: posterior.mean)
+        if y is None or whose is None:
+            each = {"x": x} if y is None else {"x": x, "y": y}
+            return encoded(program, each, n, self.n_components, None, threads)
+        program = program.given({"y": y(whose[0])})
+        return encoded(program, {"x": x}, n, self.n_components, whose[1], threads)
 
     def posterior_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Mean and variance of q(z | x, y) for prepared faces (n, d): (n, k) float32 each."""
@@ -147,19 +193,31 @@ class ExpressionModel:
 
         return self._batched(one, len(x), y, times * self.n_components)
 
-    def encode(self, points: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
+    def encode(
+        self, points: np.ndarray, neutral: np.ndarray | None = None, threads: int | None = None
+    ) -> np.ndarray:
         """Latents of faces, the mean of q(z | x, y).
 
         Parameters
         ----------
-        points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned.
+        points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned. What a neutral takes
+            part in is done once where it is of many faces.
+        threads : as many as there are cores if None; the numbers are the same whatever it is.
 
         Returns
         -------
         (n, k) float32
         """
-        x = self.prepare(points)
-        return self.encode_prepared(x, self._prepared_neutral(neutral, len(x)))
+        points = np.asarray(points)
+        n, own = len(points), self._checked_neutral(neutral, len(points))
+        self._refuse_other_features(points)
+
+        def prepared(given: np.ndarray) -> Callable[[Any], np.ndarray]:
+            return lambda rows: self.prepare(given[rows], None, np.arange(n)[rows])
+
+        if own is None:
+            return self._means(n, prepared(points), None, None, threads)
+        return self._means(n, prepared(points), prepared(own), distinct(own), threads)
 
     def decode(self, latents: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Faces of latents, the mean of p(x | y, z), in aligned coordinates (eye distance 1).
@@ -180,7 +238,8 @@ class ExpressionModel:
         """
         self.require_decoder()
         latents = self.checked_latents(latents)
-        return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
+        own = self._checked_neutral(neutral, len(latents))
+        return self.decode_prepared(latents, None if own is None else self.prepare(own))
 
     def checked_latents(self, latents: Any) -> np.ndarray:
         """Latents as (n, k) finite float32; DataError if they are something else."""
@@ -209,10 +268,7 @@ class ExpressionModel:
         self, work: Callable[[slice, Given], Tensor], n: int, y: np.ndarray | None, width: int
     ) -> np.ndarray:
         """(n, width) float32, what the work gives for some rows and what is given of them beside."""
-        if not self.needs_neutral:
-            y = None
-        elif y is None:
-            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
+        y = self._needed(y)
         found = np.empty((n, width), dtype=np.float32)
         with torch.no_grad():
             for start in range(0, n, _BATCH):
@@ -222,14 +278,26 @@ class ExpressionModel:
         return found
 
     def _on(self, values: np.ndarray) -> Tensor:
-        return torch.from_numpy(values).to(next(self.network.parameters()).device)
+        return torch.from_numpy(values).to(self._device)
 
-    def _prepared_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
-        if not self.needs_neutral or neutral is None:
+    @property
+    def _device(self) -> torch.device:
+        return next(self.network.parameters()).device
+
+    def _needed(self, y: np.ndarray | None) -> np.ndarray | None:
+        """Neutrals if the model needs them; a DataError if there are none then."""
+        if not self.needs_neutral:
             return None
-        if len(neutral) != n:
-            raise DataError(f"there are {n} faces and {len(neutral)} neutrals; one each is needed")
-        return self.prepare(neutral)
+        if y is None:
+            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
+        return y
+
+    def _checked_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
+        """What is needed of neutrals, one of each of n faces."""
+        needed = self._needed(neutral)
+        if needed is not None and len(needed) != n:
+            raise DataError(f"there are {n} faces and {len(needed)} neutrals; one each is needed")
+        return None if needed is None else np.asarray(needed)
 
     def describe(self) -> dict[str, Any]:
         """The description that is stored with the model."""
