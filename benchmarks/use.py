@@ -5,8 +5,8 @@
 Without a folder it takes an M2 in the paper's sizes, its weights as they were drawn. All ways take turns;
 what is printed are medians, and of one face the 99th percentile too. Products are timed in blocks as the
 runtime has them, by as many threads: all that the network says (face and neutral, of every face), and those
-that are left when the neutral's share is done once a person. The last two columns are of the processor's time,
-which what else runs on the machine disturbs less.
+that are left when the neutral's share is done once a person. The last two columns are of the processor's
+time, which what else runs on the machine disturbs less.
 """
 
 from __future__ import annotations

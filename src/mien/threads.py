@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 BLOCK = 512
 """Rows at once: what is made of so many faces stays in a core's cache."""
@@ -34,11 +38,11 @@ def in_blocks(work: Callable[[slice], None], rows: int, threads: int | None = No
     parts = [slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
     threads = min(threads or cores(), len(parts))
     if len(parts) > 1:
-        # glibc gives memory back after every block, and takes it anew page by page, until a large piece has come
-        # back to it once.
+        # glibc gives memory back after every block, and takes it anew page by page, until a large piece has
+        # come back to it once.
         np.empty(_LARGE, np.uint8)
     # The products of one row are one thread's anyway, and to say so would be a tenth of its time.
-    with nullcontext() if rows == 1 else lone_products:
+    with nullcontext() if rows == 1 else lone_products():
         if threads < 2:
             for part in parts:
                 work(part)
@@ -48,41 +52,30 @@ def in_blocks(work: Callable[[slice], None], rows: int, threads: int | None = No
                     pass
 
 
-class LoneProducts:
-    """NumPy's products in the thread that asks for them, while anybody is inside.
+_TAKEN = Lock()
 
-    Threads of threads wait for each other; and those of a small product, which wait for the next one turning in
-    circles, take more of the processor's time than it does.
+
+@contextmanager
+def lone_products() -> Iterator[None]:
+    """NumPy's products in the thread that asks for them.
+
+    Threads of threads wait for each other; and those of a small product, which wait for the next one turning
+    in circles, take more of the processor's time than it does.
     """
-
-    def __init__(self) -> None:
-        self._lock, self._inside, self._before = Lock(), 0, [0]
-
-    def __enter__(self) -> None:
-        # The number is the process's, not a thread's, so the last one out puts it back.
-        with self._lock:
-            self._inside += 1
-            if self._inside == 1:
-                self._before = [read() for read, _ in _libraries()]
-                if max(self._before, default=1) > 1:
-                    for _, write in _libraries():
-                        write(1)
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0 and max(self._before, default=1) > 1:
-                for (_, write), threads in zip(_libraries(), self._before, strict=True):
-                    write(threads)
-
-
-lone_products = LoneProducts()
+    # The number is the process's: who comes first sets it, and puts it back.
+    if not _TAKEN.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _products().limit(limits=1):
+            yield
+    finally:
+        _TAKEN.release()
 
 
 @cache
-def _libraries() -> tuple[tuple[Callable[[], int], Callable[[int], None]], ...]:
-    """Those that do products: NumPy's is among them since NumPy is there, whatever is loaded later."""
+def _products() -> ThreadpoolController:
+    """The libraries that do products; NumPy's is there since NumPy is, whatever is loaded later."""
     from threadpoolctl import ThreadpoolController
 
-    found = ThreadpoolController().select(user_api="blas").lib_controllers
-    return tuple((one.get_num_threads, one.set_num_threads) for one in found)
+    return ThreadpoolController().select(user_api="blas")

@@ -129,7 +129,7 @@ class Alignment(Fitted):
         rotations = _checked_rotations(rotations, len(points), self.dims)
         names = np.arange(len(points)) if names is None else np.asarray(names)
         out = np.empty(points.shape, dtype=np.float32)
-        with lone_products if len(points) > _FEW else nullcontext():
+        with lone_products() if len(points) > _FEW else nullcontext():
             for part, aligned in self._aligned(points, rotations, names, self.mean):
                 out[part] = aligned
         return out

@@ -48,7 +48,7 @@ def distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     flat = rows.reshape(len(rows), -1)
     # Rows that are the same have the same two sums; then it is looked whether others have them too.
     weights = np.random.default_rng(0).uniform(1, 2, (flat.shape[1], 2)).astype(np.float32)
-    with np.errstate(all="ignore"), lone_products:
+    with np.errstate(all="ignore"), lone_products():
         sums = np.ascontiguousarray(flat @ weights, np.float32).view(np.int64)[:, 0]
     _, first, which = np.unique(sums, return_index=True, return_inverse=True)
     if 2 * len(first) > len(rows):

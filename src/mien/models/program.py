@@ -100,7 +100,7 @@ class Program:
                 widths[one.output] = sum(widths[name] for name in one.inputs)
             if constant:
                 values = (fixed[name] if name in fixed else self.arrays[name] for name in one.inputs)
-                with lone_products:
+                with lone_products():
                     fixed[one.output] = OPERATIONS[one.name](*values, **one.numbers)
             elif one.name == "linear" and any(name in fixed for name in joined.get(one.inputs[0], ())):
                 operations += _parted(one, joined[one.inputs[0]], widths, arrays, fixed)
@@ -161,7 +161,7 @@ def _parted(
     _, weight, *bias = linear.inputs
     ends = np.cumsum([widths[part] for part in parts])
     shares = dict(zip(parts, np.split(arrays[weight], ends[:-1], axis=1), strict=True))
-    with lone_products:
+    with lone_products():
         known = [_linear(fixed[part], share) for part, share in shares.items() if part in fixed]
     fixed[f"{linear.output}.known"] = reduce(np.add, [*known, *(arrays[name] for name in bias)])
     left = [part for part in parts if part not in fixed]
@@ -184,8 +184,8 @@ def _linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -
 
 
 def _elu(x: np.ndarray, alpha: float) -> np.ndarray:
-    # Of -|x| and not of what is below 0, which takes NumPy three times as long to find: above 0 that makes a
-    # number below 0, and the greater one is taken. Faster than expm1, and as near once it is added up in float32.
+    # Of -|x| and not of what is below 0, which takes NumPy longer to find: above 0 that makes a number below
+    # 0, and the greater one is taken. Faster than expm1, and as near once it is added up in float32.
     found = np.negative(np.abs(x))
     np.exp(found, out=found)
     found -= 1

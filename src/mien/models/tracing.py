@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from mien.errors import ModelFileError
@@ -57,13 +57,13 @@ def encoder_program(network: Network) -> Program:
 
 
 def mean_program(network: Network) -> Program | None:
-    """The encoder's mean ``"z"`` alone, written down once for weights as they are.
+    """The encoder's mean ``"z"`` alone, written down once for parts and weights as they are.
 
     None where the encoder does something that a program does not know.
     """
-    weights = [(one, one._version) for one in _weights(network)]
+    state = _state(network)
     known = _MEANS.get(network)
-    if known is None or not _are(known[0], weights):
+    if known is None or not _same(known[0], state):
         try:
             program = traced(
                 lambda given: {LATENTS: network.encode(given).mean},
@@ -73,25 +73,27 @@ def mean_program(network: Network) -> Program | None:
             )
         except ModelFileError:
             program = None
-        known = _MEANS[network] = (weights, program)
+        known = _MEANS[network] = (state, program)
     return known[1]
 
 
-_Weights = list[tuple[Tensor, int]]
-# The tensors themselves are kept, so that no later one gets the place in memory of one of these.
-_MEANS: WeakKeyDictionary[Network, tuple[_Weights, Program | None]] = WeakKeyDictionary()
+_State = list[tuple[nn.Module | Tensor, int]]
+# Parts and tensors themselves are kept, so that no later one gets the place in memory of one of these.
+_MEANS: WeakKeyDictionary[Network, tuple[_State, Program | None]] = WeakKeyDictionary()
 
 
-def _weights(network: Network) -> Iterator[Tensor]:
+def _state(network: Network) -> _State:
+    """What the encoder is made of, and how often the numbers of each tensor were changed."""
+    found: _State = []
     for part in (network.encoder, network.posterior):
-        yield from part.parameters()
-        yield from part.buffers()
+        found += [(one, 0) for one in part.modules()]
+        found += [(one, one._version) for one in (*part.parameters(), *part.buffers())]
+    return found
 
 
-def _are(known: _Weights, weights: _Weights) -> bool:
-    """Whether they are the same tensors, and nobody has changed their numbers."""
-    return len(known) == len(weights) and all(
-        mine is own and before == now for (mine, before), (own, now) in zip(known, weights, strict=True)
+def _same(known: _State, now: _State) -> bool:
+    return len(known) == len(now) and all(
+        mine is own and before == after for (mine, before), (own, after) in zip(known, now, strict=True)
     )
 
 

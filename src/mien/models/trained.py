@@ -1,13 +1,7 @@
-"""A trained model with all that is needed to use it: preparation of faces, network, and what it was made of.
-
-Stored as ``model.safetensors`` (every array, and the description in its metadata) and ``model.json`` (the
-same description for people and other tools). No pickle.
-"""
+"""A trained model with all that is needed to use it: preparation of faces, network, what it was made of."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +12,6 @@ import torch
 from torch import Tensor
 
 from mien.errors import DataError, LayoutError, ModelFileError, listed
-from mien.files import replacing, write_text
 from mien.landmarks.alignment import Alignment, Scaling, flat_faces, refuse_other_dims, stored_alignment
 from mien.landmarks.values import Landmarks
 from mien.models.about import About, of_version_1, of_version_2
@@ -26,11 +19,9 @@ from mien.models.device import device_of
 from mien.models.encoding import distinct, encoded
 from mien.models.interface import Given, Posterior
 from mien.models.network import Network, build_network
+from mien.models.stored import SCHEMA, read_model, tensors_of, write_model
 from mien.models.tracing import mean_program
 
-SCHEMA = 3
-TENSORS, DESCRIPTION = "model.safetensors", "model.json"
-DIGEST = "arrays_sha256"
 _BATCH = 8_192
 
 
@@ -138,7 +129,7 @@ class ExpressionModel:
         own = self._needed(y)
         if own is None:
             return self._means(len(x), lambda rows: x[rows], None, None, threads)
-        whose = distinct(own) if person is None else (slice(None), person)
+        whose = distinct(own) if person is None else np.unique(person, return_inverse=True)
         return self._means(len(x), lambda rows: x[rows], lambda rows: own[rows], whose, threads)
 
     def _means(
@@ -146,13 +137,13 @@ class ExpressionModel:
         n: int,
         x: Callable[[Any], np.ndarray],
         y: Callable[[Any], np.ndarray] | None,
-        whose: tuple[Any, np.ndarray] | None,
+        whose: tuple[np.ndarray, np.ndarray] | None,
         threads: int | None,
     ) -> np.ndarray:
         """(n, k) latents: by the encoder's program, or by PyTorch on a GPU and where there is no program.
 
-        Of `x`, faces, and `y`, neutrals, some rows are asked for, and prepared then; `whose` says in which rows
-        there is a neutral of each person, and which of them is each face's.
+        Some rows are asked of `x`, faces, and `y`, neutrals, and prepared then; `whose` says in which rows
+        there is a neutral of each person, and which of these is each face's.
         """
         program = mean_program(self.network) if self._device.type == "cpu" else None
         if program is None:
@@ -316,29 +307,12 @@ class ExpressionModel:
         RunError
             If a file cannot be written.
         """
-        from safetensors.numpy import save
-
         folder = Path(folder)
         state = self.network.state_dict()
         arrays = {f"network.{name}": tensor.cpu().numpy() for name, tensor in state.items()}
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
-        arrays = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
-        text = json.dumps({**self.describe(), DIGEST: _digest(arrays)}, indent=1, allow_nan=False)
-        content = save(arrays, {"mien": text})
-        with replacing(folder / TENSORS) as beside:
-            # Not by safetensors, whose error on a full disk is no OSError.
-            beside.write_bytes(content)
-        write_text(folder / DESCRIPTION, text + "\n")
+        write_model(folder, self.describe(), arrays)
         return folder
-
-
-def _digest(arrays: dict[str, np.ndarray]) -> str:
-    """SHA-256 of arrays with their names, kinds and shapes."""
-    digest = hashlib.sha256()
-    for name, value in sorted(arrays.items()):
-        digest.update(f"{name} {value.dtype.str} {value.shape}\n".encode())
-        digest.update(np.ascontiguousarray(value).tobytes())
-    return digest.hexdigest()
 
 
 def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
@@ -356,29 +330,8 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
     ConfigError
         If there is no such device.
     """
-    from safetensors import SafetensorError, safe_open
-
-    folder = Path(folder)
-    path = folder if folder.suffix == ".safetensors" else folder / TENSORS
-    if not path.exists():
-        raise ModelFileError(f"{path}: no model there; train one with `mien train` or name its folder")
-    try:
-        with safe_open(path, "np") as file:
-            text = (file.metadata() or {})["mien"]
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        meta = json.loads(text)
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ModelFileError(f"{path}: not a Mien model, or damaged ({error})") from error
-    if not isinstance(meta, dict) or not isinstance(meta.get("schema"), int):
-        raise ModelFileError(f"{path}: not a Mien model: it does not say its schema version")
-    if meta["schema"] > SCHEMA:
-        raise ModelFileError(
-            f"{path}: schema {meta['schema']} is of a later Mien; this one reads up to {SCHEMA}, so update it"
-        )
-    _check_description(path.parent / DESCRIPTION, meta)
-    # Models of before had none.
-    if meta.pop(DIGEST, None) not in (None, _digest(arrays)):
-        raise ModelFileError(f"{path}: damaged: its arrays are not those that were saved")
+    path = tensors_of(Path(folder))
+    meta, arrays = read_model(path)
     place = device_of(device)
     try:
         model = _rebuild(meta, arrays)
@@ -387,18 +340,6 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
         raise ModelFileError(f"{path}: its arrays don't fit its description ({reason})") from error
     model.network.to(place)
     return model
-
-
-def _check_description(path: Path, meta: dict[str, Any]) -> None:
-    try:
-        same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == meta
-    except (OSError, ValueError):
-        same = False
-    if not same:
-        raise ModelFileError(
-            f"{path}: does not belong to the {TENSORS} beside it, which holds its own description; "
-            f"remove {path.name} to use that one"
-        )
 
 
 def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionModel:
