@@ -21,9 +21,17 @@ def test_every_row_is_worked_on_once_in_the_same_blocks(threads):
 
     in_blocks(work, ROWS, threads)
     assert (seen == 1).all()
-    assert sorted(part.start for part in parts) == [0, BLOCK, 2 * BLOCK, 3 * BLOCK]
+    assert sorted(part.start for part in parts) == [0, BLOCK, 2 * BLOCK], "no small one at the end"
     in_blocks(work, 0, threads)
-    assert len(parts) == 4
+    assert len(parts) == 3
+    for rows in (1, 2, BLOCK // 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 5 * BLOCK // 2 + 1):
+        seen[:], parts[:] = 0, []
+        in_blocks(work, rows, threads)
+        assert (seen[:rows] == 1).all()
+        assert seen.sum() == rows
+        sizes = [part.stop - part.start for part in parts]
+        assert min(sizes) >= min(rows, BLOCK // 2)
+        assert max(sizes) <= 3 * BLOCK // 2
 
 
 @pytest.mark.parametrize("threads", [1, 3])
