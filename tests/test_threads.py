@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mien.threads import BLOCK, in_blocks, lone_products
+from mien.threads import BLOCK, cores, in_blocks, lone_products
 
 ROWS = 3 * BLOCK + 17
 
@@ -42,6 +42,21 @@ def test_the_first_block_that_fails_says_so(threads):
 
     with pytest.raises(ValueError, match=f"from {BLOCK}$"):
         in_blocks(work, ROWS, threads)
+
+
+def test_as_many_threads_as_there_are_cores_or_the_environment_allows(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    all_of_them = cores()
+    assert all_of_them >= 1
+    for said, wanted in (
+        ("1", 1),
+        ("1,4", 1),
+        ("9999", all_of_them),
+        ("0", all_of_them),
+        ("many", all_of_them),
+    ):
+        monkeypatch.setenv("OMP_NUM_THREADS", said)
+        assert cores() == wanted
 
 
 def threads_of_products():

@@ -21,8 +21,11 @@ _LARGE = 30 << 20
 
 
 def cores() -> int:
-    """How many this process may use, where the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many this process may use: as the system says, and no more than ``OMP_NUM_THREADS`` does."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    # Of threads in threads it has a number each.
+    most = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return min(found, int(most)) if most.isdecimal() and int(most) else found
 
 
 def in_blocks(work: Callable[[slice], None], rows: int, threads: int | None = None) -> None:

@@ -124,7 +124,7 @@ class ExpressionModel:
         Parameters
         ----------
         y : (n, d), or (m, d) with `person`, (n,) int, which of them is of each face.
-        threads : as many as there are cores if None; the numbers are the same whatever it is.
+        threads : of the encoder's program, as many as there are cores if None; they change no number.
         """
         own = self._needed(y)
         if own is None:
@@ -193,15 +193,15 @@ class ExpressionModel:
         ----------
         points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned. What a neutral takes
             part in is done once where it is of many faces.
-        threads : as many as there are cores if None; the numbers are the same whatever it is.
+        threads : of the encoder's program, as many as there are cores if None; they change no number.
 
         Returns
         -------
         (n, k) float32
         """
         points = np.asarray(points)
-        n, own = len(points), self._checked_neutral(neutral, len(points))
         self._refuse_other_features(points)
+        n, own = len(points), self._checked_neutral(neutral, len(points))
 
         def prepared(given: np.ndarray) -> Callable[[Any], np.ndarray]:
             return lambda rows: self.prepare(given[rows], None, np.arange(n)[rows])
