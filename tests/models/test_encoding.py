@@ -145,3 +145,13 @@ def test_rows_that_are_the_same_are_found():
     broken = rows[which].copy()
     broken[3] = np.nan
     assert distinct(broken) is None, "a number that is none is like no other"
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU is there")
+def test_a_model_on_a_gpu_encodes_there(model, faces, monkeypatch):
+    points, neutrals, person = faces
+    wanted = model.encode(points, neutrals[person])
+    monkeypatch.setattr("mien.models.trained.encoded", lambda *_: pytest.fail("NumPy has encoded"))
+    there = load_model(SAVED, "cuda")
+    np.testing.assert_allclose(there.encode(points, neutrals[person]), wanted, atol=1e-3)
+    assert next(there.network.parameters()).is_cuda
