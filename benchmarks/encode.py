@@ -32,6 +32,9 @@ from mien.settings import recipe
 from mien.sources.opening import open_faces
 from mien.training.prepare import prepare
 
+# Threads that wait for more work by turning in circles sleep after so long.
+QUIET = 0.1
+
 
 def repeated(faces: Faces, count: int) -> Faces:
     """As many faces or some more, whole people each time, under other names."""
@@ -70,18 +73,20 @@ def main() -> None:
         write_faces(source, faces)
         points = faces.landmarks.points
         x = model.prepare(points, faces.rotation, faces.face)
-        own = np.tile(people.neutral_rows, len(faces) // len(people))
-        own = own + np.repeat(np.arange(len(faces) // len(people)) * len(people), len(people))
-        y = x[own]
+        copies = len(faces) // len(people)
+        own = np.tile(people.neutral_rows, copies) + np.repeat(np.arange(copies) * len(people), len(people))
+        neutral, person = np.unique(own, return_inverse=True)
+        y = x[neutral]
         parts: dict[str, Callable[[], object]] = {
-            "whole": lambda: encode_source(model, str(source), out),
+            "whole": lambda: encode_source(model, str(source), out, threads=1),
             "read": lambda: sum(len(batch) for batch in iter_faces(source)),
             "align": lambda: model.prepare(points, faces.rotation, faces.face),
-            "encode": lambda: model.encode_prepared(x, y),
+            "encode": lambda: model.encode_prepared(x, y, person, threads=1),
         }
         seconds: dict[str, list[float]] = {part: [] for part in parts}
         for _ in range(asked.turns):
             for part, run in parts.items():
+                time.sleep(QUIET)
                 begun = time.process_time()
                 run()
                 seconds[part].append(time.process_time() - begun)

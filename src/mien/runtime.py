@@ -8,10 +8,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -19,9 +15,8 @@ import numpy as np
 
 from mien.errors import DataError, LayoutError
 from mien.landmarks.alignment import flat_faces
+from mien.models.encoding import encoded
 from mien.models.exported import Exported
-
-_AT_ONCE, _LARGE = 512, 30 << 20
 
 
 def load(path: str | Path) -> Runtime:
@@ -96,17 +91,11 @@ class Runtime:
             As for one face; the message names rows.
         """
         faces, person = self._faces(faces, "faces"), self._checked_people(person, len(faces))
-        out = np.empty((len(faces), len(self.latents)), np.float32)
 
-        def some(start: int) -> None:
-            part = slice(start, min(start + _AT_ONCE, len(faces)))
-            x = self._prepared(faces[part], np.arange(part.start, part.stop))
-            out[part] = self._mean.run({"x": x}, None if person is None else person[part])["z"]
+        def prepared(part: slice) -> np.ndarray:
+            return self._prepared(faces[part], np.arange(part.start, part.stop))
 
-        with _one_thread_each(), ThreadPoolExecutor(threads or _cores()) as pool:
-            for _ in pool.map(some, range(0, len(faces), _AT_ONCE)):
-                pass
-        return out
+        return encoded(self._mean, {"x": prepared}, len(faces), len(self.latents), person, threads)
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """The face of latents (k,), the mean of p(x | y, z): aligned landmarks (p, d), or features (d,).
@@ -174,20 +163,3 @@ class Runtime:
 
 
 _ONE = np.zeros(1, np.int64)
-
-
-def _cores() -> int:
-    # What this process may use, where the system tells.
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Products in the thread that asks for them: threads of threads wait for each other."""
-    from threadpoolctl import threadpool_limits
-
-    # glibc gives the memory of a thread back after every block, and takes it anew page by page, until a large
-    # piece has come back to it once.
-    np.empty(_LARGE, np.uint8)
-    with threadpool_limits(1, "blas"):
-        yield

@@ -216,7 +216,7 @@ def check_engine(name):
 
 
 def check_exports(trained):
-    """NumPy and ONNX give what PyTorch gives, of features as they come."""
+    """The model itself, NumPy and ONNX give what PyTorch gives, of features as they come."""
     scaling = Scaling(np.linspace(-1, 1, D), 1.7)
     model = ExpressionModel(
         trained.network, scaling, About.of_training(trained.settings, None, seed=0, best_step=1)
@@ -225,6 +225,7 @@ def check_exports(trained):
     x, y = (drawn.normal(size=(R, D)).astype(np.float32) for _ in range(2))
     neutral = y if model.needs_neutral else None
     mean, variance = model.posterior_prepared(model.prepare(x), None if neutral is None else model.prepare(y))
+    np.testing.assert_allclose(model.encode(x, neutral), mean, rtol=2e-6, atol=2e-6)
     written = exported(model)
     runtime = Runtime(written, neutral)
     np.testing.assert_allclose(runtime.encode(x, np.arange(R)), mean, atol=1e-5)

@@ -12,7 +12,8 @@ from safetensors.numpy import load_file, save_file
 
 from mien.errors import DataError, LayoutError, ModelFileError
 from mien.inference.encode import encode_source
-from mien.models.trained import SCHEMA, load_model
+from mien.models.stored import SCHEMA
+from mien.models.trained import load_model
 
 SAVED = Path(__file__).parent / "saved"
 

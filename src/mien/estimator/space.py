@@ -170,11 +170,12 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             so that scikit-learn routes those to `fit` alone.
         return_std : give (latents, deviations), both (n, k): how sure each latent is.
         """
-        x, y = self._prepared(X, neutral, whose)
+        given = self._points(X, neutral, whose)
+        latents = indexed(self, X, self.model_.encode(*given))
         if not return_std:
-            return indexed(self, X, self.model_.encode_prepared(x, y))
-        mean, variance = self.model_.posterior_prepared(x, y)
-        return indexed(self, X, mean), np.sqrt(variance)
+            return latents
+        _, variance = self.model_.posterior_prepared(*self._prepared(*given))
+        return latents, np.sqrt(variance)
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> np.ndarray:
         """Fit, then the latents of the same faces."""
@@ -197,7 +198,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         check_is_fitted(self)
         self.model_.require_decoder()
         Z = self.model_.checked_latents(Z)
-        return self.model_.decode_prepared(Z, self._given(neutral, len(Z), "latents", whose))
+        return self.model_.decode(Z, self._own(neutral, len(Z), "latents", whose))
 
     def sample(self, n: int = 1, neutral: Any = None, random_state: Any = None) -> np.ndarray:
         """Faces of latents drawn from N(0, I): (n, p, 3) or (n, d) float32.
@@ -238,7 +239,7 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         """
         from mien.evaluation.triplets import satisfied_triplets
 
-        x, given = self._prepared(X, neutral, whose)
+        x, given = self._prepared(*self._points(X, neutral, whose))
         names = X.face if isinstance(X, Faces) else None
         judged, _ = triplets_among(triplets, None, faces, len(x), names)
         if judged is not None:
@@ -320,22 +321,24 @@ class ExpressionSpace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
             refuse_implausible(X.reshape(len(X), layout.n_points, -1), layout, np.arange(len(X)), array)
         return X
 
-    def _prepared(self, X: Any, neutral: Any, whose: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
+    def _prepared(self, points: np.ndarray, own: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:
+        return self.model_.prepare(points), None if own is None else self.model_.prepare(own)
+
+    def _points(self, X: Any, neutral: Any, whose: Any = None) -> tuple[np.ndarray, np.ndarray | None]:
+        """Faces and, where they are needed, their neutrals: (n, d) each, not yet aligned."""
         check_is_fitted(self)
         points = self._validated(X, self._fitted_layout(), reset=False)
         if whose is None and isinstance(X, Faces):
             whose = X.subject
-        given = self._given(own_or_given(neutral, X), len(points), "faces", whose)
-        return self.model_.prepare(points), given
+        return points, self._own(own_or_given(neutral, X), len(points), "faces", whose)
 
-    def _given(self, neutral: Any, n: int, what: str, whose: Any = None) -> np.ndarray | None:
-        """Prepared neutrals of n faces or latents, None where the model needs none."""
+    def _own(self, neutral: Any, n: int, what: str, whose: Any = None) -> np.ndarray | None:
+        """(n, d) neutrals of n faces or latents, None where the model needs none."""
         if not self.model_.needs_neutral:
             return None
         if neutral is None:
             raise DataError(f"a model of kind {self.kind_} needs the neutral of every face: pass neutral=")
-        layout, people = self._fitted_layout(), _people_of(whose, n)
-        return self.model_.prepare(self._neutrals(neutral, n, what, layout, people))
+        return self._neutrals(neutral, n, what, self._fitted_layout(), _people_of(whose, n))
 
     def _fitted_layout(self) -> Any:
         from mien.landmarks.layout import get_layout

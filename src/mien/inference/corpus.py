@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from mien.errors import ConfigError, DataError, RunError
 from mien.inference.partitions import Encoder, Outcome, Partition
-from mien.models.trained import DESCRIPTION, TENSORS, load_model
+from mien.models.stored import DESCRIPTION, TENSORS
+from mien.models.trained import load_model
 from mien.runs.record import Record
 from mien.sources.asked import Asked
 from mien.sources.opening import tell

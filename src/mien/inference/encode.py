@@ -25,6 +25,7 @@ def encode_source(
     out: str | Path,
     missing_neutral: str = "error",
     smooth: Smoothing | None = None,
+    threads: int | None = None,
 ) -> int:
     """Write the latents of all faces of a source, in batches of bounded memory.
 
@@ -35,6 +36,7 @@ def encode_source(
     smooth : over each recording, which takes the latents of all faces in memory; frame by frame if None.
     out : ``.parquet`` or ``.csv``, columns face, subject, label, z0 … z(k−1); of smoothed latents also
         sequence, frame, seen (0 for a frame that was lost), sd0 … sd(k−1).
+    threads : that encode, as many as there are cores if None.
 
     Returns
     -------
@@ -61,9 +63,9 @@ def encode_source(
     count = 0
     with writing_columns(out, schema, bulk=True) as writer:
         if smooth is None:
-            for faces, x, y in _read(model, stream, missing_neutral):
+            for faces, neutrals, person in _read(model, stream, missing_neutral):
                 columns = {"face": faces.face, "subject": faces.subject, "label": faces.label}
-                latents = model.encode_prepared(x, y)
+                latents = model.encode_prepared(_prepared(model, faces), neutrals, person, threads)
                 writer.write(columns | dict(zip(names, latents.T, strict=True)))
                 count += len(faces)
         else:
@@ -71,9 +73,9 @@ def encode_source(
                 {
                     "face": faces.face, "subject": faces.subject, "label": faces.label,
                     "sequence": faces.sequence, "frame": faces.frame,
-                    **dict(zip(("mean", "variance"), model.posterior_prepared(x, y), strict=True)),
+                    **_posterior(model, faces, neutrals, person),
                 }
-                for faces, x, y in _read(model, stream, missing_neutral)
+                for faces, neutrals, person in _read(model, stream, missing_neutral)
             ]  # fmt: skip
             whole = {name: np.concatenate([one[name] for one in known]) for name in known[0]} if known else {}
             for columns in smooth_columns(whole, smooth, stream.where):
@@ -85,11 +87,11 @@ def encode_source(
 
 def _read(
     model: ExpressionModel, stream: Stream, missing_neutral: str
-) -> Iterator[tuple[Faces, np.ndarray, np.ndarray | None]]:
-    """The faces in batches, prepared, and their neutrals."""
+) -> Iterator[tuple[Faces, np.ndarray | None, np.ndarray | None]]:
+    """The faces in batches, everybody's prepared neutrals, and whose each face is."""
     if not model.needs_neutral:
         for faces in batches(model, stream):
-            yield faces, _prepared(model, faces), None
+            yield faces, None, None
         return
     found = streamed_neutrals(lambda: batches(model, stream))
     lacking = np.unique(found.subject[found.place < 0])
@@ -101,13 +103,21 @@ def _read(
         row += len(faces)
         faces = faces if (place >= 0).all() else faces.take(place >= 0)
         if len(faces):
-            yield faces, _prepared(model, faces), neutrals[place[place >= 0]]
+            yield faces, neutrals, place[place >= 0]
     if len(lacking):
         tell((f"{len(lacking)} people without a neutral face left out: {listed(lacking, 50)}",))
 
 
 def _prepared(model: ExpressionModel, faces: Faces) -> np.ndarray:
     return model.prepare(faces.landmarks.points, faces.rotation, faces.face)
+
+
+def _posterior(
+    model: ExpressionModel, faces: Faces, neutrals: np.ndarray | None, person: np.ndarray | None
+) -> dict[str, np.ndarray]:
+    own = None if neutrals is None or person is None else neutrals[person]
+    mean, variance = model.posterior_prepared(_prepared(model, faces), own)
+    return {"mean": mean, "variance": variance}
 
 
 def batches(model: ExpressionModel, stream: Stream) -> Iterator[Faces]:

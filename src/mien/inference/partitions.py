@@ -90,10 +90,12 @@ class Encoder:
         others = [one for one in LOG.handlers if one is not heard]
         for one in others:
             LOG.removeHandler(one)
-        # The last bits of a product may hang on the number of threads.
+        # A core each. Where PyTorch encodes, the last bits of a product may hang on the number of threads.
         torch.set_num_threads(1)
         try:
-            faces = encode_source(self.model, partition.asked, partition.out, partition.missing_neutral)
+            faces = encode_source(
+                self.model, partition.asked, partition.out, partition.missing_neutral, threads=1
+            )
             Finished(
                 bytes=before[0],
                 modified=before[1],

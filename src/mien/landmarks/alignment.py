@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Self, get_args
@@ -15,11 +16,12 @@ from mien.landmarks.layout import Layout, get_layout
 from mien.landmarks.procrustes import frontal, mean_shape, nearest_rotations, products_with
 from mien.landmarks.scaling import Fitted, Scaling, stored, stored_array
 from mien.landmarks.values import DIMS, Landmarks
+from mien.threads import BLOCK, lone_products
 
 Rotation = Literal["procrustes", "eyes", "none"]
 LEAST_APART = 1e-12
-# What is made of so many faces of 83 points stays in a core's cache.
-_AT_ONCE = 512
+# Products of so few faces are one thread's anyway.
+_FEW = 64
 _MOST_FOR_REFERENCE = 20_000
 _MOST_POINTS_FOR_REFERENCE = 2_000_000
 
@@ -127,8 +129,9 @@ class Alignment(Fitted):
         rotations = _checked_rotations(rotations, len(points), self.dims)
         names = np.arange(len(points)) if names is None else np.asarray(names)
         out = np.empty(points.shape, dtype=np.float32)
-        for part, aligned in self._aligned(points, rotations, names, self.mean):
-            out[part] = aligned
+        with lone_products() if len(points) > _FEW else nullcontext():
+            for part, aligned in self._aligned(points, rotations, names, self.mean):
+                out[part] = aligned
         return out
 
     def restore(self, aligned: np.ndarray) -> np.ndarray:
@@ -183,7 +186,7 @@ class Alignment(Fitted):
         measures, d = self.measures, self.dims
         # Products are several times as fast as broadcasting over axes of three.
         every = self.less_mean if less is self.mean else _moved(less)
-        for part in batches(len(points), _AT_ONCE):
+        for part in batches(len(points), BLOCK):
             some = points[part].astype(np.float64)
             with np.errstate(invalid="ignore", over="ignore"):
                 found = some.reshape(len(some), -1) @ measures

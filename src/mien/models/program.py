@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from mien.errors import ModelFileError
+from mien.threads import lone_products
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ class Program:
                 widths[one.output] = sum(widths[name] for name in one.inputs)
             if constant:
                 values = (fixed[name] if name in fixed else self.arrays[name] for name in one.inputs)
-                fixed[one.output] = OPERATIONS[one.name](*values, **one.numbers)
+                with lone_products():
+                    fixed[one.output] = OPERATIONS[one.name](*values, **one.numbers)
             elif one.name == "linear" and any(name in fixed for name in joined.get(one.inputs[0], ())):
                 operations += _parted(one, joined[one.inputs[0]], widths, arrays, fixed)
             else:
@@ -159,7 +161,8 @@ def _parted(
     _, weight, *bias = linear.inputs
     ends = np.cumsum([widths[part] for part in parts])
     shares = dict(zip(parts, np.split(arrays[weight], ends[:-1], axis=1), strict=True))
-    known = [_linear(fixed[part], share) for part, share in shares.items() if part in fixed]
+    with lone_products():
+        known = [_linear(fixed[part], share) for part, share in shares.items() if part in fixed]
     fixed[f"{linear.output}.known"] = reduce(np.add, [*known, *(arrays[name] for name in bias)])
     left = [part for part in parts if part not in fixed]
     arrays[f"{weight}.left"] = np.ascontiguousarray(np.concatenate([shares[part] for part in left], axis=1))
@@ -170,18 +173,27 @@ def _parted(
 
 
 def _linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
-    product = x @ weight.T
-    return product if bias is None else product + bias
+    product: np.ndarray = x @ weight.T
+    if bias is None:
+        return product
+    # What is known of many rows may be added to one.
+    if bias.shape[:-1] in ((), (1,), product.shape[:-1]):
+        product += bias
+        return product
+    return product + bias
 
 
 def _elu(x: np.ndarray, alpha: float) -> np.ndarray:
-    below = np.minimum(x, 0)
-    # Faster than expm1, and as near once it is added up in float32.
-    np.exp(below, out=below)
-    below -= 1
+    # Of -|x| and not of what is below 0, which takes NumPy longer to find: above 0 that makes a number below
+    # 0, and the greater one is taken. Faster than expm1, and as near once it is added up in float32.
+    found = np.negative(np.abs(x))
+    np.exp(found, out=found)
+    found -= 1
     if alpha != 1:
-        below *= np.float32(alpha)
-    return np.add(np.maximum(x, 0), below, out=below)
+        found *= np.float32(alpha)
+    if alpha > 1:
+        return np.where(x > 0, x, found)
+    return np.maximum(x, found, out=found)
 
 
 def _concat(*parts: np.ndarray) -> np.ndarray:

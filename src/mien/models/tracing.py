@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from mien.errors import ModelFileError
@@ -53,6 +54,47 @@ def encoder_program(network: Network) -> Program:
         return {LATENTS: posterior.mean, DEVIATION: posterior.variance.clamp_min(0).sqrt()}
 
     return traced(work, dict(network.shape.columns), "encoder", _device(network))
+
+
+def mean_program(network: Network) -> Program | None:
+    """The encoder's mean ``"z"`` alone, written down once for parts and weights as they are.
+
+    None where the encoder does something that a program does not know.
+    """
+    state = _state(network)
+    known = _MEANS.get(network)
+    if known is None or not _same(known[0], state):
+        try:
+            program = traced(
+                lambda given: {LATENTS: network.encode(given).mean},
+                dict(network.shape.columns),
+                "encoder",
+                _device(network),
+            )
+        except ModelFileError:
+            program = None
+        known = _MEANS[network] = (state, program)
+    return known[1]
+
+
+_State = list[tuple[nn.Module | Tensor, int]]
+# Parts and tensors themselves are kept, so that no later one gets the place in memory of one of these.
+_MEANS: WeakKeyDictionary[Network, tuple[_State, Program | None]] = WeakKeyDictionary()
+
+
+def _state(network: Network) -> _State:
+    """What the encoder is made of, and how often the numbers of each tensor were changed."""
+    found: _State = []
+    for part in (network.encoder, network.posterior):
+        found += [(one, 0) for one in part.modules()]
+        found += [(one, one._version) for one in (*part.parameters(), *part.buffers())]
+    return found
+
+
+def _same(known: _State, now: _State) -> bool:
+    return len(known) == len(now) and all(
+        mine is own and before == after for (mine, before), (own, after) in zip(known, now, strict=True)
+    )
 
 
 def _device(network: Network) -> torch.device:

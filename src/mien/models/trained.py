@@ -1,13 +1,7 @@
-"""A trained model with all that is needed to use it: preparation of faces, network, and what it was made of.
-
-Stored as ``model.safetensors`` (every array, and the description in its metadata) and ``model.json`` (the
-same description for people and other tools). No pickle.
-"""
+"""A trained model with all that is needed to use it: preparation of faces, network, what it was made of."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +12,16 @@ import torch
 from torch import Tensor
 
 from mien.errors import DataError, LayoutError, ModelFileError, listed
-from mien.files import replacing, write_text
 from mien.landmarks.alignment import Alignment, Scaling, flat_faces, refuse_other_dims, stored_alignment
 from mien.landmarks.values import Landmarks
 from mien.models.about import About, of_version_1, of_version_2
 from mien.models.device import device_of
+from mien.models.encoding import distinct, encoded
 from mien.models.interface import Given, Posterior
 from mien.models.network import Network, build_network
+from mien.models.stored import SCHEMA, read_model, tensors_of, write_model
+from mien.models.tracing import mean_program
 
-SCHEMA = 3
-TENSORS, DESCRIPTION = "model.safetensors", "model.json"
-DIGEST = "arrays_sha256"
 _BATCH = 8_192
 
 
@@ -107,6 +100,10 @@ class ExpressionModel:
             If the number of points or features is not the model's.
         """
         points = np.asarray(points)
+        self._refuse_other_features(points)
+        return flat_faces(self.preparation, points, rotations, names)
+
+    def _refuse_other_features(self, points: np.ndarray) -> None:
         features = int(np.prod(points.shape[1:]))
         if features != self.network.shape.features:
             raise LayoutError(
@@ -114,11 +111,51 @@ class ExpressionModel:
                 + (f" (layout {self.layout})" if self.layout else "")
                 + f", these faces have {features}"
             )
-        return flat_faces(self.preparation, points, rotations, names)
 
-    def encode_prepared(self, x: np.ndarray, y: np.ndarray | None) -> np.ndarray:
-        """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches."""
-        return self._posteriors(x, y, lambda posterior: posterior.mean)
+    def encode_prepared(
+        self,
+        x: np.ndarray,
+        y: np.ndarray | None,
+        person: np.ndarray | None = None,
+        threads: int | None = None,
+    ) -> np.ndarray:
+        """Mean of q(z | x, y) for prepared faces (n, d): (n, k) float32, in batches.
+
+        Parameters
+        ----------
+        y : (n, d), or (m, d) with `person`, (n,) int, which of them is of each face.
+        threads : of the encoder's program, as many as there are cores if None; they change no number.
+        """
+        own = self._needed(y)
+        if own is None:
+            return self._means(len(x), lambda rows: x[rows], None, None, threads)
+        whose = distinct(own) if person is None else np.unique(person, return_inverse=True)
+        return self._means(len(x), lambda rows: x[rows], lambda rows: own[rows], whose, threads)
+
+    def _means(
+        self,
+        n: int,
+        x: Callable[[Any], np.ndarray],
+        y: Callable[[Any], np.ndarray] | None,
+        whose: tuple[np.ndarray, np.ndarray] | None,
+        threads: int | None,
+    ) -> np.ndarray:
+        """(n, k) latents: by the encoder's program, or by PyTorch on a GPU and where there is no program.
+
+        Some rows are asked of `x`, faces, and `y`, neutrals, and prepared then; `whose` says in which rows
+        there is a neutral of each person, and which of these is each face's.
+        """
+        program = mean_program(self.network) if self._device.type == "cpu" else None
+        if program is None:
+            every, own = slice(0, n), None
+            if y is not None:
+                own = y(every) if whose is None else y(whose[0])[whose[1]]
+            return self._posteriors(x(every), own, lambda posterior: posterior.mean)
+        if y is None or whose is None:
+            each = {"x": x} if y is None else {"x": x, "y": y}
+            return encoded(program, each, n, self.n_components, None, threads)
+        program = program.given({"y": y(whose[0])})
+        return encoded(program, {"x": x}, n, self.n_components, whose[1], threads)
 
     def posterior_prepared(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Mean and variance of q(z | x, y) for prepared faces (n, d): (n, k) float32 each."""
@@ -147,19 +184,31 @@ class ExpressionModel:
 
         return self._batched(one, len(x), y, times * self.n_components)
 
-    def encode(self, points: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
+    def encode(
+        self, points: np.ndarray, neutral: np.ndarray | None = None, threads: int | None = None
+    ) -> np.ndarray:
         """Latents of faces, the mean of q(z | x, y).
 
         Parameters
         ----------
-        points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned.
+        points, neutral : (n, p, 3 or 2) landmarks or (n, d) features, not yet aligned. What a neutral takes
+            part in is done once where it is of many faces.
+        threads : of the encoder's program, as many as there are cores if None; they change no number.
 
         Returns
         -------
         (n, k) float32
         """
-        x = self.prepare(points)
-        return self.encode_prepared(x, self._prepared_neutral(neutral, len(x)))
+        points = np.asarray(points)
+        self._refuse_other_features(points)
+        n, own = len(points), self._checked_neutral(neutral, len(points))
+
+        def prepared(given: np.ndarray) -> Callable[[Any], np.ndarray]:
+            return lambda rows: self.prepare(given[rows], None, np.arange(n)[rows])
+
+        if own is None:
+            return self._means(n, prepared(points), None, None, threads)
+        return self._means(n, prepared(points), prepared(own), distinct(own), threads)
 
     def decode(self, latents: np.ndarray, neutral: np.ndarray | None = None) -> np.ndarray:
         """Faces of latents, the mean of p(x | y, z), in aligned coordinates (eye distance 1).
@@ -180,7 +229,8 @@ class ExpressionModel:
         """
         self.require_decoder()
         latents = self.checked_latents(latents)
-        return self.decode_prepared(latents, self._prepared_neutral(neutral, len(latents)))
+        own = self._checked_neutral(neutral, len(latents))
+        return self.decode_prepared(latents, None if own is None else self.prepare(own))
 
     def checked_latents(self, latents: Any) -> np.ndarray:
         """Latents as (n, k) finite float32; DataError if they are something else."""
@@ -209,10 +259,7 @@ class ExpressionModel:
         self, work: Callable[[slice, Given], Tensor], n: int, y: np.ndarray | None, width: int
     ) -> np.ndarray:
         """(n, width) float32, what the work gives for some rows and what is given of them beside."""
-        if not self.needs_neutral:
-            y = None
-        elif y is None:
-            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
+        y = self._needed(y)
         found = np.empty((n, width), dtype=np.float32)
         with torch.no_grad():
             for start in range(0, n, _BATCH):
@@ -222,14 +269,26 @@ class ExpressionModel:
         return found
 
     def _on(self, values: np.ndarray) -> Tensor:
-        return torch.from_numpy(values).to(next(self.network.parameters()).device)
+        return torch.from_numpy(values).to(self._device)
 
-    def _prepared_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
-        if not self.needs_neutral or neutral is None:
+    @property
+    def _device(self) -> torch.device:
+        return next(self.network.parameters()).device
+
+    def _needed(self, y: np.ndarray | None) -> np.ndarray | None:
+        """Neutrals if the model needs them; a DataError if there are none then."""
+        if not self.needs_neutral:
             return None
-        if len(neutral) != n:
-            raise DataError(f"there are {n} faces and {len(neutral)} neutrals; one each is needed")
-        return self.prepare(neutral)
+        if y is None:
+            raise DataError(f"a model of kind {self.kind} needs the neutral face of every face")
+        return y
+
+    def _checked_neutral(self, neutral: np.ndarray | None, n: int) -> np.ndarray | None:
+        """What is needed of neutrals, one of each of n faces."""
+        needed = self._needed(neutral)
+        if needed is not None and len(needed) != n:
+            raise DataError(f"there are {n} faces and {len(needed)} neutrals; one each is needed")
+        return None if needed is None else np.asarray(needed)
 
     def describe(self) -> dict[str, Any]:
         """The description that is stored with the model."""
@@ -248,29 +307,12 @@ class ExpressionModel:
         RunError
             If a file cannot be written.
         """
-        from safetensors.numpy import save
-
         folder = Path(folder)
         state = self.network.state_dict()
         arrays = {f"network.{name}": tensor.cpu().numpy() for name, tensor in state.items()}
         arrays |= {f"preparation.{name}": value for name, value in self.preparation.arrays().items()}
-        arrays = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
-        text = json.dumps({**self.describe(), DIGEST: _digest(arrays)}, indent=1, allow_nan=False)
-        content = save(arrays, {"mien": text})
-        with replacing(folder / TENSORS) as beside:
-            # Not by safetensors, whose error on a full disk is no OSError.
-            beside.write_bytes(content)
-        write_text(folder / DESCRIPTION, text + "\n")
+        write_model(folder, self.describe(), arrays)
         return folder
-
-
-def _digest(arrays: dict[str, np.ndarray]) -> str:
-    """SHA-256 of arrays with their names, kinds and shapes."""
-    digest = hashlib.sha256()
-    for name, value in sorted(arrays.items()):
-        digest.update(f"{name} {value.dtype.str} {value.shape}\n".encode())
-        digest.update(np.ascontiguousarray(value).tobytes())
-    return digest.hexdigest()
 
 
 def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
@@ -288,29 +330,8 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
     ConfigError
         If there is no such device.
     """
-    from safetensors import SafetensorError, safe_open
-
-    folder = Path(folder)
-    path = folder if folder.suffix == ".safetensors" else folder / TENSORS
-    if not path.exists():
-        raise ModelFileError(f"{path}: no model there; train one with `mien train` or name its folder")
-    try:
-        with safe_open(path, "np") as file:
-            text = (file.metadata() or {})["mien"]
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        meta = json.loads(text)
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ModelFileError(f"{path}: not a Mien model, or damaged ({error})") from error
-    if not isinstance(meta, dict) or not isinstance(meta.get("schema"), int):
-        raise ModelFileError(f"{path}: not a Mien model: it does not say its schema version")
-    if meta["schema"] > SCHEMA:
-        raise ModelFileError(
-            f"{path}: schema {meta['schema']} is of a later Mien; this one reads up to {SCHEMA}, so update it"
-        )
-    _check_description(path.parent / DESCRIPTION, meta)
-    # Models of before had none.
-    if meta.pop(DIGEST, None) not in (None, _digest(arrays)):
-        raise ModelFileError(f"{path}: damaged: its arrays are not those that were saved")
+    path = tensors_of(Path(folder))
+    meta, arrays = read_model(path)
     place = device_of(device)
     try:
         model = _rebuild(meta, arrays)
@@ -319,18 +340,6 @@ def load_model(folder: str | Path, device: str = "cpu") -> ExpressionModel:
         raise ModelFileError(f"{path}: its arrays don't fit its description ({reason})") from error
     model.network.to(place)
     return model
-
-
-def _check_description(path: Path, meta: dict[str, Any]) -> None:
-    try:
-        same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == meta
-    except (OSError, ValueError):
-        same = False
-    if not same:
-        raise ModelFileError(
-            f"{path}: does not belong to the {TENSORS} beside it, which holds its own description; "
-            f"remove {path.name} to use that one"
-        )
 
 
 def _rebuild(meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> ExpressionModel:
