@@ -117,8 +117,8 @@ def block(name: str) -> str | None:
     info, found = run.find(RunInfo), None
     if curve is not None:
         found = curve_of(curve)
-    elif table is not None and info is not None:
-        paper = paper_table(info.experiment) if name in BESIDE_PAPER else None
+    elif table is not None:
+        paper = paper_table(info.experiment) if info is not None and name in BESIDE_PAPER else None
         found = table_of(table) if paper is None else results_of(table, paper)
     return None if found is None else f"```sh\n{RUNS[name]}\n```\n\n{found}\n"
 
