@@ -28,14 +28,15 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = (ROOT / "docs" / "comparison.md", ROOT / "docs" / "results.md", ROOT / "README.md")
 FOLDER = Path("runs/comparison")
 BASELINES = "none,difference,difference-pca,m2"
+BEST = "difference,linear-metric,triplet,contrastive,m2"
 RUNS = {
     "table2": "mien reproduce posed --seeds 3",
     "table3": "mien reproduce spontaneous --seeds 3",
     "posed": f"mien reproduce posed --only {BASELINES} --rivals --seeds 10",
     "observer": "mien reproduce posed --only difference,ideal,ideal-change --against ideal-change --seeds 10",
     "spontaneous": f"mien reproduce spontaneous --only {BASELINES} --rivals --seeds 3",
-    "triplets": "mien curve --triplets 1000,8000 --people 0",
-    "people": "mien curve --triplets 0 --people 5,20,80",
+    "triplets": f"mien curve --rows {BEST} --triplets 100,300,1000,3000,8000 --people 0 --seeds 2",
+    "people": f"mien curve --rows {BEST} --triplets 0 --people 5,20,80 --seeds 2",
 }
 BESIDE_PAPER = ("table2", "table3")
 _BLOCK = re.compile(r"(<!-- run (\w+) -->\n).*?(<!-- end of run -->)", re.DOTALL)
