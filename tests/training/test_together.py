@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from mien.errors import DataError
+from mien.models.tracing import mean_program
 from mien.settings import recipe
 from mien.training.batch import FaceSet
 from mien.training.loop import Job, train_model
@@ -117,6 +118,23 @@ def test_what_one_training_raises_is_told_and_the_others_stop(two_cores):
     with pytest.raises(DataError, match="m2 needs each face's neutral"):
         train_together([replace(job(0), watch=lambda *at: seen.append(at[0])), without])
     assert len(seen) < 20 or seen[-1] == 20
+
+
+def test_who_looks_at_a_stacked_model_sees_it_as_it_is():
+    """Programs of encoders are kept for as long as nothing changes them."""
+    given = {name: torch.from_numpy(column) for name, column in faces(0).columns().items()}
+    seen = []
+
+    def look(step, network):
+        program = mean_program(network)
+        found = program.run({name: column.numpy() for name, column in given.items()})["z"]
+        with torch.no_grad():
+            torch.testing.assert_close(torch.from_numpy(found), network.encode(given).mean, atol=1e-5, rtol=0)
+        seen.append(found)
+
+    train_together([replace(job(0, "stacked"), look=look), job(1, "stacked")])
+    assert len(seen) == 2
+    assert np.abs(seen[0] - seen[1]).max() > 1e-3
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU is there")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,19 +19,7 @@ from mien.training.streams import FaceStream, NoiseStream
 
 
 class StackedEngine(EagerEngine):
-    """The eager engine, and of several trainings that are alike, all in one: see `Stack`."""
-
-    def step(
-        self,
-        faces: FaceStream,
-        noise: NoiseStream,
-        number: int,
-        weights: Mapping[str, float],
-        rate: float,
-    ) -> dict[str, Tensor]:
-        """One step of a stack of this one alone."""
-        found = Stack([self]).step([faces], [noise], number, [weights], rate)
-        return {name: figures[0] for name, figures in found.items()}
+    """The eager engine; of several trainings that are alike, all in one, see `Stack`."""
 
 
 class Stack:
@@ -105,7 +94,12 @@ class Stack:
         streams = zip(faces, noise, strict=True)
         seen = [(one.at(number, own.of_step(number)), own) for one, own in streams]
         priced = {name: torch.tensor([one[name] for one in weights], device=device) for name in names}
-        return self.moved(seen, priced, rate)
+        found = self.moved(seen, priced, rate)
+        # PyTorch does not count the changes of what a stack is a view of, by which others know of them.
+        for engine in self.engines:
+            for parameter in itertools.chain(*engine.parameters.values()):
+                torch.autograd.graph.increment_version(parameter)
+        return found
 
     def forget(self) -> None:
         """Let go of all gradients."""
