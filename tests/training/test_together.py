@@ -90,6 +90,16 @@ def test_stacked_models_differ_in_what_their_figures_are_divided_by_and_in_annea
     assert len({round(end, 3) for end in ends}) == 4
 
 
+def test_who_is_interrupted_is_told_so_where_others_had_not_begun(two_cores):
+    def watch(step, steps, records):
+        raise KeyboardInterrupt
+
+    # The longer ones begin.
+    jobs = [job(0, kind="vae"), job(1), job(2)]
+    with pytest.raises(KeyboardInterrupt):
+        train_together([jobs[0], *(replace(one, watch=watch) for one in jobs[1:])])
+
+
 @pytest.mark.parametrize("engine", ["auto", "stacked"])
 def test_ctrl_c_stops_all_and_each_goes_on_where_it_was(engine, tmp_path, two_cores):
     stopped = threading.Event()

@@ -83,12 +83,12 @@ def _side_by_side(jobs: Sequence[Job]) -> list[Trained]:
             stop.set()
             workers.shutdown(cancel_futures=True)
             torch.set_num_threads(cores)
-    for number in range(len(jobs)):
-        if not futures[number].cancelled():
-            error = futures[number].exception()
-            if error is not None and not isinstance(error, KeyboardInterrupt):
-                raise error
-    return [futures[number].result() for number in range(len(jobs))]
+    in_order = [futures[number] for number in range(len(jobs))]
+    errors = [error for one in in_order if not one.cancelled() and (error := one.exception()) is not None]
+    # Who was stopped because of another's error has none of its own.
+    for error in sorted(errors, key=lambda error: isinstance(error, KeyboardInterrupt)):
+        raise error
+    return [one.result() for one in in_order]
 
 
 def _stopped_by(stop: Event, job: Job) -> Job:
