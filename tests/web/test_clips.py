@@ -91,7 +91,8 @@ def test_clips_begin_together_and_go_round(come, looping):
     passed = sum(steps) / RATE
     # A picture that comes late on a busy machine is skipped, not waited for.
     longest = max(later[0] - earlier[0] for earlier, later in pairwise(shown)) / 1000
-    assert abs(passed - (shown[-1][0] - shown[0][0]) / 1000) < 0.25 + longest
+    # So the first and the last may each have been seen that late.
+    assert abs(passed - (shown[-1][0] - shown[0][0]) / 1000) < 0.1 + 2 * longest
     taker.finish()
     person = looping.newest()
     told = looping.read("SELECT value FROM fact WHERE person = ? AND name LIKE 'showing-%'", person)
