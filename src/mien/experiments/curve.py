@@ -24,7 +24,7 @@ from mien.runs import AXES, Axis, Cell, Curve, FacesInfo, RunDirectory, points_o
 from mien.settings import Settings
 from mien.sources.asked import Asked
 from mien.sources.opening import open_faces, tell
-from mien.training.loop import checked
+from mien.training.loop import Trained, checked
 from mien.training.prepare import Prepared, about_data, prepare
 from mien.training.together import at_once, train_together
 from mien.triplets import Triplets
@@ -181,7 +181,7 @@ class _Cells:
         self.experiment, self.names, self.dataset, self.out = experiment, names, dataset, out
         self.watcher = watcher
         self.spent: dict[str, list[float]] = {}
-        self.trained: dict[_Place, float] = {}
+        self.trained: dict[_Place, tuple[Trained, float]] = {}
         self.given: Triplets | None = None
         if experiment.judgments is not None:
             self.given, notes = read_known_triplets(experiment.judgments, dataset.face, experiment.unknown)
@@ -279,17 +279,18 @@ class _Cells:
         return found[: at_once(self.experiment.settings)]
 
     def train(self, places: list[_Place]) -> None:
-        """Train the models of some cells, all at once; `cell` finds them in their folders."""
+        """Train the models of some cells, all at once, for `cell`."""
         begun = time.monotonic()
         makings = [self.making(place, self.prepared(place)) for place in places]
-        train_together([job_of(one.row, one.training) for one in makings if one.training is not None])
-        self.trained |= dict.fromkeys(places, (time.monotonic() - begun) / len(places))
+        found = train_together([job_of(one.row, one.training) for one in makings if one.training is not None])
+        spent = (time.monotonic() - begun) / len(places)
+        self.trained |= {place: (one, spent) for place, one in zip(places, found, strict=True)}
 
     def making(self, place: _Place, prepared: Prepared) -> Making:
         """What a cell is made from, its training in a folder that is removed with it."""
-        settings, done = self.experiment.settings, place in self.trained
-        run = RunDirectory(self.under_way(place))
-        training = Training(prepared, settings, run, True, self.watcher, done=done)
+        settings, run = self.experiment.settings, RunDirectory(self.under_way(place))
+        trained = {place.row: self.trained[place][0]} if place in self.trained else {}
+        training = Training(prepared, settings, run, True, self.watcher, trained=trained)
         making = Making.of(place.row, training, prepared.dataset.label)
         lacking = lacks(making)
         if lacking:
@@ -339,7 +340,8 @@ class _Cells:
         kinds = None if self.given is None else prepared.triplets["test"].by_weight()
         result = judge(space, prepared.judged(kinds=kinds), tasks)
         shutil.rmtree(self.under_way(place), ignore_errors=True)
-        spent = time.monotonic() - begun + self.trained.get(place, 0.0)
+        _, trained = self.trained.pop(place, (None, 0.0))
+        spent = time.monotonic() - begun + trained
         return Cell.judged(result, **_about(place, prepared), seconds=round(spent, 2))
 
     def copied(self, first: Cell, place: _Place, prepared: Prepared) -> Cell:

@@ -44,7 +44,7 @@ from mien.runs.replicates import drawn_from
 from mien.settings import Settings
 from mien.sources.asked import Asked, AskedAndRead
 from mien.sources.opening import tell
-from mien.training.loop import Job, checked
+from mien.training.loop import Job, Trained, checked
 from mien.training.prepare import Prepared, about_data
 from mien.training.together import at_once, train_together
 
@@ -128,7 +128,7 @@ class Work:
         self.splits: list[SplitCounts] = []
         self.people: list[str] = []
         self.minutes: dict[str, float] = {}
-        self.trained: set[int] = set()
+        self.trained: dict[tuple[int, str], Trained] = {}
         self.started, self.clock = datetime.datetime.now(datetime.UTC), time.monotonic()
 
     def reading(self) -> None:
@@ -159,20 +159,18 @@ class Work:
             yield seeds[first : first + size]
 
     def train(self, group: Sequence[tuple[Prepared, Judged]]) -> None:
-        """Train the models of some seeds, all at once; `judge` finds them in the run."""
-        jobs: list[Job] = []
-        titles: dict[str, None] = {}
+        """Train the models of some seeds, all at once, for `judge`."""
+        jobs: dict[tuple[int, str], Job] = {}
         for prepared, on in group:
             for name, making in self.makings(prepared, on):
                 if name in MODELS and making.training is not None:
                     require(making)
-                    jobs.append(job_of(name, making.training))
-                    titles[rows()[name].title] = None
-            self.trained.add(prepared.seed)
+                    jobs[prepared.seed, name] = job_of(name, making.training)
         if jobs:
+            titles = ", ".join(dict.fromkeys(rows()[name].title for _, name in jobs))
             seeds = ", ".join(str(prepared.seed) for prepared, _ in group)
-            self.watcher.stage(f"Training {', '.join(titles)}, seed{'s' * (len(group) > 1)} {seeds}")
-            train_together(jobs)
+            self.watcher.stage(f"Training {titles}, seed{'s' * (len(group) > 1)} {seeds}")
+        self.trained = dict(zip(jobs, train_together([*jobs.values()]), strict=True))
 
     def judge(self, prepared: Prepared, on: Judged, film: Film | None = None) -> dict[str, np.ndarray]:
         """Make and judge every row of the table for one seed.
@@ -227,9 +225,9 @@ class Work:
     def makings(self, prepared: Prepared, on: Judged, film: Film | None = None) -> list[tuple[str, Making]]:
         """Each row and what it is made from; rivals that the data lack something for are out."""
         shown = film if prepared.seed == self.experiment.seeds[0] else None
-        done = prepared.seed in self.trained
+        trained = {name: one for (seed, name), one in self.trained.items() if seed == prepared.seed}
         training = Training(
-            prepared, self.experiment.settings, self.run, self.resume, self.watcher, shown, done
+            prepared, self.experiment.settings, self.run, self.resume, self.watcher, shown, trained
         )
         found = []
         for name in self.names:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from mien.training.prepare import Prepared
 from mien.training.windows import windows_of
 from mien.triplets import Triplets
 from mien.vocabulary import PARTS
+
+if TYPE_CHECKING:
+    from mien.training.loop import Trained
 
 
 class Watcher(Protocol):
@@ -105,7 +108,7 @@ class Training:
     resume : go on with what an interrupted run left there.
     watcher : told of the training's steps.
     film : recordings to show how latents move, or None.
-    done : whether the models are trained already, and only to be read from the run.
+    trained : models by name that are trained already.
     """
 
     prepared: Prepared
@@ -114,7 +117,7 @@ class Training:
     resume: bool = False
     watcher: Watcher = field(default_factory=Silent)
     film: Film | None = None
-    done: bool = False
+    trained: Mapping[str, Trained] = field(default_factory=dict)
 
     def recorded(self) -> bool:
         """Whether two training faces are frames of one recording."""

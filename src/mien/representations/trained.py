@@ -29,11 +29,10 @@ def fit(making: Making) -> Space:
     kind, training = making.row, making.training
     assert training is not None
     prepared, run, seed = training.prepared, training.run, training.prepared.seed
-    job = job_of(kind, training)
-    trained = train_model(**vars(job))
+    trained = training.trained.get(kind) or train_model(**vars(job_of(kind, training)))
     about = About.of_training(
         trained.settings,
-        job.train.triplets,
+        prepared.faces("train").triplets,
         seed=seed,
         best_step=trained.best_step,
         people=People.in_parts(prepared.people(), prepared.dataset.subject.tolist()),
@@ -54,7 +53,7 @@ def fit(making: Making) -> Space:
 
 
 def job_of(kind: str, training: Training) -> Job:
-    """The training of a model; of one that is trained already, its end read from the run."""
+    """The training of a model."""
     prepared, seed = training.prepared, training.prepared.seed
     return Job(
         training.settings.changed(model={"kind": kind}),
@@ -62,8 +61,8 @@ def job_of(kind: str, training: Training) -> Job:
         prepared.faces("validation"),
         seed,
         training.run.checkpoint(kind, seed),
-        training.resume or training.done,
-        None if training.done else training.watcher.training(kind, seed),
+        training.resume,
+        training.watcher.training(kind, seed),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -100,7 +101,7 @@ def _stopped_by(stop: Event, job: Job) -> Job:
         if stop.is_set():
             raise KeyboardInterrupt
 
-    return Job(**{**vars(job), "watch": watch})
+    return replace(job, watch=watch)
 
 
 def _length(job: Job) -> int:
