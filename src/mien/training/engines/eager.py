@@ -75,11 +75,6 @@ class EagerEngine:
         found = terms_of(self.network, self.terms[phase], batch, noise, phase, self.all_terms)
         return total_of(found, weights), found
 
-    def forget(self) -> None:
-        """Let go of all gradients."""
-        for optimiser in self.optimisers.values():
-            optimiser.forget()
-
     def state(self) -> dict[str, Tensor]:
         """Adam's moments, in the order of the parameters."""
         return {

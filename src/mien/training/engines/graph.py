@@ -58,10 +58,8 @@ class GraphEngine(EagerEngine):
     ) -> dict[str, Tensor]:
         """Play the graph on what a step sees."""
         if self._recorded is None or self._recorded.faces[0] is not faces:
-            changed = [one for own in self.optimisers.values() for _, one in own.state()]
-            changed += [one for own in self.parameters.values() for one in own]
-            names = tuple(weights)
-            self._recorded = Recorded(self._on, changed, self.forget, [faces], [noise], number, names)
+            optimisers = [*self.optimisers.values()]
+            self._recorded = Recorded(self._on, optimisers, [faces], [noise], number, tuple(weights))
         return self._recorded.play(number, [weights], rate)
 
     def _on(self, seen: Seen, weights: Mapping[str, Tensor], rate: Tensor) -> dict[str, Tensor]:
@@ -83,8 +81,7 @@ class Recorded:
     Parameters
     ----------
     run : the step: a batch and its noise a model, weights of each figure (M,), rate; gives the figures.
-    changed : all that a step changes.
-    forget : lets go of all gradients.
+    optimisers : whose parameters and moments are all that a step changes.
     faces, noise : the models' streams, as many as models.
     number : of a step, to warm up on.
     names : of the figures.
@@ -93,8 +90,7 @@ class Recorded:
     def __init__(
         self,
         run: Run,
-        changed: Sequence[Tensor],
-        forget: Callable[[], None],
+        optimisers: Sequence[Adam],
         faces: Sequence[FaceStream],
         noise: Sequence[NoiseStream],
         number: int,
@@ -111,7 +107,7 @@ class Recorded:
         self.graph = torch.cuda.CUDAGraph()
         for one in noise:
             self.graph.register_generator_state(one.generator)
-        self.figures = self._record(changed, forget)
+        self.figures = self._record(optimisers)
 
     def _fill(self, number: int, weights: Sequence[Mapping[str, float]], rate: float) -> None:
         rows = np.concatenate([values for one in self.faces for values in one.plan(number).values()])
@@ -129,8 +125,9 @@ class Recorded:
         weights = self.real[:-1].view(len(self.names), len(self.faces)).unbind()
         return self.run(seen, dict(zip(self.names, weights, strict=True)), self.real[-1])
 
-    def _record(self, changed: Sequence[Tensor], forget: Callable[[], None]) -> dict[str, Tensor]:
+    def _record(self, optimisers: Sequence[Adam]) -> dict[str, Tensor]:
         """Warm up on a copy of what a step changes, then record."""
+        changed = [one for own in optimisers for one in (*own.parameters, *dict(own.state()).values())]
         before = [one.detach().clone() for one in changed]
         aside = torch.cuda.Stream()
         aside.wait_stream(torch.cuda.current_stream())
@@ -140,7 +137,8 @@ class Recorded:
             for _ in range(_WARM):
                 self._run()
         torch.cuda.current_stream().wait_stream(aside)
-        forget()
+        for own in optimisers:
+            own.forget()
         with torch.cuda.graph(self.graph):
             figures = self._run()
         with torch.no_grad():

@@ -87,9 +87,8 @@ class Stack:
         names, device = tuple(weights[0]), faces[0].device
         if device.startswith("cuda"):
             if self._recorded is None:
-                changed = [one for own in self.optimisers.values() for _, one in own.state()]
-                changed += [one for own in self.parameters.values() for one in own.values()]
-                self._recorded = Recorded(self.moved, changed, self.forget, faces, noise, number, names)
+                optimisers = [*self.optimisers.values()]
+                self._recorded = Recorded(self.moved, optimisers, faces, noise, number, names)
             return self._recorded.play(number, weights, rate)
         streams = zip(faces, noise, strict=True)
         seen = [(one.at(number, own.of_step(number)), own) for one, own in streams]
@@ -100,11 +99,6 @@ class Stack:
             for parameter in itertools.chain(*engine.parameters.values()):
                 torch.autograd.graph.increment_version(parameter)
         return found
-
-    def forget(self) -> None:
-        """Let go of all gradients."""
-        for optimiser in self.optimisers.values():
-            optimiser.forget()
 
     def moved(self, seen: Seen, weights: Mapping[str, Tensor], rate: float | Tensor) -> dict[str, Tensor]:
         """Move all parameters by what each model sees; every figure (M,)."""
