@@ -100,6 +100,18 @@ def test_who_is_interrupted_is_told_so_where_others_had_not_begun(two_cores):
         train_together([jobs[0], *(replace(one, watch=watch) for one in jobs[1:])])
 
 
+def test_who_has_no_patience_left_ends_alone_in_a_stack():
+    def hasty(engine, patience):
+        training = {"steps": 60, "validate_every": 1, "learning_rate": 0.03, "schedule": "constant"}
+        one = job(0, engine)
+        return replace(one, settings=one.settings.changed(training={**training, "patience": patience}))
+
+    found = train_together([hasty("stacked", 1), hasty("stacked", 0)])
+    for outcome, patience in zip(found, (1, 0), strict=True):
+        same(outcome, train_model(**vars(hasty("eager", patience))), rel=2e-3)
+    assert found[0].records[-1]["step"] < 60 == found[1].records[-1]["step"]
+
+
 @pytest.mark.parametrize("engine", ["auto", "stacked"])
 def test_ctrl_c_stops_all_and_each_goes_on_where_it_was(engine, tmp_path, two_cores):
     stopped = threading.Event()

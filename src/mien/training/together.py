@@ -130,27 +130,25 @@ def _in_one(jobs: Sequence[Job]) -> list[Trained]:
 
 
 def _stack(loops: Sequence[Loop], let_go: Callable[[], None]) -> None:
-    going = [loop for loop in loops if loop.unfinished]
-    if not going:
-        return
-    stack = Stack([loop.state.engine for loop in going if isinstance(loop.state.engine, EagerEngine)])
-    while any(loop.unfinished for loop in going):
-        step = going[0].state.progress.step
-        due = [loop.due() for loop in going]
-        weights, rate = [weights for weights, _ in due], due[0][1]
+    """All steps of loops that are at the same one; who has no patience left leaves the stack."""
+    while going := [loop for loop in loops if loop.unfinished]:
+        stack = Stack([loop.state.engine for loop in going if isinstance(loop.state.engine, EagerEngine)])
         streams, noise = [loop.stream for loop in going], [loop.noise for loop in going]
-        figures = stack.step(streams, noise, step, weights, rate)
-        stopped: KeyboardInterrupt | None = None
-        for number, loop in enumerate(going):
-            loop.add({name: one[number] for name, one in figures.items()})
-            try:
-                loop.done(weights[number], rate)
-            except KeyboardInterrupt as error:
-                # The others have done this step, too, and are to say so in their checkpoints.
-                stopped = error
-        if stopped is not None:
-            raise stopped
-        let_go()
+        while all(loop.unfinished for loop in going):
+            due = [loop.due() for loop in going]
+            weights, rate = [weights for weights, _ in due], due[0][1]
+            figures = stack.step(streams, noise, going[0].state.progress.step, weights, rate)
+            stopped: KeyboardInterrupt | None = None
+            for number, loop in enumerate(going):
+                loop.add({name: one[number] for name, one in figures.items()})
+                try:
+                    loop.done(weights[number], rate)
+                except KeyboardInterrupt as error:
+                    # The others have done this step, too, and are to say so in their checkpoints.
+                    stopped = error
+            if stopped is not None:
+                raise stopped
+            let_go()
 
 
 def _stack_of(job: Job) -> Hashable:
