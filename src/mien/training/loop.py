@@ -193,13 +193,13 @@ class Loop:
             raise ConfigError("training.patience counts validations; there is no validation set")
         device = device_of(settings.training.device)
         join(device)
-        again = job.resume and job.checkpoint is not None
-        if again and job.checkpoint is not None:
-            bring(job.checkpoint)
+        before = job.checkpoint if job.resume else None
+        if before is not None:
+            bring(before)
         identity = identity_of(settings, seed, train, validation)
         settings = absolute(settings, job.train)
         self.state = State(settings, train.x.shape[1], seed, device, job.checkpoint, identity, job.start)
-        if again and job.checkpoint is not None and job.checkpoint.exists():
+        if before is not None and before.exists():
             self.state.restore()
         self.settings, self.device, self.watch, self.look = settings, device, job.watch, job.look
         self.stream = FaceStream(train, settings.training, seed, device)
@@ -274,9 +274,7 @@ class Loop:
 
     def _record_training(self, **extra: float) -> None:
         means = {name: float(total) / self.count for name, total in self.sums.items()}
-        for total in self.sums.values():
-            total.zero_()
-        self.count = 0
+        self.sums, self.count = {}, 0
         self._append("train", means, **extra)
 
     def _append(self, part: str, figures: dict[str, float], **extra: float) -> dict[str, Any]:
